@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#ifndef HISI_QM_H
+#define HISI_QM_H
+
+/**
+ * @file
+ * The ring of one HiSilicon QM queue: post, ring the doorbell, poll, release.
+ *
+ * Source: hardware-interface.md, section 2. The inline functions are the only
+ * hot code of the queue layer. A ring has one producer and one consumer, both
+ * the same thread or two threads that the caller orders.
+ *
+ * Indices are free-running 32-bit counters, so nothing is written twice:
+ *
+ *     acked      completed            submitted
+ *       |            |                    |
+ *   ----+------------+--------------------+------------> counter
+ *       | consumed,  | with the device,   |  free
+ *       | CQ doorbell| or done and not    |
+ *       | not rung   | yet polled         |
+ *
+ *   slot  = counter & (depth - 1)           both rings
+ *   phase = lap number of the counter is even
+ *
+ * submitted is moved by hisi_qm_submit(), completed by hisi_qm_release(), acked
+ * when the completion doorbell is rung. submitted - acked never exceeds the
+ * smaller depth minus one: a slot stays free on either ring (2.4, 2.5).
+ *
+ * Completions come in submission order (2.4). A queue that breaks this, or
+ * names a slot it does not have, is marked failed, and what it still holds is
+ * the caller's to give back.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <rte_branch_prediction.h>
+#include <rte_common.h>
+#include <rte_compat.h>
+#include <rte_io.h>
+
+#include "hisi_qm_hw.h"
+#include "uacce_queue.h"
+
+/** Consumed completions after which the completion doorbell is rung. */
+#define HISI_QM_ACK_PACE	64
+
+/*
+ * ThreadSanitizer knows no barrier instruction, so under it the two accesses
+ * that carry the order do so themselves.
+ */
+#ifdef __SANITIZE_THREAD__
+#define HISI_QM_MO_PUBLISH	__ATOMIC_RELEASE
+#define HISI_QM_MO_OBSERVE	__ATOMIC_ACQUIRE
+#else
+#define HISI_QM_MO_PUBLISH	__ATOMIC_RELAXED
+#define HISI_QM_MO_OBSERVE	__ATOMIC_RELAXED
+#endif
+
+/** Ring of one hardware queue. */
+struct hisi_qm {
+	uint8_t *sq;		/**< submission ring */
+	struct hisi_qm_cqe *cq;	/**< completion ring, written by the device */
+	uint64_t *sq_db;	/**< submission doorbell */
+	uint64_t *cq_db;	/**< completion doorbell; the same register on hardware */
+	const uint32_t *status;	/**< RX and TX words, written by the kernel */
+	uint64_t sq_db_base;	/**< doorbell value for index 0 */
+	uint64_t cq_db_base;
+	uint32_t sq_mask;	/**< depth - 1 */
+	uint32_t cq_mask;
+	uint32_t cq_shift;	/**< log2 of the completion depth */
+	uint32_t limit;		/**< largest submitted - acked */
+	uint32_t pace;		/**< completions per completion doorbell */
+	uint32_t submitted;	/**< descriptors the device was told of */
+	uint32_t completed;	/**< completions consumed */
+	uint32_t acked;		/**< completions the device was told of */
+	bool failed;		/**< broken or stopped: nothing more will complete */
+	/* Control path. */
+	uint16_t id;		/**< queue number inside the function */
+	uint16_t qc_type;
+	struct uacce_queue queue;
+};
+
+/**
+ * Order what the process wrote to memory before a doorbell: the stores that
+ * fill descriptors and source data, then the store to the doorbell.
+ */
+static inline void
+hisi_qm_to_device_barrier(void)
+{
+	rte_io_wmb();
+}
+
+/**
+ * Order a completion before what it announces: the load of the entry's phase,
+ * then the loads of the descriptor's result words and of destination data.
+ */
+static inline void
+hisi_qm_from_device_barrier(void)
+{
+	rte_io_rmb();
+}
+
+/** Descriptors that may be built now, 0 to depth - 1. */
+static inline uint32_t
+hisi_qm_free(const struct hisi_qm *qm)
+{
+	return qm->limit - (qm->submitted - qm->acked);
+}
+
+/** Descriptors submitted and not released. */
+static inline uint32_t
+hisi_qm_outstanding(const struct hisi_qm *qm)
+{
+	return qm->submitted - qm->completed;
+}
+
+/** Slot of a submission counter, 0 to depth - 1. */
+static inline uint32_t
+hisi_qm_slot(const struct hisi_qm *qm, uint32_t counter)
+{
+	return counter & qm->sq_mask;
+}
+
+/** Descriptor in a slot. */
+static inline void *
+hisi_qm_sqe(const struct hisi_qm *qm, uint32_t slot)
+{
+	return qm->sq + (size_t)slot * HISI_QM_SQE_SIZE;
+}
+
+/**
+ * Whether the queue takes descriptors. Reads one word the kernel writes (1.8);
+ * to be asked once per burst, before the doorbell.
+ */
+static inline bool
+hisi_qm_can_submit(const struct hisi_qm *qm)
+{
+	return likely(!qm->failed &&
+		__atomic_load_n(&qm->status[HISI_QM_STATUS_TX], __ATOMIC_RELAXED) == 0);
+}
+
+/**
+ * Tell the device of descriptors built from slot submitted on: one barrier, one
+ * doorbell.
+ *
+ * @param qm
+ *   Ring.
+ * @param n
+ *   Descriptors, 1 to hisi_qm_free().
+ */
+static inline void
+hisi_qm_submit(struct hisi_qm *qm, uint32_t n)
+{
+	uint64_t tail;
+
+	qm->submitted += n;
+	tail = hisi_qm_slot(qm, qm->submitted);
+	hisi_qm_to_device_barrier();
+	__atomic_store_n(qm->sq_db, qm->sq_db_base | tail << HISI_QM_DB_INDEX_S,
+			HISI_QM_MO_PUBLISH);
+}
+
+/**
+ * Count completions that are there, without consuming them.
+ *
+ * The descriptors are those in slots completed to completed + n - 1; their
+ * result words may be read after this returns. Does not ring a doorbell.
+ *
+ * @param qm
+ *   Ring; marked failed when an entry is out of order (0 is returned once
+ *   those before it are released).
+ * @param max
+ *   Completions to look for at most.
+ * @return
+ *   Completions, 0 to max.
+ */
+static inline uint32_t
+hisi_qm_poll(struct hisi_qm *qm, uint32_t max)
+{
+	uint32_t n, at = qm->completed;
+
+	for (n = 0; n < max; n++, at++) {
+		uint64_t hi = __atomic_load_n(&qm->cq[at & qm->cq_mask].hi, HISI_QM_MO_OBSERVE);
+		uint64_t odd_lap = at >> qm->cq_shift & 1;
+		uint64_t key = hisi_qm_slot(qm, at) | (odd_lap ^ 1) << HISI_QM_CQE_PHASE_S;
+
+		if ((hi & HISI_QM_CQE_KEY_MASK) == key)
+			continue;
+		/* A valid entry for another slot, or more entries than descriptors. */
+		if (unlikely(((hi ^ key) & HISI_QM_CQE_PHASE) == 0))
+			qm->failed = true;
+		break;
+	}
+	if (unlikely(n > hisi_qm_outstanding(qm))) {
+		qm->failed = true;
+		n = hisi_qm_outstanding(qm);
+	}
+	if (n != 0)
+		hisi_qm_from_device_barrier();
+	return n;
+}
+
+/**
+ * Consume completions: their slots are free again. Rings the completion
+ * doorbell each HISI_QM_ACK_PACE completions, never asking for an interrupt.
+ *
+ * @param qm
+ *   Ring.
+ * @param n
+ *   Completions, at most what hisi_qm_poll() returned.
+ */
+static inline void
+hisi_qm_release(struct hisi_qm *qm, uint32_t n)
+{
+	uint64_t head;
+
+	qm->completed += n;
+	if (qm->completed - qm->acked < qm->pace)
+		return;
+	qm->acked = qm->completed;
+	head = qm->completed & qm->cq_mask;
+	/*
+	 * No barrier for hardware: the entries were read before this store was
+	 * decided on, and the device overwrites one only after it saw the store.
+	 */
+	__atomic_store_n(qm->cq_db, qm->cq_db_base | head << HISI_QM_DB_INDEX_S,
+			HISI_QM_MO_PUBLISH);
+}
+
+/**
+ * Whether descriptors still out will never complete: the kernel said so (1.8),
+ * or the ring broke. To be asked when a poll found nothing; completions before
+ * the RX word are valid, so the caller polls once more after a true answer.
+ */
+static inline bool
+hisi_qm_is_dead(const struct hisi_qm *qm)
+{
+	return unlikely(qm->failed ||
+		__atomic_load_n(&qm->status[HISI_QM_STATUS_RX], __ATOMIC_ACQUIRE) != 0);
+}
+
+/** Give an inline device its turn; nothing on hardware. */
+static inline void
+hisi_qm_idle(const struct hisi_qm *qm, uint32_t max)
+{
+	if (qm->queue.idle != NULL)
+		qm->queue.idle(qm->queue.idle_arg, max);
+}
+
+/**
+ * Open a queue, set its type, read its depths, map it and lay out the ring.
+ *
+ * @param qm
+ *   Ring, all zero.
+ * @param dev
+ *   Device; must outlive the ring.
+ * @param qc_type
+ *   Queue type (2.7).
+ * @return
+ *   0, or a negative errno: those of uacce_queue_*(); -ENOTSUP for an entry
+ *   size, a depth or a region size that this ring cannot work with. One ERR
+ *   line named device and cause.
+ */
+__rte_internal
+int
+hisi_qm_open(struct hisi_qm *qm, const struct uacce_device *dev, uint16_t qc_type);
+
+/**
+ * Start a ring that was opened.
+ *
+ * @return
+ *   0, or a negative errno of uacce_queue_start().
+ */
+__rte_internal
+int
+hisi_qm_start(struct hisi_qm *qm);
+
+/**
+ * Close a ring in any state. Descriptors still out are gone: the caller gives
+ * their operations back first. The ring may be opened again afterwards.
+ */
+__rte_internal
+void
+hisi_qm_close(struct hisi_qm *qm);
+
+#endif /* HISI_QM_H */

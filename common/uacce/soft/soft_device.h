@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#ifndef SOFT_DEVICE_H
+#define SOFT_DEVICE_H
+
+/**
+ * @file
+ * The soft device: what a kernel and an accelerator would answer, in software.
+ *
+ * The calls mirror the character device: attributes, open, ioctl, mmap, close.
+ * Behind them run the same rings and descriptors as on hardware. No DPDK
+ * header and no driver header is included on this side of the ring.
+ */
+
+#include <sched.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../uacce_abi.h"
+
+#define SOFT_API __attribute__((visibility("default")))
+
+struct soft_device;
+struct soft_queue;
+
+enum soft_class {
+	SOFT_CLASS_ZIP,
+	SOFT_CLASS_SEC,
+};
+
+enum soft_engine {
+	SOFT_ENGINE_FAST,
+	SOFT_ENGINE_NULL,
+};
+
+#define SOFT_MAX_WORKERS	64
+
+struct soft_config {
+	enum soft_class class;
+	unsigned int qm;	/**< generation to play: 2, 3 or 5 */
+	unsigned int workers;	/**< threads that serve the queues; 0: soft_queue_serve() does */
+	cpu_set_t cpus;		/**< CPUs for the threads, round robin; empty: unpinned */
+	enum soft_engine engine;
+};
+
+/**
+ * Make a device.
+ *
+ * @param config
+ *   What to play.
+ * @param[out] dev
+ *   The device.
+ * @return
+ *   0; -EINVAL for a configuration out of range or a CPU that is not there;
+ *   -ENOTSUP for a class without an engine; -ENOMEM; -EAGAIN if a thread could
+ *   not be started.
+ */
+SOFT_API int soft_device_create(const struct soft_config *config, struct soft_device **dev);
+
+/** Stop the threads and free the device. All queues must be closed. */
+SOFT_API void soft_device_destroy(struct soft_device *dev);
+
+/**
+ * Read an attribute as the class directory would print it, newline included.
+ *
+ * @param dev
+ *   Device.
+ * @param name
+ *   File name below the class directory, `device/numa_node` included.
+ * @param[out] buf
+ *   0-terminated text.
+ * @param len
+ *   Its size in bytes.
+ * @return
+ *   0; -ENOENT for a file the device does not have; -E2BIG.
+ */
+SOFT_API int soft_device_attr(const struct soft_device *dev, const char *name, char *buf,
+		size_t len);
+
+/** As open(2): -EBUSY when all queues are in use, -ENOMEM. */
+SOFT_API int soft_queue_open(struct soft_device *dev, struct soft_queue **q);
+
+/** As ioctl(2) on the character device; errors of hardware-interface.md 1.6, negative. */
+SOFT_API int soft_queue_ioctl(struct soft_queue *q, unsigned long cmd, void *arg);
+
+/** As mmap(2) of a region; errors of hardware-interface.md 1.6, negative. */
+SOFT_API int soft_queue_map(struct soft_queue *q, enum uacce_region region, size_t len,
+		void **addr);
+
+/** As munmap(2) of a region. */
+SOFT_API void soft_queue_unmap(struct soft_queue *q, enum uacce_region region);
+
+/** As close(2): stops the queue, waits for a thread that is serving it, frees it. */
+SOFT_API void soft_queue_close(struct soft_queue *q);
+
+/**
+ * Whether the queue needs soft_queue_serve() to be called: the device has no threads.
+ */
+SOFT_API int soft_queue_is_inline(const struct soft_queue *q);
+
+/**
+ * Look at the doorbells and serve descriptors.
+ *
+ * @param q
+ *   Started queue, otherwise nothing happens.
+ * @param max
+ *   Descriptors to serve at most.
+ * @return
+ *   Descriptors completed.
+ */
+SOFT_API unsigned int soft_queue_serve(struct soft_queue *q, unsigned int max);
+
+#endif /* SOFT_DEVICE_H */
