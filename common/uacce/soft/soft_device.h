@@ -20,8 +20,6 @@
 
 #include "../uacce_abi.h"
 
-#define SOFT_API __attribute__((visibility("default")))
-
 struct soft_device;
 struct soft_queue;
 
@@ -57,10 +55,10 @@ struct soft_config {
  *   -ENOTSUP for a class without an engine; -ENOMEM; -EAGAIN if a thread could
  *   not be started.
  */
-SOFT_API int soft_device_create(const struct soft_config *config, struct soft_device **dev);
+int soft_device_create(const struct soft_config *config, struct soft_device **dev);
 
 /** Stop the threads and free the device. All queues must be closed. */
-SOFT_API void soft_device_destroy(struct soft_device *dev);
+void soft_device_destroy(struct soft_device *dev);
 
 /**
  * Read an attribute as the class directory would print it, newline included.
@@ -76,29 +74,27 @@ SOFT_API void soft_device_destroy(struct soft_device *dev);
  * @return
  *   0; -ENOENT for a file the device does not have; -E2BIG.
  */
-SOFT_API int soft_device_attr(const struct soft_device *dev, const char *name, char *buf,
-		size_t len);
+int soft_device_attr(struct soft_device *dev, const char *name, char *buf, size_t len);
 
 /** As open(2): -EBUSY when all queues are in use, -ENOMEM. */
-SOFT_API int soft_queue_open(struct soft_device *dev, struct soft_queue **q);
+int soft_queue_open(struct soft_device *dev, struct soft_queue **q);
 
 /** As ioctl(2) on the character device; errors of hardware-interface.md 1.6, negative. */
-SOFT_API int soft_queue_ioctl(struct soft_queue *q, unsigned long cmd, void *arg);
+int soft_queue_ioctl(struct soft_queue *q, unsigned long cmd, void *arg);
 
 /** As mmap(2) of a region; errors of hardware-interface.md 1.6, negative. */
-SOFT_API int soft_queue_map(struct soft_queue *q, enum uacce_region region, size_t len,
-		void **addr);
+int soft_queue_map(struct soft_queue *q, enum uacce_region region, size_t len, void **addr);
 
 /** As munmap(2) of a region. */
-SOFT_API void soft_queue_unmap(struct soft_queue *q, enum uacce_region region);
+void soft_queue_unmap(struct soft_queue *q, enum uacce_region region);
 
 /** As close(2): stops the queue, waits for a thread that is serving it, frees it. */
-SOFT_API void soft_queue_close(struct soft_queue *q);
+void soft_queue_close(struct soft_queue *q);
 
 /**
  * Whether the queue needs soft_queue_serve() to be called: the device has no threads.
  */
-SOFT_API int soft_queue_is_inline(const struct soft_queue *q);
+int soft_queue_is_inline(const struct soft_queue *q);
 
 /**
  * Look at the doorbells and serve descriptors.
@@ -110,6 +106,6 @@ SOFT_API int soft_queue_is_inline(const struct soft_queue *q);
  * @return
  *   Descriptors completed.
  */
-SOFT_API unsigned int soft_queue_serve(struct soft_queue *q, unsigned int max);
+unsigned int soft_queue_serve(struct soft_queue *q, unsigned int max);
 
 #endif /* SOFT_DEVICE_H */

@@ -1,0 +1,653 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/*
+ * What a kernel plus a device would answer, inside the process: attributes,
+ * queues, regions, and the threads that play the hardware.
+ * Source: hardware-interface.md, section 1.
+ */
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "soft_device.h"
+#include "soft_guard.h"
+#include "soft_queue.h"
+
+#define ZIP_QUEUES	64	/* pf_q_num of the kernel module (1.3) */
+#define RING_DEPTH	HISI_QM_DEPTH_DEFAULT
+#define MMIO_SIZE_V3	0x10000	/* doorbell isolation (1.5) */
+
+/* Descriptors a thread serves before it looks at its next queue. */
+#define WORKER_BURST	32
+/* Rounds without work before a thread gives its CPU away, and for how long. */
+#define WORKER_SPINS	20000
+#define WORKER_NAP_NS	50000
+
+/* Queue states: 1.6. ZOMBIE needs a device that goes away, which this one does not. */
+enum soft_state {
+	SOFT_FREE = 0,
+	SOFT_INIT,
+	SOFT_STARTED,
+	SOFT_DEAD,	/* still open; status words set, doorbells ignored (1.8) */
+};
+
+struct soft_queue {
+	struct soft_qm qm;
+	struct soft_device *dev;
+	uint32_t state;		/* enum soft_state, atomic */
+	uint32_t busy;		/* held while served or changed, atomic */
+	uint64_t sq_db_seen;
+	uint64_t cq_db_seen;
+	uint8_t *mem[UACCE_NB_REGIONS];
+	bool mapped[UACCE_NB_REGIONS];
+	uint16_t qc_type;
+} __attribute__((aligned(128)));
+
+struct soft_worker {
+	struct soft_device *dev;
+	pthread_t thread;
+	unsigned int index;
+};
+
+struct soft_device {
+	struct soft_config config;
+	const struct soft_engine_ops *engine;
+	pthread_mutex_t lock;	/* open and close */
+	unsigned int nb_queues;
+	unsigned int in_use;
+	unsigned int next;	/* numbers are given out in turn (1.6) */
+	size_t region_size[UACCE_NB_REGIONS];
+	uint32_t stop;		/* threads end, atomic */
+	unsigned int running;	/* threads started */
+	struct soft_worker workers[SOFT_MAX_WORKERS];
+	struct soft_queue *queues;
+};
+
+static size_t
+round_up(size_t n, size_t to)
+{
+	return (n + to - 1) / to * to;
+}
+
+/* 1.5 */
+static void
+region_sizes(struct soft_device *dev)
+{
+	size_t page = sysconf(_SC_PAGESIZE);
+
+	dev->region_size[UACCE_REGION_DUS] = page +
+		round_up(RING_DEPTH * (HISI_QM_SQE_SIZE + HISI_QM_CQE_SIZE), page);
+	dev->region_size[UACCE_REGION_MMIO] = dev->config.qm >= 3 ? MMIO_SIZE_V3 :
+		page * (1 + HISI_QM_DB_OFFSET / page);
+}
+
+/* The rule of 1.4 over a bitmap without LZ77, which this engine does not have. */
+static const char *
+algorithms(const struct soft_device *dev)
+{
+	return dev->config.qm >= 3 ? "zlib\ngzip\ndeflate" : "zlib\ngzip";
+}
+
+static unsigned int
+available(struct soft_device *dev)
+{
+	unsigned int n;
+
+	pthread_mutex_lock(&dev->lock);
+	n = dev->nb_queues - dev->in_use;
+	pthread_mutex_unlock(&dev->lock);
+	return n;
+}
+
+int
+soft_device_attr(struct soft_device *dev, const char *name, char *buf, size_t len)
+{
+	int n;
+
+	/* Printed as in 1.2, one line each but for the algorithms. */
+	if (strcmp(name, "api") == 0)
+		n = snprintf(buf, len, "hisi_qm_v%u\n", dev->config.qm);
+	else if (strcmp(name, "flags") == 0)
+		n = snprintf(buf, len, "%u\n", UACCE_DEV_SVA);
+	else if (strcmp(name, "algorithms") == 0)
+		n = snprintf(buf, len, "%s\n", algorithms(dev));
+	else if (strcmp(name, "available_instances") == 0)
+		n = snprintf(buf, len, "%u\n", available(dev));
+	else if (strcmp(name, "region_mmio_size") == 0)
+		n = snprintf(buf, len, "%zu\n", dev->region_size[UACCE_REGION_MMIO]);
+	else if (strcmp(name, "region_dus_size") == 0)
+		n = snprintf(buf, len, "%zu\n", dev->region_size[UACCE_REGION_DUS]);
+	else if (strcmp(name, "isolate") == 0 || strcmp(name, "isolate_strategy") == 0)
+		n = snprintf(buf, len, "0\n");
+	else if (strcmp(name, "device/numa_node") == 0)
+		n = snprintf(buf, len, "-1\n");
+	else
+		return -ENOENT;
+	return (size_t)n < len ? 0 : -E2BIG;
+}
+
+static bool
+queue_try_lock(struct soft_queue *q)
+{
+	return __atomic_exchange_n(&q->busy, 1, __ATOMIC_ACQUIRE) == 0;
+}
+
+static void
+queue_unlock(struct soft_queue *q)
+{
+	__atomic_store_n(&q->busy, 0, __ATOMIC_RELEASE);
+}
+
+/* Control path only: whoever serves lets go after a burst. */
+static void
+queue_lock(struct soft_queue *q)
+{
+	while (!queue_try_lock(q))
+		sched_yield();
+}
+
+static uint32_t
+queue_state(const struct soft_queue *q)
+{
+	return __atomic_load_n(&q->state, __ATOMIC_ACQUIRE);
+}
+
+static void
+queue_set_state(struct soft_queue *q, enum soft_state state)
+{
+	__atomic_store_n(&q->state, state, __ATOMIC_RELEASE);
+}
+
+static uint64_t *
+doorbell(const struct soft_queue *q, size_t offset)
+{
+	return (uint64_t *)(void *)(q->mem[UACCE_REGION_MMIO] + offset);
+}
+
+static uint32_t *
+status_words(const struct soft_queue *q)
+{
+	return (uint32_t *)(void *)(q->mem[UACCE_REGION_DUS] +
+			q->dev->region_size[UACCE_REGION_DUS] - HISI_QM_STATUS_SIZE);
+}
+
+/* The sequence of 1.8: stop sending, nothing runs any more, stop receiving. */
+static void
+queue_kill(struct soft_queue *q)
+{
+	uint32_t *status = status_words(q);
+
+	__atomic_store_n(&status[HISI_QM_STATUS_TX], 1, __ATOMIC_RELEASE);
+	queue_set_state(q, SOFT_DEAD);
+	__atomic_store_n(&status[HISI_QM_STATUS_RX], 1, __ATOMIC_RELEASE);
+}
+
+/*
+ * Turn what is in the doorbell words into events. Acquire: the descriptors that
+ * a doorbell announces were stored before it.
+ */
+static void
+queue_look(struct soft_queue *q)
+{
+	uint64_t cq = __atomic_load_n(doorbell(q, HISI_QM_SOFT_CQ_DB_OFFSET), __ATOMIC_ACQUIRE);
+	uint64_t sq = __atomic_load_n(doorbell(q, HISI_QM_DB_OFFSET), __ATOMIC_ACQUIRE);
+
+	if (cq != q->cq_db_seen) {
+		q->cq_db_seen = cq;
+		soft_qm_doorbell(&q->qm, cq);
+	}
+	if (sq != q->sq_db_seen) {
+		q->sq_db_seen = sq;
+		soft_qm_doorbell(&q->qm, sq);
+	}
+}
+
+/*
+ * The completion doorbell may have moved since the look: ask again before the
+ * engine finds its ring full.
+ */
+static int
+serve_next(struct soft_queue *q)
+{
+	queue_look(q);
+	return soft_qm_serve_one(&q->qm);
+}
+
+/*
+ * Serve up to max descriptors; the queue is locked. What must outlive a fault is
+ * in *done, as the guard's rule wants it.
+ */
+static void
+queue_run(struct soft_queue *q, unsigned int max, volatile unsigned int *done)
+{
+	struct soft_guard guard;
+	int ret = 0;
+
+	if (soft_guard_enter(&guard)) {
+		ret = soft_qm_serve_fault(&q->qm);
+		(*done)++;
+	}
+	while (ret == 0 && *done < max && soft_qm_pending(&q->qm)) {
+		ret = serve_next(q);
+		(*done)++;
+	}
+	soft_guard_leave();
+	if (ret < 0)
+		queue_kill(q);
+}
+
+unsigned int
+soft_queue_serve(struct soft_queue *q, unsigned int max)
+{
+	volatile unsigned int done = 0;
+
+	if (queue_state(q) != SOFT_STARTED || !queue_try_lock(q))
+		return 0;
+	if (queue_state(q) == SOFT_STARTED) {
+		queue_look(q);
+		if (soft_qm_pending(&q->qm))
+			queue_run(q, max, &done);
+	}
+	queue_unlock(q);
+	return done;
+}
+
+int
+soft_queue_is_inline(const struct soft_queue *q)
+{
+	return q->dev->config.workers == 0;
+}
+
+static void
+cpu_relax(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+	__builtin_ia32_pause();
+#elif defined(__aarch64__)
+	__asm__ volatile ("yield" ::: "memory");
+#endif
+}
+
+/* A thread serves each queue whose number leaves its index when divided. */
+static unsigned int
+worker_round(const struct soft_worker *w)
+{
+	struct soft_device *dev = w->dev;
+	unsigned int i, done = 0;
+
+	for (i = w->index; i < dev->nb_queues; i += dev->config.workers)
+		done += soft_queue_serve(&dev->queues[i], WORKER_BURST);
+	return done;
+}
+
+static void *
+worker_main(void *arg)
+{
+	const struct timespec nap = { .tv_nsec = WORKER_NAP_NS };
+	const struct soft_worker *w = arg;
+	unsigned int idle = 0;
+
+	while (!__atomic_load_n(&w->dev->stop, __ATOMIC_ACQUIRE)) {
+		if (worker_round(w) != 0) {
+			idle = 0;
+		} else if (idle < WORKER_SPINS) {
+			idle++;
+			cpu_relax();
+		} else {
+			nanosleep(&nap, NULL);
+		}
+	}
+	return NULL;
+}
+
+/* The n-th CPU of a set, counted around. */
+static int
+cpu_at(const cpu_set_t *set, unsigned int n)
+{
+	int cpu, count = CPU_COUNT(set);
+
+	n %= count;
+	for (cpu = 0; cpu < CPU_SETSIZE; cpu++)
+		if (CPU_ISSET(cpu, set) && n-- == 0)
+			return cpu;
+	return -1;
+}
+
+static int
+worker_start(struct soft_worker *w)
+{
+	const cpu_set_t *cpus = &w->dev->config.cpus;
+	pthread_attr_t attr;
+	cpu_set_t one;
+	char name[16];
+	int ret;
+
+	ret = pthread_attr_init(&attr);
+	if (ret != 0)
+		return -ret;
+	if (CPU_COUNT(cpus) != 0) {
+		CPU_ZERO(&one);
+		CPU_SET(cpu_at(cpus, w->index), &one);
+		ret = pthread_attr_setaffinity_np(&attr, sizeof(one), &one);
+	}
+	if (ret == 0)
+		ret = pthread_create(&w->thread, &attr, worker_main, w);
+	pthread_attr_destroy(&attr);
+	if (ret != 0)
+		return -ret;
+	snprintf(name, sizeof(name), "uacce-soft-%u", w->index);
+	pthread_setname_np(w->thread, name);
+	return 0;
+}
+
+static void
+workers_stop(struct soft_device *dev)
+{
+	__atomic_store_n(&dev->stop, 1, __ATOMIC_RELEASE);
+	while (dev->running > 0)
+		pthread_join(dev->workers[--dev->running].thread, NULL);
+}
+
+static int
+workers_start(struct soft_device *dev)
+{
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < dev->config.workers; i++) {
+		dev->workers[i].dev = dev;
+		dev->workers[i].index = i;
+		ret = worker_start(&dev->workers[i]);
+		if (ret < 0) {
+			workers_stop(dev);
+			return ret;
+		}
+		dev->running++;
+	}
+	return 0;
+}
+
+static int
+config_check(const struct soft_config *config)
+{
+	if (config->class != SOFT_CLASS_ZIP)
+		return -ENOTSUP;
+	if (config->qm != 2 && config->qm != 3 && config->qm != 5)
+		return -EINVAL;
+	if (config->workers > SOFT_MAX_WORKERS)
+		return -EINVAL;
+	return 0;
+}
+
+static struct soft_device *
+device_alloc(const struct soft_config *config)
+{
+	struct soft_device *dev = calloc(1, sizeof(*dev));
+	unsigned int i;
+
+	if (dev == NULL)
+		return NULL;
+	dev->config = *config;
+	dev->engine = &soft_zip_engine;
+	dev->nb_queues = ZIP_QUEUES;
+	dev->queues = aligned_alloc(_Alignof(struct soft_queue),
+			dev->nb_queues * sizeof(*dev->queues));
+	if (dev->queues == NULL) {
+		free(dev);
+		return NULL;
+	}
+	memset(dev->queues, 0, dev->nb_queues * sizeof(*dev->queues));
+	for (i = 0; i < dev->nb_queues; i++)
+		dev->queues[i].dev = dev;
+	pthread_mutex_init(&dev->lock, NULL);
+	region_sizes(dev);
+	return dev;
+}
+
+static void
+device_free(struct soft_device *dev)
+{
+	pthread_mutex_destroy(&dev->lock);
+	free(dev->queues);
+	free(dev);
+}
+
+int
+soft_device_create(const struct soft_config *config, struct soft_device **out)
+{
+	struct soft_device *dev;
+	int ret;
+
+	ret = config_check(config);
+	if (ret < 0)
+		return ret;
+	dev = device_alloc(config);
+	if (dev == NULL)
+		return -ENOMEM;
+	ret = soft_guard_get();
+	if (ret < 0)
+		goto free_device;
+	ret = workers_start(dev);
+	if (ret < 0)
+		goto put_guard;
+	*out = dev;
+	return 0;
+put_guard:
+	soft_guard_put();
+free_device:
+	device_free(dev);
+	return ret;
+}
+
+void
+soft_device_destroy(struct soft_device *dev)
+{
+	workers_stop(dev);
+	soft_guard_put();
+	device_free(dev);
+}
+
+/* Zeroed memory for both regions: open clears the completion ring and status words (1.6). */
+static int
+queue_alloc(struct soft_queue *q)
+{
+	unsigned int i;
+
+	for (i = 0; i < UACCE_NB_REGIONS; i++) {
+		void *mem = mmap(NULL, q->dev->region_size[i], PROT_READ | PROT_WRITE,
+				MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+		if (mem == MAP_FAILED) {
+			if (i > 0)
+				munmap(q->mem[0], q->dev->region_size[0]);
+			return -ENOMEM;
+		}
+		q->mem[i] = mem;
+	}
+	return 0;
+}
+
+/* A free queue, cyclically; NULL when all are in use. The device is locked. */
+static struct soft_queue *
+queue_find(struct soft_device *dev)
+{
+	unsigned int i;
+
+	for (i = 0; i < dev->nb_queues; i++) {
+		unsigned int n = (dev->next + i) % dev->nb_queues;
+
+		if (queue_state(&dev->queues[n]) == SOFT_FREE) {
+			dev->next = n + 1;
+			return &dev->queues[n];
+		}
+	}
+	return NULL;
+}
+
+int
+soft_queue_open(struct soft_device *dev, struct soft_queue **out)
+{
+	struct soft_queue *q;
+	int ret = -EBUSY;
+
+	pthread_mutex_lock(&dev->lock);
+	q = queue_find(dev);
+	if (q != NULL)
+		ret = queue_alloc(q);
+	if (ret == 0) {
+		q->qm.id = q - dev->queues;
+		q->qc_type = 0;
+		q->mapped[UACCE_REGION_MMIO] = false;
+		q->mapped[UACCE_REGION_DUS] = false;
+		dev->in_use++;
+		queue_set_state(q, SOFT_INIT);
+		*out = q;
+	}
+	pthread_mutex_unlock(&dev->lock);
+	return ret;
+}
+
+static int
+queue_set_ctx(struct soft_queue *q, struct hisi_qm_qp_ctx *ctx)
+{
+	/* The third type, DAE, is not played. */
+	if (ctx->qc_type > HISI_ZIP_QC_DECOMPRESS)
+		return -EINVAL;
+	q->qc_type = ctx->qc_type;
+	ctx->id = q->qm.id;
+	return 0;
+}
+
+static int
+queue_get_info(struct hisi_qm_qp_info *info)
+{
+	info->sqe_size = HISI_QM_SQE_SIZE;
+	info->sq_depth = RING_DEPTH;
+	info->cq_depth = RING_DEPTH;
+	return 0;
+}
+
+/* The context that START_Q programs into the hardware. */
+static int
+queue_start(struct soft_queue *q)
+{
+	struct soft_qm *qm = &q->qm;
+
+	if (queue_state(q) != SOFT_INIT)
+		return -EINVAL;
+	qm->engine = q->dev->engine;
+	qm->state = qm->engine->open(q->dev->config.qm, q->qc_type,
+			q->dev->config.engine == SOFT_ENGINE_NULL);
+	if (qm->state == NULL)
+		return -ENOMEM;
+	qm->mem = &soft_mem_process;
+	qm->data = &soft_mem_process;
+	qm->sq_addr = (uintptr_t)q->mem[UACCE_REGION_DUS];
+	qm->cq_addr = qm->sq_addr + RING_DEPTH * HISI_QM_SQE_SIZE;
+	qm->sq_depth = RING_DEPTH;
+	qm->cq_depth = RING_DEPTH;
+	soft_qm_reset(qm);
+	/* What an earlier run rang is no event, nor may it hide one. */
+	*doorbell(q, HISI_QM_DB_OFFSET) = 0;
+	*doorbell(q, HISI_QM_SOFT_CQ_DB_OFFSET) = 0;
+	q->sq_db_seen = 0;
+	q->cq_db_seen = 0;
+	queue_set_state(q, SOFT_STARTED);
+	return 0;
+}
+
+/* The kernel drains a queue before it stops it (1.6, close); the queue is locked. */
+static void
+queue_stop(struct soft_queue *q)
+{
+	volatile unsigned int done = 0;
+
+	if (queue_state(q) == SOFT_STARTED) {
+		queue_look(q);
+		queue_run(q, RING_DEPTH, &done);
+	}
+	if (queue_state(q) == SOFT_INIT)
+		return;
+	q->qm.engine->close(q->qm.state);
+	q->qm.state = NULL;
+	queue_set_state(q, SOFT_INIT);
+}
+
+int
+soft_queue_ioctl(struct soft_queue *q, unsigned long cmd, void *arg)
+{
+	int ret = 0;
+
+	if ((cmd == HISI_QM_CMD_SET_QP_CTX || cmd == HISI_QM_CMD_SET_QP_INFO) && arg == NULL)
+		return -EFAULT;
+	queue_lock(q);
+	switch (cmd) {
+	case UACCE_CMD_START_Q:
+		ret = queue_start(q);
+		break;
+	case UACCE_CMD_PUT_Q:
+		queue_stop(q);
+		break;
+	case HISI_QM_CMD_SET_QP_CTX:
+		ret = queue_set_ctx(q, arg);
+		break;
+	case HISI_QM_CMD_SET_QP_INFO:
+		ret = queue_get_info(arg);
+		break;
+	default:
+		ret = -EINVAL;
+		break;
+	}
+	queue_unlock(q);
+	return ret;
+}
+
+int
+soft_queue_map(struct soft_queue *q, enum uacce_region region, size_t len, void **addr)
+{
+	if ((unsigned int)region >= UACCE_NB_REGIONS)
+		return -EINVAL;
+	/* DUS exactly, MMIO at most (1.6). */
+	if (len == 0 || len > q->dev->region_size[region] ||
+			(region == UACCE_REGION_DUS && len != q->dev->region_size[region]))
+		return -EINVAL;
+	if (q->mapped[region])
+		return -EEXIST;
+	q->mapped[region] = true;
+	*addr = q->mem[region];
+	return 0;
+}
+
+void
+soft_queue_unmap(struct soft_queue *q, enum uacce_region region)
+{
+	q->mapped[region] = false;
+}
+
+void
+soft_queue_close(struct soft_queue *q)
+{
+	struct soft_device *dev = q->dev;
+	unsigned int i;
+
+	pthread_mutex_lock(&dev->lock);
+	queue_lock(q);
+	queue_stop(q);
+	for (i = 0; i < UACCE_NB_REGIONS; i++) {
+		munmap(q->mem[i], dev->region_size[i]);
+		q->mem[i] = NULL;
+	}
+	dev->in_use--;
+	queue_set_state(q, SOFT_FREE);
+	queue_unlock(q);
+	pthread_mutex_unlock(&dev->lock);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#ifndef SOFT_GUARD_H
+#define SOFT_GUARD_H
+
+/**
+ * @file
+ * Turn a fault on an address out of a descriptor into an error completion.
+ *
+ * An IOMMU ends such a transaction with an error; a process gets a signal. While
+ * a thread is inside a guard, SIGSEGV and SIGBUS bring it back to the place
+ * where it entered; at any other time the handlers that were there before act.
+ */
+
+#include <setjmp.h>
+
+struct soft_guard {
+	sigjmp_buf env;
+};
+
+/** Install the handlers; counted. 0, or a negative errno. */
+int soft_guard_get(void);
+
+/** Undo one soft_guard_get(). */
+void soft_guard_put(void);
+
+/** Where this thread goes on a fault; NULL outside a guard. */
+extern __thread struct soft_guard *soft_guard_current;
+
+/**
+ * Enter a guard: 0 at first, non-zero each time a fault brought the thread back.
+ * After a fault locals changed since are lost: keep state in memory.
+ */
+#define soft_guard_enter(g) \
+	(soft_guard_current = (g), sigsetjmp((g)->env, 0))
+
+static inline void
+soft_guard_leave(void)
+{
+	soft_guard_current = NULL;
+}
+
+#endif /* SOFT_GUARD_H */

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#ifndef SOFT_MEM_H
+#define SOFT_MEM_H
+
+/**
+ * @file
+ * How the queue engine and the engines behind it reach memory.
+ *
+ * One pair of calls, so that the same engines serve two hosts: inside the
+ * process an address is a pointer; behind an emulated PCI function it is
+ * translated, and may be copied to and fro.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** Memory as one queue sees it. */
+struct soft_mem {
+	/**
+	 * Make a range reachable.
+	 *
+	 * @return
+	 *   Pointer to @p len bytes, or NULL where the range cannot be reached.
+	 *   A host that answers faults by other means may return a pointer that
+	 *   faults: engines hold nothing that a fault would leak.
+	 */
+	void *(*map)(const struct soft_mem *mem, uint64_t addr, size_t len, bool write);
+	/** End of use; @p used bytes from the start were written. */
+	void (*unmap)(const struct soft_mem *mem, void *ptr, size_t len, size_t used);
+};
+
+/** Memory of this process: addresses are pointers. */
+extern const struct soft_mem soft_mem_process;
+
+#endif /* SOFT_MEM_H */

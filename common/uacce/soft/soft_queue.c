@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#include <errno.h>
+
+#include "soft_queue.h"
+
+static void *
+process_map(const struct soft_mem *mem, uint64_t addr, size_t len, bool write)
+{
+	(void)mem;
+	(void)write;
+	/* A range that wraps would pass for a short one. */
+	if (addr == 0 || addr + len < addr)
+		return NULL;
+	return (void *)(uintptr_t)addr;
+}
+
+static void
+process_unmap(const struct soft_mem *mem, void *ptr, size_t len, size_t used)
+{
+	(void)mem;
+	(void)ptr;
+	(void)len;
+	(void)used;
+}
+
+const struct soft_mem soft_mem_process = {
+	.map = process_map,
+	.unmap = process_unmap,
+};
+
+void
+soft_qm_reset(struct soft_qm *qm)
+{
+	qm->sq_head = 0;
+	qm->sq_tail = 0;
+	qm->cq_head = 0;
+	qm->cq_tail = 0;
+	qm->phase = true;
+	/* Armed once by START_Q (2.5). */
+	qm->irq_armed = true;
+	qm->current.sqe = NULL;
+}
+
+/* Steps forward from one ring index to another. */
+static uint16_t
+distance(uint16_t from, uint16_t to, uint16_t depth)
+{
+	return (to - from) & (depth - 1);
+}
+
+/* A tail may move forward up to the slot before the head. */
+static void
+doorbell_sq(struct soft_qm *qm, uint16_t tail)
+{
+	if (tail >= qm->sq_depth)
+		return;
+	if (distance(qm->sq_head, tail, qm->sq_depth) <
+			distance(qm->sq_head, qm->sq_tail, qm->sq_depth))
+		return;
+	qm->sq_tail = tail;
+}
+
+/* A head may move forward up to the last completion written. */
+static void
+doorbell_cq(struct soft_qm *qm, uint16_t head, bool irq)
+{
+	if (head >= qm->cq_depth)
+		return;
+	if (distance(qm->cq_head, head, qm->cq_depth) >
+			distance(qm->cq_head, qm->cq_tail, qm->cq_depth))
+		return;
+	qm->cq_head = head;
+	if (irq)
+		qm->irq_armed = true;
+}
+
+void
+soft_qm_doorbell(struct soft_qm *qm, uint64_t value)
+{
+	uint16_t index = value >> HISI_QM_DB_INDEX_S;
+
+	if ((value & HISI_QM_DB_QN_MASK) != (qm->id & HISI_QM_DB_QN_MASK))
+		return;
+	switch (value >> HISI_QM_DB_CMD_S & 0xf) {
+	case HISI_QM_DB_CMD_SQ:
+		doorbell_sq(qm, index);
+		break;
+	case HISI_QM_DB_CMD_CQ:
+		doorbell_cq(qm, index, value & HISI_QM_DB_IRQ);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Write the completion of the descriptor at sq_head and step both rings (2.2, 2.4). */
+static int
+complete(struct soft_qm *qm)
+{
+	struct hisi_qm_cqe *cqe;
+	uint64_t addr = qm->cq_addr + (uint64_t)qm->cq_tail * HISI_QM_CQE_SIZE;
+
+	/* One entry stays free; beyond it the driver would lose a lap. */
+	if (distance(qm->cq_head, qm->cq_tail, qm->cq_depth) == qm->cq_depth - 1)
+		return -EIO;
+	cqe = qm->mem->map(qm->mem, addr, sizeof(*cqe), true);
+	if (cqe == NULL)
+		return -EIO;
+	cqe->lo = 0;
+	/*
+	 * Release: destination data and the descriptor's result words are stored
+	 * before the phase that makes the driver look at them.
+	 */
+	__atomic_store_n(&cqe->hi, (uint64_t)qm->sq_head |
+			(uint64_t)qm->id << HISI_QM_CQE_SQ_NUM_S |
+			(uint64_t)qm->phase << HISI_QM_CQE_PHASE_S, __ATOMIC_RELEASE);
+	qm->mem->unmap(qm->mem, cqe, sizeof(*cqe), sizeof(*cqe));
+	qm->sq_head = (qm->sq_head + 1) & (qm->sq_depth - 1);
+	qm->cq_tail = (qm->cq_tail + 1) & (qm->cq_depth - 1);
+	if (qm->cq_tail == 0)
+		qm->phase = !qm->phase;
+	return 0;
+}
+
+static int
+write_back(struct soft_qm *qm)
+{
+	uint8_t *sqe = qm->current.sqe;
+
+	qm->current.sqe = NULL;
+	qm->mem->unmap(qm->mem, sqe, HISI_QM_SQE_SIZE, HISI_QM_SQE_SIZE);
+	return complete(qm);
+}
+
+int
+soft_qm_serve_one(struct soft_qm *qm)
+{
+	uint64_t addr = qm->sq_addr + (uint64_t)qm->sq_head * HISI_QM_SQE_SIZE;
+
+	qm->current.sqe = qm->mem->map(qm->mem, addr, HISI_QM_SQE_SIZE, true);
+	if (qm->current.sqe == NULL)
+		return -EIO;
+	qm->engine->run(qm->state, qm->data, qm->current.sqe);
+	return write_back(qm);
+}
+
+int
+soft_qm_serve_fault(struct soft_qm *qm)
+{
+	qm->engine->fault(qm->state, qm->current.sqe);
+	return write_back(qm);
+}

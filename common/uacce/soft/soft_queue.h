@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#ifndef SOFT_QUEUE_H
+#define SOFT_QUEUE_H
+
+/**
+ * @file
+ * The queue engine: what a QM does with doorbells, descriptors and completions.
+ *
+ * It knows nothing of its host: a doorbell is an event with a value, memory is
+ * reached through struct soft_mem, and a queue that fails says so by its return
+ * value. Source: hardware-interface.md, section 2.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../hisi_qm_hw.h"
+#include "soft_mem.h"
+
+/** An engine behind the queues of a device: ZIP here, SEC alike. */
+struct soft_engine_ops {
+	/** State of one queue for its type; NULL if there is no memory or no such type. */
+	void *(*open)(unsigned int qm, uint16_t qc_type, bool null_engine);
+	void (*close)(void *state);
+	/** Serve a descriptor: results are written into it. */
+	void (*run)(void *state, const struct soft_mem *mem, void *sqe);
+	/** Write the result of a descriptor whose memory faulted. */
+	void (*fault)(void *state, void *sqe);
+};
+
+extern const struct soft_engine_ops soft_zip_engine;
+
+/** One queue, between the context that START_Q programmed and its stop. */
+struct soft_qm {
+	const struct soft_mem *mem;	/**< where the rings are */
+	const struct soft_mem *data;	/**< where descriptors point to */
+	const struct soft_engine_ops *engine;
+	void *state;		/**< the engine's */
+	uint64_t sq_addr;
+	uint64_t cq_addr;
+	uint16_t sq_depth;	/**< power of two */
+	uint16_t cq_depth;	/**< power of two */
+	uint16_t id;		/**< queue number in doorbells */
+	uint16_t sq_head;	/**< next descriptor to serve */
+	uint16_t sq_tail;	/**< first slot not told of */
+	uint16_t cq_tail;	/**< next completion to write */
+	uint16_t cq_head;	/**< first completion not acknowledged */
+	bool phase;		/**< of the next completion */
+	bool irq_armed;		/**< a completion is to interrupt */
+	struct {
+		uint8_t *sqe;	/**< descriptor being served, for a fault to find */
+	} current;
+};
+
+/** Indices, phase and interrupt as START_Q leaves them; clears no memory (1.6). */
+void soft_qm_reset(struct soft_qm *qm);
+
+/** A doorbell write. Wrong queue, command or index: ignored (section 6, item 34). */
+void soft_qm_doorbell(struct soft_qm *qm, uint64_t value);
+
+/** Whether a descriptor is waiting. */
+static inline bool
+soft_qm_pending(const struct soft_qm *qm)
+{
+	return qm->sq_head != qm->sq_tail;
+}
+
+/**
+ * Serve the next descriptor.
+ *
+ * @return
+ *   0, or -EIO: the completion ring is full or out of reach, which kills the
+ *   queue (2.5).
+ */
+int soft_qm_serve_one(struct soft_qm *qm);
+
+/** Complete the descriptor whose serving was left by a fault; as soft_qm_serve_one(). */
+int soft_qm_serve_fault(struct soft_qm *qm);
+
+#endif /* SOFT_QUEUE_H */
