@@ -27,12 +27,15 @@ struct uacce_transport;
 #define UACCE_NAME_LEN		64	/**< bytes of a device name, with the final 0 */
 #define UACCE_API_LEN		64	/**< bytes of `api`; longer text is cut (1.2) */
 #define UACCE_ALGS_LEN		385	/**< bytes of `algorithms`; longer text is cut (1.2) */
-#define UACCE_ATTR_LEN		384	/**< bytes read of any attribute, with the final 0 (1.2) */
+#define UACCE_ATTR_LEN		4097	/**< bytes of any attribute, a page and the final 0 */
 #define UACCE_PATH_LEN		256
 #define UACCE_REASON_LEN	192
 #define UACCE_MAX_PICK		16	/**< devices one DPDK device can spread over */
 
-/** Where to look; tests point both at a directory of their own. */
+/**
+ * Where to look; tests point both at a directory of their own. A member that is
+ * NULL stands for the system's.
+ */
 struct uacce_paths {
 	const char *sysfs;	/**< class directory, normally /sys/class/uacce */
 	const char *dev;	/**< character devices, normally /dev */

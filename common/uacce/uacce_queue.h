@@ -65,7 +65,24 @@ struct uacce_transport {
 	int (*map)(struct uacce_queue *q, enum uacce_region region, size_t len, void **addr);
 	void (*unmap)(struct uacce_queue *q, enum uacce_region region);
 	void (*close)(struct uacce_queue *q);
+	/** Free what a device record owns, for uacce_device_put(); NULL where it owns nothing. */
+	void (*release)(struct uacce_device *dev);
 };
+
+/** Calls that the kernel can refuse: the same errno means something else in each. */
+enum uacce_call {
+	UACCE_CALL_OPEN,
+	UACCE_CALL_IOCTL,
+	UACCE_CALL_MAP,
+	UACCE_CALL_START,
+};
+
+/**
+ * What a negative errno of a call means (1.6), in words for a message. Never
+ * NULL; valid until the thread's next call. Not exported from the library.
+ */
+const char *
+uacce_queue_cause(enum uacce_call call, int error);
 
 /** The Linux character device. */
 extern const struct uacce_transport uacce_kernel_transport;

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <rte_common.h>
+#include <rte_kvargs.h>
+
+#include "uacce_devargs.h"
+#include "uacce_log.h"
+
+/* A function has at most this many queues (1.3); the driver knows its device's number. */
+#define QUEUES_MAX	1024
+#define WORKERS_MAX	64
+
+struct arg {
+	const char *key;
+	const char *allowed;	/* for the message */
+	bool (*set)(struct uacce_devargs *out, const char *value);	/* false: bad value */
+};
+
+/* Decimal digits and nothing else; strtoul alone takes blanks and signs. */
+static bool
+parse_number(const char *text, char **end, unsigned int max, unsigned int *number)
+{
+	unsigned long n;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	n = strtoul(text, end, 10);
+	if (errno != 0 || n > max)
+		return false;
+	*number = n;
+	return true;
+}
+
+static bool
+parse_whole(const char *text, unsigned int min, unsigned int max, unsigned int *number)
+{
+	char *end;
+
+	return parse_number(text, &end, max, number) && *end == '\0' && *number >= min;
+}
+
+static bool
+set_device(struct uacce_devargs *out, const char *value)
+{
+	size_t len = strlen(value);
+
+	if (len >= sizeof(out->device))
+		return false;
+	memcpy(out->device, value, len + 1);
+	return true;
+}
+
+static bool
+set_queues(struct uacce_devargs *out, const char *value)
+{
+	return parse_whole(value, 1, QUEUES_MAX, &out->queues);
+}
+
+static bool
+set_soft_qm(struct uacce_devargs *out, const char *value)
+{
+	return parse_whole(value, 2, 5, &out->soft.qm) && out->soft.qm != 4;
+}
+
+static bool
+set_soft_workers(struct uacce_devargs *out, const char *value)
+{
+	return parse_whole(value, 0, WORKERS_MAX, &out->soft.workers);
+}
+
+static unsigned int
+last_cpu(void)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_CONF);
+
+	return RTE_MIN(RTE_MAX(cpus, 1), (long)CPU_SETSIZE) - 1;
+}
+
+/* A list of CPUs and ranges, `0-3+8`; a comma would end the argument. */
+static bool
+set_soft_cpus(struct uacce_devargs *out, const char *value)
+{
+	unsigned int first, last, max = last_cpu();
+	char *end;
+
+	for (;;) {
+		if (!parse_number(value, &end, max, &first))
+			return false;
+		last = first;
+		if (*end == '-' && !parse_number(end + 1, &end, max, &last))
+			return false;
+		if (last < first)
+			return false;
+		for (; first <= last; first++)
+			CPU_SET(first, &out->soft.cpus);
+		if (*end == '\0')
+			return true;
+		if (*end != '+')
+			return false;
+		value = end + 1;
+	}
+}
+
+static bool
+set_soft_engine(struct uacce_devargs *out, const char *value)
+{
+	if (strcmp(value, "fast") == 0)
+		out->soft.engine = UACCE_SOFT_ENGINE_FAST;
+	else if (strcmp(value, "null") == 0)
+		out->soft.engine = UACCE_SOFT_ENGINE_NULL;
+	else
+		return false;
+	return true;
+}
+
+static const struct arg known[] = {
+	{ UACCE_ARG_DEVICE, "auto, hw, soft, a device name, or names joined by +", set_device },
+	{ UACCE_ARG_QUEUES, "1 to " RTE_STR(QUEUES_MAX), set_queues },
+	{ UACCE_ARG_SOFT_QM, "2, 3 or 5", set_soft_qm },
+	{ UACCE_ARG_SOFT_WORKERS, "0 to " RTE_STR(WORKERS_MAX), set_soft_workers },
+	{ UACCE_ARG_SOFT_CPUS, "CPUs of this machine as 0+2 or 0-3", set_soft_cpus },
+	{ UACCE_ARG_SOFT_ENGINE, "fast or null", set_soft_engine },
+};
+
+static void
+set_defaults(struct uacce_devargs *out)
+{
+	memset(out, 0, sizeof(*out));
+	snprintf(out->device, sizeof(out->device), "auto");
+	out->soft.qm = 3;
+	out->soft.engine = UACCE_SOFT_ENGINE_FAST;
+	CPU_ZERO(&out->soft.cpus);
+}
+
+static const struct arg *
+find_arg(const char *key)
+{
+	unsigned int i;
+
+	for (i = 0; i < RTE_DIM(known); i++)
+		if (strcmp(known[i].key, key) == 0)
+			return &known[i];
+	return NULL;
+}
+
+static void
+log_unknown(const char *owner, const struct rte_kvargs_pair *pair)
+{
+	char keys[128] = "";
+	size_t len = 0;
+	unsigned int i;
+
+	for (i = 0; i < RTE_DIM(known) && len < sizeof(keys); i++)
+		len += snprintf(keys + len, sizeof(keys) - len, "%s%s", i == 0 ? "" : ", ",
+				known[i].key);
+	UACCE_LOG(ERR, "%s: unknown argument '%s=%s', allowed are: %s", owner, pair->key,
+			pair->value == NULL ? "" : pair->value, keys);
+}
+
+static int
+apply_pair(const char *owner, const struct rte_kvargs *list, const struct rte_kvargs_pair *pair,
+		struct uacce_devargs *out)
+{
+	const struct arg *arg = find_arg(pair->key);
+
+	if (arg == NULL) {
+		log_unknown(owner, pair);
+		return -EINVAL;
+	}
+	if (pair->value == NULL || pair->value[0] == '\0') {
+		UACCE_LOG(ERR, "%s: argument '%s' has no value, allowed: %s", owner, pair->key,
+				arg->allowed);
+		return -EINVAL;
+	}
+	if (rte_kvargs_count(list, pair->key) > 1) {
+		UACCE_LOG(ERR, "%s: argument '%s=%s' is given more than once, allowed: once %s",
+				owner, pair->key, pair->value, arg->allowed);
+		return -EINVAL;
+	}
+	if (!arg->set(out, pair->value)) {
+		UACCE_LOG(ERR, "%s: bad argument '%s=%s', allowed: %s", owner, pair->key,
+				pair->value, arg->allowed);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* rte_kvargs takes `a=b=c` for `b=c` and forgets `a`: count the equal signs. */
+static bool
+has_stray_equal(const char *args, const struct rte_kvargs *list)
+{
+	unsigned int i, values = 0, equals = 0;
+
+	for (i = 0; i < list->count; i++)
+		values += list->pairs[i].value != NULL;
+	for (; *args != '\0'; args++)
+		equals += *args == '=';
+	return equals != values;
+}
+
+int
+uacce_devargs_parse(const char *owner, const char *args, struct uacce_devargs *out)
+{
+	struct rte_kvargs *list;
+	unsigned int i;
+	int ret = 0;
+
+	set_defaults(out);
+	if (args == NULL || args[0] == '\0')
+		return 0;
+	/* Without the list of keys: the library would refuse an unknown one without a word. */
+	list = rte_kvargs_parse(args, NULL);
+	if (list == NULL || has_stray_equal(args, list)) {
+		UACCE_LOG(ERR, "%s: arguments '%s' are not key=value joined by commas", owner, args);
+		rte_kvargs_free(list);
+		return -EINVAL;
+	}
+	for (i = 0; i < list->count && ret == 0; i++)
+		ret = apply_pair(owner, list, &list->pairs[i], out);
+	rte_kvargs_free(list);
+	return ret;
+}
