@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/* Private xforms: everything that can be refused is refused here, once. */
+
+#include <errno.h>
+
+#include <rte_malloc.h>
+
+#include "uacce_zip_private.h"
+
+/* Window codes by log2 of the size (3.3). */
+static const uint8_t window_code[] = {
+	[12] = HISI_ZIP_WIN_4K,
+	[13] = HISI_ZIP_WIN_8K,
+	[14] = HISI_ZIP_WIN_16K,
+	[15] = HISI_ZIP_WIN_32K,
+};
+
+/* What both directions share; -ENOTSUP for what the capabilities do not list. */
+static int
+check_common(const char *name, enum rte_comp_algorithm algo, enum rte_comp_checksum_type chksum,
+		enum rte_comp_hash_algorithm hash)
+{
+	if (algo != RTE_COMP_ALGO_DEFLATE) {
+		UACCE_ZIP_LOG(ERR, name, "algorithm %d is not supported, only DEFLATE is", algo);
+		return -ENOTSUP;
+	}
+	if (chksum != RTE_COMP_CHECKSUM_NONE) {
+		UACCE_ZIP_LOG(ERR, name, "checksum type %d is not supported", chksum);
+		return -ENOTSUP;
+	}
+	if (hash != RTE_COMP_HASH_ALGO_NONE) {
+		UACCE_ZIP_LOG(ERR, name, "hash algorithm %d is not supported", hash);
+		return -ENOTSUP;
+	}
+	return 0;
+}
+
+static int
+check_window(const char *name, uint8_t window, uint8_t min)
+{
+	if (window >= min && window <= UACCE_ZIP_WINDOW_MAX)
+		return 0;
+	UACCE_ZIP_LOG(ERR, name, "window size %u is not supported, log2 from %u to %u is",
+			window, min, UACCE_ZIP_WINDOW_MAX);
+	return -ENOTSUP;
+}
+
+/* The hardware has no level and chooses the Huffman codes itself (3.1): only ranges. */
+static int
+check_compress(const char *name, const struct rte_comp_compress_xform *xform)
+{
+	int level = xform->level;
+
+	if ((unsigned int)xform->deflate.huffman > RTE_COMP_HUFFMAN_DYNAMIC) {
+		UACCE_ZIP_LOG(ERR, name, "Huffman type %d does not exist",
+				xform->deflate.huffman);
+		return -EINVAL;
+	}
+	if (level < RTE_COMP_LEVEL_PMD_DEFAULT || level > RTE_COMP_LEVEL_MAX) {
+		UACCE_ZIP_LOG(ERR, name, "level %d is out of range, %d to %d", level,
+				RTE_COMP_LEVEL_PMD_DEFAULT, RTE_COMP_LEVEL_MAX);
+		return -EINVAL;
+	}
+	if (level == RTE_COMP_LEVEL_NONE) {
+		UACCE_ZIP_LOG(ERR, name, "level 0 is not supported: no stored-only output");
+		return -ENOTSUP;
+	}
+	return check_window(name, xform->window_size, UACCE_ZIP_WINDOW_MIN);
+}
+
+/* Fields every request has: stateless, one whole stream (3.3, 3.5). */
+static void
+fill_template(struct uacce_zip_xform *xf, const struct uacce_zip_dev *zip,
+		enum hisi_zip_request request, enum hisi_zip_window window)
+{
+	xf->tag_offset = zip->gen->tag_offset;
+	xf->sqe.dw7 = zip->gen->sqe_type << HISI_ZIP_DW7_TYPE_S |
+		HISI_ZIP_DW7_NEW | HISI_ZIP_DW7_FINISH;
+	xf->sqe.dw9 = request | HISI_ZIP_BUF_FLAT << HISI_ZIP_DW9_BUF_S |
+		window << HISI_ZIP_DW9_WIN_S;
+}
+
+static int
+fill_compress(struct uacce_zip_xform *xf, const struct uacce_zip_dev *zip,
+		const struct rte_comp_compress_xform *xform)
+{
+	enum hisi_zip_request request = HISI_ZIP_REQ_DEFLATE;
+	int ret;
+
+	ret = check_common(zip->name, xform->algo, xform->chksum, xform->hash_algo);
+	if (ret == 0)
+		ret = check_compress(zip->name, xform);
+	if (ret < 0)
+		return ret;
+	if (zip->gen->wraps_deflate) {
+		request = HISI_ZIP_REQ_ZLIB;
+		xf->trailer = HISI_ZIP_ZLIB_TRAILER;
+	}
+	xf->ring = HISI_ZIP_QC_COMPRESS;
+	fill_template(xf, zip, request, window_code[xform->window_size]);
+	if (zip->soft && xform->level != RTE_COMP_LEVEL_PMD_DEFAULT)
+		xf->sqe.dw10 = xform->level & HISI_ZIP_DW10_SOFT_LEVEL;
+	return 0;
+}
+
+static int
+fill_decompress(struct uacce_zip_xform *xf, struct uacce_zip_dev *zip,
+		const struct rte_comp_decompress_xform *xform)
+{
+	int ret;
+
+	ret = check_common(zip->name, xform->algo, xform->chksum, xform->hash_algo);
+	if (ret == 0)
+		ret = check_window(zip->name, xform->window_size, UACCE_ZIP_WINDOW_ANY);
+	if (ret < 0)
+		return ret;
+	xf->ring = HISI_ZIP_QC_DECOMPRESS;
+	xf->software = zip->gen->wraps_deflate;
+	if (xf->software && !zip->told_software) {
+		zip->told_software = true;
+		UACCE_ZIP_LOG(NOTICE, zip->name,
+			"%s has no raw DEFLATE: decompression runs on the polling lcore",
+			zip->devices[0].api);
+	}
+	/* The decoder has the whole window whatever the field says (3.3). */
+	fill_template(xf, zip, HISI_ZIP_REQ_DEFLATE, HISI_ZIP_WIN_32K);
+	return 0;
+}
+
+int
+uacce_zip_xform_create(struct rte_compressdev *dev, const struct rte_comp_xform *xform,
+		void **private_xform)
+{
+	struct uacce_zip_dev *zip = dev->data->dev_private;
+	struct uacce_zip_xform *xf;
+	int ret;
+
+	if (xform == NULL || private_xform == NULL)
+		return -EINVAL;
+	xf = rte_zmalloc_socket("uacce_zip_xform", sizeof(*xf), RTE_CACHE_LINE_SIZE,
+			dev->data->socket_id);
+	if (xf == NULL) {
+		UACCE_ZIP_LOG(ERR, zip->name, "no memory for a private xform");
+		return -ENOMEM;
+	}
+	switch (xform->type) {
+	case RTE_COMP_COMPRESS:
+		ret = fill_compress(xf, zip, &xform->compress);
+		break;
+	case RTE_COMP_DECOMPRESS:
+		ret = fill_decompress(xf, zip, &xform->decompress);
+		break;
+	default:
+		UACCE_ZIP_LOG(ERR, zip->name, "xform type %d does not exist", xform->type);
+		ret = -EINVAL;
+		break;
+	}
+	if (ret < 0) {
+		rte_free(xf);
+		return ret;
+	}
+	*private_xform = xf;
+	return 0;
+}
+
+int
+uacce_zip_xform_free(struct rte_compressdev *dev __rte_unused, void *private_xform)
+{
+	if (private_xform == NULL)
+		return -EINVAL;
+	rte_free(private_xform);
+	return 0;
+}
