@@ -28,8 +28,53 @@ struct test_group {
 	const char *name;
 	const char *what;	/**< one line for the list */
 	bool needs_eal;		/**< EAL is up and the drivers are loaded */
-	int (*run)(void);	/**< cmocka's result: number of failed tests */
+	int (*run)(void);	/**< number of failed tests, as TEST_RUN_GROUP() returns it */
 };
+
+/**
+ * Run an array of struct CMUnitTest as one cmocka group, and count its tests as
+ * passed, failed or skipped. The value is the number of failed tests.
+ *
+ * @param name
+ *   Name of the group, as printed.
+ * @param tests
+ *   The array itself, not a pointer.
+ * @param setup
+ *   CMFixtureFunction run once before, or NULL; when it fails all tests count as failed.
+ * @param teardown
+ *   CMFixtureFunction run once after, or NULL.
+ */
+#define TEST_RUN_GROUP(name, tests, setup, teardown) \
+	test_run_group(name, tests, sizeof(tests) / sizeof((tests)[0]), setup, teardown)
+
+/** Behind TEST_RUN_GROUP(). */
+int test_run_group(const char *name, const struct CMUnitTest *tests, size_t n,
+		CMFixtureFunction setup, CMFixtureFunction teardown);
+
+/* A skipped test is no passed test: cmocka keeps the number to itself. */
+#undef skip
+#define skip() test_skip(__FILE__, __LINE__)
+
+/** Behind skip(): count the test as skipped and leave it. */
+void test_skip(const char *file, int line);
+
+/**
+ * Catch DPDK's log, all levels, until test_log_stop() or the end of the group.
+ * Starts with an empty text each time.
+ */
+void test_log_start(void);
+
+/**
+ * Give the log back to its stream.
+ *
+ * @return
+ *   What was logged, each line headed by its level: `ERR uacce: ...`. Valid
+ *   until the next test_log_start().
+ */
+const char *test_log_stop(void);
+
+/** Lines of the text caught last that have @p level: "ERR", "WARNING", ... */
+unsigned int test_log_count(const char *level);
 
 int test_device(void);
 int test_devargs(void);

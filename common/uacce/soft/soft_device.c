@@ -47,6 +47,8 @@ struct soft_queue {
 	uint32_t busy;		/* held while served or changed, atomic */
 	uint64_t sq_db_seen;
 	uint64_t cq_db_seen;
+	uint32_t epoch;		/* of the device when the queue was opened */
+	bool stalled;		/* injected: completes nothing more */
 	uint8_t *mem[UACCE_NB_REGIONS];
 	bool mapped[UACCE_NB_REGIONS];
 	uint16_t qc_type;
@@ -67,6 +69,7 @@ struct soft_device {
 	unsigned int next;	/* numbers are given out in turn (1.6) */
 	size_t region_size[UACCE_NB_REGIONS];
 	uint32_t stop;		/* threads end, atomic */
+	uint32_t epoch;		/* resets so far, atomic; queues of an older one are dead */
 	unsigned int running;	/* threads started */
 	struct soft_worker workers[SOFT_MAX_WORKERS];
 	struct soft_queue *queues;
@@ -211,14 +214,34 @@ queue_look(struct soft_queue *q)
 	}
 }
 
-/*
- * The completion doorbell may have moved since the look: ask again before the
- * engine finds its ring full.
- */
+static bool
+queue_was_reset(const struct soft_queue *q)
+{
+	return q->epoch != __atomic_load_n(&q->dev->epoch, __ATOMIC_ACQUIRE);
+}
+
+/* -EIO when the queue is dead. */
 static int
 serve_next(struct soft_queue *q)
 {
+	struct soft_faults *faults = &q->dev->config.faults;
+
+	/*
+	 * The completion doorbell may have moved since the last look: ask again
+	 * before the engine finds its ring full.
+	 */
 	queue_look(q);
+	if (soft_fault_hit(faults, SOFT_FAULT_RESET))
+		__atomic_add_fetch(&q->dev->epoch, 1, __ATOMIC_ACQ_REL);
+	if (queue_was_reset(q))
+		return -EIO;
+	if (soft_fault_hit(faults, SOFT_FAULT_STALL))
+		q->stalled = true;
+	if (q->stalled)
+		return 0;
+	q->qm.misorder = soft_fault_hit(faults, SOFT_FAULT_ORDER);
+	if (soft_fault_hit(faults, SOFT_FAULT_STATUS))
+		return soft_qm_serve_error(&q->qm);
 	return soft_qm_serve_one(&q->qm);
 }
 
@@ -236,7 +259,7 @@ queue_run(struct soft_queue *q, unsigned int max, volatile unsigned int *done)
 		ret = soft_qm_serve_fault(&q->qm);
 		(*done)++;
 	}
-	while (ret == 0 && *done < max && soft_qm_pending(&q->qm)) {
+	while (ret == 0 && *done < max && soft_qm_pending(&q->qm) && !q->stalled) {
 		ret = serve_next(q);
 		(*done)++;
 	}
@@ -254,7 +277,9 @@ soft_queue_serve(struct soft_queue *q, unsigned int max)
 		return 0;
 	if (queue_state(q) == SOFT_STARTED) {
 		queue_look(q);
-		if (soft_qm_pending(&q->qm))
+		if (queue_was_reset(q))
+			queue_kill(q);
+		else if (soft_qm_pending(&q->qm))
 			queue_run(q, max, &done);
 	}
 	queue_unlock(q);
@@ -500,12 +525,14 @@ soft_queue_open(struct soft_device *dev, struct soft_queue **out)
 	int ret = -EBUSY;
 
 	pthread_mutex_lock(&dev->lock);
-	q = queue_find(dev);
+	q = soft_fault_hit(&dev->config.faults, SOFT_FAULT_OPEN) ? NULL : queue_find(dev);
 	if (q != NULL)
 		ret = queue_alloc(q);
 	if (ret == 0) {
 		q->qm.id = q - dev->queues;
 		q->qc_type = 0;
+		q->epoch = __atomic_load_n(&dev->epoch, __ATOMIC_ACQUIRE);
+		q->stalled = false;
 		q->mapped[UACCE_REGION_MMIO] = false;
 		q->mapped[UACCE_REGION_DUS] = false;
 		dev->in_use++;
@@ -544,6 +571,8 @@ queue_start(struct soft_queue *q)
 
 	if (queue_state(q) != SOFT_INIT)
 		return -EINVAL;
+	if (soft_fault_hit(&q->dev->config.faults, SOFT_FAULT_START))
+		return -EIO;
 	qm->engine = q->dev->engine;
 	qm->state = qm->engine->open(q->dev->config.qm, q->qc_type,
 			q->dev->config.engine == SOFT_ENGINE_NULL);

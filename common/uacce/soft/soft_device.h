@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "../uacce_abi.h"
+#include "soft_fault.h"
 
 struct soft_device;
 struct soft_queue;
@@ -41,6 +42,7 @@ struct soft_config {
 	unsigned int workers;	/**< threads that serve the queues; 0: soft_queue_serve() does */
 	cpu_set_t cpus;		/**< CPUs for the threads, round robin; empty: unpinned */
 	enum soft_engine engine;
+	struct soft_faults faults;	/**< soft_fault_parse(), or all zero */
 };
 
 /**

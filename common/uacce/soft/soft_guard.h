@@ -29,12 +29,22 @@ void soft_guard_put(void);
 /** Where this thread goes on a fault; NULL outside a guard. */
 extern __thread struct soft_guard *soft_guard_current;
 
+/*
+ * The handler blocks nothing, so a jump out of it leaves no mask to restore; but
+ * ThreadSanitizer's own handler around it blocks everything.
+ */
+#ifdef __SANITIZE_THREAD__
+#define SOFT_GUARD_SAVE_MASK	1
+#else
+#define SOFT_GUARD_SAVE_MASK	0
+#endif
+
 /**
  * Enter a guard: 0 at first, non-zero each time a fault brought the thread back.
  * After a fault locals changed since are lost: keep state in memory.
  */
 #define soft_guard_enter(g) \
-	(soft_guard_current = (g), sigsetjmp((g)->env, 0))
+	(soft_guard_current = (g), sigsetjmp((g)->env, SOFT_GUARD_SAVE_MASK))
 
 static inline void
 soft_guard_leave(void)

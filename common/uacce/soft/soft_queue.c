@@ -41,6 +41,7 @@ soft_qm_reset(struct soft_qm *qm)
 	qm->phase = true;
 	/* Armed once by START_Q (2.5). */
 	qm->irq_armed = true;
+	qm->misorder = false;
 	qm->current.sqe = NULL;
 }
 
@@ -96,6 +97,16 @@ soft_qm_doorbell(struct soft_qm *qm, uint64_t value)
 	}
 }
 
+/* The slot a completion names. */
+static uint64_t
+completed_slot(struct soft_qm *qm)
+{
+	uint16_t slot = qm->sq_head + qm->misorder;
+
+	qm->misorder = false;
+	return slot & (qm->sq_depth - 1);
+}
+
 /* Write the completion of the descriptor at sq_head and step both rings (2.2, 2.4). */
 static int
 complete(struct soft_qm *qm)
@@ -114,7 +125,7 @@ complete(struct soft_qm *qm)
 	 * Release: destination data and the descriptor's result words are stored
 	 * before the phase that makes the driver look at them.
 	 */
-	__atomic_store_n(&cqe->hi, (uint64_t)qm->sq_head |
+	__atomic_store_n(&cqe->hi, completed_slot(qm) |
 			(uint64_t)qm->id << HISI_QM_CQE_SQ_NUM_S |
 			(uint64_t)qm->phase << HISI_QM_CQE_PHASE_S, __ATOMIC_RELEASE);
 	qm->mem->unmap(qm->mem, cqe, sizeof(*cqe), sizeof(*cqe));
@@ -135,16 +146,30 @@ write_back(struct soft_qm *qm)
 	return complete(qm);
 }
 
-int
-soft_qm_serve_one(struct soft_qm *qm)
+static bool
+fetch(struct soft_qm *qm)
 {
 	uint64_t addr = qm->sq_addr + (uint64_t)qm->sq_head * HISI_QM_SQE_SIZE;
 
 	qm->current.sqe = qm->mem->map(qm->mem, addr, HISI_QM_SQE_SIZE, true);
-	if (qm->current.sqe == NULL)
+	return qm->current.sqe != NULL;
+}
+
+int
+soft_qm_serve_one(struct soft_qm *qm)
+{
+	if (!fetch(qm))
 		return -EIO;
 	qm->engine->run(qm->state, qm->data, qm->current.sqe);
 	return write_back(qm);
+}
+
+int
+soft_qm_serve_error(struct soft_qm *qm)
+{
+	if (!fetch(qm))
+		return -EIO;
+	return soft_qm_serve_fault(qm);
 }
 
 int

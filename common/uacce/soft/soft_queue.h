@@ -50,6 +50,7 @@ struct soft_qm {
 	uint16_t cq_head;	/**< first completion not acknowledged */
 	bool phase;		/**< of the next completion */
 	bool irq_armed;		/**< a completion is to interrupt */
+	bool misorder;		/**< injected: the next completion names the slot after */
 	struct {
 		uint8_t *sqe;	/**< descriptor being served, for a fault to find */
 	} current;
@@ -79,5 +80,8 @@ int soft_qm_serve_one(struct soft_qm *qm);
 
 /** Complete the descriptor whose serving was left by a fault; as soft_qm_serve_one(). */
 int soft_qm_serve_fault(struct soft_qm *qm);
+
+/** Complete the next descriptor with an error instead of serving it (injected). */
+int soft_qm_serve_error(struct soft_qm *qm);
 
 #endif /* SOFT_QUEUE_H */

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <rte_common.h>
+#include <rte_eal.h>
+#include <rte_errno.h>
+#include <rte_log.h>
+
+#include "test.h"
+
+#define LOG_TYPES	"pmd.*uacce*"
+#define PMD_PATH_ENV	"UACCE_PMD_PATH"
+
+struct test_options test_options = { .device = "soft" };
+
+static struct {
+	unsigned int passed;
+	unsigned int failed;
+	unsigned int skipped;
+} totals;
+
+static const struct test_group groups[] = {
+	{ "device", "discovery, attributes and choice of devices", false, test_device },
+	{ "devargs", "device arguments", false, test_devargs },
+	{ "kernel", "system calls of the character device", false, test_kernel },
+	{ "queue", "life cycle of a queue and its errors", false, test_queue },
+	{ "ring", "submission and completion rings", false, test_ring },
+#ifdef UACCE_HAVE_SOFT
+	{ "soft", "descriptors against the soft device", false, test_soft },
+#endif
+	{ "zip", "compressdev driver, end to end", true, test_zip },
+};
+
+/* The group that runs: cmocka's hooks take no argument of ours. */
+static struct {
+	CMFixtureFunction setup;
+	bool is_set_up;
+	unsigned int skipped;
+} running;
+
+/* What was logged since test_log_start(). */
+static struct {
+	FILE *stream;
+	char *text;
+	size_t len;
+} caught;
+
+static const char *
+level_name(int level)
+{
+	static const char *const names[] = {
+		[RTE_LOG_EMERG] = "EMERG",
+		[RTE_LOG_ALERT] = "ALERT",
+		[RTE_LOG_CRIT] = "CRIT",
+		[RTE_LOG_ERR] = "ERR",
+		[RTE_LOG_WARNING] = "WARNING",
+		[RTE_LOG_NOTICE] = "NOTICE",
+		[RTE_LOG_INFO] = "INFO",
+		[RTE_LOG_DEBUG] = "DEBUG",
+	};
+
+	return level > 0 && level < (int)RTE_DIM(names) ? names[level] : "UNKNOWN";
+}
+
+static bool
+caught_append(const char *data, size_t len)
+{
+	char *more = realloc(caught.text, caught.len + len + 1);
+
+	if (more == NULL)
+		return false;
+	memcpy(more + caught.len, data, len);
+	caught.text = more;
+	caught.len += len;
+	more[caught.len] = '\0';
+	return true;
+}
+
+/* Runs inside DPDK's log call, the only moment at which a line's level is known. */
+static ssize_t
+caught_write(void *cookie __rte_unused, const char *data, size_t len)
+{
+	const char *level = level_name(rte_log_cur_msg_loglevel());
+	bool at_start = caught.len == 0 || caught.text[caught.len - 1] == '\n';
+
+	if (at_start && (!caught_append(level, strlen(level)) || !caught_append(" ", 1)))
+		return -1;
+	return caught_append(data, len) ? (ssize_t)len : -1;
+}
+
+void
+test_log_start(void)
+{
+	cookie_io_functions_t io = { .write = caught_write };
+
+	test_log_stop();
+	free(caught.text);
+	caught.text = NULL;
+	caught.len = 0;
+	caught.stream = fopencookie(NULL, "w", io);
+	assert_non_null(caught.stream);
+	rte_openlog_stream(caught.stream);
+	rte_log_set_level_pattern(LOG_TYPES, RTE_LOG_DEBUG);
+}
+
+const char *
+test_log_stop(void)
+{
+	if (caught.stream != NULL) {
+		rte_openlog_stream(NULL);
+		rte_log_set_level_pattern(LOG_TYPES, RTE_LOG_NOTICE);
+		fclose(caught.stream);
+		caught.stream = NULL;
+	}
+	return caught.text == NULL ? "" : caught.text;
+}
+
+unsigned int
+test_log_count(const char *level)
+{
+	const char *line = caught.text;
+	size_t len = strlen(level);
+	unsigned int n = 0;
+
+	while (line != NULL && *line != '\0') {
+		n += strncmp(line, level, len) == 0 && line[len] == ' ';
+		line = strchr(line, '\n');
+		if (line != NULL)
+			line++;
+	}
+	return n;
+}
+
+void
+test_skip(const char *file, int line)
+{
+	running.skipped++;
+	_skip(file, line);
+}
+
+/* cmocka does not tell a failed setup, after which no test ran, from a failed test. */
+static int
+group_setup(void **state)
+{
+	int ret = running.setup == NULL ? 0 : running.setup(state);
+
+	running.is_set_up = ret == 0;
+	return ret;
+}
+
+int
+test_run_group(const char *name, const struct CMUnitTest *tests, size_t n,
+		CMFixtureFunction setup, CMFixtureFunction teardown)
+{
+	unsigned int failed;
+	int ret;
+
+	running.setup = setup;
+	running.is_set_up = false;
+	running.skipped = 0;
+	ret = _cmocka_run_group_tests(name, tests, n, group_setup, teardown);
+	test_log_stop();
+	/* Below zero cmocka had no memory; more than n counts a failed group teardown. */
+	failed = ret < 0 || !running.is_set_up ? n : (unsigned int)ret;
+	totals.failed += failed;
+	totals.skipped += running.skipped;
+	totals.passed += n - RTE_MIN(n, failed + running.skipped);
+	return failed;
+}
+
+static const struct test_group *
+find_group(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < RTE_DIM(groups); i++)
+		if (strcmp(groups[i].name, name) == 0)
+			return &groups[i];
+	return NULL;
+}
+
+static void
+list_groups(FILE *f)
+{
+	unsigned int i;
+
+	for (i = 0; i < RTE_DIM(groups); i++)
+		fprintf(f, "%-10s %s\n", groups[i].name, groups[i].what);
+}
+
+/* The first CPU this process may use: a container may not have CPU 0. */
+static int
+first_cpu(void)
+{
+	cpu_set_t cpus;
+	int i;
+
+	if (sched_getaffinity(0, sizeof(cpus), &cpus) == 0)
+		for (i = 0; i < CPU_SETSIZE; i++)
+			if (CPU_ISSET(i, &cpus))
+				return i;
+	return 0;
+}
+
+/* EAL as any machine can start it: no hugepages, no device access, no files. */
+static int
+start_eal(const char *program, const char *pmd_path)
+{
+	char cpu[16];
+	const char *args[] = {
+		program, "--no-huge", "-m", "512", "--no-pci", "--no-shconf", "--no-telemetry",
+		"-l", cpu, "-d", pmd_path,
+	};
+	/* EAL reorders the array and, against its signature, writes no string. */
+	char *argv[RTE_DIM(args) + 1] = { NULL };
+	int argc = pmd_path == NULL ? RTE_DIM(args) - 2 : RTE_DIM(args);
+	int ret;
+
+	snprintf(cpu, sizeof(cpu), "%d", first_cpu());
+	memcpy(argv, args, argc * sizeof(argv[0]));
+	ret = rte_eal_init(argc, argv);
+	if (ret < 0)
+		fprintf(stderr, "EAL does not start: %s\n", rte_strerror(rte_errno));
+	return ret;
+}
+
+struct test_run {
+	const char *program;
+	const char *pmd_path;
+	char **names;		/* groups asked for; none is all */
+	int nb_names;
+	bool eal;		/* EAL is up */
+	bool failed;
+};
+
+static void
+run_group(struct test_run *run, const struct test_group *group)
+{
+	if (group->needs_eal && !run->eal) {
+		if (start_eal(run->program, run->pmd_path) < 0) {
+			fprintf(stderr, "group %s cannot run\n", group->name);
+			run->failed = true;
+			return;
+		}
+		run->eal = true;
+	}
+	if (group->run() != 0)
+		run->failed = true;
+}
+
+static int
+run_groups(struct test_run *run)
+{
+	unsigned int i;
+	int n;
+
+	/* All names before the first test: a typing error is not to be found at the end. */
+	for (n = 0; n < run->nb_names; n++) {
+		if (find_group(run->names[n]) != NULL)
+			continue;
+		fprintf(stderr, "unknown group '%s', there are:\n", run->names[n]);
+		list_groups(stderr);
+		return EXIT_FAILURE;
+	}
+	printf("seed: %" PRIu64 "\n", test_options.seed);
+	fflush(stdout);
+	for (n = 0; n < run->nb_names; n++)
+		run_group(run, find_group(run->names[n]));
+	for (i = 0; i < RTE_DIM(groups) && run->nb_names == 0; i++)
+		run_group(run, &groups[i]);
+	if (run->eal)
+		rte_eal_cleanup();
+	free(caught.text);
+	if (totals.skipped != 0)
+		printf("%u skipped\n", totals.skipped);
+	printf("%u passed, %u failed\n", totals.passed, totals.failed);
+	return run->failed || totals.failed != 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+static void
+usage(FILE *f)
+{
+	fprintf(f, "usage: dpdk-test-uacce test [OPTION...] [GROUP...]\n"
+		"       dpdk-test-uacce info [--json] [--sysfs DIR] [--dev DIR]\n"
+		"\n"
+		"test: run the named groups, or all\n"
+		"  --list          list the groups\n"
+		"  --device D      soft (default) or a device name, devargs behind a comma\n"
+		"  --seed N        seed of random data; default is drawn and printed\n"
+		"  --pmd-path DIR  where the drivers are; default $" PMD_PATH_ENV "\n"
+		"\n"
+		"info: show the accelerators of this machine and whether they can be used\n"
+		"  --json          as JSON\n"
+		"  --sysfs DIR     class directory, default /sys/class/uacce\n"
+		"  --dev DIR       character devices, default /dev\n");
+}
+
+static bool
+parse_seed(const char *text, uint64_t *seed)
+{
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	*seed = strtoull(text, &end, 0);
+	return errno == 0 && *end == '\0';
+}
+
+static uint64_t
+draw_seed(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return ((uint64_t)now.tv_sec << 20 ^ now.tv_nsec) & UINT32_MAX;
+}
+
+/* Returns 1 to go on, or the exit status negated. */
+static int
+parse_test_options(int argc, char **argv, struct test_run *run)
+{
+	static const struct option options[] = {
+		{ "list", no_argument, NULL, 'l' },
+		{ "device", required_argument, NULL, 'd' },
+		{ "seed", required_argument, NULL, 's' },
+		{ "pmd-path", required_argument, NULL, 'p' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int opt;
+
+	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		if (opt == 'l') {
+			list_groups(stdout);
+			return -EXIT_SUCCESS;
+		} else if (opt == 'd') {
+			test_options.device = optarg;
+		} else if (opt == 'p') {
+			run->pmd_path = optarg;
+		} else if (opt == 'h') {
+			usage(stdout);
+			return -EXIT_SUCCESS;
+		} else if (opt != 's') {
+			usage(stderr);
+			return -EXIT_FAILURE;
+		} else if (!parse_seed(optarg, &test_options.seed)) {
+			fprintf(stderr, "bad seed '%s', a number is needed\n", optarg);
+			return -EXIT_FAILURE;
+		}
+	}
+	run->names = argv + optind;
+	run->nb_names = argc - optind;
+	return 1;
+}
+
+static int
+test_main(int argc, char **argv)
+{
+	struct test_run run = { .program = argv[0], .pmd_path = getenv(PMD_PATH_ENV) };
+	int ret;
+
+	test_options.seed = draw_seed();
+	/* An empty variable is as good as none: EAL would take "" for a directory. */
+	if (run.pmd_path != NULL && run.pmd_path[0] == '\0')
+		run.pmd_path = NULL;
+	ret = parse_test_options(argc, argv, &run);
+	return ret <= 0 ? -ret : run_groups(&run);
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		int (*run)(int argc, char **argv);
+	} commands[] = {
+		{ "test", test_main },
+		{ "info", info_main },
+	};
+	unsigned int i;
+
+	if (argc < 2) {
+		usage(stderr);
+		return EXIT_FAILURE;
+	}
+	for (i = 0; i < RTE_DIM(commands); i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+		usage(stdout);
+		return EXIT_SUCCESS;
+	}
+	fprintf(stderr, "unknown command '%s'\n", argv[1]);
+	usage(stderr);
+	return EXIT_FAILURE;
+}

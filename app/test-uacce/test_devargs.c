@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <rte_common.h>
+
+#include "test.h"
+#include "uacce_devargs.h"
+
+#define OWNER	"uacce_test0"
+
+static struct uacce_devargs args;
+
+/* Parse what must parse, without a word. */
+static void
+parse(const char *text)
+{
+	test_log_start();
+	assert_int_equal(uacce_devargs_parse(OWNER, text, &args), 0);
+	assert_string_equal(test_log_stop(), "");
+}
+
+/* Parse what must not: one ERR line that has the owner and both other texts. */
+static void
+refuse(const char *text, const char *key, const char *value)
+{
+	const char *log;
+
+	test_log_start();
+	assert_int_equal(uacce_devargs_parse(OWNER, text, &args), -EINVAL);
+	log = test_log_stop();
+	assert_int_equal(test_log_count("ERR"), 1);
+	assert_ptr_equal(strchr(log, '\n'), log + strlen(log) - 1);
+	assert_non_null(strstr(log, "uacce: " OWNER ": "));
+	assert_non_null(strstr(log, key));
+	assert_non_null(strstr(log, value));
+}
+
+static void
+assert_defaults(void)
+{
+	assert_string_equal(args.device, "auto");
+	assert_int_equal(args.queues, 0);
+	assert_int_equal(args.soft.qm, 3);
+	assert_int_equal(args.soft.workers, 0);
+	assert_int_equal(CPU_COUNT(&args.soft.cpus), 0);
+	assert_int_equal(args.soft.engine, UACCE_SOFT_ENGINE_FAST);
+}
+
+static void
+test_defaults(void **state __rte_unused)
+{
+	memset(&args, 0xff, sizeof(args));
+	parse(NULL);
+	assert_defaults();
+	memset(&args, 0xff, sizeof(args));
+	parse("");
+	assert_defaults();
+	parse(",,");
+	assert_defaults();
+}
+
+static void
+test_all_keys(void **state __rte_unused)
+{
+	parse("device=hisi_zip-0+hisi_zip-4,queues=12,soft_qm=5,soft_workers=64,soft_cpus=0,"
+		"soft_engine=null");
+	assert_string_equal(args.device, "hisi_zip-0+hisi_zip-4");
+	assert_int_equal(args.queues, 12);
+	assert_int_equal(args.soft.qm, 5);
+	assert_int_equal(args.soft.workers, 64);
+	assert_int_equal(CPU_COUNT(&args.soft.cpus), 1);
+	assert_true(CPU_ISSET(0, &args.soft.cpus));
+	assert_int_equal(args.soft.engine, UACCE_SOFT_ENGINE_NULL);
+	parse("soft_engine=fast");
+	assert_int_equal(args.soft.engine, UACCE_SOFT_ENGINE_FAST);
+}
+
+static void
+test_unknown_key(void **state __rte_unused)
+{
+	refuse("color=red", "'color=red'", "soft_engine");
+	refuse("queues=2,Device=hw", "'Device=hw'", "queues");
+	refuse("soft_fault=none", "soft_fault", "soft_qm");
+	refuse("=5", "'=5'", "device");
+	refuse("verbose", "verbose", "device");
+	refuse("queues =5", "queues =5", "device");
+}
+
+static void
+test_no_value(void **state __rte_unused)
+{
+	refuse("queues", "queues", "1 to 1024");
+	refuse("queues=", "queues", "1 to 1024");
+	refuse("soft_qm=2,device=", "device", "auto, hw, soft");
+	refuse("device,soft_qm=2", "device", "auto, hw, soft");
+}
+
+static void
+test_repeated_key(void **state __rte_unused)
+{
+	refuse("queues=2,queues=2", "queues=2", "more than once");
+	refuse("soft_qm=3,queues=2,soft_qm=5", "soft_qm=3", "more than once");
+}
+
+/* The library takes the last two parts of a=b=c and drops the first. */
+static void
+test_stray_equal(void **state __rte_unused)
+{
+	refuse("color=queues=4", "color=queues=4", "key=value");
+	refuse("device=a=b", "device=a=b", "key=value");
+	refuse("device=[a=b]", "device=[a=b]", "key=value");
+}
+
+static void
+test_too_many(void **state __rte_unused)
+{
+	char text[1024] = "";
+	int i;
+
+	for (i = 0; i < 100; i++)
+		strcat(text, "queues=1,");
+	refuse(text, "queues=1,queues=1", "key=value");
+}
+
+static void
+test_queues(void **state __rte_unused)
+{
+	static const char *const bad[] = {
+		"0", "1025", "-1", "+1", " 1", "1 ", "0x10", "1.5", "abc", "12x", "4294967297",
+		"99999999999999999999999999", "[1-3]", "[1,2]",
+	};
+	char text[64];
+	unsigned int i;
+
+	parse("queues=1");
+	assert_int_equal(args.queues, 1);
+	parse("queues=1024");
+	assert_int_equal(args.queues, 1024);
+	parse("queues=010");
+	assert_int_equal(args.queues, 10);
+	for (i = 0; i < RTE_DIM(bad); i++) {
+		snprintf(text, sizeof(text), "queues=%s", bad[i]);
+		refuse(text, text, "1 to 1024");
+	}
+}
+
+static void
+test_soft_numbers(void **state __rte_unused)
+{
+	parse("soft_qm=2");
+	assert_int_equal(args.soft.qm, 2);
+	refuse("soft_qm=1", "soft_qm=1", "2, 3 or 5");
+	refuse("soft_qm=4", "soft_qm=4", "2, 3 or 5");
+	refuse("soft_qm=6", "soft_qm=6", "2, 3 or 5");
+	refuse("soft_qm=v3", "soft_qm=v3", "2, 3 or 5");
+	parse("soft_workers=0");
+	assert_int_equal(args.soft.workers, 0);
+	refuse("soft_workers=65", "soft_workers=65", "0 to 64");
+	refuse("soft_workers=-1", "soft_workers=-1", "0 to 64");
+	refuse("soft_workers=two", "soft_workers=two", "0 to 64");
+	refuse("soft_engine=slow", "soft_engine=slow", "fast or null");
+	refuse("soft_engine=FAST", "soft_engine=FAST", "fast or null");
+}
+
+static void
+test_soft_cpus(void **state __rte_unused)
+{
+	static const char *const bad[] = {
+		"-", "+", "0+", "+0", "0-", "-0", "0++0", "0--0", "0-0-0", "1-0", "a", "0,1", "0x0",
+		"0 ", "0.0", "99999999999999999999", "[0-1]",
+	};
+	int cpus = RTE_MIN(sysconf(_SC_NPROCESSORS_CONF), (long)CPU_SETSIZE);
+	char text[64];
+	unsigned int i;
+
+	parse("soft_cpus=0+0-0+0");
+	assert_int_equal(CPU_COUNT(&args.soft.cpus), 1);
+	snprintf(text, sizeof(text), "soft_cpus=0-%d", cpus - 1);
+	parse(text);
+	assert_int_equal(CPU_COUNT(&args.soft.cpus), cpus);
+	snprintf(text, sizeof(text), "soft_cpus=%d", cpus - 1);
+	parse(text);
+	assert_int_equal(CPU_COUNT(&args.soft.cpus), 1);
+	assert_true(CPU_ISSET(cpus - 1, &args.soft.cpus));
+	for (i = 0; i < RTE_DIM(bad); i++) {
+		snprintf(text, sizeof(text), "soft_cpus=%s", bad[i]);
+		/* A comma ends the argument: what follows it is an unknown one. */
+		refuse(text, strcmp(bad[i], "0,1") == 0 ? "'1=" : text, "");
+	}
+	snprintf(text, sizeof(text), "soft_cpus=%d", cpus);
+	refuse(text, text, "CPUs of this machine");
+	snprintf(text, sizeof(text), "soft_cpus=0-%d", CPU_SETSIZE);
+	refuse(text, text, "CPUs of this machine");
+}
+
+static void
+test_many_cpus(void **state __rte_unused)
+{
+	int cpus = RTE_MIN(sysconf(_SC_NPROCESSORS_CONF), (long)CPU_SETSIZE);
+	char text[64];
+
+	if (cpus < 4)
+		skip();
+	parse("soft_cpus=0+2");
+	assert_int_equal(CPU_COUNT(&args.soft.cpus), 2);
+	assert_true(CPU_ISSET(2, &args.soft.cpus));
+	snprintf(text, sizeof(text), "soft_cpus=0-1+%d", cpus - 1);
+	parse(text);
+	assert_int_equal(CPU_COUNT(&args.soft.cpus), 3);
+}
+
+static void
+test_device_length(void **state __rte_unused)
+{
+	char text[UACCE_PATH_LEN + 16] = "device=";
+	size_t prefix = strlen(text);
+
+	memset(text + prefix, 'a', UACCE_PATH_LEN - 1);
+	parse(text);
+	assert_int_equal(strlen(args.device), UACCE_PATH_LEN - 1);
+	text[prefix + UACCE_PATH_LEN - 1] = 'a';
+	refuse(text, "device=aaa", "joined by +");
+}
+
+int
+test_devargs(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_all_keys),
+		cmocka_unit_test(test_unknown_key),
+		cmocka_unit_test(test_no_value),
+		cmocka_unit_test(test_repeated_key),
+		cmocka_unit_test(test_stray_equal),
+		cmocka_unit_test(test_too_many),
+		cmocka_unit_test(test_queues),
+		cmocka_unit_test(test_soft_numbers),
+		cmocka_unit_test(test_soft_cpus),
+		cmocka_unit_test(test_many_cpus),
+		cmocka_unit_test(test_device_length),
+	};
+
+	return TEST_RUN_GROUP("devargs", tests, NULL, NULL);
+}

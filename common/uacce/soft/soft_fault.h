@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#ifndef SOFT_FAULT_H
+#define SOFT_FAULT_H
+
+/**
+ * @file
+ * Faults a soft device has on purpose, so that drivers and applications can be
+ * tested against a device that fails. Each fires once, at the n-th event of its
+ * kind on the whole device, counted from 1.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum soft_fault_kind {
+	SOFT_FAULT_OPEN,	/**< open: -EBUSY, as if all queues were in use */
+	SOFT_FAULT_START,	/**< START_Q: -EIO, as with an error pending */
+	SOFT_FAULT_STATUS,	/**< descriptor: completes with an error status */
+	SOFT_FAULT_ORDER,	/**< descriptor: its completion names the next slot */
+	SOFT_FAULT_STALL,	/**< descriptor: its queue completes nothing from there on */
+	SOFT_FAULT_RESET,	/**< descriptor: device reset, all queues die (1.8) */
+	SOFT_NB_FAULTS,
+};
+
+struct soft_faults {
+	uint32_t at[SOFT_NB_FAULTS];	/**< event that fails; 0 for none */
+	uint32_t seen[SOFT_NB_FAULTS];	/**< events so far, atomic */
+};
+
+/**
+ * Parse `kind@n`, several joined by +; kinds are open, start, status, order,
+ * stall and reset, n is 1 to 2^32 - 1.
+ *
+ * @return
+ *   0, or -EINVAL.
+ */
+int soft_fault_parse(const char *text, struct soft_faults *faults);
+
+/** Count an event; whether it is the one to fail. Nothing is counted for a fault not asked for. */
+static inline bool
+soft_fault_hit(struct soft_faults *faults, enum soft_fault_kind kind)
+{
+	if (faults->at[kind] == 0)
+		return false;
+	return __atomic_add_fetch(&faults->seen[kind], 1, __ATOMIC_RELAXED) == faults->at[kind];
+}
+
+#endif /* SOFT_FAULT_H */
