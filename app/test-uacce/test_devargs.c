@@ -86,7 +86,7 @@ test_unknown_key(void **state __rte_unused)
 {
 	refuse("color=red", "'color=red'", "soft_engine");
 	refuse("queues=2,Device=hw", "'Device=hw'", "queues");
-	refuse("soft_fault=none", "soft_fault", "soft_qm");
+	refuse("soft_level=9", "soft_level", "soft_fault");
 	refuse("=5", "'=5'", "device");
 	refuse("verbose", "verbose", "device");
 	refuse("queues =5", "queues =5", "device");
@@ -169,6 +169,27 @@ test_soft_numbers(void **state __rte_unused)
 }
 
 static void
+test_soft_fault(void **state __rte_unused)
+{
+	char text[UACCE_SOFT_FAULT_LEN + 32] = "soft_fault=reset@0";
+
+	parse("soft_qm=2");
+	assert_string_equal(args.soft.fault, "");
+	if (!uacce_soft_fault_is_valid("reset@1")) {
+		refuse("soft_fault=reset@1", "soft_fault=reset@1", "stall");
+		return;
+	}
+	parse("soft_fault=reset@1000+open@2");
+	assert_string_equal(args.soft.fault, "reset@1000+open@2");
+	refuse("soft_fault=none", "soft_fault=none", "stall");
+	refuse("soft_fault=reset@0", "soft_fault=reset@0", "stall");
+	/* A number may have any length, the argument may not. */
+	memset(text + strlen(text), '0', sizeof(text) - strlen(text) - 2);
+	strcat(text, "1");
+	refuse(text, "soft_fault=reset@0", "stall");
+}
+
+static void
 test_soft_cpus(void **state __rte_unused)
 {
 	static const char *const bad[] = {
@@ -242,6 +263,7 @@ test_devargs(void)
 		cmocka_unit_test(test_queues),
 		cmocka_unit_test(test_soft_numbers),
 		cmocka_unit_test(test_soft_cpus),
+		cmocka_unit_test(test_soft_fault),
 		cmocka_unit_test(test_many_cpus),
 		cmocka_unit_test(test_device_length),
 	};

@@ -10,6 +10,7 @@
  * Differences between DPDK 22.11 and later; the only place with version tests.
  */
 
+#include <rte_common.h>
 #include <rte_log.h>
 #include <rte_version.h>
 
@@ -17,8 +18,16 @@
 #error "DPDK 22.11.3 or later is needed: earlier driver structures differ"
 #endif
 
-/* A log line without the newline in the format; RTE_LOG_LINE_PREFIX came with 24.03. */
-#define UACCE_LOG_LINE(level, type, fmt, ...) \
-	rte_log(RTE_LOG_ ## level, type, fmt "\n", ## __VA_ARGS__)
+/*
+ * Log lines without the newline in the format; RTE_LOG_LINE_PREFIX came with 24.03.
+ * The format is the first of the variable arguments: ISO C wants one.
+ */
+#define UACCE_LOG_LINE(level, type, ...) \
+	rte_log(RTE_LOG_ ## level, type, \
+		RTE_FMT(RTE_FMT_HEAD(__VA_ARGS__ ,) "\n", RTE_FMT_TAIL(__VA_ARGS__ ,)))
+#define UACCE_LOG_LINE_NAME(level, type, name, ...) \
+	rte_log(RTE_LOG_ ## level, type, \
+		RTE_FMT("%s: " RTE_FMT_HEAD(__VA_ARGS__ ,) "\n", \
+			name, RTE_FMT_TAIL(__VA_ARGS__ ,)))
 
 #endif /* UACCE_COMPAT_H */

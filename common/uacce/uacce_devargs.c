@@ -123,6 +123,17 @@ set_soft_engine(struct uacce_devargs *out, const char *value)
 	return true;
 }
 
+static bool
+set_soft_fault(struct uacce_devargs *out, const char *value)
+{
+	size_t len = strlen(value);
+
+	if (len >= sizeof(out->soft.fault) || !uacce_soft_fault_is_valid(value))
+		return false;
+	memcpy(out->soft.fault, value, len + 1);
+	return true;
+}
+
 static const struct arg known[] = {
 	{ UACCE_ARG_DEVICE, "auto, hw, soft, a device name, or names joined by +", set_device },
 	{ UACCE_ARG_QUEUES, "1 to " RTE_STR(QUEUES_MAX), set_queues },
@@ -130,6 +141,8 @@ static const struct arg known[] = {
 	{ UACCE_ARG_SOFT_WORKERS, "0 to " RTE_STR(WORKERS_MAX), set_soft_workers },
 	{ UACCE_ARG_SOFT_CPUS, "CPUs of this machine as 0+2 or 0-3", set_soft_cpus },
 	{ UACCE_ARG_SOFT_ENGINE, "fast or null", set_soft_engine },
+	{ UACCE_ARG_SOFT_FAULT, "open, start, status, order, stall or reset, each @n, joined by +",
+		set_soft_fault },
 };
 
 static void
@@ -156,7 +169,7 @@ find_arg(const char *key)
 static void
 log_unknown(const char *owner, const struct rte_kvargs_pair *pair)
 {
-	char keys[128] = "";
+	char keys[256] = "";
 	size_t len = 0;
 	unsigned int i;
 
@@ -221,7 +234,8 @@ uacce_devargs_parse(const char *owner, const char *args, struct uacce_devargs *o
 	/* Without the list of keys: the library would refuse an unknown one without a word. */
 	list = rte_kvargs_parse(args, NULL);
 	if (list == NULL || has_stray_equal(args, list)) {
-		UACCE_LOG(ERR, "%s: arguments '%s' are not key=value joined by commas", owner, args);
+		UACCE_LOG(ERR, "%s: arguments '%s' are not key=value joined by commas", owner,
+				args);
 		rte_kvargs_free(list);
 		return -EINVAL;
 	}

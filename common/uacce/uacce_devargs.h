@@ -20,6 +20,7 @@
 #define UACCE_ARG_SOFT_WORKERS	"soft_workers"
 #define UACCE_ARG_SOFT_CPUS	"soft_cpus"
 #define UACCE_ARG_SOFT_ENGINE	"soft_engine"
+#define UACCE_ARG_SOFT_FAULT	"soft_fault"
 
 /** For RTE_PMD_REGISTER_PARAM_STRING and dpdk-pmdinfo. */
 #define UACCE_PARAM_STRING \
@@ -28,7 +29,8 @@
 	UACCE_ARG_SOFT_QM "=<2|3|5> " \
 	UACCE_ARG_SOFT_WORKERS "=<0-64> " \
 	UACCE_ARG_SOFT_CPUS "=<cpus joined by + or -> " \
-	UACCE_ARG_SOFT_ENGINE "=<fast|null>"
+	UACCE_ARG_SOFT_ENGINE "=<fast|null> " \
+	UACCE_ARG_SOFT_FAULT "=<kind@n[+kind@n]>"
 
 /** Most queue pairs a device offers unless `queues` asks for more. */
 #define UACCE_QUEUES_DEFAULT	8

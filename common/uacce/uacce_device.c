@@ -282,7 +282,8 @@ uacce_device_check(struct uacce_device *dev, unsigned int queues)
 	if ((unsigned int)dev->available < queues)
 		return device_fail(dev, -EBUSY, "too few free queues, %d of %u wanted",
 				dev->available, queues);
-	return try_open(dev);
+	/* Nothing stands between a process and its own soft device, and opens are counted there. */
+	return dev->soft != NULL ? 0 : try_open(dev);
 }
 
 static int

@@ -120,8 +120,8 @@ uacce_device_has_algorithm(const struct uacce_device *dev, const char *algorithm
 /**
  * Whether a queue can be had: SVA, not isolated, free queues, permission.
  *
- * Opens a queue and closes it again, because only the kernel knows whether this
- * process may and whether the IOMMU agrees.
+ * Opens a queue of a kernel device and closes it again, because only the kernel
+ * knows whether this process may and whether the IOMMU agrees.
  *
  * @param dev
  *   Device; @c error and @c reason are set on failure.

@@ -11,7 +11,7 @@
 
 extern int uacce_logtype;
 
-#define UACCE_LOG(level, fmt, ...) \
-	UACCE_LOG_LINE(level, uacce_logtype, "uacce: " fmt, ## __VA_ARGS__)
+#define UACCE_LOG(level, ...) \
+	UACCE_LOG_LINE(level, uacce_logtype, "uacce: " __VA_ARGS__)
 
 #endif /* UACCE_LOG_H */

@@ -99,14 +99,25 @@ soft_config(const struct uacce_soft_conf *conf)
 	return config;
 }
 
+bool
+uacce_soft_fault_is_valid(const char *fault)
+{
+	struct soft_faults faults;
+
+	return soft_fault_parse(fault, &faults) == 0;
+}
+
 int
 uacce_soft_create(struct uacce_device *dev, const void *conf)
 {
+	const char *fault = ((const struct uacce_soft_conf *)conf)->fault;
 	struct soft_config config = soft_config(conf);
 	struct soft_device *soft = NULL;
 	int ret;
 
 	memset(dev, 0, sizeof(*dev));
+	if (fault[0] != '\0' && soft_fault_parse(fault, &config.faults) < 0)
+		return -EINVAL;
 	ret = soft_device_create(&config, &soft);
 	if (ret < 0)
 		return ret;
@@ -129,6 +140,12 @@ uacce_soft_destroy(struct uacce_device *dev)
 }
 
 #else /* UACCE_HAVE_SOFT */
+
+bool
+uacce_soft_fault_is_valid(const char *fault __rte_unused)
+{
+	return false;
+}
 
 int
 uacce_soft_create(struct uacce_device *dev __rte_unused, const void *conf __rte_unused)

@@ -12,10 +12,14 @@
  */
 
 #include <sched.h>
+#include <stdbool.h>
 
 #include <rte_compat.h>
 
 #include "uacce_device.h"
+
+/** Bytes of the fault list, with the final 0. */
+#define UACCE_SOFT_FAULT_LEN	128
 
 /** Which accelerator a soft device plays. */
 enum uacce_soft_class {
@@ -35,6 +39,7 @@ struct uacce_soft_conf {
 	unsigned int workers;		/**< threads; 0 serves inline, from the polling call */
 	cpu_set_t cpus;			/**< where the threads run; empty for anywhere */
 	enum uacce_soft_engine engine;
+	char fault[UACCE_SOFT_FAULT_LEN];	/**< faults to inject, as given; empty for none */
 };
 
 /**
@@ -51,6 +56,14 @@ struct uacce_soft_conf {
 __rte_internal
 int
 uacce_soft_create(struct uacce_device *dev, const void *conf);
+
+/**
+ * Whether a list of faults is well formed: `kind@n` joined by +, see the guide.
+ * Never true where the build has no soft device.
+ */
+__rte_internal
+bool
+uacce_soft_fault_is_valid(const char *fault);
 
 /** Destroy the soft device of a record; its queues must be closed. */
 __rte_internal

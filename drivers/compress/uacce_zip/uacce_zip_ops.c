@@ -23,7 +23,8 @@ static const struct rte_compressdev_capabilities uacce_zip_capabilities[] = {
 			.increment = 1,
 		},
 	},
-	RTE_COMP_END_OF_CAPABILITIES_LIST()
+	/* The end; the library's macro for it is not designated, which clang warns of. */
+	{ .algo = RTE_COMP_ALGO_UNSPECIFIED },
 };
 
 static const char * const reject_names[UACCE_ZIP_NB_REJECTS] = {

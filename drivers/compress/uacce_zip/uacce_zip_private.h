@@ -25,8 +25,8 @@
 extern int uacce_zip_logtype;
 
 /** One line, with the name of the DPDK device in front. */
-#define UACCE_ZIP_LOG(level, name, fmt, ...) \
-	UACCE_LOG_LINE(level, uacce_zip_logtype, "%s: " fmt, name, ## __VA_ARGS__)
+#define UACCE_ZIP_LOG(level, name, ...) \
+	UACCE_LOG_LINE_NAME(level, uacce_zip_logtype, name, __VA_ARGS__)
 
 /** A queue pair has a hardware queue per direction; the index is its qc_type (2.7). */
 #define UACCE_ZIP_NB_RINGS	2
