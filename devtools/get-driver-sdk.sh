@@ -1,0 +1,208 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The uacce PMD authors
+
+# Debian's libdpdk-dev has no driver headers, though its libraries export what they declare.
+# Take the headers from the source package of exactly the installed version: they describe
+# structures that drivers and libraries share, so those of another version would not do.
+
+set -eu
+# shellcheck source=devtools/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+headers="
+	bus_driver.h
+	bus_vdev_driver.h
+	cryptodev_pmd.h
+	dev_driver.h
+	rte_compressdev_internal.h
+	rte_compressdev_pmd.h
+"
+by_hand="
+Or put the headers of exactly that version into a directory of their own and configure with
+-Ddriver_sdk=DIR; a DPDK source tree holds them as
+    drivers/bus/vdev/bus_vdev_driver.h
+    lib/compressdev/rte_compressdev_{pmd,internal}.h
+    lib/cryptodev/cryptodev_pmd.h
+    lib/eal/include/{bus,dev}_driver.h"
+
+usage()
+{
+	cat <<-END
+	Usage: ${0##*/} [DIRECTORY]
+
+	Put the DPDK driver headers that match the installed libdpdk into DIRECTORY,
+	by default build/driver-sdk. Does nothing where they are installed or there already.
+	END
+}
+
+# True if libdpdk was installed together with its driver headers (-Denable_driver_sdk=true).
+have_installed_sdk()
+{
+	local dir dirs
+
+	dirs=$(pkg-config --variable=includedir libdpdk)
+	dirs="$dirs $(pkg-config --cflags-only-I libdpdk | sed 's/-I//g')"
+	for dir in $dirs; do
+		if [ -f "$dir/bus_vdev_driver.h" ]; then
+			say "The driver headers are installed in $dir, nothing to fetch."
+			return 0
+		fi
+	done
+	return 1
+}
+
+# Set $package and $version of the source that the installed libdpdk was built from.
+find_source_package()
+{
+	local found upstream
+
+	found=$(dpkg-query -W -f '${db:Status-Status} ${source:Package} ${source:Version}\n' \
+		libdpdk-dev 2>/dev/null | awk '$1 == "installed" { print $2, $3; exit }')
+	[ -n "$found" ] || die "this libdpdk is not Debian's libdpdk-dev;" \
+		"install DPDK with -Denable_driver_sdk=true.$by_hand"
+	package=${found% *}
+	version=${found#* }
+
+	# Another DPDK may shadow Debian's in pkg-config's search path.
+	upstream=$(pkg-config --modversion libdpdk)
+	case $version in
+	"$upstream"-* | *:"$upstream"-*) ;;
+	*) die "pkg-config finds libdpdk $upstream, but libdpdk-dev is $version;" \
+		"install DPDK $upstream with -Denable_driver_sdk=true.$by_hand" ;;
+	esac
+}
+
+is_complete()
+{
+	local name
+
+	[ -f "$1/version" ] && [ "$(cat "$1/version")" = "$version" ] || return 1
+	for name in $headers; do
+		[ -s "$1/$name" ] || return 1
+	done
+}
+
+# One-line sources: every deb line as deb-src, options kept. No CD-ROM, it would be asked for.
+convert_list()
+{
+	awk '
+		$1 != "deb" && $1 != "deb-src" { next }
+		/^[^#]*[ \t]cdrom:/ { next }
+		{ sub(/^[ \t]*deb(-src)?[ \t]/, "deb-src "); if (!seen[$0]++) print }
+	' "$@"
+}
+
+# Deb822 sources: every stanza with Types: deb-src alone, all other fields kept.
+convert_sources()
+{
+	awk '
+		tolower($0) ~ /^types[ \t]*:/ { print "Types: deb-src"; skip = 1; next }
+		skip && /^[ \t]/ { next }
+		{ skip = 0; print }
+	' "$1"
+}
+
+# Write source entries made from the system's own to a directory. derive_sources DIRECTORY
+derive_sources()
+{
+	local list='' parts='' file lists=()
+
+	eval "$(apt-config shell list Dir::Etc::sourcelist/f parts Dir::Etc::sourceparts/d)"
+	for file in "$list" "$parts"/*.list; do
+		[ -f "$file" ] && lists+=("$file")
+	done
+	if [ "${#lists[@]}" -gt 0 ]; then
+		convert_list "${lists[@]}" >"$1/derived.list"
+	fi
+	for file in "$parts"/*.sources; do
+		[ -f "$file" ] && convert_sources "$file" >"$1/${file##*/}"
+	done
+	cat "$1"/* 2>/dev/null | grep -q deb-src ||
+		die "no package source found in $list and $parts; add one for this Debian release.$by_hand"
+}
+
+# Make the private apt state: the system's lists, caches and hooks stay as they are.
+prepare_apt()
+{
+	mkdir -p "$1/sources" "$1/lists/partial" "$1/cache/archives/partial" "$1/download"
+	cat >"$1/apt.conf" <<-END
+	Dir::Etc::SourceList "/dev/null";
+	Dir::Etc::SourceParts "$1/sources";
+	Dir::State::Lists "$1/lists";
+	Dir::Cache "$1/cache";
+	APT::Sandbox::User "root";
+	#clear APT::Update::Pre-Invoke;
+	#clear APT::Update::Post-Invoke;
+	#clear APT::Update::Post-Invoke-Success;
+	END
+	derive_sources "$1/sources"
+}
+
+# Download the source package; apt checks it against the signed index.
+download_source()
+{
+	# One unreachable or binary-only source must not spoil the rest, so only the next
+	# command decides.
+	apt-get -c "$1/apt.conf" -q update >"$1/log" 2>&1 || :
+	(cd "$1/download" && apt-get -c "$1/apt.conf" -q source --only-source --download-only \
+		"$package=$version") >>"$1/log" 2>&1 && return 0
+
+	show_tail "$1/log" 8
+	if grep -q "find version '" "$1/log"; then
+		die "the package sources no longer hold $package $version;" \
+			"upgrade libdpdk-dev and run this again.$by_hand"
+	fi
+	die "the source package $package $version could not be downloaded;" \
+		"check the network and the package sources.$by_hand"
+}
+
+# Unpack with Debian's patches applied and copy the headers. extract_headers WORK DESTINATION
+extract_headers()
+{
+	local name found
+
+	dpkg-source -x "$1"/download/*.dsc "$1/tree" >>"$1/log" 2>&1 || {
+		show_tail "$1/log"
+		die "the source package $package $version could not be unpacked"
+	}
+	mkdir -p "$2"
+	rm -f "$2/version"
+	for name in $headers; do
+		found=$(find "$1/tree/lib" "$1/tree/drivers" -name "$name" -type f)
+		[ -f "$found" ] || die "expected one $name in $package $version, found: ${found:-none}"
+		cp "$found" "$2/$name"
+	done
+	# Last, so that an interrupted run is not taken for a complete one.
+	printf '%s\n' "$version" >"$2/version"
+}
+
+main()
+{
+	local dest=${1:-$build_dir/driver-sdk} tool
+
+	case $dest in
+	-h | --help) usage; exit 0 ;;
+	-*) usage >&2; exit 2 ;;
+	esac
+	for tool in pkg-config apt-get dpkg-query dpkg-source; do
+		command -v "$tool" >/dev/null || die "$tool not found; devtools/setup.sh installs it"
+	done
+	pkg-config --exists libdpdk || die "libdpdk not found; devtools/setup.sh installs it"
+
+	have_installed_sdk && exit 0
+	find_source_package
+	if is_complete "$dest"; then
+		say "The driver headers of DPDK $version are in $dest already."
+		exit 0
+	fi
+	say "Fetching the source package of DPDK $version for its driver headers"
+	work=$(mktemp -d)
+	trap 'rm -rf "$work"' EXIT
+	prepare_apt "$work"
+	download_source "$work"
+	extract_headers "$work" "$dest"
+	say "The driver headers of DPDK $version are in $dest."
+}
+
+main "$@"

@@ -1,0 +1,223 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The uacce PMD authors
+
+# Helpers shared by the scripts of this directory; sourced, not run.
+
+source_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+# shellcheck disable=SC2034 # for the scripts that source this
+build_dir=$source_dir/build
+
+say()
+{
+	printf '%s\n' "$*"
+}
+
+die()
+{
+	printf '%s: %s\n' "${0##*/}" "$*" >&2
+	exit 1
+}
+
+# Show the end of a log on stderr, indented to set it apart from our own words.
+show_tail()
+{
+	[ -s "$1" ] || return 0
+	printf 'Last lines of output:\n' >&2
+	tail -n "${2:-20}" "$1" | sed 's/^/    /' >&2
+}
+
+# Run a command with its output in a log; on failure show the end of the log and give up.
+# logged WHAT LOG COMMAND...
+logged()
+{
+	local what=$1 log=$2
+
+	shift 2
+	if ! "$@" >"$log" 2>&1 </dev/null; then
+		show_tail "$log"
+		die "$what failed, full output in $log"
+	fi
+}
+
+# Where the plugins are installed for running. Not below build/: EAL refuses a plugin with a
+# world-writable directory anywhere above it, and nobody knows where a source tree lies.
+default_prefix()
+{
+	if [ -n "${UACCE_PREFIX:-}" ]; then
+		printf '%s\n' "$UACCE_PREFIX"
+	elif [ "$(id -u)" = 0 ]; then
+		printf '%s\n' /opt/uacce-pmd
+	else
+		printf '%s\n' "$HOME/.local/uacce-pmd"
+	fi
+}
+
+# Stop if EAL would refuse plugins in this directory, which need not exist yet.
+check_prefix()
+{
+	local dir mode
+
+	case $1 in
+	/*) ;;
+	*) die "UACCE_PREFIX must be an absolute path, not '$1'" ;;
+	esac
+	dir=$(realpath -m -- "$1")
+	while :; do
+		if [ -e "$dir" ]; then
+			mode=$(stat -c %a -- "$dir")
+			case ${mode: -1} in
+			2 | 3 | 6 | 7)
+				die "$dir is world-writable, so EAL refuses plugins in $1;" \
+					"set UACCE_PREFIX to a directory with safe parents" ;;
+			esac
+		fi
+		[ "$dir" = / ] && break
+		dir=$(dirname -- "$dir")
+	done
+}
+
+# Configure a build directory or change the options of a configured one, compile, install.
+# build_and_install DIR LOG PREFIX [MESON OPTION]...
+build_and_install()
+{
+	local dir=$1 log=$2 prefix=$3
+	local again=()
+
+	shift 3
+	check_prefix "$prefix"
+	mkdir -p "$dir"
+	if [ -f "$dir/meson-private/coredata.dat" ]; then
+		again=(--reconfigure)
+	fi
+	logged "meson setup" "$log" \
+		meson setup "${again[@]}" "$dir" "$source_dir" --prefix="$prefix" "$@"
+	logged "compiling" "$log" ninja -C "$dir"
+	logged "meson install" "$log" meson install -C "$dir" --no-rebuild
+}
+
+# Print the directory below a prefix which holds the plugins; the newest if an earlier DPDK
+# left another.
+plugin_dir()
+{
+	local dir
+
+	dir=$(find "$1" -path '*/dpdk/pmds-*' -name librte_compress_uacce_zip.so \
+		-printf '%T@ %h\n' 2>/dev/null | sort -rn | sed -n '1s/^[^ ]* //p')
+	[ -n "$dir" ] || return 1
+	printf '%s\n' "$dir"
+}
+
+# Print the CPUs this process may use, one per line.
+usable_cpus()
+{
+	awk '/^Cpus_allowed_list:/ { print $2 }' /proc/self/status | tr , '\n' |
+		while IFS=- read -r first last; do
+			seq "$first" "${last:-$first}"
+		done
+}
+
+# Print the --lcores argument for a main and one worker lcore. The main lcore of the DPDK test
+# applications spins while the worker works, so they get a CPU each where there are two.
+lcores_arg()
+{
+	local cpus
+
+	mapfile -t cpus < <(usable_cpus)
+	if [ "${#cpus[@]}" -ge 2 ]; then
+		printf '0@%s,1@%s\n' "${cpus[0]}" "${cpus[1]}"
+	else
+		printf '(0,1)@%s\n' "${cpus[0]}"
+	fi
+}
+
+# Append at most MAX bytes of the given files to a file. Names come from stdin, each ended by a
+# NUL, and are sorted first: the same machine always gives the same corpus.
+append_files()
+{
+	LC_ALL=C sort -z | xargs -0 -r cat 2>/dev/null | head -c "$2" >>"$1" || :
+}
+
+# Print the names of the regular files in directories, those of up to 1 MiB only so that one
+# large file does not crowd out the rest. list_files "NAME..." DIRECTORY...
+list_files()
+{
+	local names=$1 expr=() name dirs=() dir
+
+	shift
+	for name in $names; do
+		expr+=(-o -name "$name")
+	done
+	for dir in "$@"; do
+		[ -d "$dir" ] && dirs+=("$dir")
+	done
+	[ "${#dirs[@]}" -gt 0 ] || return 0
+	find "${dirs[@]}" -type f -readable -size -2048 \( "${expr[@]:1}" \) -print0 2>/dev/null || :
+}
+
+# Make a corpus of real files found on the machine, of at most 12 MiB, and say what it holds.
+make_corpus()
+{
+	local out=$1 tmp=$1.tmp mib=1048576 multiarch
+
+	mkdir -p "$(dirname "$out")"
+	multiarch=$(dpkg-architecture -qDEB_HOST_MULTIARCH 2>/dev/null) || multiarch=$(uname -m)-linux-gnu
+	: >"$tmp"
+	set -f
+	list_files '*' /usr/share/common-licenses | append_files "$tmp" $((mib))
+	list_files 'changelog*.gz' /usr/share/doc | append_files "$tmp" $((mib))
+	list_files '*.h' /usr/include | append_files "$tmp" $((4 * mib))
+	list_files '*.py *.pm *.pl' /usr/share/perl /usr/lib/python3 /usr/share/perl5 |
+		append_files "$tmp" $((2 * mib))
+	list_files '*' /usr/bin | append_files "$tmp" $((2 * mib))
+	list_files '*.so.*' "/usr/lib/$multiarch" | append_files "$tmp" $((2 * mib))
+	set +f
+	[ -s "$tmp" ] || die "no file found to make a corpus of; name one"
+	mv "$tmp" "$out"
+	say "Corpus: $(mebibytes "$out") of licenses, changelogs (.gz), C headers, scripts," \
+		"programs and libraries of this machine"
+}
+
+# Print the size of a file for people.
+mebibytes()
+{
+	stat -Lc %s -- "$1" | awk '{
+		if ($1 < 1024) printf "%d bytes\n", $1
+		else if ($1 < 1048576) printf "%.1f KiB\n", $1 / 1024
+		else printf "%.1f MiB\n", $1 / 1048576
+	}'
+}
+
+# Set the array eal_args for a DPDK test application that needs MB of memory and our plugins.
+# Without hugepages there is nothing to prepare, reserve or clean up, and the drivers do not
+# mind. set_eal_args MB PLUGIN_DIR
+# shellcheck disable=SC2034 # for the scripts that source this
+set_eal_args()
+{
+	eal_args=(-d "$2" --no-huge -m "$1" --no-shconf --no-telemetry --no-pci
+		--lcores "$(lcores_arg)")
+}
+
+# Set the array perf_args for dpdk-test-compress-perf. set_perf_args PTEST FILE SEGMENT ITERATIONS
+# shellcheck disable=SC2034 # for the scripts that source this
+set_perf_args()
+{
+	perf_args=(--ptest "$1" --driver-name uacce_zip --input-file "$2" --seg-sz "$3"
+		--compress-level 1 --huffman-enc dynamic --num-iter "$4")
+}
+
+# True if the log of dpdk-test-compress-perf has a result and no error: there are errors after
+# which its exit status is 0. The tool's errors and its few remarks look alike.
+perf_log_is_good()
+{
+	! grep 'USER1:' "$1" | grep -Evq \
+		'bytes read from file|does not support chained mbufs|more available devices' &&
+		perf_result "$1" >/dev/null
+}
+
+# Print the columns of the last result: lcore, level, size, ratio, and Gbit/s for throughput.
+perf_result()
+{
+	awk '/^ *[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+\.[0-9]+/ { line = $0 }
+		END { if (line == "") exit 1; $0 = line; $1 = $1; print }' "$1"
+}

@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The uacce PMD authors
+
+# Make a Debian system ready to build and test: install the packages that are missing and
+# fetch the DPDK driver headers.
+
+set -eu
+# shellcheck source=devtools/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# libc6-dev is only recommended by gcc; binutils, gzip and pyelftools are for the tests.
+packages="
+	binutils
+	dpdk
+	dpdk-dev
+	dpkg-dev
+	gcc
+	gzip
+	libc6-dev
+	libcmocka-dev
+	libdpdk-dev
+	libisal-dev
+	libnuma-dev
+	meson
+	ninja-build
+	pkg-config
+	python3-pyelftools
+	zlib1g-dev
+"
+
+usage()
+{
+	cat <<-END
+	Usage: ${0##*/} [--quiet]
+
+	Install the Debian packages that are missing and fetch the DPDK driver headers.
+	--quiet leaves out the hint at what to do next.
+	END
+}
+
+missing_packages()
+{
+	local name
+
+	for name in $packages; do
+		dpkg-query -W -f '${db:Status-Status}\n' "$name" 2>/dev/null | grep -qx installed ||
+			printf '%s ' "$name"
+	done
+}
+
+# Install the packages named in $1, separated by spaces.
+install_packages()
+{
+	local log=$build_dir/setup.log names
+
+	[ "$(id -u)" = 0 ] || die "these packages are missing: $1
+Run as root: apt-get install --no-install-recommends $1"
+	read -ra names <<<"$1"
+	mkdir -p "$build_dir"
+	say "Installing: $1"
+	export DEBIAN_FRONTEND=noninteractive
+	logged "apt-get update" "$log" apt-get -o DPkg::Lock::Timeout=120 update
+	logged "apt-get install" "$log" apt-get -y -o DPkg::Lock::Timeout=120 install \
+		--no-install-recommends "${names[@]}"
+}
+
+main()
+{
+	local missing
+
+	case ${1:-} in
+	'' | --quiet) ;;
+	-h | --help) usage; exit 0 ;;
+	*) usage >&2; exit 2 ;;
+	esac
+	command -v apt-get >/dev/null ||
+		die "this is not a Debian system; install the equivalents of:$packages"
+
+	missing=$(missing_packages)
+	if [ -n "$missing" ]; then
+		install_packages "${missing% }"
+	elif [ "${1:-}" != --quiet ]; then
+		say "All packages are installed."
+	fi
+	"$source_dir/devtools/get-driver-sdk.sh"
+
+	[ "${1:-}" = --quiet ] || cat <<-END
+
+	Ready. Next, in $source_dir:
+	    meson setup build && ninja -C build     to build
+	    devtools/quickstart.sh [FILE]           to build and see it compress
+	    devtools/test.sh                        to build and run all tests
+	END
+}
+
+main "$@"

@@ -1,0 +1,480 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The uacce PMD authors
+
+# Build the drivers and run every test there is. One line per test or suite, a log for each in
+# build/test-logs, and the sums on the last line.
+
+set -eu
+# shellcheck source=devtools/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# Groups of dpdk-test-uacce worth running under the thread sanitizer: those with soft workers.
+tsan_groups=${UACCE_TSAN_GROUPS:-soft zip}
+
+log_dir=$build_dir/test-logs
+corpus=$build_dir/corpus/corpus
+passed=0
+failed=0
+skipped=0
+limit=60
+
+usage()
+{
+	cat <<-END
+	Usage: ${0##*/} [--quick]
+
+	Build the drivers and run all tests. --quick leaves out the sanitizer builds, the
+	build variants and most generations of the soft device.
+
+	Environment:
+	  UACCE_PREFIX       where to install (now: $(default_prefix)); sanitizer
+	                     builds go next to it
+	  UACCE_TSAN_GROUPS  groups to run under the thread sanitizer (now: $tsan_groups)
+	END
+}
+
+# Results
+
+# Note the result of a program that counts its own tests. report NAME PASSED FAILED SKIPPED
+report()
+{
+	local detail=''
+
+	passed=$((passed + $2))
+	failed=$((failed + $3))
+	skipped=$((skipped + $4))
+	[ "$(($2 + $3 + $4))" = 1 ] || detail=" ($2 passed, $3 failed, $4 skipped)"
+	if [ "$3" = 0 ]; then
+		say "ok - $1$detail"
+	else
+		say "not ok - $1$detail"
+		show_tail "$log"
+	fi
+}
+
+skip()
+{
+	skipped=$((skipped + 1))
+	say "skipped - $1: $2"
+}
+
+# Name the log of a test and set its time limit. begin NAME SECONDS
+begin()
+{
+	log=$log_dir/$(printf '%s' "$1" | tr -cs 'A-Za-z0-9._\n' -).log
+	limit=$2
+}
+
+# Run a command under the limit of the current test. Waiting for it, unlike running it in the
+# foreground, lets an interrupt through, and cleanup ends it.
+limited()
+{
+	local status=0
+
+	timeout -k 10 "$limit" "$@" &
+	child=$!
+	wait "$child" || status=$?
+	child=
+	return "$status"
+}
+
+# Run one test: a command or a function that returns 0 on success. step NAME SECONDS COMMAND...
+step()
+{
+	local name=$1
+
+	begin "$1" "$2"
+	shift 2
+	if "$@" >"$log" 2>&1 </dev/null; then
+		report "$name" 1 0 0
+	else
+		report "$name" 0 1 0
+	fi
+}
+
+# Run a suite that counts its own tests; PARSER prints passed, failed and skipped from the log.
+# A suite that ends badly, counts nothing or says nothing is a failure whatever it counted.
+# suite NAME SECONDS PARSER COMMAND...
+suite()
+{
+	local name=$1 parser=$3 status=0 counts
+
+	begin "$1" "$2"
+	shift 3
+	limited "$@" >"$log" 2>&1 </dev/null || status=$?
+	read -ra counts < <("$parser" "$log") || counts=(0 0 0)
+	if [ "${counts[1]}" = 0 ] && { [ "$status" != 0 ] || [ "${counts[0]}" = 0 ]; }; then
+		counts[1]=1
+		printf '\n%s: ended with status %s\n' "$name" "$status" >>"$log"
+	fi
+	report "$name" "${counts[@]}"
+}
+
+# The end of dpdk-test-uacce: N passed, N failed; N skipped behind it or on a line before it.
+parse_unit()
+{
+	awk '
+		/^[0-9]+ skipped$/ { s = $1 }
+		/^[0-9]+ passed, [0-9]+ failed(, [0-9]+ skipped)?$/ { p = $1; f = $3; s += $5 }
+		END { if (p == "") exit 1; print p, f + 0, s + 0 }' "$1"
+}
+
+# The summary of a DPDK unit test suite.
+parse_autotest()
+{
+	awk -F: '
+		/^ \+ Tests Passed/ { p = $2 + 0; seen = 1 }
+		/^ \+ Tests Failed/ { f = $2 + 0 }
+		/^ \+ Tests (Skipped|Unsupported)/ { s += $2 }
+		END { if (!seen) exit 1; print p, f, s + 0 }' "$1"
+}
+
+# Unit tests
+
+# unit NAME SECONDS PREFIX [GROUP]...
+unit()
+{
+	local name=$1 seconds=$2 prefix=$3
+
+	shift 3
+	suite "$name" "$seconds" parse_unit "$prefix/bin/dpdk-test-uacce" test \
+		--pmd-path "$(plugin_dir "$prefix")" "$@"
+}
+
+# In a subshell, as it exits on failure. build_sanitized NAME SANITIZERS
+build_sanitized()
+(
+	build_and_install "$build_dir/$1" "$log_dir/meson-$1.log" "$prefix-$1" \
+		-Dbuildtype=debugoptimized -Db_sanitize="$2" -Db_lundef=false -Dwerror=true
+)
+
+# Build with a sanitizer and run unit tests. sanitized NAME SANITIZERS SECONDS [GROUP]...
+sanitized()
+{
+	local name=$1 sanitizers=$2 seconds=$3 failed_before=$failed
+
+	shift 3
+	step "builds with $name" 300 build_sanitized "$name" "$sanitizers"
+	[ "$failed" = "$failed_before" ] || return 0
+	unit "unit tests with $name" "$seconds" "$prefix-$name" "$@"
+}
+
+# DPDK's own tests on our driver
+
+autotest()
+{
+	local vdev=uacce_zip0,device=soft,soft_qm=$1,soft_workers=$2
+
+	# Some cases take buffers of many MiB.
+	set_eal_args 2048 "$plugins"
+	suite "compressdev_autotest, soft_qm=$1 soft_workers=$2" 120 parse_autotest \
+		env DPDK_TEST=compressdev_autotest stdbuf -oL \
+		dpdk-test "${eal_args[@]}" --vdev="$vdev"
+}
+
+# Run dpdk-test-compress-perf --ptest verify. verify DEVARGS SEGMENT_SIZE
+verify()
+{
+	set_eal_args 1024 "$plugins"
+	set_perf_args verify "$corpus" "$2" 1
+	limited stdbuf -oL dpdk-test-compress-perf "${eal_args[@]}" --vdev="uacce_zip0,$1" \
+		-- "${perf_args[@]}" || return 1
+	# What was printed so far is in the log.
+	perf_log_is_good "$log"
+}
+
+run_verify()
+{
+	local generation workers segment
+
+	for generation in 2 3; do
+		for workers in 0 1; do
+			for segment in 64 2048 16384 59460; do
+				step "verify, soft_qm=$generation soft_workers=$workers, segments of $segment" \
+					60 verify "device=soft,soft_qm=$generation,soft_workers=$workers" \
+					"$segment"
+			done
+		done
+	done
+}
+
+# What must fail
+
+# True if a line that is not EAL's names both the device and something else.
+driver_says()
+{
+	grep -F "$1" "$log" | grep -v '^EAL:\|^vdev_' | grep -Fq -- "$2"
+}
+
+# The driver must refuse these devargs in a line with the given words, and the application end
+# with an error, not a crash. refused DEVARGS WORDS
+refused()
+{
+	local status=0
+
+	set_eal_args 256 "$plugins"
+	set_perf_args verify "$corpus" 2048 1
+	limited stdbuf -oL dpdk-test-compress-perf "${eal_args[@]}" --vdev="uacce_zip0,$1" \
+		-- "${perf_args[@]}" || status=$?
+	echo "ended with status $status, to be an error but no signal and no time-out"
+	[ "$status" != 0 ] && [ "$status" -lt 124 ] || return 1
+	echo "looking for a line of the driver with uacce_zip0 and $2"
+	driver_says uacce_zip0 "$2"
+}
+
+run_refused()
+{
+	local args
+
+	for args in queues=0 queues=many queues=99999 soft_qm=4 soft_qm=x soft_workers=65 \
+			soft_workers=-1 soft_cpus=x soft_engine=turbo soft_fault=nonsense; do
+		step "refuses $args" 30 refused "device=soft,$args" "${args%%=*}"
+	done
+	step "refuses an unknown key" 30 refused colour=red colour
+	step "refuses a key without value" 30 refused queues= queues
+	step "refuses a device name with a slash" 30 refused device=../hisi_zip-0 hisi_zip-0
+	step "refuses a device that is not there" 30 refused device=hisi_zip-99 hisi_zip-99
+	if [ -n "$(ls -A /sys/class/uacce 2>/dev/null)" ]; then
+		skip "refuses device=hw without accelerator" "this machine has uacce devices"
+	else
+		step "refuses device=hw without accelerator" 30 refused device=hw hw
+	fi
+}
+
+# Secondary process
+
+# Reserve hugepages, which is how processes share memory; undone at the end. The mount is our
+# own, as a system need not have one.
+reserve_hugepages()
+{
+	local wanted
+
+	old_hugepages=$(cat /proc/sys/vm/nr_hugepages 2>/dev/null) || return 1
+	wanted=$((old_hugepages + 64))
+	{ echo "$wanted" >/proc/sys/vm/nr_hugepages; } 2>/dev/null || return 1
+	hugepages_changed=yes
+	[ "$(cat /proc/sys/vm/nr_hugepages)" -ge "$wanted" ] || return 1
+	mkdir -p "$scratch/huge"
+	mount -t hugetlbfs none "$scratch/huge" 2>/dev/null
+}
+
+release_hugepages()
+{
+	if mountpoint -q "$scratch/huge"; then
+		umount "$scratch/huge"
+	fi
+	if [ -n "${hugepages_changed:-}" ]; then
+		echo "$old_hugepages" >/proc/sys/vm/nr_hugepages
+		hugepages_changed=
+	fi
+}
+
+# Wait until a file holds some words, up to 20 seconds.
+wait_for()
+{
+	local i
+
+	for ((i = 0; i < 200; i++)); do
+		grep -Fq -- "$2" "$1" 2>/dev/null && return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+# Start a primary, then a secondary that must be refused, and see that the primary survives.
+secondary()
+{
+	local args=(--file-prefix uacce-test --huge-dir "$scratch/huge" --no-pci --no-telemetry
+		-d "$plugins")
+	local primary_log=$scratch/primary.log status=0 primary_status=0
+
+	mkfifo "$scratch/stdin"
+	timeout -k 10 "$limit" dpdk-test "${args[@]}" --lcores "0@$(usable_cpus | head -n 1)" \
+		--vdev=uacce_zip0,device=soft <>"$scratch/stdin" >"$primary_log" 2>&1 &
+	primary=$!
+	wait_for "$primary_log" 'RTE>>' || status=200
+	limited env DPDK_TEST=version_autotest dpdk-test "${args[@]}" --proc-type=secondary \
+		--lcores "1@$(usable_cpus | tail -n 1)" || status=$?
+	# Opened for reading too, or this would wait for ever if the primary is gone.
+	echo quit 1<>"$scratch/stdin"
+	wait "$primary" || primary_status=$?
+	primary=
+
+	sed 's/^/primary: /' "$primary_log"
+	echo "secondary ended with status $status, primary with $primary_status"
+	[ "$status" -lt 124 ] && [ "$primary_status" = 0 ] || return 1
+	grep -v '^primary:' "$log" | grep -v '^EAL:\|^vdev_' | grep -F uacce_zip0 |
+		grep -iq 'secondary\|process'
+}
+
+run_secondary()
+{
+	local name="refuses a secondary process"
+
+	if reserve_hugepages; then
+		step "$name" 60 secondary
+	else
+		skip "$name" "no hugepages can be reserved or mounted"
+	fi
+	release_hugepages
+}
+
+# The plugin as a file
+
+pmdinfo()
+{
+	limited dpdk-pmdinfo.py "$plugins/librte_compress_uacce_zip.so" >"$scratch/pmdinfo.json" ||
+		return 1
+	cat "$scratch/pmdinfo.json"
+	python3 - "$scratch/pmdinfo.json" <<-'END'
+	import json, sys
+	drivers = {d["name"]: d for d in json.load(open(sys.argv[1]))}
+	params = drivers["uacce_zip"]["params"]
+	for key in "device queues soft_qm soft_workers soft_cpus soft_engine".split():
+	    assert key + "=" in params, "no " + key + " in " + params
+	END
+}
+
+# A plugin exports nothing; the libraries below it nothing without their prefix. Symbols of type
+# A are version names.
+exports()
+{
+	local lib stray
+
+	for lib in compress_uacce_zip common_uacce common_uacce_soft; do
+		stray=$(nm -D --defined-only "$plugins/librte_$lib.so") || return 1
+		stray=$(printf '%s\n' "$stray" | awk -v lib="$lib" '
+			NF == 0 || $2 == "A" { next }
+			lib ~ /^common/ && $NF ~ /^(uacce|hisi|soft)_/ { next }
+			{ print $NF }')
+		if [ -n "$stray" ]; then
+			printf 'librte_%s.so exports: %s\n' "$lib" "$stray"
+			return 1
+		fi
+	done
+}
+
+# Build variants
+
+# Configure and compile in a directory of its own. variant NAME [MESON OPTION]...
+variant()
+{
+	local dir=$build_dir/$1
+
+	shift
+	rm -rf "$dir"
+	limited meson setup "$dir" "$source_dir" -Dwerror=true "$@" && limited ninja -C "$dir"
+}
+
+with_clang()
+{
+	CC=clang variant clang
+}
+
+# Without the driver headers, meson must say how to get them.
+without_headers()
+{
+	rm -rf "$build_dir/no-headers"
+	if limited meson setup "$build_dir/no-headers" "$source_dir" -Ddriver_sdk=/nonexistent; then
+		echo "configured without driver headers"
+		return 1
+	fi
+	grep 'ERROR' "$log" | grep -Eq 'devtools/(setup|get-driver-sdk)\.sh'
+}
+
+run_variants()
+{
+	step "builds without soft device" 180 variant nosoft -Dsoft=disabled
+	if command -v clang >/dev/null; then
+		step "builds with clang" 180 with_clang
+	else
+		skip "builds with clang" "clang is not installed"
+	fi
+	step "tells how to get missing driver headers" 60 without_headers
+}
+
+# Everything
+
+cleanup()
+{
+	local pid
+
+	for pid in ${child:-} ${primary:-}; do
+		kill "$pid" 2>/dev/null || :
+		wait "$pid" 2>/dev/null || :
+	done
+	release_hugepages
+	rm -rf "$scratch"
+}
+
+prepare()
+{
+	prefix=$(default_prefix)
+	check_prefix "$prefix"
+	"$source_dir/devtools/setup.sh" --quiet
+	rm -rf "$log_dir"
+	mkdir -p "$log_dir"
+	scratch=$(mktemp -d)
+	trap cleanup EXIT
+	trap 'exit 130' INT TERM
+	# EAL leaves files in its runtime directory; these go with the scratch directory.
+	export RUNTIME_DIRECTORY=$scratch
+	# Undefined behaviour is only reported by default, and the run goes on as if it were fine.
+	export UBSAN_OPTIONS=${UBSAN_OPTIONS:-halt_on_error=1:print_stacktrace=1}
+
+	say "Building, and installing below $prefix"
+	build_and_install "$build_dir" "$log_dir/meson.log" "$prefix" \
+		-Dwarning_level=3 -Dwerror=true
+	plugins=$(plugin_dir "$prefix") || die "no librte_compress_uacce_zip.so below $prefix"
+	make_corpus "$corpus"
+}
+
+run_tests()
+{
+	local generation workers
+
+	unit "unit tests" 180 "$prefix"
+	if [ "$quick" = yes ]; then
+		autotest 3 0
+	else
+		for generation in 2 3 5; do
+			for workers in 0 1; do
+				autotest "$generation" "$workers"
+			done
+		done
+	fi
+	run_verify
+	run_refused
+	run_secondary
+	step "pmdinfo shows name and parameters" 30 pmdinfo
+	step "exports no stray symbols" 30 exports
+	[ "$quick" = no ] || return 0
+	# shellcheck disable=SC2086 # a list of words
+	sanitized asan address,undefined 240
+	# shellcheck disable=SC2086
+	sanitized tsan thread 240 $tsan_groups
+	run_variants
+}
+
+main()
+{
+	quick=no
+	case ${1:-} in
+	'') ;;
+	--quick) quick=yes ;;
+	-h | --help) usage; exit 0 ;;
+	*) usage >&2; exit 2 ;;
+	esac
+
+	prepare
+	run_tests
+	if [ "$skipped" = 0 ]; then
+		say "$passed passed, $failed failed"
+	else
+		say "$passed passed, $failed failed, $skipped skipped"
+	fi
+	[ "$failed" = 0 ]
+}
+
+main "$@"
