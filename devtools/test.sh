@@ -331,7 +331,7 @@ pmdinfo()
 	import json, sys
 	drivers = {d["name"]: d for d in json.load(open(sys.argv[1]))}
 	params = drivers["uacce_zip"]["params"]
-	for key in "device queues soft_qm soft_workers soft_cpus soft_engine".split():
+	for key in "device queues soft_qm soft_workers soft_cpus soft_engine soft_fault".split():
 	    assert key + "=" in params, "no " + key + " in " + params
 	END
 }

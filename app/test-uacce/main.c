@@ -287,7 +287,7 @@ run_groups(struct test_run *run)
 	return run->failed || totals.failed != 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-static void
+void
 usage(FILE *f)
 {
 	fprintf(f, "usage: dpdk-test-uacce test [OPTION...] [GROUP...]\n"

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -83,6 +84,9 @@ int test_queue(void);
 int test_ring(void);
 int test_soft(void);
 int test_zip(void);
+
+/** What the program takes. */
+void usage(FILE *f);
 
 /** `info` subcommand; see doc/guides/tools/test-uacce.rst. */
 int info_main(int argc, char **argv);

@@ -10,8 +10,8 @@
  * The ring of one HiSilicon QM queue: post, ring the doorbell, poll, release.
  *
  * Source: hardware-interface.md, section 2. The inline functions are the only
- * hot code of the queue layer. A ring has one producer and one consumer, both
- * the same thread or two threads that the caller orders.
+ * hot code of the queue layer. A ring has one producer (submit) and one consumer
+ * (poll, release), which may be two threads.
  *
  * Indices are free-running 32-bit counters, so nothing is written twice:
  *
@@ -77,7 +77,7 @@ struct hisi_qm {
 	uint32_t submitted;	/**< descriptors the device was told of */
 	uint32_t completed;	/**< completions consumed */
 	uint32_t acked;		/**< completions the device was told of */
-	bool failed;		/**< broken or stopped: nothing more will complete */
+	bool failed;		/**< broken or stopped: nothing more will complete; atomic */
 	/* Control path. */
 	uint16_t id;		/**< queue number inside the function */
 	uint16_t qc_type;
@@ -104,18 +104,28 @@ hisi_qm_from_device_barrier(void)
 	rte_io_rmb();
 }
 
-/** Descriptors that may be built now, 0 to depth - 1. */
+/**
+ * Descriptors that may be built now, 0 to depth - 1; the producer asks.
+ *
+ * Acquire: the consumer's loads of a slot come before the stores that fill it
+ * anew.
+ */
 static inline uint32_t
 hisi_qm_free(const struct hisi_qm *qm)
 {
-	return qm->limit - (qm->submitted - qm->acked);
+	return qm->limit - (qm->submitted - __atomic_load_n(&qm->acked, __ATOMIC_ACQUIRE));
 }
 
-/** Descriptors submitted and not released. */
+/**
+ * Descriptors submitted and not released; the consumer asks.
+ *
+ * Acquire: the producer's stores about an operation come before the loads that
+ * complete it.
+ */
 static inline uint32_t
 hisi_qm_outstanding(const struct hisi_qm *qm)
 {
-	return qm->submitted - qm->completed;
+	return __atomic_load_n(&qm->submitted, __ATOMIC_ACQUIRE) - qm->completed;
 }
 
 /** Slot of a submission counter, 0 to depth - 1. */
@@ -139,7 +149,7 @@ hisi_qm_sqe(const struct hisi_qm *qm, uint32_t slot)
 static inline bool
 hisi_qm_can_submit(const struct hisi_qm *qm)
 {
-	return likely(!qm->failed &&
+	return likely(!__atomic_load_n(&qm->failed, __ATOMIC_RELAXED) &&
 		__atomic_load_n(&qm->status[HISI_QM_STATUS_TX], __ATOMIC_RELAXED) == 0);
 }
 
@@ -155,13 +165,20 @@ hisi_qm_can_submit(const struct hisi_qm *qm)
 static inline void
 hisi_qm_submit(struct hisi_qm *qm, uint32_t n)
 {
-	uint64_t tail;
+	uint32_t submitted = qm->submitted + n;
+	uint64_t tail = hisi_qm_slot(qm, submitted);
 
-	qm->submitted += n;
-	tail = hisi_qm_slot(qm, qm->submitted);
+	__atomic_store_n(&qm->submitted, submitted, __ATOMIC_RELEASE);
 	hisi_qm_to_device_barrier();
 	__atomic_store_n(qm->sq_db, qm->sq_db_base | tail << HISI_QM_DB_INDEX_S,
 			HISI_QM_MO_PUBLISH);
+}
+
+/** Give a ring up: nothing is submitted any more. The consumer says so. */
+static inline void
+hisi_qm_fail(struct hisi_qm *qm)
+{
+	__atomic_store_n(&qm->failed, true, __ATOMIC_RELAXED);
 }
 
 /**
@@ -192,11 +209,11 @@ hisi_qm_poll(struct hisi_qm *qm, uint32_t max)
 			continue;
 		/* A valid entry for another slot, or more entries than descriptors. */
 		if (unlikely(((hi ^ key) & HISI_QM_CQE_PHASE) == 0))
-			qm->failed = true;
+			hisi_qm_fail(qm);
 		break;
 	}
 	if (unlikely(n > hisi_qm_outstanding(qm))) {
-		qm->failed = true;
+		hisi_qm_fail(qm);
 		n = hisi_qm_outstanding(qm);
 	}
 	if (n != 0)
@@ -221,7 +238,7 @@ hisi_qm_release(struct hisi_qm *qm, uint32_t n)
 	qm->completed += n;
 	if (qm->completed - qm->acked < qm->pace)
 		return;
-	qm->acked = qm->completed;
+	__atomic_store_n(&qm->acked, qm->completed, __ATOMIC_RELEASE);
 	head = qm->completed & qm->cq_mask;
 	/*
 	 * No barrier for hardware: the entries were read before this store was

@@ -3,6 +3,7 @@
  */
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -124,6 +125,7 @@ uacce_soft_create(struct uacce_device *dev, const void *conf)
 	snprintf(dev->name, sizeof(dev->name), "soft");
 	dev->transport = &soft_transport;
 	dev->soft = soft;
+	dev->distance = INT_MAX;
 	ret = uacce_device_read(dev);
 	if (ret < 0)
 		uacce_soft_destroy(dev);

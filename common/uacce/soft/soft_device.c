@@ -141,7 +141,9 @@ soft_device_attr(struct soft_device *dev, const char *name, char *buf, size_t le
 static bool
 queue_try_lock(struct soft_queue *q)
 {
-	return __atomic_exchange_n(&q->busy, 1, __ATOMIC_ACQUIRE) == 0;
+	/* Looked at first: an exchange takes the line from whoever serves. */
+	return __atomic_load_n(&q->busy, __ATOMIC_RELAXED) == 0 &&
+		__atomic_exchange_n(&q->busy, 1, __ATOMIC_ACQUIRE) == 0;
 }
 
 static void
@@ -302,15 +304,19 @@ cpu_relax(void)
 #endif
 }
 
-/* A thread serves each queue whose number leaves its index when divided. */
+/*
+ * Any thread serves any queue, as the engines of the hardware do; a queue is
+ * served by one at a time, which keeps its order. Each starts at another queue.
+ */
 static unsigned int
 worker_round(const struct soft_worker *w)
 {
 	struct soft_device *dev = w->dev;
 	unsigned int i, done = 0;
 
-	for (i = w->index; i < dev->nb_queues; i += dev->config.workers)
-		done += soft_queue_serve(&dev->queues[i], WORKER_BURST);
+	for (i = 0; i < dev->nb_queues; i++)
+		done += soft_queue_serve(&dev->queues[(w->index + i) % dev->nb_queues],
+				WORKER_BURST);
 	return done;
 }
 

@@ -39,8 +39,6 @@ soft_qm_reset(struct soft_qm *qm)
 	qm->cq_head = 0;
 	qm->cq_tail = 0;
 	qm->phase = true;
-	/* Armed once by START_Q (2.5). */
-	qm->irq_armed = true;
 	qm->misorder = false;
 	qm->current.sqe = NULL;
 }
@@ -66,7 +64,7 @@ doorbell_sq(struct soft_qm *qm, uint16_t tail)
 
 /* A head may move forward up to the last completion written. */
 static void
-doorbell_cq(struct soft_qm *qm, uint16_t head, bool irq)
+doorbell_cq(struct soft_qm *qm, uint16_t head)
 {
 	if (head >= qm->cq_depth)
 		return;
@@ -74,8 +72,6 @@ doorbell_cq(struct soft_qm *qm, uint16_t head, bool irq)
 			distance(qm->cq_head, qm->cq_tail, qm->cq_depth))
 		return;
 	qm->cq_head = head;
-	if (irq)
-		qm->irq_armed = true;
 }
 
 void
@@ -90,7 +86,7 @@ soft_qm_doorbell(struct soft_qm *qm, uint64_t value)
 		doorbell_sq(qm, index);
 		break;
 	case HISI_QM_DB_CMD_CQ:
-		doorbell_cq(qm, index, value & HISI_QM_DB_IRQ);
+		doorbell_cq(qm, index);
 		break;
 	default:
 		break;

@@ -49,14 +49,13 @@ struct soft_qm {
 	uint16_t cq_tail;	/**< next completion to write */
 	uint16_t cq_head;	/**< first completion not acknowledged */
 	bool phase;		/**< of the next completion */
-	bool irq_armed;		/**< a completion is to interrupt */
 	bool misorder;		/**< injected: the next completion names the slot after */
 	struct {
 		uint8_t *sqe;	/**< descriptor being served, for a fault to find */
 	} current;
 };
 
-/** Indices, phase and interrupt as START_Q leaves them; clears no memory (1.6). */
+/** Indices and phase as START_Q leaves them; clears no memory (1.6). */
 void soft_qm_reset(struct soft_qm *qm);
 
 /** A doorbell write. Wrong queue, command or index: ignored (section 6, item 34). */

@@ -219,10 +219,11 @@ dequeue_dead(struct uacce_zip_ring *ring, struct rte_comp_op **ops, uint16_t nb_
 	uint16_t i, n = RTE_MIN(hisi_qm_outstanding(qm), nb_ops);
 
 	/* Nothing may be submitted behind operations that are being given back. */
-	qm->failed = true;
+	hisi_qm_fail(qm);
 	for (i = 0; i < n; i++) {
 		ops[i] = ring->ops[hisi_qm_slot(qm, qm->completed)];
 		ops[i]->status = RTE_COMP_OP_STATUS_ERROR;
+		ops[i]->debug_status = 0;
 		ops[i]->consumed = 0;
 		ops[i]->produced = 0;
 		qm->completed++;
@@ -275,7 +276,7 @@ dequeue_sw(struct uacce_zip_sw *sw, struct rte_comp_op **ops, uint16_t nb_ops)
 	uint16_t i, n = RTE_MIN(uacce_zip_sw_count(sw), nb_ops);
 
 	for (i = 0; i < n; i++) {
-		ops[i] = sw->ops[sw->head++ & (UACCE_ZIP_SW_SIZE - 1)];
+		ops[i] = uacce_zip_sw_pop(sw);
 		if (ops[i]->status == RTE_COMP_OP_STATUS_NOT_PROCESSED)
 			uacce_zip_sw_run(sw, ops[i]);
 	}
@@ -315,7 +316,7 @@ drain_ring(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring)
 			UACCE_ZIP_LOG(ERR, qp->name, "%s does not finish, %u operations failed",
 					qp->device->name, hisi_qm_outstanding(&ring->qm));
 			/* From here dequeue_ring() hands them back with an error. */
-			ring->qm.failed = true;
+			hisi_qm_fail(&ring->qm);
 			continue;
 		}
 		uacce_zip_sw_push(&qp->sw, op);

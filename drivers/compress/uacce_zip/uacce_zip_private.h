@@ -157,17 +157,33 @@ void uacce_zip_sw_free(struct uacce_zip_sw *sw);
 /** Work on an operation in the calling lcore; sets its status and counts. */
 void uacce_zip_sw_run(struct uacce_zip_sw *sw, struct rte_comp_op *op);
 
+/**
+ * Operations in the ring, as its producer or its consumer sees them. Acquire:
+ * what the other side did to a slot comes before what this side does to it.
+ */
 static inline uint32_t
 uacce_zip_sw_count(const struct uacce_zip_sw *sw)
 {
-	return sw->tail - sw->head;
+	return __atomic_load_n(&sw->tail, __ATOMIC_ACQUIRE) -
+		__atomic_load_n(&sw->head, __ATOMIC_ACQUIRE);
 }
 
 /** Append; the caller knows there is room (UACCE_ZIP_SW_ROOM, UACCE_ZIP_SW_SIZE). */
 static inline void
 uacce_zip_sw_push(struct uacce_zip_sw *sw, struct rte_comp_op *op)
 {
-	sw->ops[sw->tail++ & (UACCE_ZIP_SW_SIZE - 1)] = op;
+	sw->ops[sw->tail & (UACCE_ZIP_SW_SIZE - 1)] = op;
+	__atomic_store_n(&sw->tail, sw->tail + 1, __ATOMIC_RELEASE);
+}
+
+/** Take the oldest; the caller knows there is one. */
+static inline struct rte_comp_op *
+uacce_zip_sw_pop(struct uacce_zip_sw *sw)
+{
+	struct rte_comp_op *op = sw->ops[sw->head & (UACCE_ZIP_SW_SIZE - 1)];
+
+	__atomic_store_n(&sw->head, sw->head + 1, __ATOMIC_RELEASE);
+	return op;
 }
 
 #endif /* UACCE_ZIP_PRIVATE_H */

@@ -48,6 +48,7 @@ static void
 op_finish(struct rte_comp_op *op, uint8_t status, uint32_t consumed, uint32_t produced)
 {
 	op->status = status;
+	op->debug_status = 0;
 	op->consumed = consumed;
 	op->produced = produced;
 }
@@ -73,7 +74,6 @@ static void
 run_inflate(struct inflate_state *state, struct rte_comp_op *op)
 {
 	uint32_t room = op->m_dst->data_len - op->dst.offset;
-	uint8_t status = RTE_COMP_OP_STATUS_ERROR;
 	int ret;
 
 	state->next_in = rte_pktmbuf_mtod_offset(op->m_src, uint8_t *, op->src.offset);
@@ -83,10 +83,12 @@ run_inflate(struct inflate_state *state, struct rte_comp_op *op)
 	state->crc_flag = ISAL_DEFLATE;
 	ret = isal_inflate_stateless(state);
 	if (ret == ISAL_OUT_OVERFLOW)
-		status = RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED;
-	else if (ret == ISAL_DECOMP_OK && state->block_state == ISAL_BLOCK_FINISH)
-		status = RTE_COMP_OP_STATUS_SUCCESS;
-	op_finish(op, status, op->src.length - state->avail_in, room - state->avail_out);
+		op_finish(op, RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED, 0, 0);
+	else if (ret != ISAL_DECOMP_OK || state->block_state != ISAL_BLOCK_FINISH)
+		op_finish(op, RTE_COMP_OP_STATUS_ERROR, 0, 0);
+	else
+		op_finish(op, RTE_COMP_OP_STATUS_SUCCESS, op->src.length - state->avail_in,
+				room - state->avail_out);
 }
 
 void
