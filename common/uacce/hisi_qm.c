@@ -91,7 +91,8 @@ qm_lay_out(struct hisi_qm *qm, const struct hisi_qm_qp_info *info)
 	qm->submitted = 0;
 	qm->completed = 0;
 	qm->acked = 0;
-	qm->failed = false;
+	/* Until it is started: a doorbell before that is lost. */
+	qm->failed = true;
 }
 
 int
@@ -138,7 +139,11 @@ close:
 int
 hisi_qm_start(struct hisi_qm *qm)
 {
-	return uacce_queue_start(&qm->queue);
+	int ret = uacce_queue_start(&qm->queue);
+
+	if (ret == 0)
+		qm->failed = false;
+	return ret;
 }
 
 void

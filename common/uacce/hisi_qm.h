@@ -260,6 +260,28 @@ hisi_qm_is_dead(const struct hisi_qm *qm)
 		__atomic_load_n(&qm->status[HISI_QM_STATUS_RX], __ATOMIC_ACQUIRE) != 0);
 }
 
+/**
+ * Whether the device is done with every descriptor, so that their memory may be
+ * given back although the ring broke: the RX word says so, or each has a
+ * completion, in whatever order. To be asked of a dead ring.
+ */
+static inline bool
+hisi_qm_is_quiet(const struct hisi_qm *qm)
+{
+	uint32_t at;
+
+	if (__atomic_load_n(&qm->status[HISI_QM_STATUS_RX], __ATOMIC_ACQUIRE) != 0)
+		return true;
+	for (at = qm->completed; at != qm->submitted; at++) {
+		uint64_t hi = __atomic_load_n(&qm->cq[at & qm->cq_mask].hi, HISI_QM_MO_OBSERVE);
+
+		if ((hi >> HISI_QM_CQE_PHASE_S & 1) == (at >> qm->cq_shift & 1))
+			return false;
+	}
+	hisi_qm_from_device_barrier();
+	return true;
+}
+
 /** Give an inline device its turn; nothing on hardware. */
 static inline void
 hisi_qm_idle(const struct hisi_qm *qm, uint32_t max)
@@ -287,7 +309,7 @@ int
 hisi_qm_open(struct hisi_qm *qm, const struct uacce_device *dev, uint16_t qc_type);
 
 /**
- * Start a ring that was opened.
+ * Start a ring that was opened; before, it takes no descriptors.
  *
  * @return
  *   0, or a negative errno of uacce_queue_start().

@@ -47,7 +47,6 @@ struct soft_queue {
 	uint32_t busy;		/* held while served or changed, atomic */
 	uint64_t sq_db_seen;
 	uint64_t cq_db_seen;
-	uint32_t epoch;		/* of the device when the queue was opened */
 	bool stalled;		/* injected: completes nothing more */
 	uint8_t *mem[UACCE_NB_REGIONS];
 	bool mapped[UACCE_NB_REGIONS];
@@ -69,11 +68,23 @@ struct soft_device {
 	unsigned int next;	/* numbers are given out in turn (1.6) */
 	size_t region_size[UACCE_NB_REGIONS];
 	uint32_t stop;		/* threads end, atomic */
-	uint32_t epoch;		/* resets so far, atomic; queues of an older one are dead */
 	unsigned int running;	/* threads started */
 	struct soft_worker workers[SOFT_MAX_WORKERS];
 	struct soft_queue *queues;
 };
+
+/*
+ * CPUs of the process as it was started. EAL pins its threads, and a thread
+ * inherits that; ours would then share the CPU of the lcore that plugs it.
+ */
+static cpu_set_t initial_cpus;
+
+__attribute__((constructor)) static void
+save_initial_cpus(void)
+{
+	if (sched_getaffinity(0, sizeof(initial_cpus), &initial_cpus) < 0)
+		CPU_ZERO(&initial_cpus);
+}
 
 static size_t
 round_up(size_t n, size_t to)
@@ -216,10 +227,25 @@ queue_look(struct soft_queue *q)
 	}
 }
 
-static bool
-queue_was_reset(const struct soft_queue *q)
+/*
+ * A reset takes all queues, at once (1.8). The caller holds one of them and is
+ * the only one to get here, so waiting for the others is safe.
+ */
+static void
+device_reset(struct soft_device *dev, const struct soft_queue *held)
 {
-	return q->epoch != __atomic_load_n(&q->dev->epoch, __ATOMIC_ACQUIRE);
+	unsigned int i;
+
+	for (i = 0; i < dev->nb_queues; i++) {
+		struct soft_queue *q = &dev->queues[i];
+
+		if (q == held)
+			continue;
+		queue_lock(q);
+		if (queue_state(q) == SOFT_STARTED)
+			queue_kill(q);
+		queue_unlock(q);
+	}
 }
 
 /* -EIO when the queue is dead. */
@@ -233,10 +259,10 @@ serve_next(struct soft_queue *q)
 	 * before the engine finds its ring full.
 	 */
 	queue_look(q);
-	if (soft_fault_hit(faults, SOFT_FAULT_RESET))
-		__atomic_add_fetch(&q->dev->epoch, 1, __ATOMIC_ACQ_REL);
-	if (queue_was_reset(q))
+	if (soft_fault_hit(faults, SOFT_FAULT_RESET)) {
+		device_reset(q->dev, q);
 		return -EIO;
+	}
 	if (soft_fault_hit(faults, SOFT_FAULT_STALL))
 		q->stalled = true;
 	if (q->stalled)
@@ -279,9 +305,7 @@ soft_queue_serve(struct soft_queue *q, unsigned int max)
 		return 0;
 	if (queue_state(q) == SOFT_STARTED) {
 		queue_look(q);
-		if (queue_was_reset(q))
-			queue_kill(q);
-		else if (soft_qm_pending(&q->qm))
+		if (soft_qm_pending(&q->qm))
 			queue_run(q, max, &done);
 	}
 	queue_unlock(q);
@@ -358,18 +382,20 @@ worker_start(struct soft_worker *w)
 {
 	const cpu_set_t *cpus = &w->dev->config.cpus;
 	pthread_attr_t attr;
-	cpu_set_t one;
+	cpu_set_t one;	/* or all, where none was asked for */
 	char name[16];
 	int ret;
 
 	ret = pthread_attr_init(&attr);
 	if (ret != 0)
 		return -ret;
+	one = initial_cpus;
 	if (CPU_COUNT(cpus) != 0) {
 		CPU_ZERO(&one);
 		CPU_SET(cpu_at(cpus, w->index), &one);
-		ret = pthread_attr_setaffinity_np(&attr, sizeof(one), &one);
 	}
+	if (CPU_COUNT(&one) != 0)
+		ret = pthread_attr_setaffinity_np(&attr, sizeof(one), &one);
 	if (ret == 0)
 		ret = pthread_create(&w->thread, &attr, worker_main, w);
 	pthread_attr_destroy(&attr);
@@ -537,7 +563,6 @@ soft_queue_open(struct soft_device *dev, struct soft_queue **out)
 	if (ret == 0) {
 		q->qm.id = q - dev->queues;
 		q->qc_type = 0;
-		q->epoch = __atomic_load_n(&dev->epoch, __ATOMIC_ACQUIRE);
 		q->stalled = false;
 		q->mapped[UACCE_REGION_MMIO] = false;
 		q->mapped[UACCE_REGION_DUS] = false;

@@ -42,6 +42,8 @@ struct soft_zip {
 	bool null_engine;
 	struct isal_zstream *deflate;
 	uint8_t *level_buf;
+	uint8_t *scratch;	/* output that may not fit; grows on need */
+	size_t scratch_len;
 	struct inflate_state *inflate;
 };
 
@@ -61,6 +63,9 @@ struct zip_job {
 	uint32_t isize;
 	uint32_t checksum;
 };
+
+/* Bytes behind its output that ISA-L wants free at most; found by trial, doubled. */
+#define DEFLATE_SLACK	64
 
 /* ctx_st 4: the stream ended where its trailer should begin (3.9). */
 #define CTX_ST_NO_CHECKSUM	4
@@ -182,8 +187,21 @@ deflate_checksum(struct zip_job *job)
 	}
 }
 
-static void
-zip_deflate(struct soft_zip *zip, const struct hisi_zip_sqe *sqe, struct zip_job *job)
+static bool
+scratch_fits(struct soft_zip *zip, size_t len)
+{
+	if (zip->scratch_len >= len)
+		return true;
+	free(zip->scratch);
+	zip->scratch = malloc(len);
+	zip->scratch_len = zip->scratch == NULL ? 0 : len;
+	return zip->scratch != NULL;
+}
+
+/* Compress into a buffer; ISA-L's result, what it wrote in *produced. */
+static int
+deflate_into(struct soft_zip *zip, const struct hisi_zip_sqe *sqe, const struct zip_job *job,
+		uint8_t *dst, uint32_t dst_len, uint32_t *produced)
 {
 	struct isal_zstream *strm = zip->deflate;
 	int ret;
@@ -191,8 +209,8 @@ zip_deflate(struct soft_zip *zip, const struct hisi_zip_sqe *sqe, struct zip_job
 	strm->next_in = (uint8_t *)(uintptr_t)job->src;
 	strm->avail_in = job->src_len;
 	strm->total_in = 0;
-	strm->next_out = job->dst;
-	strm->avail_out = job->dst_len;
+	strm->next_out = dst;
+	strm->avail_out = dst_len;
 	strm->total_out = 0;
 	strm->level = isal_level(sqe);
 	strm->level_buf = zip->level_buf;
@@ -205,16 +223,46 @@ zip_deflate(struct soft_zip *zip, const struct hisi_zip_sqe *sqe, struct zip_job
 	strm->internal_state.has_wrap_hdr = 0;
 
 	ret = isal_deflate_stateless(strm);
-	if (ret == STATELESS_OVERFLOW) {
-		job->status = HISI_ZIP_NO_SPACE;
-		return;
-	}
-	if (ret != COMP_OK || strm->avail_in != 0) {
-		job->status = HISI_ZIP_INTERNAL;
+	*produced = dst_len - strm->avail_out;
+	return ret == COMP_OK && strm->avail_in != 0 ? ISAL_INVALID_OPERATION : ret;
+}
+
+/*
+ * ISA-L gives up some bytes before the end of its buffer. Hardware fills it, so
+ * look again with room to spare whether the output fits.
+ */
+static int
+deflate_tight(struct soft_zip *zip, const struct hisi_zip_sqe *sqe, const struct zip_job *job,
+		uint32_t *produced)
+{
+	uint32_t len = job->dst_len + DEFLATE_SLACK;
+	int ret;
+
+	if (!scratch_fits(zip, len))
+		return STATELESS_OVERFLOW;
+	ret = deflate_into(zip, sqe, job, zip->scratch, len, produced);
+	if (ret == COMP_OK && *produced > job->dst_len)
+		return STATELESS_OVERFLOW;
+	if (ret == COMP_OK)
+		memcpy(job->dst, zip->scratch, *produced);
+	return ret;
+}
+
+static void
+zip_deflate(struct soft_zip *zip, const struct hisi_zip_sqe *sqe, struct zip_job *job)
+{
+	uint32_t produced;
+	int ret;
+
+	ret = deflate_into(zip, sqe, job, job->dst, job->dst_len, &produced);
+	if (ret == STATELESS_OVERFLOW)
+		ret = deflate_tight(zip, sqe, job, &produced);
+	if (ret != COMP_OK) {
+		job->status = ret == STATELESS_OVERFLOW ? HISI_ZIP_NO_SPACE : HISI_ZIP_INTERNAL;
 		return;
 	}
 	job->consumed = job->src_len;
-	job->produced = job->dst_len - strm->avail_out;
+	job->produced = produced;
 	deflate_checksum(job);
 }
 
@@ -330,6 +378,18 @@ zip_work(struct soft_zip *zip, const struct soft_mem *mem, const struct hisi_zip
 		mem->unmap(mem, dst, job->dst_len, job->produced);
 }
 
+/* As if data did not shrink: lengths, and a trailer where one would be. */
+static void
+zip_pretend(const struct soft_zip *zip, struct zip_job *job)
+{
+	uint32_t len = job->src_len;
+
+	if (zip->qc_type == HISI_ZIP_QC_COMPRESS)
+		len += trailer_size(job->request);
+	job->consumed = job->src_len;
+	job->produced = len < job->dst_len ? len : job->dst_len;
+}
+
 static void
 zip_run(void *state, const struct soft_mem *mem, void *desc)
 {
@@ -345,8 +405,7 @@ zip_run(void *state, const struct soft_mem *mem, void *desc)
 	if (!sqe_is_supported(zip, sqe)) {
 		job.status = HISI_ZIP_BAD_SQE;
 	} else if (zip->null_engine) {
-		job.consumed = job.src_len;
-		job.produced = job.src_len < job.dst_len ? job.src_len : job.dst_len;
+		zip_pretend(zip, &job);
 	} else {
 		zip_work(zip, mem, sqe, &job);
 	}
@@ -369,6 +428,7 @@ zip_close(void *state)
 
 	free(zip->deflate);
 	free(zip->level_buf);
+	free(zip->scratch);
 	free(zip->inflate);
 	free(zip);
 }

@@ -83,9 +83,11 @@ build(struct uacce_zip_ring *ring, uint32_t slot, struct rte_comp_op *op,
 }
 
 static uint16_t
-enqueue_sw(struct uacce_zip_qp *qp, struct rte_comp_op *op)
+enqueue_sw(struct uacce_zip_qp *qp, struct rte_comp_op *op, uint8_t ring)
 {
-	if (uacce_zip_sw_count(&qp->sw) >= UACCE_ZIP_SW_ROOM)
+	/* A queue pair that is stopped or dead takes nothing, whoever would do the work. */
+	if (uacce_zip_sw_count(&qp->sw) >= UACCE_ZIP_SW_ROOM ||
+			!hisi_qm_can_submit(&qp->ring[ring].qm))
 		return 0;
 	op->status = RTE_COMP_OP_STATUS_NOT_PROCESSED;
 	uacce_zip_sw_push(&qp->sw, op);
@@ -106,6 +108,18 @@ ring_room(const struct uacce_zip_ring *ring)
 	return hisi_qm_can_submit(&ring->qm) ? hisi_qm_free(&ring->qm) : 0;
 }
 
+/* A stop puts all that is held into the software ring: never hold more than fits. */
+static inline uint16_t
+qp_room(const struct uacce_zip_qp *qp, uint16_t nb_ops)
+{
+	uint32_t held = uacce_zip_sw_count(&qp->sw);
+	unsigned int r;
+
+	for (r = 0; r < UACCE_ZIP_NB_RINGS; r++)
+		held += qp->ring[r].qm.limit - hisi_qm_free(&qp->ring[r].qm);
+	return RTE_MIN(nb_ops, UACCE_ZIP_SW_SIZE - held);
+}
+
 uint16_t
 uacce_zip_enqueue_burst(void *queue_pair, struct rte_comp_op **ops, uint16_t nb_ops)
 {
@@ -115,6 +129,7 @@ uacce_zip_enqueue_burst(void *queue_pair, struct rte_comp_op **ops, uint16_t nb_
 	enum uacce_zip_reject why;
 	uint16_t i, r;
 
+	nb_ops = qp_room(qp, nb_ops);
 	for (r = 0; r < UACCE_ZIP_NB_RINGS; r++)
 		room[r] = ring_room(&qp->ring[r]);
 	for (i = 0; i < nb_ops; i++) {
@@ -127,7 +142,7 @@ uacce_zip_enqueue_burst(void *queue_pair, struct rte_comp_op **ops, uint16_t nb_
 			break;
 		}
 		if (unlikely(xf->software || op->src.length == 0)) {
-			if (enqueue_sw(qp, op) == 0)
+			if (enqueue_sw(qp, op, xf->ring) == 0)
 				break;
 			continue;
 		}
@@ -265,7 +280,7 @@ dequeue_ring(struct uacce_zip_ring *ring, struct rte_comp_op **ops, uint16_t nb_
 	}
 	if (likely(n != 0))
 		hisi_qm_release(qm, n);
-	else if (unlikely(dead))
+	else if (unlikely(dead) && hisi_qm_is_quiet(qm))
 		return dequeue_dead(ring, ops, nb_ops);
 	return n;
 }
@@ -309,18 +324,15 @@ drain_ring(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring)
 	uint64_t end = rte_get_timer_cycles() + UACCE_ZIP_DRAIN_S * rte_get_timer_hz();
 	struct rte_comp_op *op;
 
-	while (hisi_qm_outstanding(&ring->qm) != 0) {
-		if (dequeue_ring(ring, &op, 1) == 0) {
-			if (rte_get_timer_cycles() < end)
-				continue;
-			UACCE_ZIP_LOG(ERR, qp->name, "%s does not finish, %u operations failed",
-					qp->device->name, hisi_qm_outstanding(&ring->qm));
-			/* From here dequeue_ring() hands them back with an error. */
-			hisi_qm_fail(&ring->qm);
-			continue;
-		}
+	while (hisi_qm_outstanding(&ring->qm) != 0 && rte_get_timer_cycles() < end)
+		if (dequeue_ring(ring, &op, 1) != 0)
+			uacce_zip_sw_push(&qp->sw, op);
+	if (hisi_qm_outstanding(&ring->qm) != 0)
+		UACCE_ZIP_LOG(ERR, qp->name, "%s does not finish, %u operations failed",
+				qp->device->name, hisi_qm_outstanding(&ring->qm));
+	/* Nobody gets to see them before the queue is closed and the device done. */
+	while (dequeue_dead(ring, &op, 1) != 0)
 		uacce_zip_sw_push(&qp->sw, op);
-	}
 }
 
 void
