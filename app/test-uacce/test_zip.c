@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/* The uacce_zip driver through the compressdev API: which devices, which groups. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <rte_common.h>
+
+#include "test_zip.h"
+#include "uacce_device.h"
+
+struct zip_variant zip_variant;
+
+static int
+run_variant(const struct zip_variant *variant)
+{
+	int failed = 0;
+
+	zip_variant = *variant;
+	printf("zip: %s\n", zip_variant.devargs);
+	fflush(stdout);
+	failed += test_zip_data();
+	failed += test_zip_limits();
+	failed += test_zip_burst();
+	failed += test_zip_life();
+	return failed;
+}
+
+#ifdef UACCE_HAVE_SOFT
+static const struct zip_variant soft_variants[] = {
+	{ "device=soft,soft_qm=2", true, 2 },
+	{ "device=soft,soft_qm=3", true, 3 },
+	{ "device=soft,soft_qm=5", true, 5 },
+	{ "device=soft,soft_qm=2,soft_workers=1", true, 2 },
+	{ "device=soft,soft_qm=3,soft_workers=1", true, 3 },
+	{ "device=soft,soft_qm=5,soft_workers=1", true, 5 },
+};
+
+/* What only a soft device can show: faults, and devices by the dozen. */
+static int
+run_soft(void)
+{
+	unsigned int i;
+	int failed = 0;
+
+	for (i = 0; i < RTE_DIM(soft_variants); i++)
+		failed += run_variant(&soft_variants[i]);
+	/* Plugged with arguments of their own; the variant is what they start from. */
+	zip_variant = soft_variants[1];
+	failed += test_zip_probe();
+	failed += test_zip_fault();
+	failed += test_zip_memory();
+	return failed;
+}
+#endif
+
+/* QM version of a device by its name, or what soft_qm says; 3 when unknown. */
+static unsigned int
+version_of(const char *name, const char *devargs)
+{
+	const char *soft_qm = strstr(devargs, "soft_qm=");
+	struct uacce_device *devices;
+	unsigned int version = 3;
+	int i, n;
+
+	if (strcmp(name, "soft") == 0)
+		return soft_qm == NULL ? version : strtoul(soft_qm + strlen("soft_qm="), NULL, 10);
+	n = uacce_device_scan(NULL, 0, &devices);
+	for (i = 0; i < n; i++)
+		if (strcmp(devices[i].name, name) == 0)
+			version = devices[i].api_version;
+	free(devices);
+	return version;
+}
+
+static int
+run_named(void)
+{
+	struct zip_variant variant = { .soft = false };
+	char name[UACCE_NAME_LEN];
+
+	snprintf(variant.devargs, sizeof(variant.devargs), "device=%s", test_options.device);
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(test_options.device, ",+"),
+			test_options.device);
+	variant.soft = strcmp(name, "soft") == 0;
+	variant.qm = version_of(name, variant.devargs);
+	return run_variant(&variant);
+}
+
+#ifndef UACCE_HAVE_SOFT
+static void
+test_no_soft_device(void **state __rte_unused)
+{
+	skip();
+}
+
+/* A build without the soft device has nothing to test unless told of a device. */
+static int
+run_nothing(void)
+{
+	static const struct CMUnitTest tests[] = { cmocka_unit_test(test_no_soft_device) };
+
+	return TEST_RUN_GROUP("zip", tests, NULL, NULL);
+}
+#endif
+
+int
+test_zip(void)
+{
+	if (strcmp(test_options.device, "soft") != 0)
+		return run_named();
+#ifdef UACCE_HAVE_SOFT
+	return run_soft();
+#else
+	return run_nothing();
+#endif
+}

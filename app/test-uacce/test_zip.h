@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#ifndef TEST_UACCE_TEST_ZIP_H
+#define TEST_UACCE_TEST_ZIP_H
+
+/**
+ * @file
+ * What the tests of the uacce_zip driver share: a device, operations, data and
+ * zlib as the oracle. Everything asserts, so a helper that returns did its work.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <rte_compressdev.h>
+#include <rte_mbuf.h>
+#include <rte_mempool.h>
+
+#include "test.h"
+
+/** Largest mbuf buffer there is, and so the largest data. */
+#define ZIP_BUF		65535u
+/** Bytes that hold any stream zlib makes of ZIP_BUF bytes. */
+#define ZIP_STREAM_MAX	(ZIP_BUF + 4096)
+/** Operations in flight that a queue pair is set up for. */
+#define ZIP_INFLIGHT	256u
+/** Most operations in flight of a queue of 1024 whose completions are acknowledged by 64. */
+#define ZIP_INFLIGHT_MAX	960u
+/** Below this many bytes of room the driver works through a buffer of its own. */
+#define ZIP_SMALL_OUT	200u
+/** Bytes more that QM v2 needs to compress, for the zlib trailer (3.14). */
+#define ZIP_V2_TRAILER	4u
+/** Byte that no output may change. */
+#define ZIP_GUARD	0xa5
+
+/** How the device of a group of tests is plugged, and what it is. */
+struct zip_variant {
+	char devargs[192];
+	bool soft;
+	unsigned int qm;	/**< QM version, 2 and up */
+};
+
+extern struct zip_variant zip_variant;
+
+/** A plugged device. */
+struct zip_port {
+	char name[32];
+	uint8_t id;
+	uint16_t nb_qps;
+	bool plugged;
+	bool started;
+	void *compress;		/**< xform: window 15, default level */
+	void *decompress;	/**< xform: window 15 */
+};
+
+/** Memory of a test: made by zip_setup(), freed by zip_teardown(). */
+struct zip_pools {
+	struct rte_mempool *ops;	/**< with ZIP_OP_PRIV bytes for the test */
+	struct rte_mempool *large;	/**< mbufs of ZIP_BUF bytes */
+	struct rte_mempool *small;	/**< mbufs of ZIP_SMALL_BUF bytes, no headroom */
+};
+
+#define ZIP_OP_PRIV	16
+#define ZIP_SMALL_BUF	512u
+#define ZIP_NB_OPS	8192u
+#define ZIP_NB_LARGE	160u
+
+extern struct zip_pools zip_pools;
+
+/** Device that zip_setup_port() plugs and zip_teardown() unplugs. */
+extern struct zip_port zip_port;
+
+/** One operation with everything around it, for zip_run(). */
+struct zip_job {
+	bool decompress;
+	const void *src;
+	uint32_t len;
+	uint32_t src_offset;	/**< of the operation, in the source mbuf */
+	uint32_t dst_offset;
+	uint32_t room;		/**< bytes of destination from dst_offset on */
+	void *xform;		/**< NULL for the port's */
+	uint8_t *out;		/**< where the output goes, or NULL */
+	/* Results. */
+	uint8_t status;
+	uint32_t consumed;
+	uint32_t produced;
+};
+
+/** Kinds of data. */
+enum zip_data {
+	ZIP_ZEROS,
+	ZIP_ONES,
+	ZIP_RANDOM,
+	ZIP_TEXT,
+	ZIP_PERIODIC,		/**< random period of up to 32 KiB, repeated */
+	ZIP_COMPRESSED,		/**< what zlib made of text */
+	ZIP_NB_DATA,
+};
+
+/** Parameters of deflateInit2() for raw DEFLATE. */
+struct zip_zlib {
+	int level;
+	int window;		/**< log2, 9 to 15 */
+	int mem_level;
+	int strategy;
+};
+
+/** Sizes worth testing, ascending; the last is ZIP_BUF. */
+extern const uint32_t zip_sizes[];
+extern const unsigned int zip_nb_sizes;
+
+/* test_zip_util.c */
+
+/** Start the generator from the seed, as each set-up does. */
+void zip_rand_start(void);
+/** Next number of the seeded generator. */
+uint64_t zip_rand(void);
+/** Number from @p min to @p max, both included. */
+uint32_t zip_rand_range(uint32_t min, uint32_t max);
+void zip_fill(enum zip_data kind, uint8_t *data, uint32_t len);
+/** Like ZIP_PERIODIC with a period given. */
+void zip_fill_period(uint8_t *data, uint32_t len, uint32_t period);
+
+/** Raw DEFLATE stream by zlib. @return its length. */
+uint32_t zip_zlib_deflate(const struct zip_zlib *params, const void *src, uint32_t len,
+		uint8_t *out);
+/**
+ * Raw inflate by zlib, one byte at a time where @p window is below 15: only so
+ * zlib refuses each distance beyond the window.
+ *
+ * @return
+ *   zlib's code, Z_STREAM_END for a whole stream.
+ */
+int zip_zlib_inflate(int window, const void *src, uint32_t len, uint8_t *out,
+		uint32_t room, uint32_t *consumed, uint32_t *produced);
+/** Why zlib's last inflate failed, or "". */
+const char *zip_zlib_why(void);
+/** Assert that a stream is whole, takes all @p len bytes and decodes to @p data. */
+void zip_assert_decodes(int window, const void *stream, uint32_t len, const void *data,
+		uint32_t data_len);
+
+/** Lines of caught log of a level that have a text in them. */
+unsigned int zip_log_lines(const char *log, const char *level, const char *text);
+/** Lines of a level written by the driver or the queue layer, not by DPDK. */
+unsigned int zip_log_own(const char *log, const char *level);
+
+/* test_zip_port.c */
+
+/** cmocka fixtures: memory alone; memory and a started device of one queue pair. */
+int zip_setup(void **state);
+int zip_setup_port(void **state);
+int zip_teardown(void **state);
+
+/** Devargs of the variant with more of them behind; valid until the next call. */
+const char *zip_devargs(const char *more);
+
+/** rte_vdev_init() and look up the device. @return what rte_vdev_init() said. */
+int zip_plug(struct zip_port *port, const char *name, const char *devargs);
+void zip_unplug(struct zip_port *port);
+/** Configure without queue pair set-up. @return the library's code. */
+int zip_configure(struct zip_port *port, uint16_t nb_qps);
+int zip_qp_setup(struct zip_port *port, uint16_t qp, uint32_t inflight);
+/** Configure, set up all queue pairs and start. */
+void zip_bring_up(struct zip_port *port, uint16_t nb_qps, uint32_t inflight);
+int zip_start(struct zip_port *port);
+void zip_stop(struct zip_port *port);
+/** Create the default xforms of a port. */
+void zip_make_xforms(struct zip_port *port);
+void zip_free_xforms(struct zip_port *port);
+struct rte_comp_xform zip_xform(bool decompress, int window);
+
+/** An mbuf of @p pool with all of its buffer as guard bytes and no data. */
+struct rte_mbuf *zip_mbuf(struct rte_mempool *pool);
+/** Small operation: stateless, FLUSH_FINAL, mbufs of the small pool, marked. */
+struct rte_comp_op *zip_op(const struct zip_port *port, bool decompress, const void *src,
+		uint32_t len, uint32_t room);
+void zip_op_free(struct rte_comp_op *op);
+/** Mark of an operation, for the test to use. */
+uint32_t *zip_op_mark(struct rte_comp_op *op);
+
+/** Enqueue once. */
+uint16_t zip_enqueue(const struct zip_port *port, uint16_t qp, struct rte_comp_op **ops,
+		uint16_t n);
+/** Enqueue all @p n in one call, asserting that the queue takes them. */
+void zip_enqueue_all(const struct zip_port *port, uint16_t qp, struct rte_comp_op **ops,
+		uint16_t n);
+/**
+ * Dequeue until @p n came back, asserting that it does not take 20 s, and that
+ * no further operation comes after.
+ */
+void zip_dequeue_all(const struct zip_port *port, uint16_t qp, struct rte_comp_op **ops,
+		uint16_t n);
+
+/**
+ * Run jobs as operations of one or more bursts on queue pair 0: assert that each
+ * comes back once, that no byte outside the destination's room is touched, and
+ * that source and mbufs are as they were.
+ */
+void zip_run_on(const struct zip_port *port, struct zip_job *jobs, unsigned int n);
+/** The same on zip_port. */
+void zip_run(struct zip_job *jobs, unsigned int n);
+/** Jobs run since the set-up of the test. */
+unsigned int zip_jobs_run(void);
+
+/** Assert that small compress and decompress operations work on a port. */
+void zip_assert_works(const struct zip_port *port, uint16_t qp);
+
+/* Groups; each returns its failed tests. */
+int test_zip_data(void);	/* test_zip_data.c */
+int test_zip_limits(void);	/* test_zip_limits.c: rooms, damage, xforms */
+int test_zip_burst(void);	/* test_zip_burst.c */
+int test_zip_life(void);	/* test_zip_life.c */
+int test_zip_probe(void);	/* test_zip_probe.c */
+int test_zip_fault(void);	/* test_zip_fault.c; soft device only */
+int test_zip_memory(void);	/* test_zip_memory.c: addresses, null engine; soft device only */
+
+#endif /* TEST_UACCE_TEST_ZIP_H */

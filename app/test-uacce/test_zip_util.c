@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/* Data for the tests of uacce_zip, and zlib as the oracle. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include <zlib.h>
+
+#include <rte_common.h>
+
+#include "test_zip.h"
+
+const uint32_t zip_sizes[] = {
+	1, 2, 3, 7, 8, 63, 64, 65, 199, 200, 201, 255, 256, 1000, 4095, 4096, 4097, 16384, 32768,
+	60000, ZIP_BUF,
+};
+const unsigned int zip_nb_sizes = RTE_DIM(zip_sizes);
+
+static uint64_t rand_state;
+
+/* Of zlib's last inflate; its messages are constants. */
+static const char *zlib_why;
+
+void
+zip_rand_start(void)
+{
+	/* Never zero, which the generator would not leave. */
+	rand_state = test_options.seed * 2 + 1;
+}
+
+uint64_t
+zip_rand(void)
+{
+	/* xorshift64* */
+	rand_state ^= rand_state >> 12;
+	rand_state ^= rand_state << 25;
+	rand_state ^= rand_state >> 27;
+	return rand_state * UINT64_C(0x2545f4914f6cdd1d);
+}
+
+uint32_t
+zip_rand_range(uint32_t min, uint32_t max)
+{
+	return min + (zip_rand() >> 32) % (max - min + 1);
+}
+
+static void
+fill_random(uint8_t *data, uint32_t len)
+{
+	uint32_t i;
+
+	for (i = 0; i < len; i++)
+		data[i] = zip_rand() >> 56;
+}
+
+/* Words of a small vocabulary: matches of all lengths, literals in between. */
+static void
+fill_text(uint8_t *data, uint32_t len)
+{
+	static const char *const words[] = {
+		"queue ", "descriptor ", "a ", "the ", "doorbell ", "of ", "window ", "stream.\n",
+		"completion ", "phase ", "and ", "address, ", "in ", "ring ", "with ", "to ",
+	};
+	uint32_t at = 0, n;
+	const char *word;
+
+	while (at < len) {
+		word = words[zip_rand() >> 60];
+		n = RTE_MIN(len - at, (uint32_t)strlen(word));
+		memcpy(data + at, word, n);
+		at += n;
+		if (at < len && zip_rand() >> 61 == 0)
+			data[at++] = '0' + (zip_rand() >> 32) % 10;
+	}
+}
+
+void
+zip_fill_period(uint8_t *data, uint32_t len, uint32_t period)
+{
+	uint32_t i;
+
+	fill_random(data, RTE_MIN(len, period));
+	for (i = period; i < len; i++)
+		data[i] = data[i - period];
+}
+
+static void
+fill_compressed(uint8_t *data, uint32_t len)
+{
+	static const struct zip_zlib params = { 6, 15, 8, Z_DEFAULT_STRATEGY };
+	static uint8_t text[ZIP_BUF], stream[ZIP_STREAM_MAX];
+	uint32_t n, at = 0;
+
+	while (at < len) {
+		fill_text(text, sizeof(text));
+		n = zip_zlib_deflate(&params, text, sizeof(text), stream);
+		n = RTE_MIN(len - at, n);
+		memcpy(data + at, stream, n);
+		at += n;
+	}
+}
+
+void
+zip_fill(enum zip_data kind, uint8_t *data, uint32_t len)
+{
+	switch (kind) {
+	case ZIP_ZEROS:
+		memset(data, 0, len);
+		break;
+	case ZIP_ONES:
+		memset(data, 0xff, len);
+		break;
+	case ZIP_RANDOM:
+		fill_random(data, len);
+		break;
+	case ZIP_TEXT:
+		fill_text(data, len);
+		break;
+	case ZIP_PERIODIC:
+		zip_fill_period(data, len, zip_rand_range(1, RTE_MAX(len / 2, 1u)));
+		break;
+	default:
+		fill_compressed(data, len);
+		break;
+	}
+}
+
+uint32_t
+zip_zlib_deflate(const struct zip_zlib *params, const void *src, uint32_t len, uint8_t *out)
+{
+	z_stream strm = { 0 };
+
+	assert_int_equal(deflateInit2(&strm, params->level, Z_DEFLATED, -params->window,
+			params->mem_level, params->strategy), Z_OK);
+	strm.next_in = (Bytef *)(uintptr_t)src;
+	strm.avail_in = len;
+	strm.next_out = out;
+	strm.avail_out = ZIP_STREAM_MAX;
+	assert_int_equal(deflate(&strm, Z_FINISH), Z_STREAM_END);
+	assert_int_equal(strm.total_in, len);
+	deflateEnd(&strm);
+	return strm.total_out;
+}
+
+/* Distances are held against the window only, not against what one call wrote. */
+static int
+inflate_by_bytes(z_stream *strm, uint32_t room)
+{
+	uint32_t i;
+	int ret = Z_OK;
+
+	for (i = 0; i < room && ret == Z_OK; i++) {
+		strm->avail_out = 1;
+		ret = inflate(strm, Z_NO_FLUSH);
+	}
+	return ret;
+}
+
+int
+zip_zlib_inflate(int window, const void *src, uint32_t len, uint8_t *out, uint32_t room,
+		uint32_t *consumed, uint32_t *produced)
+{
+	z_stream strm = { 0 };
+	uint8_t none;
+	int ret = Z_OK;
+
+	assert_int_equal(inflateInit2(&strm, -window), Z_OK);
+	strm.next_in = (Bytef *)(uintptr_t)src;
+	strm.avail_in = len;
+	strm.next_out = out == NULL ? &none : out;
+	if (window < 15)
+		ret = inflate_by_bytes(&strm, room);
+	if (ret == Z_OK) {
+		strm.avail_out = room - strm.total_out;
+		ret = inflate(&strm, Z_FINISH);
+	}
+	zlib_why = strm.msg == NULL ? "" : strm.msg;
+	*consumed = strm.total_in;
+	*produced = strm.total_out;
+	inflateEnd(&strm);
+	return ret;
+}
+
+const char *
+zip_zlib_why(void)
+{
+	return zlib_why;
+}
+
+void
+zip_assert_decodes(int window, const void *stream, uint32_t len, const void *data,
+		uint32_t data_len)
+{
+	static uint8_t out[ZIP_STREAM_MAX];
+	uint32_t consumed, produced;
+
+	assert_true(data_len < sizeof(out));
+	/* More room than needed: a stream that goes on would show. */
+	assert_int_equal(zip_zlib_inflate(window, stream, len, out, data_len + 1, &consumed,
+			&produced), Z_STREAM_END);
+	assert_int_equal(consumed, len);
+	assert_int_equal(produced, data_len);
+	assert_memory_equal(out, data, data_len);
+}
+
+static bool
+line_has(const char *line, size_t len, const char *text)
+{
+	return memmem(line, len, text, strlen(text)) != NULL;
+}
+
+static unsigned int
+count_lines(const char *log, const char *level, const char *text, const char *or_text)
+{
+	size_t len, level_len = strlen(level);
+	unsigned int n = 0;
+
+	for (; *log != '\0'; log += len + (log[len] == '\n')) {
+		len = strcspn(log, "\n");
+		if (strncmp(log, level, level_len) == 0 && log[level_len] == ' ')
+			n += line_has(log, len, text) ||
+				(or_text != NULL && line_has(log, len, or_text));
+	}
+	return n;
+}
+
+unsigned int
+zip_log_lines(const char *log, const char *level, const char *text)
+{
+	return count_lines(log, level, text, NULL);
+}
+
+unsigned int
+zip_log_own(const char *log, const char *level)
+{
+	char layer[32], driver[32];
+
+	/* How the two begin a line: the layer with its own name, the driver with the device's. */
+	snprintf(layer, sizeof(layer), "%s uacce: ", level);
+	snprintf(driver, sizeof(driver), "%s uacce_zip_t", level);
+	return count_lines(log, level, layer, driver);
+}
