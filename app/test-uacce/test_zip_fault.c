@@ -123,7 +123,7 @@ assert_heals(uint16_t nb_qps)
 static void
 reset_at(void **state, unsigned int at)
 {
-	unsigned int i, n = 400, errors;
+	unsigned int i, n = 400, sent, errors;
 	char fault[32];
 
 	snprintf(fault, sizeof(fault), "reset@%u", at);
@@ -131,10 +131,12 @@ reset_at(void **state, unsigned int at)
 	for (i = 0; i < n; i++)
 		ops[i] = make_op(i % 2, i);
 	zip_enqueue_all(&zip_port, 0, ops, n / 2);
-	zip_enqueue_all(&zip_port, 1, ops + n / 2, n / 2);
+	/* A worker may be there first: a device that was reset takes nothing. */
+	sent = n / 2 + zip_enqueue(&zip_port, 1, ops + n / 2, n / 2);
+	assert_true(sent == n || at <= n / 2);
 	zip_dequeue_all(&zip_port, 0, done, n / 2);
-	zip_dequeue_all(&zip_port, 1, done + n / 2, n / 2);
-	errors = count_errors(n);
+	zip_dequeue_all(&zip_port, 1, done + n / 2, sent - n / 2);
+	errors = count_errors(sent);
 	assert_true(errors >= 1 && errors <= n - at + 1);
 	free_ops(n);
 	assert_heals(2);
