@@ -193,25 +193,32 @@ hisi_qm_fail(struct hisi_qm *qm)
  * @param max
  *   Completions to look for at most.
  * @return
- *   Completions, 0 to max.
+ *   Completions, 0 to max; those behind the end of the ring come with the next
+ *   call, once these are released.
  */
 static inline uint32_t
 hisi_qm_poll(struct hisi_qm *qm, uint32_t max)
 {
-	uint32_t n, at = qm->completed;
+	const uint32_t slot = hisi_qm_slot(qm, qm->completed);
+	const uint32_t at = qm->completed & qm->cq_mask;
+	const uint64_t odd_lap = qm->completed >> qm->cq_shift & 1;
+	const struct hisi_qm_cqe *cqe = &qm->cq[at];
+	uint64_t key = slot | (odd_lap ^ 1) << HISI_QM_CQE_PHASE_S;
+	uint64_t hi;
+	uint32_t n;
 
-	for (n = 0; n < max; n++, at++) {
-		uint64_t hi = __atomic_load_n(&qm->cq[at & qm->cq_mask].hi, HISI_QM_MO_OBSERVE);
-		uint64_t odd_lap = at >> qm->cq_shift & 1;
-		uint64_t key = hisi_qm_slot(qm, at) | (odd_lap ^ 1) << HISI_QM_CQE_PHASE_S;
-
+	/* Up to the end of either ring: within, each key is the one before plus 1. */
+	max = RTE_MIN(max, RTE_MIN(qm->cq_mask - at, qm->sq_mask - slot) + 1);
+	for (n = 0; n < max; n++, key++, cqe++) {
+		hi = __atomic_load_n(&cqe->hi, HISI_QM_MO_OBSERVE);
 		if ((hi & HISI_QM_CQE_KEY_MASK) == key)
 			continue;
-		/* A valid entry for another slot, or more entries than descriptors. */
+		/* A valid entry, but for another slot. */
 		if (unlikely(((hi ^ key) & HISI_QM_CQE_PHASE) == 0))
 			hisi_qm_fail(qm);
 		break;
 	}
+	/* More entries than descriptors. */
 	if (unlikely(n > hisi_qm_outstanding(qm))) {
 		hisi_qm_fail(qm);
 		n = hisi_qm_outstanding(qm);

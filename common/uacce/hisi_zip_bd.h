@@ -105,6 +105,23 @@ enum hisi_zip_window {
 	HISI_ZIP_WIN_32K = 4,
 };
 
+/* Stream state, ctx_dw0 to ctx_dw2; what is not listed is the device's (3.9). */
+#define HISI_ZIP_CTX_OFFSET	64u		/**< driver's bytes before the address */
+#define HISI_ZIP_CTX_SIZE	65536u		/**< bytes of the whole buffer */
+#define HISI_ZIP_CTX_DW0_ST	0xfu		/**< [3:0] enum hisi_zip_ctx_st */
+#define HISI_ZIP_CTX_DW0_FINAL	(1u << 7)	/**< the block being decoded is the last */
+#define HISI_ZIP_CTX_DW1_PENDING	0x7ffffu	/**< [18:0] decoded data waits for room */
+#define HISI_ZIP_CTX_DW2_HISTORY	0xffffu	/**< [15:0] bytes of history */
+
+/** States of a stateful decompression, ctx_st (3.9). */
+enum hisi_zip_ctx_st {
+	HISI_ZIP_CTX_ST_NONE = 0,
+	HISI_ZIP_CTX_ST_NO_SPACE_AT_END = 1,	/**< input at its end, output left */
+	HISI_ZIP_CTX_ST_NO_SPACE = 2,		/**< output full in the middle */
+	HISI_ZIP_CTX_ST_NOT_STARTED = 3,	/**< header of a block incomplete */
+	HISI_ZIP_CTX_ST_NO_CHECKSUM = 4,	/**< the end came without a trailer */
+};
+
 /**
  * dw10, soft device only: [3:0] how hard to compress, 1 to 9, 0 for the default.
  * Hardware has no level (3.1) and owns this word on v1, so a driver sets it

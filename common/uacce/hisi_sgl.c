@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#include <string.h>
+#include <sys/mman.h>
+
+#include "hisi_sgl.h"
+
+/*
+ * Any memory of the process works (1.7), so one mapping serves: hugepages would
+ * be spent on blocks that most applications never need.
+ */
+static size_t
+pool_lay_out(struct hisi_sgl_pool *pool, uintptr_t mem, uint32_t nb_slots)
+{
+	size_t lists = (size_t)nb_slots * HISI_SGL_NB_SIDES;
+	uintptr_t at = mem;
+
+	pool->slots = (uint8_t *)at;
+	at += lists * HISI_SGL_SLOT_SIZE;
+	pool->blocks = (uint8_t *)at;
+	at += HISI_SGL_POOL_BLOCKS * HISI_SGL_BLOCK_SIZE;
+	pool->next = (uint16_t *)at;
+	at += HISI_SGL_POOL_BLOCKS * sizeof(*pool->next);
+	pool->first = (uint16_t *)at;
+	at += lists * sizeof(*pool->first);
+	return at - mem;
+}
+
+static struct hisi_sgl *
+block_of(const struct hisi_sgl_pool *pool, uint16_t block)
+{
+	return (struct hisi_sgl *)(pool->blocks + block * HISI_SGL_BLOCK_SIZE);
+}
+
+int
+hisi_sgl_pool_init(struct hisi_sgl_pool *pool, uint32_t nb_slots)
+{
+	struct hisi_sgl *list;
+	uint32_t i;
+	void *mem;
+
+	RTE_BUILD_BUG_ON(HISI_SGL_SLOT_SIZE % HISI_SGL_ALIGN != 0);
+	pool->len = pool_lay_out(pool, 0, nb_slots);
+	mem = mmap(NULL, pool->len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (mem == MAP_FAILED) {
+		memset(pool, 0, sizeof(*pool));
+		return -ENOMEM;
+	}
+	pool->mem = mem;
+	pool_lay_out(pool, (uintptr_t)mem, nb_slots);
+	for (i = 0; i < nb_slots * HISI_SGL_NB_SIDES; i++) {
+		list = (struct hisi_sgl *)(pool->slots + i * HISI_SGL_SLOT_SIZE);
+		list->entry_sum_in_chain = HISI_SGL_SLOT_ENTRIES;
+		list->entry_length_in_sgl = HISI_SGL_SLOT_ENTRIES;
+		pool->first[i] = HISI_SGL_NONE;
+	}
+	for (i = 0; i < HISI_SGL_POOL_BLOCKS; i++)
+		pool->next[i] = i + 1 < HISI_SGL_POOL_BLOCKS ? i + 1 : HISI_SGL_NONE;
+	pool->free = 0;
+	pool->nb_free = HISI_SGL_POOL_BLOCKS;
+	return 0;
+}
+
+void
+hisi_sgl_pool_free(struct hisi_sgl_pool *pool)
+{
+	if (pool->mem != NULL)
+		munmap(pool->mem, pool->len);
+	memset(pool, 0, sizeof(*pool));
+}
+
+/* Segments with data from the first byte on: the entries a list needs. */
+static uint32_t
+count_entries(const struct rte_mbuf *seg, uint32_t offset, uint32_t length)
+{
+	uint32_t n = 0;
+
+	for (; seg != NULL && length != 0; seg = seg->next) {
+		uint32_t len = RTE_MIN(RTE_MAX(seg->data_len, offset) - offset, length);
+
+		offset -= RTE_MIN((uint32_t)seg->data_len, offset);
+		length -= len;
+		n += len != 0;
+	}
+	return n;
+}
+
+/* Take n blocks off the pool and chain them behind the slot's own list. */
+static void
+take_blocks(struct hisi_sgl_pool *pool, struct hisi_sgl *list, uint16_t *first, uint32_t n)
+{
+	uint16_t last = HISI_SGL_NONE;
+
+	*first = pool->free;
+	pool->nb_free -= n;
+	list->entry_sum_in_chain = HISI_SGL_SLOT_ENTRIES + n * HISI_SGL_MAX_ENTRIES;
+	while (n-- > 0) {
+		last = pool->free;
+		pool->free = pool->next[last];
+		list->next = (uintptr_t)block_of(pool, last);
+		list = block_of(pool, last);
+		list->entry_length_in_sgl = HISI_SGL_MAX_ENTRIES;
+		list->entry_sum_in_sgl = 0;
+	}
+	list->next = 0;
+	pool->next[last] = HISI_SGL_NONE;
+}
+
+static void
+fill_blocks(struct hisi_sgl *list, const struct rte_mbuf *seg, uint32_t offset, uint32_t length)
+{
+	struct hisi_sge *entry;
+
+	list->entry_sum_in_sgl = 0;
+	for (; length != 0; seg = seg->next) {
+		uint32_t skip = RTE_MIN(offset, (uint32_t)seg->data_len);
+		uint32_t len = RTE_MIN(seg->data_len - skip, length);
+
+		offset -= skip;
+		if (len == 0)
+			continue;
+		if (list->entry_sum_in_sgl == list->entry_length_in_sgl)
+			list = (struct hisi_sgl *)(uintptr_t)list->next;
+		entry = &hisi_sgl_entries(list)[list->entry_sum_in_sgl++];
+		entry->addr = (uintptr_t)rte_pktmbuf_mtod_offset(seg, uint8_t *, skip);
+		entry->len = len;
+		length -= len;
+	}
+}
+
+static bool
+chain_is_long_enough(const struct rte_mbuf *seg, uint64_t bytes)
+{
+	uint64_t have = 0;
+
+	for (; seg != NULL && have < bytes; seg = seg->next)
+		have += seg->data_len;
+	return have >= bytes;
+}
+
+int
+hisi_sgl_build_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side,
+		const struct rte_mbuf *m, uint32_t offset, uint32_t length)
+{
+	struct hisi_sgl *list = hisi_sgl_of(pool, slot, side);
+	uint32_t blocks, entries;
+
+	if (!chain_is_long_enough(m, (uint64_t)offset + length))
+		return -EINVAL;
+	/* With the one that may be appended there are always more than the slot's own. */
+	entries = count_entries(m, offset, length) + 1 - HISI_SGL_SLOT_ENTRIES;
+	blocks = (entries + HISI_SGL_MAX_ENTRIES - 1) / HISI_SGL_MAX_ENTRIES;
+	/* The slot's own list is a block of the chain, too. */
+	if (blocks + 1 > HISI_SGL_MAX_BLOCKS)
+		return -E2BIG;
+	if (blocks > pool->nb_free)
+		return -EAGAIN;
+	take_blocks(pool, list, &pool->first[slot * HISI_SGL_NB_SIDES + side], blocks);
+	fill_blocks(list, m, offset, length);
+	return 0;
+}
+
+void
+hisi_sgl_release_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side)
+{
+	uint16_t *first = &pool->first[slot * HISI_SGL_NB_SIDES + side];
+	struct hisi_sgl *list = hisi_sgl_of(pool, slot, side);
+	uint16_t last = *first, n = 1;
+
+	while (pool->next[last] != HISI_SGL_NONE) {
+		last = pool->next[last];
+		n++;
+	}
+	pool->next[last] = pool->free;
+	pool->free = *first;
+	pool->nb_free += n;
+	*first = HISI_SGL_NONE;
+	/* The next list in this slot may be a short one, of which nobody writes these. */
+	list->next = 0;
+	list->entry_sum_in_chain = HISI_SGL_SLOT_ENTRIES;
+}

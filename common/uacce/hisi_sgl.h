@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#ifndef HISI_SGL_H
+#define HISI_SGL_H
+
+/**
+ * @file
+ * Hardware scatter-gather lists out of mbuf chains, from a pool laid out once.
+ *
+ * Each slot of a ring has a short list for either side of an operation. What is
+ * longer goes on in blocks that all slots share; they go back to the pool when
+ * the descriptor completed. Nothing is allocated after hisi_sgl_pool_init(), and
+ * pages nobody needed are never touched.
+ *
+ * A pool belongs to one ring and is used by its thread alone.
+ */
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <rte_branch_prediction.h>
+#include <rte_common.h>
+#include <rte_compat.h>
+#include <rte_mbuf.h>
+
+#include "hisi_sgl_hw.h"
+
+/**
+ * Entries of a slot's own list. One is kept for hisi_sgl_append(); longer chains
+ * of mbufs take shared blocks.
+ */
+#define HISI_SGL_SLOT_ENTRIES	16
+
+/** Shared blocks: two lists of the largest size that hardware walks. */
+#define HISI_SGL_POOL_BLOCKS	(2 * HISI_SGL_MAX_BLOCKS)
+
+/** Side of an operation. */
+enum hisi_sgl_side {
+	HISI_SGL_SRC,
+	HISI_SGL_DST,
+	HISI_SGL_NB_SIDES,
+};
+
+#define HISI_SGL_SLOT_SIZE \
+	(sizeof(struct hisi_sgl) + HISI_SGL_SLOT_ENTRIES * sizeof(struct hisi_sge))
+#define HISI_SGL_BLOCK_SIZE \
+	RTE_ALIGN_CEIL(sizeof(struct hisi_sgl) + HISI_SGL_MAX_ENTRIES * sizeof(struct hisi_sge), \
+			HISI_SGL_ALIGN)
+
+/** No shared block. */
+#define HISI_SGL_NONE	UINT16_MAX
+
+struct hisi_sgl_pool {
+	uint8_t *slots;		/**< lists of the slots, one per side */
+	uint8_t *blocks;	/**< shared blocks */
+	uint16_t *next;		/**< per shared block: the one behind it, or HISI_SGL_NONE */
+	uint16_t *first;	/**< per slot and side: first shared block of its list */
+	uint16_t free;		/**< first free shared block */
+	uint16_t nb_free;
+	size_t len;		/**< bytes of the mapping all of this is in */
+	void *mem;
+};
+
+/**
+ * Lay out a pool.
+ *
+ * @param pool
+ *   Pool, all zero.
+ * @param nb_slots
+ *   Slots of the ring.
+ * @return
+ *   0 or -ENOMEM.
+ */
+__rte_internal
+int
+hisi_sgl_pool_init(struct hisi_sgl_pool *pool, uint32_t nb_slots);
+
+/** Undo hisi_sgl_pool_init(); nothing on a pool that is all zero. */
+__rte_internal
+void
+hisi_sgl_pool_free(struct hisi_sgl_pool *pool);
+
+/** Behind hisi_sgl_build(): lists that a slot's own entries cannot hold. */
+__rte_internal
+int
+hisi_sgl_build_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side,
+		const struct rte_mbuf *m, uint32_t offset, uint32_t length);
+
+/** Behind hisi_sgl_release(): give shared blocks back. */
+__rte_internal
+void
+hisi_sgl_release_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side);
+
+/** The list of a side, from that of the source. */
+static inline struct hisi_sgl *
+hisi_sgl_side(struct hisi_sgl *src, enum hisi_sgl_side side)
+{
+	return (struct hisi_sgl *)((uint8_t *)src + side * HISI_SGL_SLOT_SIZE);
+}
+
+/** The list of a slot and side. */
+static inline struct hisi_sgl *
+hisi_sgl_of(const struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side)
+{
+	return (struct hisi_sgl *)(pool->slots +
+			(slot * HISI_SGL_NB_SIDES + side) * HISI_SGL_SLOT_SIZE);
+}
+
+/**
+ * Describe part of an mbuf chain in the list of a slot.
+ *
+ * Segments without data are skipped; an mbuf segment is below
+ * HISI_SGL_MAX_ENTRY_LEN, so none is split.
+ *
+ * @param pool
+ *   Pool of the ring.
+ * @param slot
+ *   Slot the operation goes to.
+ * @param side
+ *   Source or destination.
+ * @param m
+ *   Chain.
+ * @param offset
+ *   First byte, below the chain's length.
+ * @param length
+ *   Bytes, at least 1; offset + length is within the chain's length.
+ * @return
+ *   0; -EAGAIN when too few shared blocks are free now; -E2BIG when the list
+ *   would be longer than hardware walks; -EINVAL when the chain ends early.
+ */
+static inline int
+hisi_sgl_build(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side,
+		const struct rte_mbuf *m, uint32_t offset, uint32_t length)
+{
+	struct hisi_sgl *list = hisi_sgl_of(pool, slot, side);
+	struct hisi_sge *entry = hisi_sgl_entries(list);
+	const struct rte_mbuf *seg = m;
+	uint32_t skip = offset, left = length, n = 0;
+
+	while (skip >= seg->data_len) {
+		skip -= seg->data_len;
+		seg = seg->next;
+		if (unlikely(seg == NULL))
+			return -EINVAL;
+	}
+	for (;;) {
+		uint32_t len = RTE_MIN(seg->data_len - skip, left);
+
+		if (likely(len != 0)) {
+			if (unlikely(n == HISI_SGL_SLOT_ENTRIES - 1))
+				return hisi_sgl_build_long(pool, slot, side, m, offset, length);
+			entry[n].addr = (uintptr_t)rte_pktmbuf_mtod_offset(seg, uint8_t *,
+					skip);
+			entry[n].len = len;
+			n++;
+		}
+		left -= len;
+		if (left == 0)
+			break;
+		skip = 0;
+		seg = seg->next;
+		if (unlikely(seg == NULL))
+			return -EINVAL;
+	}
+	list->entry_sum_in_sgl = n;
+	return 0;
+}
+
+/** A list of one buffer. */
+static inline void
+hisi_sgl_build_one(struct hisi_sgl *list, uint64_t addr, uint32_t len)
+{
+	struct hisi_sge *entry = hisi_sgl_entries(list);
+
+	entry->addr = addr;
+	entry->len = len;
+	list->entry_sum_in_sgl = 1;
+}
+
+/**
+ * The short way of hisi_sgl_build(), for chains of segments that all hold data and
+ * that a slot's own list takes: nothing to release afterwards.
+ *
+ * @return
+ *   Whether the list was built; if not, ask hisi_sgl_build().
+ */
+static inline bool
+hisi_sgl_build_short(struct hisi_sgl *list, const struct rte_mbuf *seg, uint32_t offset,
+		uint32_t length)
+{
+	struct hisi_sge *entry = hisi_sgl_entries(list);
+	const uint32_t segs = seg->nb_segs;
+	uint32_t len = seg->data_len - offset;
+	uint64_t addr = (uintptr_t)seg->buf_addr + seg->data_off + offset;
+	uint32_t n = 1;
+
+	if (unlikely(segs >= HISI_SGL_SLOT_ENTRIES || offset >= seg->data_len))
+		return false;
+	while (len < length) {
+		entry->addr = addr;
+		entry->len = len;
+		length -= len;
+		entry++;
+		seg = seg->next;
+		if (unlikely(++n > segs))
+			return false;
+		len = seg->data_len;
+		addr = (uintptr_t)seg->buf_addr + seg->data_off;
+		if (unlikely(len == 0))
+			return false;
+	}
+	entry->addr = addr;
+	entry->len = length;
+	list->entry_sum_in_sgl = n;
+	return true;
+}
+
+/**
+ * Add one more buffer behind those of the mbufs; once per built list.
+ *
+ * @param pool
+ *   Pool of the ring.
+ * @param slot
+ *   Slot of the list.
+ * @param side
+ *   Source or destination.
+ * @param buf
+ *   Buffer.
+ * @param len
+ *   Bytes, 1 to HISI_SGL_MAX_ENTRY_LEN.
+ */
+static inline void
+hisi_sgl_append(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side, void *buf,
+		uint32_t len)
+{
+	struct hisi_sgl *list = hisi_sgl_of(pool, slot, side);
+	struct hisi_sge *entry;
+
+	while (unlikely(list->next != 0))
+		list = (struct hisi_sgl *)(uintptr_t)list->next;
+	entry = &hisi_sgl_entries(list)[list->entry_sum_in_sgl++];
+	entry->addr = (uintptr_t)buf;
+	entry->len = len;
+}
+
+/** Give back what the lists of a slot took; to be called once it completed. */
+static inline void
+hisi_sgl_release(struct hisi_sgl_pool *pool, uint32_t slot)
+{
+	const uint16_t *first = &pool->first[slot * HISI_SGL_NB_SIDES];
+
+	if (unlikely(first[HISI_SGL_SRC] != HISI_SGL_NONE))
+		hisi_sgl_release_long(pool, slot, HISI_SGL_SRC);
+	if (unlikely(first[HISI_SGL_DST] != HISI_SGL_NONE))
+		hisi_sgl_release_long(pool, slot, HISI_SGL_DST);
+}
+
+#endif /* HISI_SGL_H */
