@@ -21,11 +21,13 @@ packages="
 	libcmocka-dev
 	libdpdk-dev
 	libisal-dev
+	liblz4-dev
 	libnuma-dev
 	meson
 	ninja-build
 	pkg-config
 	python3-pyelftools
+	valgrind
 	zlib1g-dev
 "
 

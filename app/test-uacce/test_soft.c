@@ -20,186 +20,7 @@
 
 #include <rte_common.h>
 
-#include "hisi_qm_hw.h"
-#include "hisi_zip_bd.h"
-#include "soft_device.h"
-#include "test.h"
-
-#define DEPTH	1024
-
-/* One queue as its user sees it. */
-struct user {
-	struct soft_queue *q;
-	struct hisi_zip_sqe *sq;
-	struct hisi_qm_cqe *cq;
-	uint32_t *status;
-	uint64_t *sq_db;
-	uint64_t *cq_db;
-	size_t dus_size;
-	size_t mmio_size;
-	struct hisi_qm_qp_ctx ctx;
-	uint32_t tail;	/* free-running */
-	uint32_t head;	/* free-running */
-	bool is_inline;
-};
-
-static struct soft_device *
-device(unsigned int qm, unsigned int workers, const char *fault)
-{
-	struct soft_config config = { .class = SOFT_CLASS_ZIP, .qm = qm, .workers = workers };
-	struct soft_device *dev = NULL;
-
-	if (fault != NULL)
-		assert_int_equal(soft_fault_parse(fault, &config.faults), 0);
-	assert_int_equal(soft_device_create(&config, &dev), 0);
-	assert_non_null(dev);
-	return dev;
-}
-
-static size_t
-attr_number(struct soft_device *dev, const char *name)
-{
-	char buf[64];
-
-	assert_int_equal(soft_device_attr(dev, name, buf, sizeof(buf)), 0);
-	return strtoul(buf, NULL, 10);
-}
-
-static void
-user_map(struct user *u, struct soft_device *dev)
-{
-	void *mmio, *dus;
-
-	u->mmio_size = attr_number(dev, "region_mmio_size");
-	u->dus_size = attr_number(dev, "region_dus_size");
-	assert_int_equal(soft_queue_map(u->q, UACCE_REGION_MMIO, u->mmio_size, &mmio), 0);
-	assert_int_equal(soft_queue_map(u->q, UACCE_REGION_DUS, u->dus_size, &dus), 0);
-	u->sq = dus;
-	u->cq = (struct hisi_qm_cqe *)((uint8_t *)dus + DEPTH * HISI_QM_SQE_SIZE);
-	u->status = (uint32_t *)(void *)((uint8_t *)dus + u->dus_size - HISI_QM_STATUS_SIZE);
-	u->sq_db = (uint64_t *)(void *)((uint8_t *)mmio + HISI_QM_DB_OFFSET);
-	u->cq_db = (uint64_t *)(void *)((uint8_t *)mmio + HISI_QM_SOFT_CQ_DB_OFFSET);
-}
-
-static void
-user_open(struct user *u, struct soft_device *dev, uint16_t qc_type)
-{
-	memset(u, 0, sizeof(*u));
-	assert_int_equal(soft_queue_open(dev, &u->q), 0);
-	u->ctx.qc_type = qc_type;
-	assert_int_equal(soft_queue_ioctl(u->q, HISI_QM_CMD_SET_QP_CTX, &u->ctx), 0);
-	user_map(u, dev);
-	u->is_inline = soft_queue_is_inline(u->q);
-	assert_int_equal(soft_queue_ioctl(u->q, UACCE_CMD_START_Q, NULL), 0);
-}
-
-static void
-user_close(struct user *u)
-{
-	soft_queue_unmap(u->q, UACCE_REGION_MMIO);
-	soft_queue_unmap(u->q, UACCE_REGION_DUS);
-	soft_queue_close(u->q);
-}
-
-static void
-ring_sq(struct user *u)
-{
-	__atomic_store_n(u->sq_db, hisi_qm_doorbell_base(u->ctx.id, HISI_QM_DB_CMD_SQ) |
-			(uint64_t)(u->tail % DEPTH) << HISI_QM_DB_INDEX_S, __ATOMIC_RELEASE);
-}
-
-static void
-ring_cq(struct user *u)
-{
-	__atomic_store_n(u->cq_db, hisi_qm_doorbell_base(u->ctx.id, HISI_QM_DB_CMD_CQ) |
-			(uint64_t)(u->head % DEPTH) << HISI_QM_DB_INDEX_S, __ATOMIC_RELEASE);
-}
-
-static bool
-cqe_is_valid(const struct user *u)
-{
-	uint64_t hi = __atomic_load_n(&u->cq[u->head % DEPTH].hi, __ATOMIC_ACQUIRE);
-
-	return (hi >> HISI_QM_CQE_PHASE_S & 1) != (u->head / DEPTH & 1);
-}
-
-/* Submit one descriptor and wait for it; what the device made of it. */
-static struct hisi_zip_sqe
-serve(struct user *u, const struct hisi_zip_sqe *sqe)
-{
-	struct hisi_zip_sqe *slot = &u->sq[u->tail % DEPTH];
-	unsigned int spins;
-
-	*slot = *sqe;
-	u->tail++;
-	ring_sq(u);
-	if (u->is_inline)
-		assert_int_equal(soft_queue_serve(u->q, 1), 1);
-	for (spins = 0; !cqe_is_valid(u) && spins < 100000; spins++)
-		usleep(10);
-	assert_true(cqe_is_valid(u));
-	assert_int_equal(HISI_QM_CQE_SQ_HEAD(u->cq[u->head % DEPTH].hi), u->head % DEPTH);
-	assert_int_equal(u->cq[u->head % DEPTH].hi >> HISI_QM_CQE_SQ_NUM_S & 0xffff, u->ctx.id);
-	u->head++;
-	ring_cq(u);
-	return *slot;
-}
-
-/* A stateless request with flat buffers, as section 3.3 writes it. */
-static struct hisi_zip_sqe
-request(unsigned int qm, uint8_t type, const void *src, uint32_t src_len, void *dst,
-		uint32_t dst_len)
-{
-	struct hisi_zip_sqe sqe = {
-		.input_data_length = src_len,
-		.dest_avail_out = dst_len,
-		.dw7 = qm == 2 ? 0x0a000000 : 0x3a000000,
-		.dw9 = type | 0x4000,
-		.source_addr = (uintptr_t)src,
-		.dest_addr = (uintptr_t)dst,
-	};
-
-	if (qm == 2)
-		sqe.dw13 = 0x12345678;
-	else
-		sqe.dw26 = UINT64_C(0x1122334455667788);
-	return sqe;
-}
-
-static uint8_t
-status_of(const struct hisi_zip_sqe *sqe)
-{
-	return sqe->dw3 & HISI_ZIP_DW3_STATUS;
-}
-
-static int
-inflate_raw(const uint8_t *src, uint32_t src_len, uint8_t *dst, uint32_t dst_len)
-{
-	z_stream z = { .next_in = (uint8_t *)(uintptr_t)src, .avail_in = src_len,
-		.next_out = dst, .avail_out = dst_len };
-	int ret;
-
-	assert_int_equal(inflateInit2(&z, -15), Z_OK);
-	ret = inflate(&z, Z_FINISH);
-	inflateEnd(&z);
-	assert_int_equal(ret, Z_STREAM_END);
-	assert_int_equal(z.avail_in, 0);
-	return z.total_out;
-}
-
-static uint32_t
-deflate_any(int window_bits, const uint8_t *src, uint32_t src_len, uint8_t *dst,
-		uint32_t dst_len)
-{
-	z_stream z = { .next_in = (uint8_t *)(uintptr_t)src, .avail_in = src_len,
-		.next_out = dst, .avail_out = dst_len };
-
-	assert_int_equal(deflateInit2(&z, 6, Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY),
-			Z_OK);
-	assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
-	deflateEnd(&z);
-	return z.total_out;
-}
+#include "test_soft.h"
 
 /* 1.3: what the class directory shows, generation by generation. */
 static void
@@ -215,7 +36,7 @@ test_attributes(void **state __rte_unused)
 		{ 5, "api", "hisi_qm_v5\n" },
 		{ 2, "algorithms", "zlib\ngzip\n" },
 		{ 3, "algorithms", "zlib\ngzip\ndeflate\n" },
-		{ 5, "algorithms", "zlib\ngzip\ndeflate\n" },
+		{ 5, "algorithms", "zlib\ngzip\ndeflate\nlz4\n" },
 		{ 2, "flags", "1\n" },
 		{ 3, "available_instances", "64\n" },
 		{ 3, "region_mmio_size", "65536\n" },
@@ -227,7 +48,7 @@ test_attributes(void **state __rte_unused)
 	unsigned int i;
 
 	for (i = 0; i < RTE_DIM(want); i++) {
-		struct soft_device *dev = device(want[i].qm, 0, NULL);
+		struct soft_device *dev = user_device(want[i].qm, 0, NULL);
 
 		assert_int_equal(soft_device_attr(dev, want[i].name, buf, sizeof(buf)), 0);
 		assert_string_equal(buf, want[i].text);
@@ -242,11 +63,11 @@ static void
 test_region_sizes(void **state __rte_unused)
 {
 	size_t page = sysconf(_SC_PAGESIZE);
-	struct soft_device *dev = device(2, 0, NULL);
+	struct soft_device *dev = user_device(2, 0, NULL);
 
-	assert_int_equal(attr_number(dev, "region_dus_size"),
+	assert_int_equal(user_attr(dev, "region_dus_size"),
 			page == 4096 ? 151552 : page == 16384 ? 163840 : 262144);
-	assert_int_equal(attr_number(dev, "region_mmio_size"),
+	assert_int_equal(user_attr(dev, "region_mmio_size"),
 			page == 4096 ? 8192 : page == 16384 ? 16384 : 65536);
 	soft_device_destroy(dev);
 }
@@ -274,20 +95,20 @@ test_config_refused(void **state __rte_unused)
 static void
 test_open_until_busy(void **state __rte_unused)
 {
-	struct soft_device *dev = device(3, 0, NULL);
+	struct soft_device *dev = user_device(3, 0, NULL);
 	struct soft_queue *q[65];
 	unsigned int i;
 
 	for (i = 0; i < 64; i++)
 		assert_int_equal(soft_queue_open(dev, &q[i]), 0);
-	assert_int_equal(attr_number(dev, "available_instances"), 0);
+	assert_int_equal(user_attr(dev, "available_instances"), 0);
 	assert_int_equal(soft_queue_open(dev, &q[64]), -EBUSY);
 	soft_queue_close(q[17]);
-	assert_int_equal(attr_number(dev, "available_instances"), 1);
+	assert_int_equal(user_attr(dev, "available_instances"), 1);
 	assert_int_equal(soft_queue_open(dev, &q[17]), 0);
 	for (i = 0; i < 64; i++)
 		soft_queue_close(q[i]);
-	assert_int_equal(attr_number(dev, "available_instances"), 64);
+	assert_int_equal(user_attr(dev, "available_instances"), 64);
 	soft_device_destroy(dev);
 }
 
@@ -295,10 +116,10 @@ test_open_until_busy(void **state __rte_unused)
 static void
 test_calls_refused(void **state __rte_unused)
 {
-	struct soft_device *dev = device(3, 0, NULL);
+	struct soft_device *dev = user_device(3, 0, NULL);
 	struct hisi_qm_qp_ctx ctx = { .qc_type = 2 };
 	struct hisi_qm_qp_info info = { 0 };
-	size_t dus = attr_number(dev, "region_dus_size");
+	size_t dus = user_attr(dev, "region_dus_size");
 	struct soft_queue *q;
 	void *addr;
 
@@ -331,22 +152,22 @@ static void
 test_worked_example_zlib(void **state __rte_unused)
 {
 	static const char input[] = "123456789";
-	struct soft_device *dev = device(2, 0, NULL);
+	struct soft_device *dev = user_device(2, 0, NULL);
 	struct hisi_zip_sqe want, got;
 	uint8_t out[4096], back[16];
 	struct user u;
 
 	user_open(&u, dev, HISI_ZIP_QC_COMPRESS);
-	want = request(2, HISI_ZIP_REQ_ZLIB, input, 9, out, 4094);
+	want = user_request(2, HISI_ZIP_REQ_ZLIB, input, 9, out, 4094);
 	assert_int_equal(want.dw7, 0x0a000000);
 	assert_int_equal(want.dw9, 0x00004002);
-	got = serve(&u, &want);
+	got = user_serve(&u, &want);
 	assert_int_equal(got.consumed, 9);
 	assert_int_equal(got.dw3, 0);
 	assert_int_equal(got.isize, 9);
 	assert_int_equal(got.checksum, 0x091e01de);
 	assert_memory_equal(out + got.produced - 4, "\x09\x1e\x01\xde", 4);
-	assert_int_equal(inflate_raw(out, got.produced - 4, back, sizeof(back)), 9);
+	assert_int_equal(zlib_inflate_raw(out, got.produced - 4, back, sizeof(back)), 9);
 	assert_memory_equal(back, input, 9);
 	/* What is the driver's comes back as it was (3.2). */
 	want.consumed = got.consumed;
@@ -364,20 +185,20 @@ static void
 test_worked_example_gzip(void **state __rte_unused)
 {
 	static const char input[] = "123456789";
-	struct soft_device *dev = device(3, 0, NULL);
+	struct soft_device *dev = user_device(3, 0, NULL);
 	struct hisi_zip_sqe sqe, got;
 	uint8_t out[4096];
 	struct user u;
 
 	user_open(&u, dev, HISI_ZIP_QC_COMPRESS);
-	sqe = request(3, HISI_ZIP_REQ_GZIP, input, 9, out, 4086);
-	got = serve(&u, &sqe);
+	sqe = user_request(3, HISI_ZIP_REQ_GZIP, input, 9, out, 4086);
+	got = user_serve(&u, &sqe);
 	assert_int_equal(got.dw3, 0);
 	assert_int_equal(got.checksum, 0x9b63d02c);
 	assert_int_equal(got.isize, 9);
 	assert_memory_equal(out + got.produced - 8, "\x26\x39\xf4\xcb\x09\x00\x00\x00", 8);
-	sqe = request(3, HISI_ZIP_REQ_DEFLATE, input, 9, out, 4096);
-	got = serve(&u, &sqe);
+	sqe = user_request(3, HISI_ZIP_REQ_DEFLATE, input, 9, out, 4096);
+	got = user_serve(&u, &sqe);
 	assert_int_equal(got.checksum, 0x9b63d02c);
 	assert_int_equal(got.isize, 9);
 	assert_int_equal(got.dw26, UINT64_C(0x1122334455667788));
@@ -404,14 +225,14 @@ make_stream(struct stream *s, uint8_t type)
 	s->plain_len = sizeof(s->plain);
 	for (i = 0; i < s->plain_len; i++)
 		s->plain[i] = (i * 7 ^ i >> 5) & 0x3f;
-	s->len = deflate_any(window, s->plain, s->plain_len, s->data, sizeof(s->data)) - header;
+	s->len = zlib_deflate(window, s->plain, s->plain_len, s->data, sizeof(s->data)) - header;
 	s->payload = s->data + header;
 }
 
 static void
 inflate_as(unsigned int qm, unsigned int workers, uint8_t type)
 {
-	struct soft_device *dev = device(qm, workers, NULL);
+	struct soft_device *dev = user_device(qm, workers, NULL);
 	struct stream s;
 	uint8_t out[4096 + 1];
 	struct hisi_zip_sqe sqe, got;
@@ -419,10 +240,10 @@ inflate_as(unsigned int qm, unsigned int workers, uint8_t type)
 
 	make_stream(&s, type);
 	user_open(&u, dev, HISI_ZIP_QC_DECOMPRESS);
-	sqe = request(qm, type, s.payload, s.len, out, sizeof(out));
-	got = serve(&u, &sqe);
+	sqe = user_request(qm, type, s.payload, s.len, out, sizeof(out));
+	got = user_serve(&u, &sqe);
 	/* Not 0x13: the kernel takes that for a failure (3.10). */
-	assert_int_equal(status_of(&got), HISI_ZIP_OK);
+	assert_int_equal(user_status(&got), HISI_ZIP_OK);
 	assert_int_equal(got.consumed, s.len);
 	assert_int_equal(got.produced, s.plain_len);
 	assert_int_equal(got.isize, s.plain_len);
@@ -432,19 +253,19 @@ inflate_as(unsigned int qm, unsigned int workers, uint8_t type)
 
 	/* Exactly fitting, then a byte short. */
 	sqe.dest_avail_out = s.plain_len;
-	got = serve(&u, &sqe);
-	assert_int_equal(status_of(&got), HISI_ZIP_OK);
+	got = user_serve(&u, &sqe);
+	assert_int_equal(user_status(&got), HISI_ZIP_OK);
 	sqe.dest_avail_out = s.plain_len - 1;
 	out[s.plain_len - 1] = 0xa5;
-	got = serve(&u, &sqe);
-	assert_int_equal(status_of(&got), HISI_ZIP_NO_SPACE);
+	got = user_serve(&u, &sqe);
+	assert_int_equal(user_status(&got), HISI_ZIP_NO_SPACE);
 	assert_int_equal(out[s.plain_len - 1], 0xa5);
 
 	/* Input behind the end is not consumed (3.11). */
 	sqe.dest_avail_out = sizeof(out);
 	sqe.input_data_length = s.len + 5;
-	got = serve(&u, &sqe);
-	assert_int_equal(status_of(&got), HISI_ZIP_OK);
+	got = user_serve(&u, &sqe);
+	assert_int_equal(user_status(&got), HISI_ZIP_OK);
 	assert_int_equal(got.consumed, s.len);
 	user_close(&u);
 	soft_device_destroy(dev);
@@ -466,7 +287,7 @@ static void
 test_trailers(void **state __rte_unused)
 {
 	static const uint8_t types[] = { HISI_ZIP_REQ_ZLIB, HISI_ZIP_REQ_GZIP };
-	struct soft_device *dev = device(3, 0, NULL);
+	struct soft_device *dev = user_device(3, 0, NULL);
 	struct hisi_zip_sqe sqe, got;
 	uint8_t out[4096];
 	struct stream s;
@@ -478,24 +299,24 @@ test_trailers(void **state __rte_unused)
 		unsigned int size = types[i] == HISI_ZIP_REQ_ZLIB ? 4 : 8;
 
 		make_stream(&s, types[i]);
-		sqe = request(3, types[i], s.payload, s.len, out, sizeof(out));
+		sqe = user_request(3, types[i], s.payload, s.len, out, sizeof(out));
 		for (j = 1; j <= size; j++) {
 			s.payload[s.len - j] ^= 1;
-			got = serve(&u, &sqe);
+			got = user_serve(&u, &sqe);
 			/* Checksum or length, any byte of it: one code (item 24). */
-			assert_int_equal(status_of(&got), HISI_ZIP_BAD_TRAILER);
+			assert_int_equal(user_status(&got), HISI_ZIP_BAD_TRAILER);
 			s.payload[s.len - j] ^= 1;
 		}
 		for (j = 1; j <= size; j++) {
 			sqe.input_data_length = s.len - j;
-			got = serve(&u, &sqe);
-			assert_int_equal(status_of(&got), HISI_ZIP_BAD_TRAILER);
+			got = user_serve(&u, &sqe);
+			assert_int_equal(user_status(&got), HISI_ZIP_BAD_TRAILER);
 			assert_int_not_equal(got.dw3 & HISI_ZIP_DW3_LAST, 0);
 			assert_int_equal(got.ctx_dw0 & 0xf, 4);
 		}
 		sqe.input_data_length = s.len - size - 1;
-		got = serve(&u, &sqe);
-		assert_int_equal(status_of(&got), HISI_ZIP_BAD_DATA);
+		got = user_serve(&u, &sqe);
+		assert_int_equal(user_status(&got), HISI_ZIP_BAD_DATA);
 	}
 	user_close(&u);
 	soft_device_destroy(dev);
@@ -507,19 +328,19 @@ test_corrupt_data(void **state __rte_unused)
 	/* A block type that does not exist; a distance before the start. */
 	static const uint8_t bad_type[] = { 0x07, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00 };
 	static const uint8_t bad_distance[] = { 0x03, 0xc2, 0xff, 0xff, 0xff, 0xff };
-	struct soft_device *dev = device(3, 0, NULL);
+	struct soft_device *dev = user_device(3, 0, NULL);
 	struct hisi_zip_sqe sqe, got;
 	uint8_t out[64];
 	struct user u;
 
 	user_open(&u, dev, HISI_ZIP_QC_DECOMPRESS);
-	sqe = request(3, HISI_ZIP_REQ_DEFLATE, bad_type, sizeof(bad_type), out, sizeof(out));
-	got = serve(&u, &sqe);
-	assert_int_equal(status_of(&got), HISI_ZIP_BAD_DATA);
-	sqe = request(3, HISI_ZIP_REQ_DEFLATE, bad_distance, sizeof(bad_distance), out,
+	sqe = user_request(3, HISI_ZIP_REQ_DEFLATE, bad_type, sizeof(bad_type), out, sizeof(out));
+	got = user_serve(&u, &sqe);
+	assert_int_equal(user_status(&got), HISI_ZIP_BAD_DATA);
+	sqe = user_request(3, HISI_ZIP_REQ_DEFLATE, bad_distance, sizeof(bad_distance), out,
 			sizeof(out));
-	got = serve(&u, &sqe);
-	assert_int_equal(status_of(&got), HISI_ZIP_BAD_DATA);
+	got = user_serve(&u, &sqe);
+	assert_int_equal(user_status(&got), HISI_ZIP_BAD_DATA);
 	assert_true(got.consumed <= sizeof(bad_distance));
 	assert_true(got.produced <= sizeof(out));
 	user_close(&u);
@@ -529,7 +350,7 @@ test_corrupt_data(void **state __rte_unused)
 static void
 test_no_space(void **state __rte_unused)
 {
-	struct soft_device *dev = device(3, 0, NULL);
+	struct soft_device *dev = user_device(3, 0, NULL);
 	uint8_t input[4096], out[8192];
 	struct hisi_zip_sqe sqe, got;
 	uint32_t i, size, x = 1;
@@ -538,20 +359,20 @@ test_no_space(void **state __rte_unused)
 	for (i = 0; i < sizeof(input); i++)
 		input[i] = (x = x * 1103515245 + 12345) >> 16;
 	user_open(&u, dev, HISI_ZIP_QC_COMPRESS);
-	sqe = request(3, HISI_ZIP_REQ_GZIP, input, sizeof(input), out, sizeof(out));
-	got = serve(&u, &sqe);
+	sqe = user_request(3, HISI_ZIP_REQ_GZIP, input, sizeof(input), out, sizeof(out));
+	got = user_serve(&u, &sqe);
 	/* Incompressible, so larger than the input: valid, and 0x0D is not made up (item 9). */
-	assert_int_equal(status_of(&got), HISI_ZIP_OK);
+	assert_int_equal(user_status(&got), HISI_ZIP_OK);
 	assert_true(got.produced > sizeof(input));
 	size = got.produced;
 	sqe.dest_avail_out = size;
-	got = serve(&u, &sqe);
-	assert_int_equal(status_of(&got), HISI_ZIP_OK);
+	got = user_serve(&u, &sqe);
+	assert_int_equal(user_status(&got), HISI_ZIP_OK);
 	for (i = 0; i < size; i += 1 + i / 8) {
 		memset(out + i, 0x5a, sizeof(out) - i);
 		sqe.dest_avail_out = i;
-		got = serve(&u, &sqe);
-		assert_int_equal(status_of(&got), HISI_ZIP_NO_SPACE);
+		got = user_serve(&u, &sqe);
+		assert_int_equal(user_status(&got), HISI_ZIP_NO_SPACE);
 		assert_int_equal(out[i], 0x5a);
 		assert_int_equal(out[i + 7], 0x5a);
 	}
@@ -564,9 +385,9 @@ static void
 test_malformed(void **state __rte_unused)
 {
 	uint8_t in[64] = { 1 }, out[64];
-	const struct hisi_zip_sqe good = request(3, HISI_ZIP_REQ_DEFLATE, in, 64, out, 64);
-	struct soft_device *dev = device(3, 0, NULL);
-	struct hisi_zip_sqe bad[13], got;
+	const struct hisi_zip_sqe good = user_request(3, HISI_ZIP_REQ_DEFLATE, in, 64, out, 64);
+	struct soft_device *dev = user_device(3, 0, NULL);
+	struct hisi_zip_sqe bad[14], got;
 	struct user u;
 	unsigned int i, n = 0;
 
@@ -577,10 +398,11 @@ test_malformed(void **state __rte_unused)
 	bad[n++].dw7 |= HISI_ZIP_DW7_STATEFUL;
 	bad[n++].stream_ctx_addr = (uintptr_t)in;
 	bad[n++].dw9 = 0x4000;				/* request 0 */
-	bad[n++].dw9 = 0x4004;				/* LZ4 is not played */
+	bad[n++].dw9 = 0x4004;				/* LZ4 is of v5 */
 	bad[n++].dw9 = 0x4043;				/* LZ77 for zstd neither */
 	bad[n++].dw9 = 0x40ff;
-	bad[n++].dw9 |= 1 << HISI_ZIP_DW9_BUF_S;	/* lists are not played */
+	bad[n++].dw9 |= 2 << HISI_ZIP_DW9_BUF_S;	/* neither flat nor lists */
+	bad[n++].dw9 |= 0xf << HISI_ZIP_DW9_BUF_S;
 	bad[n++].dw9 = HISI_ZIP_REQ_DEFLATE | 5 << HISI_ZIP_DW9_WIN_S;
 	bad[n++].input_data_length = 0;
 	bad[n++].input_data_length = HISI_ZIP_MAX_LEN + 1;
@@ -589,14 +411,14 @@ test_malformed(void **state __rte_unused)
 
 	user_open(&u, dev, HISI_ZIP_QC_COMPRESS);
 	for (i = 0; i < n; i++) {
-		got = serve(&u, &bad[i]);
-		assert_int_equal(status_of(&got), HISI_ZIP_BAD_SQE);
+		got = user_serve(&u, &bad[i]);
+		assert_int_equal(user_status(&got), HISI_ZIP_BAD_SQE);
 		assert_int_equal(got.consumed, 0);
 		assert_int_equal(got.produced, 0);
 	}
 	/* And the queue goes on. */
-	got = serve(&u, &good);
-	assert_int_equal(status_of(&got), HISI_ZIP_OK);
+	got = user_serve(&u, &good);
+	assert_int_equal(user_status(&got), HISI_ZIP_OK);
 	user_close(&u);
 	soft_device_destroy(dev);
 }
@@ -604,15 +426,15 @@ test_malformed(void **state __rte_unused)
 static void
 test_v2_has_no_raw_deflate(void **state __rte_unused)
 {
-	struct soft_device *dev = device(2, 0, NULL);
+	struct soft_device *dev = user_device(2, 0, NULL);
 	uint8_t in[64] = { 1 }, out[128];
 	struct hisi_zip_sqe sqe, got;
 	struct user u;
 
 	user_open(&u, dev, HISI_ZIP_QC_COMPRESS);
-	sqe = request(2, HISI_ZIP_REQ_DEFLATE, in, sizeof(in), out, sizeof(out));
-	got = serve(&u, &sqe);
-	assert_int_equal(status_of(&got), HISI_ZIP_BAD_SQE);
+	sqe = user_request(2, HISI_ZIP_REQ_DEFLATE, in, sizeof(in), out, sizeof(out));
+	got = user_serve(&u, &sqe);
+	assert_int_equal(user_status(&got), HISI_ZIP_BAD_SQE);
 	assert_int_equal(got.dw13, 0x12345678);
 	user_close(&u);
 	soft_device_destroy(dev);
@@ -622,10 +444,10 @@ static void
 faults_as(unsigned int workers)
 {
 	size_t page = sysconf(_SC_PAGESIZE);
-	struct soft_device *dev = device(3, workers, NULL);
+	struct soft_device *dev = user_device(3, workers, NULL);
 	uint8_t in[64] = { 1 }, out[128];
 	uint8_t *map = mmap(NULL, 2 * page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	const struct hisi_zip_sqe good = request(3, HISI_ZIP_REQ_DEFLATE, in, 64, out, 128);
+	const struct hisi_zip_sqe good = user_request(3, HISI_ZIP_REQ_DEFLATE, in, 64, out, 128);
 	struct hisi_zip_sqe sqe, got;
 	struct user u;
 	unsigned int i;
@@ -648,11 +470,11 @@ faults_as(unsigned int workers)
 			sqe.dest_addr = UINT64_C(0xdead000000000000);	/* not canonical */
 		else
 			sqe.source_addr = UINT64_MAX - 3;		/* wraps */
-		got = serve(&u, &sqe);
-		assert_int_equal(status_of(&got), HISI_ZIP_BAD_ADDR);
+		got = user_serve(&u, &sqe);
+		assert_int_equal(user_status(&got), HISI_ZIP_BAD_ADDR);
 		assert_int_equal(got.produced, 0);
-		got = serve(&u, &good);
-		assert_int_equal(status_of(&got), HISI_ZIP_OK);
+		got = user_serve(&u, &good);
+		assert_int_equal(user_status(&got), HISI_ZIP_OK);
 	}
 	munmap(map, 2 * page);
 	user_close(&u);
@@ -685,7 +507,7 @@ child_fault(bool own_handler)
 
 		signal(SIGSEGV, own_handler ? exit_42 : SIG_DFL);
 		signal(SIGBUS, own_handler ? exit_42 : SIG_DFL);
-		dev = device(3, 0, NULL);
+		dev = user_device(3, 0, NULL);
 		raise(SIGSEGV);
 		soft_device_destroy(dev);
 		_exit(0);
@@ -713,8 +535,8 @@ test_handlers_are_restored(void **state __rte_unused)
 	struct sigaction before, during, after;
 
 	assert_int_equal(sigaction(SIGSEGV, NULL, &before), 0);
-	struct soft_device *a = device(3, 0, NULL);
-	struct soft_device *b = device(3, 0, NULL);
+	struct soft_device *a = user_device(3, 0, NULL);
+	struct soft_device *b = user_device(3, 0, NULL);
 
 	soft_device_destroy(a);
 	assert_int_equal(sigaction(SIGSEGV, NULL, &during), 0);
@@ -728,9 +550,9 @@ test_handlers_are_restored(void **state __rte_unused)
 static void
 test_wild_doorbells(void **state __rte_unused)
 {
-	struct soft_device *dev = device(3, 0, NULL);
+	struct soft_device *dev = user_device(3, 0, NULL);
 	uint8_t in[64] = { 1 }, out[128];
-	const struct hisi_zip_sqe good = request(3, HISI_ZIP_REQ_DEFLATE, in, 64, out, 128);
+	const struct hisi_zip_sqe good = user_request(3, HISI_ZIP_REQ_DEFLATE, in, 64, out, 128);
 	struct hisi_zip_sqe got;
 	struct user u;
 	unsigned int i;
@@ -738,7 +560,7 @@ test_wild_doorbells(void **state __rte_unused)
 
 	user_open(&u, dev, HISI_ZIP_QC_COMPRESS);
 	for (i = 0; i < 3; i++)
-		serve(&u, &good);
+		user_serve(&u, &good);
 	wild[0] = u.ctx.id | (uint64_t)DEPTH << 32;		/* index out of range */
 	wild[1] = u.ctx.id | UINT64_C(0xffff) << 32;
 	wild[2] = (u.ctx.id ^ 1) | UINT64_C(5) << 32;		/* another queue */
@@ -750,8 +572,8 @@ test_wild_doorbells(void **state __rte_unused)
 		*u.cq_db = wild[i] | 1 << 12;
 		assert_int_equal(soft_queue_serve(u.q, DEPTH), 0);
 	}
-	got = serve(&u, &good);
-	assert_int_equal(status_of(&got), HISI_ZIP_OK);
+	got = user_serve(&u, &good);
+	assert_int_equal(user_status(&got), HISI_ZIP_OK);
 	assert_int_equal(u.status[HISI_QM_STATUS_TX], 0);
 	user_close(&u);
 	soft_device_destroy(dev);
@@ -761,9 +583,9 @@ test_wild_doorbells(void **state __rte_unused)
 static void
 test_tail_does_not_go_back(void **state __rte_unused)
 {
-	struct soft_device *dev = device(3, 0, NULL);
+	struct soft_device *dev = user_device(3, 0, NULL);
 	uint8_t in[64] = { 1 }, out[128];
-	const struct hisi_zip_sqe good = request(3, HISI_ZIP_REQ_DEFLATE, in, 64, out, 128);
+	const struct hisi_zip_sqe good = user_request(3, HISI_ZIP_REQ_DEFLATE, in, 64, out, 128);
 	struct user u;
 	unsigned int i;
 
@@ -771,10 +593,10 @@ test_tail_does_not_go_back(void **state __rte_unused)
 	for (i = 0; i < 4; i++)
 		u.sq[i] = good;
 	u.tail = 4;
-	ring_sq(&u);
+	user_ring_sq(&u);
 	assert_int_equal(soft_queue_serve(u.q, 1), 1);
 	u.tail = 2;
-	ring_sq(&u);
+	user_ring_sq(&u);
 	assert_int_equal(soft_queue_serve(u.q, DEPTH), 3);
 	user_close(&u);
 	soft_device_destroy(dev);
@@ -784,26 +606,26 @@ test_tail_does_not_go_back(void **state __rte_unused)
 static void
 test_completion_overflow(void **state __rte_unused)
 {
-	struct soft_device *dev = device(3, 0, NULL);
+	struct soft_device *dev = user_device(3, 0, NULL);
 	uint8_t in[64] = { 1 }, out[128];
-	const struct hisi_zip_sqe good = request(3, HISI_ZIP_REQ_DEFLATE, in, 64, out, 128);
+	const struct hisi_zip_sqe good = user_request(3, HISI_ZIP_REQ_DEFLATE, in, 64, out, 128);
 	struct user u;
 	unsigned int i;
 
 	user_open(&u, dev, HISI_ZIP_QC_COMPRESS);
 	for (i = 0; i < DEPTH - 1; i++) {
 		u.sq[u.tail++ % DEPTH] = good;
-		ring_sq(&u);
+		user_ring_sq(&u);
 		assert_int_equal(soft_queue_serve(u.q, 8), 1);
 		assert_int_equal(u.status[HISI_QM_STATUS_RX], 0);
 	}
 	u.sq[u.tail++ % DEPTH] = good;
-	ring_sq(&u);
+	user_ring_sq(&u);
 	soft_queue_serve(u.q, 8);
 	assert_int_equal(u.status[HISI_QM_STATUS_TX], 1);
 	assert_int_equal(u.status[HISI_QM_STATUS_RX], 1);
 	/* Dead: doorbells are ignored, START_Q is refused as the file is not in INIT. */
-	ring_cq(&u);
+	user_ring_cq(&u);
 	assert_int_equal(soft_queue_serve(u.q, 8), 0);
 	assert_int_equal(soft_queue_ioctl(u.q, UACCE_CMD_START_Q, NULL), -EINVAL);
 	user_close(&u);
@@ -811,7 +633,7 @@ test_completion_overflow(void **state __rte_unused)
 	user_open(&u, dev, HISI_ZIP_QC_COMPRESS);
 	assert_int_equal(u.status[HISI_QM_STATUS_TX], 0);
 	assert_int_equal(u.status[HISI_QM_STATUS_RX], 0);
-	assert_int_equal(serve(&u, &good).dw3, 0);
+	assert_int_equal(user_serve(&u, &good).dw3, 0);
 	user_close(&u);
 	soft_device_destroy(dev);
 }
@@ -820,21 +642,21 @@ test_completion_overflow(void **state __rte_unused)
 static void
 test_put_and_start(void **state __rte_unused)
 {
-	struct soft_device *dev = device(3, 0, NULL);
+	struct soft_device *dev = user_device(3, 0, NULL);
 	uint8_t in[64] = { 1 }, out[128];
-	const struct hisi_zip_sqe good = request(3, HISI_ZIP_REQ_DEFLATE, in, 64, out, 128);
+	const struct hisi_zip_sqe good = user_request(3, HISI_ZIP_REQ_DEFLATE, in, 64, out, 128);
 	struct hisi_zip_sqe got;
 	struct user u;
 	unsigned int i;
 
 	user_open(&u, dev, HISI_ZIP_QC_COMPRESS);
 	for (i = 0; i < 5; i++)
-		serve(&u, &good);
+		user_serve(&u, &good);
 	assert_int_equal(soft_queue_ioctl(u.q, UACCE_CMD_PUT_Q, NULL), 0);
 	/* Stopped: nothing is served. */
 	u.sq[5] = good;
 	u.tail = 6;
-	ring_sq(&u);
+	user_ring_sq(&u);
 	assert_int_equal(soft_queue_serve(u.q, 8), 0);
 	assert_int_equal(u.cq[0].hi & HISI_QM_CQE_PHASE, HISI_QM_CQE_PHASE);
 	memset(u.cq, 0, DEPTH * sizeof(*u.cq));
@@ -842,8 +664,8 @@ test_put_and_start(void **state __rte_unused)
 	u.head = 0;
 	assert_int_equal(soft_queue_ioctl(u.q, UACCE_CMD_START_Q, NULL), 0);
 	for (i = 0; i < 6; i++) {
-		got = serve(&u, &good);
-		assert_int_equal(status_of(&got), HISI_ZIP_OK);
+		got = user_serve(&u, &good);
+		assert_int_equal(user_status(&got), HISI_ZIP_OK);
 	}
 	user_close(&u);
 	soft_device_destroy(dev);
@@ -853,22 +675,22 @@ test_put_and_start(void **state __rte_unused)
 static void
 test_put_drains(void **state __rte_unused)
 {
-	struct soft_device *dev = device(3, 0, NULL);
+	struct soft_device *dev = user_device(3, 0, NULL);
 	uint8_t in[64] = { 1 }, out[128];
-	const struct hisi_zip_sqe good = request(3, HISI_ZIP_REQ_DEFLATE, in, 64, out, 128);
+	const struct hisi_zip_sqe good = user_request(3, HISI_ZIP_REQ_DEFLATE, in, 64, out, 128);
 	struct user u;
 	unsigned int i;
 
 	user_open(&u, dev, HISI_ZIP_QC_COMPRESS);
 	for (i = 0; i < 10; i++)
 		u.sq[u.tail++] = good;
-	ring_sq(&u);
+	user_ring_sq(&u);
 	assert_int_equal(soft_queue_ioctl(u.q, UACCE_CMD_PUT_Q, NULL), 0);
 	for (i = 0; i < 10; i++) {
-		assert_true(cqe_is_valid(&u));
+		assert_true(user_cqe_is_valid(&u));
 		u.head++;
 	}
-	assert_false(cqe_is_valid(&u));
+	assert_false(user_cqe_is_valid(&u));
 	user_close(&u);
 	soft_device_destroy(dev);
 }
@@ -886,9 +708,9 @@ test_null_engine(void **state __rte_unused)
 	assert_int_equal(soft_device_create(&config, &dev), 0);
 	user_open(&u, dev, HISI_ZIP_QC_COMPRESS);
 	/* Addresses that nobody may touch: they are not. */
-	sqe = request(3, HISI_ZIP_REQ_DEFLATE, (void *)1, 100, (void *)1, 60);
-	got = serve(&u, &sqe);
-	assert_int_equal(status_of(&got), HISI_ZIP_OK);
+	sqe = user_request(3, HISI_ZIP_REQ_DEFLATE, (void *)1, 100, (void *)1, 60);
+	got = user_serve(&u, &sqe);
+	assert_int_equal(user_status(&got), HISI_ZIP_OK);
 	assert_int_equal(got.consumed, 100);
 	assert_int_equal(got.produced, 60);
 	user_close(&u);
@@ -903,7 +725,7 @@ test_windows(void **state __rte_unused)
 		uint8_t code;
 		int bits;
 	} windows[] = { { 0, 12 }, { 1, 13 }, { 2, 14 }, { 3, 15 }, { 4, 15 } };
-	struct soft_device *dev = device(3, 0, NULL);
+	struct soft_device *dev = user_device(3, 0, NULL);
 	uint8_t *in = malloc(1 << 18), *out = malloc(1 << 18), *back = malloc(1 << 18);
 	uint32_t i, w, level, x = 7;
 	struct user u;
@@ -917,14 +739,14 @@ test_windows(void **state __rte_unused)
 	user_open(&u, dev, HISI_ZIP_QC_COMPRESS);
 	for (w = 0; w < RTE_DIM(windows); w++) {
 		for (level = 0; level < 10; level++) {
-			struct hisi_zip_sqe sqe = request(3, HISI_ZIP_REQ_DEFLATE, in, 1 << 18,
+			struct hisi_zip_sqe sqe = user_request(3, HISI_ZIP_REQ_DEFLATE, in, 1 << 18,
 					out, 1 << 18), got;
 			z_stream z = { .next_in = out, .next_out = back, .avail_out = 1 << 18 };
 
 			sqe.dw9 = HISI_ZIP_REQ_DEFLATE | windows[w].code << HISI_ZIP_DW9_WIN_S;
 			sqe.dw10 = level;
-			got = serve(&u, &sqe);
-			assert_int_equal(status_of(&got), HISI_ZIP_OK);
+			got = user_serve(&u, &sqe);
+			assert_int_equal(user_status(&got), HISI_ZIP_OK);
 			z.avail_in = got.produced;
 			assert_int_equal(inflateInit2(&z, -windows[w].bits), Z_OK);
 			assert_int_equal(inflate(&z, Z_FINISH), Z_STREAM_END);
@@ -942,7 +764,7 @@ test_windows(void **state __rte_unused)
 static void
 test_largest_request(void **state __rte_unused)
 {
-	struct soft_device *dev = device(3, 0, NULL);
+	struct soft_device *dev = user_device(3, 0, NULL);
 	uint32_t len = HISI_ZIP_MAX_LEN;
 	uint8_t *in = malloc(len), *out = malloc(len), *back = malloc(len);
 	struct hisi_zip_sqe sqe, got;
@@ -954,12 +776,12 @@ test_largest_request(void **state __rte_unused)
 		in[i] = i >> 6 ^ i;
 	user_open(&u, dev, HISI_ZIP_QC_COMPRESS);
 	user_open(&d, dev, HISI_ZIP_QC_DECOMPRESS);
-	sqe = request(3, HISI_ZIP_REQ_ZLIB, in, len, out, len);
-	got = serve(&u, &sqe);
-	assert_int_equal(status_of(&got), HISI_ZIP_OK);
-	sqe = request(3, HISI_ZIP_REQ_ZLIB, out, got.produced, back, len);
-	got = serve(&d, &sqe);
-	assert_int_equal(status_of(&got), HISI_ZIP_OK);
+	sqe = user_request(3, HISI_ZIP_REQ_ZLIB, in, len, out, len);
+	got = user_serve(&u, &sqe);
+	assert_int_equal(user_status(&got), HISI_ZIP_OK);
+	sqe = user_request(3, HISI_ZIP_REQ_ZLIB, out, got.produced, back, len);
+	got = user_serve(&d, &sqe);
+	assert_int_equal(user_status(&got), HISI_ZIP_OK);
 	assert_int_equal(got.produced, len);
 	assert_memory_equal(in, back, len);
 	free(in);
@@ -973,9 +795,9 @@ test_largest_request(void **state __rte_unused)
 static void
 test_injected_faults(void **state __rte_unused)
 {
-	struct soft_device *dev = device(3, 0, "open@1+start@2+status@2+reset@5");
+	struct soft_device *dev = user_device(3, 0, "open@1+start@2+status@2+reset@5");
 	uint8_t in[64] = { 1 }, out[128];
-	const struct hisi_zip_sqe good = request(3, HISI_ZIP_REQ_DEFLATE, in, 64, out, 128);
+	const struct hisi_zip_sqe good = user_request(3, HISI_ZIP_REQ_DEFLATE, in, 64, out, 128);
 	struct soft_queue *q;
 	struct user a, b;
 
@@ -985,23 +807,23 @@ test_injected_faults(void **state __rte_unused)
 	assert_int_equal(soft_queue_ioctl(q, UACCE_CMD_START_Q, NULL), -EIO);
 	soft_queue_close(q);
 	user_open(&b, dev, HISI_ZIP_QC_COMPRESS);
-	assert_int_equal(serve(&a, &good).dw3, 0);
-	assert_int_equal(serve(&b, &good).dw3, HISI_ZIP_BAD_ADDR);
-	assert_int_equal(serve(&b, &good).dw3, 0);
-	assert_int_equal(serve(&a, &good).dw3, 0);
+	assert_int_equal(user_serve(&a, &good).dw3, 0);
+	assert_int_equal(user_serve(&b, &good).dw3, HISI_ZIP_BAD_ADDR);
+	assert_int_equal(user_serve(&b, &good).dw3, 0);
+	assert_int_equal(user_serve(&a, &good).dw3, 0);
 	/* The fifth takes the whole device along, the other queue too. */
 	a.sq[a.tail++] = good;
-	ring_sq(&a);
+	user_ring_sq(&a);
 	soft_queue_serve(a.q, 1);
 	soft_queue_serve(b.q, 1);
 	assert_int_equal(a.status[HISI_QM_STATUS_RX], 1);
 	assert_int_equal(b.status[HISI_QM_STATUS_RX], 1);
-	assert_false(cqe_is_valid(&a));
+	assert_false(user_cqe_is_valid(&a));
 	user_close(&a);
 	user_close(&b);
 	/* Queues opened afterwards work. */
 	user_open(&a, dev, HISI_ZIP_QC_COMPRESS);
-	assert_int_equal(serve(&a, &good).dw3, 0);
+	assert_int_equal(user_serve(&a, &good).dw3, 0);
 	user_close(&a);
 	soft_device_destroy(dev);
 }
@@ -1031,7 +853,7 @@ static void *
 busy_user(void *arg)
 {
 	uint8_t in[64] = { 1 }, out[128];
-	const struct hisi_zip_sqe good = request(3, HISI_ZIP_REQ_DEFLATE, in, 64, out, 128);
+	const struct hisi_zip_sqe good = user_request(3, HISI_ZIP_REQ_DEFLATE, in, 64, out, 128);
 	unsigned int done = 0, i;
 	struct user u;
 
@@ -1039,18 +861,18 @@ busy_user(void *arg)
 	while (done < BUSY_OPS) {
 		for (i = 0; i < 16; i++)
 			u.sq[u.tail++ % DEPTH] = good;
-		ring_sq(&u);
+		user_ring_sq(&u);
 		for (i = 0; i < 16; i++) {
-			while (!cqe_is_valid(&u))
+			while (!user_cqe_is_valid(&u))
 				sched_yield();
 			done += u.sq[u.head % DEPTH].dw3 == 0;
 			u.head++;
 		}
-		ring_cq(&u);
+		user_ring_cq(&u);
 	}
 	for (i = 0; i < 200; i++)
 		u.sq[u.tail++ % DEPTH] = good;
-	ring_sq(&u);
+	user_ring_sq(&u);
 	user_close(&u);
 	return (void *)(uintptr_t)done;
 }
@@ -1058,7 +880,7 @@ busy_user(void *arg)
 static void
 test_threads(void **state __rte_unused)
 {
-	struct soft_device *dev = device(3, 2, NULL);
+	struct soft_device *dev = user_device(3, 2, NULL);
 	pthread_t threads[4];
 	unsigned int i;
 	void *done;
@@ -1069,7 +891,7 @@ test_threads(void **state __rte_unused)
 		assert_int_equal(pthread_join(threads[i], &done), 0);
 		assert_int_equal((uintptr_t)done, BUSY_OPS);
 	}
-	assert_int_equal(attr_number(dev, "available_instances"), 64);
+	assert_int_equal(user_attr(dev, "available_instances"), 64);
 	soft_device_destroy(dev);
 }
 
@@ -1106,5 +928,6 @@ test_soft(void)
 		cmocka_unit_test(test_threads),
 	};
 
-	return TEST_RUN_GROUP("soft", tests, NULL, NULL);
+	return TEST_RUN_GROUP("soft", tests, NULL, NULL) + test_soft_lz4() +
+		test_soft_sgl() + test_soft_stream();
 }

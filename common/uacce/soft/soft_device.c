@@ -108,6 +108,8 @@ region_sizes(struct soft_device *dev)
 static const char *
 algorithms(const struct soft_device *dev)
 {
+	if (dev->config.qm >= 5)
+		return "zlib\ngzip\ndeflate\nlz4";
 	return dev->config.qm >= 3 ? "zlib\ngzip\ndeflate" : "zlib\ngzip";
 }
 

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/*
+ * Stateless requests: one whole stream each, by ISA-L's stateless calls, or one LZ4
+ * block.
+ */
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <isa-l/crc.h>
+#include <isa-l/igzip_lib.h>
+#include <lz4.h>
+
+#include "../hisi_qm_hw.h"
+#include "soft_zip.h"
+
+#define SOFT_ZIP_MAX_LEVEL	3	/* of ISA-L */
+
+/* Bytes behind its output that ISA-L wants free at most; found by trial, doubled. */
+#define DEFLATE_SLACK	64
+
+/* Distances stay within the window asked for; ISA-L has no 24 KiB (3.3). */
+static const uint8_t hist_bits[] = {
+	[HISI_ZIP_WIN_4K] = 12,
+	[HISI_ZIP_WIN_8K] = 13,
+	[HISI_ZIP_WIN_16K] = 14,
+	[HISI_ZIP_WIN_24K] = 14,
+	[HISI_ZIP_WIN_32K] = 15,
+};
+
+static const uint32_t level_buf_size[SOFT_ZIP_MAX_LEVEL + 1] = {
+	ISAL_DEF_LVL0_DEFAULT,
+	ISAL_DEF_LVL1_DEFAULT,
+	ISAL_DEF_LVL2_DEFAULT,
+	ISAL_DEF_LVL3_DEFAULT,
+};
+
+/* The hint counts like zlib's levels; ISA-L has three that build their own tables. */
+static uint32_t
+isal_level(const struct zip_job *job)
+{
+	if (job->level == 0)
+		return 1;
+	return job->level < SOFT_ZIP_MAX_LEVEL ? job->level : SOFT_ZIP_MAX_LEVEL;
+}
+
+void
+soft_zip_deflate_setup(const struct soft_zip *zip, const struct zip_job *job,
+		struct isal_zstream *strm)
+{
+	strm->level = isal_level(job);
+	strm->level_buf = zip->level_buf;
+	strm->level_buf_size = level_buf_size[strm->level];
+	strm->hist_bits = hist_bits[job->window];
+}
+
+/* Which trailer ISA-L writes behind the payload; never a header (3.6). */
+static uint16_t
+isal_deflate_wrapper(uint8_t request)
+{
+	switch (request) {
+	case HISI_ZIP_REQ_ZLIB:
+		return IGZIP_ZLIB_NO_HDR;
+	case HISI_ZIP_REQ_GZIP:
+		return IGZIP_GZIP_NO_HDR;
+	default:
+		return IGZIP_DEFLATE;
+	}
+}
+
+/* dw30 and dw31 after compression (3.8); for raw DEFLATE as for gzip (item 5). */
+static void
+deflate_checksum(struct zip_job *job)
+{
+	const uint8_t *end = job->dst + job->produced;
+
+	job->words.isize = job->src_len;
+	switch (job->request) {
+	case HISI_ZIP_REQ_ZLIB:
+		job->words.checksum = zip_load_be32(end - HISI_ZIP_ZLIB_TRAILER);
+		break;
+	case HISI_ZIP_REQ_GZIP:
+		job->words.checksum = zip_crc_register(zip_load_le32(end - HISI_ZIP_GZIP_TRAILER));
+		break;
+	default:
+		job->words.checksum = zip_crc_register(crc32_gzip_refl(0, job->src, job->src_len));
+		break;
+	}
+}
+
+/* Compress into a buffer; ISA-L's result, what it wrote in *produced. */
+static int
+deflate_into(struct soft_zip *zip, const struct zip_job *job, uint8_t *dst, uint32_t dst_len,
+		uint32_t *produced)
+{
+	struct isal_zstream *strm = zip->deflate;
+	int ret;
+
+	strm->next_in = (uint8_t *)(uintptr_t)job->src;
+	strm->avail_in = job->src_len;
+	strm->total_in = 0;
+	strm->next_out = dst;
+	strm->avail_out = dst_len;
+	strm->total_out = 0;
+	soft_zip_deflate_setup(zip, job, strm);
+	strm->gzip_flag = isal_deflate_wrapper(job->request);
+	/* One complete stream, whatever the flush bits say (3.3, item 4). */
+	strm->flush = NO_FLUSH;
+	strm->end_of_stream = 1;
+	strm->internal_state.has_wrap_hdr = 0;
+
+	ret = isal_deflate_stateless(strm);
+	*produced = dst_len - strm->avail_out;
+	return ret == COMP_OK && strm->avail_in != 0 ? ISAL_INVALID_OPERATION : ret;
+}
+
+/*
+ * ISA-L gives up some bytes before the end of its buffer. Hardware fills it, so
+ * look again with room to spare whether the output fits.
+ */
+static int
+deflate_tight(struct soft_zip *zip, const struct zip_job *job, uint32_t *produced)
+{
+	uint32_t len = job->dst_len + DEFLATE_SLACK;
+	int ret;
+
+	if (soft_zip_scratch_grow(&zip->tight, len) < 0)
+		return STATELESS_OVERFLOW;
+	ret = deflate_into(zip, job, zip->tight.mem, len, produced);
+	if (ret == COMP_OK && *produced > job->dst_len)
+		return STATELESS_OVERFLOW;
+	if (ret == COMP_OK)
+		memcpy(job->dst, zip->tight.mem, *produced);
+	return ret;
+}
+
+static void
+zip_deflate(struct soft_zip *zip, struct zip_job *job)
+{
+	uint32_t produced;
+	int ret;
+
+	ret = deflate_into(zip, job, job->dst, job->dst_len, &produced);
+	if (ret == STATELESS_OVERFLOW)
+		ret = deflate_tight(zip, job, &produced);
+	if (ret != COMP_OK) {
+		job->status = ret == STATELESS_OVERFLOW ? HISI_ZIP_NO_SPACE : HISI_ZIP_INTERNAL;
+		return;
+	}
+	job->consumed = job->src_len;
+	job->produced = produced;
+	deflate_checksum(job);
+}
+
+/*
+ * As LZ4_compress_default(), but with a state of the queue's: whether that call takes
+ * its own from the heap, where a fault would leak it, is a matter of its build.
+ */
+static void
+zip_lz4(struct soft_zip *zip, struct zip_job *job)
+{
+	int room = job->dst_len < INT32_MAX ? job->dst_len : INT32_MAX;
+	int n = LZ4_compress_fast_extState(zip->lz4, (const char *)job->src, (char *)job->dst,
+			job->src_len, room, 1);
+
+	if (n <= 0) {
+		job->status = HISI_ZIP_NO_SPACE;
+		return;
+	}
+	job->consumed = job->src_len;
+	job->produced = n;
+}
+
+/*
+ * Check the trailer against the output (3.6). A short one counts as missing, and
+ * all differences are one status (3.14, item 24).
+ */
+static void
+inflate_trailer(struct zip_job *job, uint32_t sum)
+{
+	uint32_t need = zip_trailer_size(job->request);
+	const uint8_t *trailer = job->src + job->consumed;
+	bool good = false;
+
+	job->last = true;
+	if (job->src_len - job->consumed < need) {
+		job->status = HISI_ZIP_BAD_TRAILER;
+		job->words.ctx_dw0 = HISI_ZIP_CTX_ST_NO_CHECKSUM;
+		return;
+	}
+	if (job->request == HISI_ZIP_REQ_ZLIB)
+		good = zip_load_be32(trailer) == sum;
+	else if (job->request == HISI_ZIP_REQ_GZIP)
+		good = zip_load_le32(trailer) == sum &&
+			zip_load_le32(trailer + 4) == job->words.isize;
+	else
+		good = true;
+	/* The trailer counts as consumed (item 1). */
+	job->consumed += need;
+	if (!good)
+		job->status = HISI_ZIP_BAD_TRAILER;
+}
+
+static uint32_t
+inflate_sum(const struct zip_job *job)
+{
+	if (job->request == HISI_ZIP_REQ_ZLIB)
+		return isal_adler32(1, job->dst, job->produced);
+	return crc32_gzip_refl(0, job->dst, job->produced);
+}
+
+static uint8_t
+inflate_status(int ret, const struct inflate_state *state)
+{
+	switch (ret) {
+	case ISAL_DECOMP_OK:
+		/* Running out of input is no error to ISA-L, but the stream is not whole. */
+		return state->block_state == ISAL_BLOCK_FINISH ? HISI_ZIP_OK : HISI_ZIP_BAD_DATA;
+	case ISAL_OUT_OVERFLOW:
+		return HISI_ZIP_NO_SPACE;
+	default:
+		return HISI_ZIP_BAD_DATA;
+	}
+}
+
+static void
+zip_inflate(struct soft_zip *zip, struct zip_job *job)
+{
+	struct inflate_state *state = zip->inflate;
+	uint32_t sum;
+	int ret;
+
+	state->next_in = (uint8_t *)(uintptr_t)job->src;
+	state->avail_in = job->src_len;
+	state->next_out = job->dst;
+	state->avail_out = job->dst_len;
+	state->crc_flag = ISAL_DEFLATE;
+	ret = isal_inflate_stateless(state);
+
+	job->status = inflate_status(ret, state);
+	job->consumed = job->src_len - state->avail_in;
+	job->produced = job->dst_len - state->avail_out;
+	if (job->status != HISI_ZIP_OK)
+		return;
+	sum = inflate_sum(job);
+	job->words.isize = job->produced;
+	job->words.checksum = job->request == HISI_ZIP_REQ_ZLIB ? sum : zip_crc_register(sum);
+	inflate_trailer(job, sum);
+}
+
+void
+soft_zip_once(struct soft_zip *zip, struct zip_job *job)
+{
+	if (job->request == HISI_ZIP_REQ_LZ4)
+		zip_lz4(zip, job);
+	else if (zip->qc_type == HISI_ZIP_QC_COMPRESS)
+		zip_deflate(zip, job);
+	else
+		zip_inflate(zip, job);
+}
+
+bool
+soft_zip_once_alloc(struct soft_zip *zip)
+{
+	if (zip->qc_type == HISI_ZIP_QC_DECOMPRESS) {
+		zip->inflate = calloc(1, sizeof(*zip->inflate));
+		if (zip->inflate != NULL)
+			isal_inflate_init(zip->inflate);
+		return zip->inflate != NULL;
+	}
+	zip->deflate = calloc(1, sizeof(*zip->deflate));
+	zip->level_buf = calloc(1, ISAL_DEF_LVL3_DEFAULT);
+	zip->lz4 = malloc(LZ4_sizeofState());
+	if (zip->deflate == NULL || zip->level_buf == NULL || zip->lz4 == NULL)
+		return false;
+	isal_deflate_stateless_init(zip->deflate);
+	return true;
+}
+
+void
+soft_zip_once_free(struct soft_zip *zip)
+{
+	free(zip->deflate);
+	free(zip->level_buf);
+	free(zip->lz4);
+	free(zip->inflate);
+}
