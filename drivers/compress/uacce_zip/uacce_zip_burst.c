@@ -5,225 +5,538 @@
 /*
  * The data path. Nothing here allocates, locks, logs or waits, but for
  * uacce_zip_drain(), which stop calls. Source: hardware-interface.md, section 3.
+ *
+ * Operations with contiguous mbufs, room enough and nothing to compute go the
+ * short way, in runs that share an xform; all others are marked and go the long
+ * way, one by one.
  */
 
+#include <errno.h>
 #include <string.h>
 
 #include <rte_branch_prediction.h>
 #include <rte_cycles.h>
 #include <rte_mbuf.h>
+#include <rte_vect.h>
 
 #include "uacce_zip_private.h"
 
-/* Bytes of an mbuf from an offset on; at or past the end there are none. */
-static inline uint32_t
-room_at(const struct rte_mbuf *m, uint32_t offset)
+/* A template held in registers over a run: a descriptor is eight stores. */
+struct template {
+	xmm_t part[sizeof(struct hisi_zip_sqe) / sizeof(xmm_t)];
+};
+
+static inline void
+template_store(struct hisi_zip_sqe *sqe, const struct template *t)
 {
-	return likely(offset < m->data_len) ? m->data_len - offset : 0;
+	xmm_t *part = (xmm_t *)sqe;
+
+	memcpy(&part[0], &t->part[0], sizeof(xmm_t));
+	memcpy(&part[1], &t->part[1], sizeof(xmm_t));
+	memcpy(&part[2], &t->part[2], sizeof(xmm_t));
+	memcpy(&part[3], &t->part[3], sizeof(xmm_t));
+	memcpy(&part[4], &t->part[4], sizeof(xmm_t));
+	memcpy(&part[5], &t->part[5], sizeof(xmm_t));
+	memcpy(&part[6], &t->part[6], sizeof(xmm_t));
+	memcpy(&part[7], &t->part[7], sizeof(xmm_t));
 }
 
-/* Whether an operation is one the driver takes; if not, why. */
-static inline bool
-op_is_valid(const struct rte_comp_op *op, enum uacce_zip_reject *why)
-{
-	const struct uacce_zip_xform *xf = op->private_xform;
+/* What an operation adds to a template, read before the ring is written to. */
+struct plain {
+	uint64_t src;
+	uint64_t dst;
+	uint32_t src_len;
+	uint32_t dst_len;
+};
 
-	*why = UACCE_ZIP_REJECT_TYPE;
-	if (unlikely(op->op_type != RTE_COMP_OP_STATELESS || xf == NULL))
+/* Whether lengths leave something to do, and room for the least the hardware works with. */
+static inline bool
+rooms_do(const struct plain *p, int64_t src_room, int64_t dst_room)
+{
+	/* One less, so that an empty source is the largest number and in no room. */
+	return likely((int64_t)(uint32_t)(p->src_len - 1) < src_room &&
+			dst_room > HISI_ZIP_MIN_OUT);
+}
+
+/* Both sides contiguous. */
+static inline bool
+read_flat(const struct rte_comp_op *op, struct plain *p)
+{
+	const struct rte_mbuf *src = op->m_src, *dst = op->m_dst;
+	int64_t src_room = (int64_t)src->data_len - op->src.offset;
+	int64_t dst_room = (int64_t)dst->data_len - op->dst.offset;
+
+	if (unlikely((src->nb_segs | dst->nb_segs) != 1))
 		return false;
-	*why = UACCE_ZIP_REJECT_FLUSH;
-	/* A stateless operation is whole; inflate does not look at the flag. */
-	if (unlikely(op->flush_flag < RTE_COMP_FLUSH_FULL && xf->ring == HISI_ZIP_QC_COMPRESS))
-		return false;
-	*why = UACCE_ZIP_REJECT_MBUF;
-	if (unlikely(op->m_src == NULL || op->m_dst == NULL))
-		return false;
-	*why = UACCE_ZIP_REJECT_SEGMENTS;
-	if (unlikely(op->m_src->nb_segs + op->m_dst->nb_segs != 2))
-		return false;
-	*why = UACCE_ZIP_REJECT_RANGE;
-	return likely((uint64_t)op->src.offset + op->src.length <= op->m_src->data_len &&
-			op->dst.offset < op->m_dst->data_len);
+	p->src_len = op->src.length;
+	p->dst_len = dst_room;
+	p->src = (uintptr_t)src->buf_addr + src->data_off + op->src.offset;
+	p->dst = (uintptr_t)dst->buf_addr + dst->data_off + op->dst.offset;
+	return rooms_do(p, src_room, dst_room);
 }
 
 /*
- * Outputs below the least that hardware surely works with go through a buffer of
- * the slot (3.12, section 6 item 10).
+ * A chain on either side, short enough for the lists that are the slot's own.
+ * What is contiguous on both sides has a way of its own, but may be in between.
  */
-static inline void
-set_destination(struct uacce_zip_ring *ring, uint32_t slot, const struct rte_comp_op *op,
-		struct hisi_zip_sqe *sqe)
+static inline bool
+read_chains(const struct rte_comp_op *op, struct hisi_sgl *lists, struct plain *p)
 {
-	uint32_t room = op->m_dst->data_len - op->dst.offset;
+	const struct rte_mbuf *src = op->m_src, *dst = op->m_dst;
+	struct hisi_sgl *dst_list = hisi_sgl_side(lists, HISI_SGL_DST);
+	int64_t src_room = (int64_t)src->pkt_len - op->src.offset;
+	const bool dst_is_flat = dst->nb_segs == 1;
+	int64_t dst_room = (int64_t)(dst_is_flat ? dst->data_len : dst->pkt_len) -
+		op->dst.offset;
 
-	if (likely(room > HISI_ZIP_MIN_OUT)) {
-		sqe->dest_avail_out = room;
-		sqe->dest_addr = (uintptr_t)rte_pktmbuf_mtod_offset(op->m_dst, uint8_t *,
-				op->dst.offset);
-	} else {
-		sqe->dest_avail_out = HISI_ZIP_MIN_OUT;
-		sqe->dest_addr = (uintptr_t)(ring->bounce + slot * UACCE_ZIP_BOUNCE_SIZE);
+	p->src_len = op->src.length;
+	p->dst_len = dst_room;
+	p->src = (uintptr_t)lists;
+	p->dst = (uintptr_t)dst_list;
+	if (!rooms_do(p, src_room, dst_room) ||
+			!hisi_sgl_build_short(lists, src, op->src.offset, p->src_len))
+		return false;
+	if (dst_is_flat) {
+		hisi_sgl_build_one(dst_list, (uintptr_t)dst->buf_addr + dst->data_off +
+				op->dst.offset, p->dst_len);
+		return true;
 	}
+	return hisi_sgl_build_short(dst_list, dst, op->dst.offset, p->dst_len);
 }
 
-/* Build a descriptor in its slot: the template, then what the operation adds. */
-static inline void
-build(struct uacce_zip_ring *ring, uint32_t slot, struct rte_comp_op *op,
-		const struct uacce_zip_xform *xf)
+/* Whether an operation belongs to the run of an xform. */
+static inline bool
+op_is_alike(const struct rte_comp_op *op, const struct uacce_zip_xform *xf, uint32_t min_flush)
+{
+	return likely(op->private_xform == xf && op->op_type == RTE_COMP_OP_STATELESS &&
+			op->flush_flag >= min_flush && op->m_src != NULL && op->m_dst != NULL);
+}
+
+/*
+ * Build descriptors up to the first operation that is not plain, or not of the
+ * kind asked for; how many. Inlined once for either kind.
+ */
+static inline uint32_t
+enqueue_run(struct uacce_zip_ring *ring, uint32_t counter, const struct uacce_zip_xform *xf,
+		struct rte_comp_op **ops, uint32_t nb_ops, bool chains)
+{
+	const uint32_t min_flush = xf->min_flush;
+	const uint32_t tag_offset = xf->tag_offset;
+	const uint32_t mask = ring->qm.sq_mask;
+	const uint32_t dw9 = xf->sqe.dw9 | HISI_ZIP_BUF_SGL << HISI_ZIP_DW9_BUF_S;
+	const struct hisi_sgl_pool *pool = &ring->sgl;
+	uintptr_t *held = ring->ops;
+	uint8_t *sq = ring->qm.sq;
+	struct template t;
+	uint32_t i;
+
+	memcpy(&t, &xf->sqe, sizeof(t));
+	for (i = 0; i < nb_ops; i++) {
+		uint32_t slot = (counter + i) & mask;
+		struct rte_comp_op *op = ops[i];
+		struct hisi_zip_sqe *sqe;
+		struct plain p;
+
+		if (!op_is_alike(op, xf, min_flush))
+			break;
+		if (!(chains ? read_chains(op, hisi_sgl_of(pool, slot, HISI_SGL_SRC), &p) :
+				read_flat(op, &p)))
+			break;
+		sqe = (struct hisi_zip_sqe *)(sq + (size_t)slot * HISI_QM_SQE_SIZE);
+		template_store(sqe, &t);
+		if (chains)
+			sqe->dw9 = dw9;
+		sqe->input_data_length = p.src_len;
+		sqe->source_addr = p.src;
+		sqe->dest_avail_out = p.dst_len;
+		sqe->dest_addr = p.dst;
+		*(uint32_t *)((uint8_t *)sqe + tag_offset) = slot;
+		held[slot] = (uintptr_t)op;
+	}
+	return i;
+}
+
+/* Functions of their own, so that each loop has all the registers. */
+static __rte_noinline uint32_t
+enqueue_flat_run(struct uacce_zip_ring *ring, uint32_t counter,
+		const struct uacce_zip_xform *xf, struct rte_comp_op **ops, uint32_t nb_ops)
+{
+	return enqueue_run(ring, counter, xf, ops, nb_ops, false);
+}
+
+static __rte_noinline uint32_t
+enqueue_chain_run(struct uacce_zip_ring *ring, uint32_t counter,
+		const struct uacce_zip_xform *xf, struct rte_comp_op **ops, uint32_t nb_ops)
+{
+	return enqueue_run(ring, counter, xf, ops, nb_ops, true);
+}
+
+/* The long way from here on. */
+
+/* Whether an operation is one the driver takes; if not, why. */
+static bool
+op_is_valid(const struct rte_comp_op *op, enum uacce_zip_reject *why)
+{
+	const struct uacce_zip_xform *xf = op->private_xform;
+	uint8_t kind = op->op_type == RTE_COMP_OP_STATELESS ?
+		UACCE_ZIP_KIND_XFORM : UACCE_ZIP_KIND_STREAM;
+
+	*why = UACCE_ZIP_REJECT_TYPE;
+	if ((unsigned int)op->op_type > RTE_COMP_OP_STATEFUL || xf == NULL || xf->kind != kind)
+		return false;
+	/* A stateless operation is whole; inflate does not look at the flag. */
+	*why = UACCE_ZIP_REJECT_FLUSH;
+	if ((kind == UACCE_ZIP_KIND_XFORM && op->flush_flag < xf->min_flush) ||
+			(unsigned int)op->flush_flag > RTE_COMP_FLUSH_FINAL)
+		return false;
+	*why = UACCE_ZIP_REJECT_MBUF;
+	if (op->m_src == NULL || op->m_dst == NULL)
+		return false;
+	*why = UACCE_ZIP_REJECT_RANGE;
+	return uacce_zip_room(op) != 0 && (uint64_t)op->src.offset + op->src.length <=
+		(op->m_src->nb_segs == 1 ? op->m_src->data_len : op->m_src->pkt_len);
+}
+
+/* Both sides as lists, and what may be written behind the destination. */
+static int
+set_lists(struct uacce_zip_ring *ring, uint32_t slot, struct hisi_zip_sqe *sqe,
+		const struct rte_comp_op *op, void *dst, uint32_t avail, uint32_t tail)
+{
+	struct hisi_sgl_pool *pool = &ring->sgl;
+	struct hisi_sgl *list = hisi_sgl_of(pool, slot, HISI_SGL_DST);
+	int ret;
+
+	sqe->dw9 |= HISI_ZIP_BUF_SGL << HISI_ZIP_DW9_BUF_S;
+	sqe->dest_addr = (uintptr_t)list;
+	/* Without input the source is still to be an address, and any will do (3.2). */
+	sqe->source_addr = (uintptr_t)list;
+	if (sqe->input_data_length != 0) {
+		sqe->source_addr = (uintptr_t)hisi_sgl_of(pool, slot, HISI_SGL_SRC);
+		ret = hisi_sgl_build(pool, slot, HISI_SGL_SRC, op->m_src, op->src.offset,
+				sqe->input_data_length);
+		if (ret < 0)
+			return ret;
+	}
+	if (dst == NULL) {
+		ret = hisi_sgl_build(pool, slot, HISI_SGL_DST, op->m_dst, op->dst.offset, avail);
+		if (ret < 0) {
+			hisi_sgl_release(pool, slot);
+			return ret;
+		}
+		if (tail != 0)
+			hisi_sgl_append(pool, slot, HISI_SGL_DST, ring->tail, tail);
+	} else {
+		list->entry_sum_in_sgl = 0;
+		hisi_sgl_append(pool, slot, HISI_SGL_DST, dst, avail + tail);
+	}
+	return 0;
+}
+
+int
+uacce_zip_set_buffers(struct uacce_zip_ring *ring, uint32_t slot, struct hisi_zip_sqe *sqe,
+		const struct rte_comp_op *op, void *dst, uint32_t avail, uint32_t tail)
+{
+	bool chained = sqe->input_data_length != 0 && op->m_src->nb_segs != 1;
+
+	avail = RTE_MIN(avail, UINT32_MAX - tail);
+	sqe->dest_avail_out = avail + tail;
+	if (chained || (dst == NULL && (op->m_dst->nb_segs != 1 || tail != 0)))
+		return set_lists(ring, slot, sqe, op, dst, avail, tail);
+	if (dst == NULL)
+		dst = rte_pktmbuf_mtod_offset(op->m_dst, uint8_t *, op->dst.offset);
+	sqe->dest_addr = (uintptr_t)dst;
+	sqe->source_addr = sqe->input_data_length == 0 ? sqe->dest_addr :
+		(uintptr_t)rte_pktmbuf_mtod_offset(op->m_src, uint8_t *, op->src.offset);
+	return 0;
+}
+
+/* Outputs below the least that hardware surely works with (3.12, section 6 item 10). */
+static inline bool
+op_bounces(uint32_t room)
+{
+	return room <= HISI_ZIP_MIN_OUT;
+}
+
+static uint8_t *
+bounce_of(const struct uacce_zip_ring *ring, uint32_t slot)
+{
+	return ring->bounce + slot * UACCE_ZIP_BOUNCE_SIZE;
+}
+
+static int
+build_special(struct uacce_zip_ring *ring, uint32_t slot, const struct rte_comp_op *op)
 {
 	struct hisi_zip_sqe *sqe = hisi_qm_sqe(&ring->qm, slot);
+	const struct uacce_zip_xform *xf = op->private_xform;
+	uint32_t room = uacce_zip_room(op);
+	void *dst = NULL;
 
 	*sqe = xf->sqe;
 	sqe->input_data_length = op->src.length;
-	sqe->source_addr = (uintptr_t)rte_pktmbuf_mtod_offset(op->m_src, uint8_t *,
-			op->src.offset);
-	set_destination(ring, slot, op, sqe);
 	*(uint32_t *)((uint8_t *)sqe + xf->tag_offset) = slot;
-	ring->ops[slot] = op;
+	if (op_bounces(room)) {
+		dst = bounce_of(ring, slot);
+		room = HISI_ZIP_MIN_OUT;
+	}
+	return uacce_zip_set_buffers(ring, slot, sqe, op, dst, room, xf->trailer);
 }
 
-static uint16_t
-enqueue_sw(struct uacce_zip_qp *qp, struct rte_comp_op *op, uint8_t ring)
+static enum uacce_zip_taken
+take_stateless(struct uacce_zip_ring *ring, uint32_t slot, bool has_slot,
+		const struct rte_comp_op *op, enum uacce_zip_reject *why)
 {
-	/* A queue pair that is stopped or dead takes nothing, whoever would do the work. */
-	if (uacce_zip_sw_count(&qp->sw) >= UACCE_ZIP_SW_ROOM ||
-			!hisi_qm_can_submit(&qp->ring[ring].qm))
-		return 0;
-	op->status = RTE_COMP_OP_STATUS_NOT_PROCESSED;
-	uacce_zip_sw_push(&qp->sw, op);
-	return 1;
+	const struct uacce_zip_xform *xf = op->private_xform;
+	bool software = xf->software || op->src.length == 0;
+
+	*why = UACCE_ZIP_REJECT_RANGE;
+	if ((software || op_bounces(uacce_zip_room(op))) && !uacce_zip_chains_hold(op))
+		return UACCE_ZIP_TAKEN_NEVER;
+	if (software)
+		return UACCE_ZIP_TAKEN_SW;
+	if (!has_slot)
+		return UACCE_ZIP_TAKEN_LATER;
+	switch (build_special(ring, slot, op)) {
+	case 0:
+		return UACCE_ZIP_TAKEN_RING;
+	case -EAGAIN:
+		return UACCE_ZIP_TAKEN_LATER;
+	case -E2BIG:
+		*why = UACCE_ZIP_REJECT_LIST;
+		return UACCE_ZIP_TAKEN_NEVER;
+	default:
+		return UACCE_ZIP_TAKEN_NEVER;
+	}
 }
 
 static void
 reject(struct uacce_zip_qp *qp, struct rte_comp_op *op, enum uacce_zip_reject why)
 {
-	op->status = RTE_COMP_OP_STATUS_INVALID_ARGS;
+	op->status = why == UACCE_ZIP_REJECT_STREAM ?
+		RTE_COMP_OP_STATUS_INVALID_STATE : RTE_COMP_OP_STATUS_INVALID_ARGS;
 	qp->rejects[why]++;
 	qp->stats.enqueue_err_count++;
 }
 
-static inline uint32_t
-ring_room(const struct uacce_zip_ring *ring)
+/* Take one operation, whatever it is; false if the burst ends before it. */
+static bool
+enqueue_one(struct uacce_zip_qp *qp, struct uacce_zip_batch *batch, struct rte_comp_op *op)
 {
-	return hisi_qm_can_submit(&ring->qm) ? hisi_qm_free(&ring->qm) : 0;
+	const struct uacce_zip_xform *xf = op->private_xform;
+	bool has_slot;
+	enum uacce_zip_taken taken = UACCE_ZIP_TAKEN_NEVER;
+	struct uacce_zip_ring *ring;
+	enum uacce_zip_reject why;
+	uint32_t slot;
+
+	if (!op_is_valid(op, &why)) {
+		reject(qp, op, why);
+		return false;
+	}
+	ring = &qp->ring[xf->ring];
+	/*
+	 * A queue pair that is stopped or dead takes nothing, whoever would do the
+	 * work. Asked first: what a stream decides on cannot be taken back.
+	 */
+	if (uacce_zip_sw_count(&qp->sw) >= UACCE_ZIP_SW_ROOM || !hisi_qm_can_submit(&ring->qm))
+		return false;
+	slot = hisi_qm_slot(&ring->qm, ring->qm.submitted + batch->built[xf->ring]);
+	has_slot = batch->built[xf->ring] < batch->room[xf->ring];
+	if (xf->kind == UACCE_ZIP_KIND_STREAM)
+		taken = uacce_zip_stream_take(ring, slot, has_slot, op, &why);
+	else
+		taken = take_stateless(ring, slot, has_slot, op, &why);
+	if (taken == UACCE_ZIP_TAKEN_RING) {
+		ring->ops[slot] = (uintptr_t)op | UACCE_ZIP_SPECIAL;
+		batch->built[xf->ring]++;
+	} else if (taken == UACCE_ZIP_TAKEN_SW) {
+		op->status = RTE_COMP_OP_STATUS_NOT_PROCESSED;
+		uacce_zip_sw_push(&qp->sw, op);
+	} else if (taken == UACCE_ZIP_TAKEN_NEVER) {
+		reject(qp, op, why);
+	}
+	return taken == UACCE_ZIP_TAKEN_RING || taken == UACCE_ZIP_TAKEN_SW;
 }
 
-/* A stop puts all that is held into the software ring: never hold more than fits. */
-static inline uint16_t
-qp_room(const struct uacce_zip_qp *qp, uint16_t nb_ops)
+/* Descriptors that a ring takes; what it holds is added to what the pair holds. */
+static inline uint32_t
+ring_room(const struct uacce_zip_ring *ring, uint32_t *held)
 {
-	uint32_t held = uacce_zip_sw_count(&qp->sw);
-	unsigned int r;
+	uint32_t room = hisi_qm_free(&ring->qm);
 
-	for (r = 0; r < UACCE_ZIP_NB_RINGS; r++)
-		held += qp->ring[r].qm.limit - hisi_qm_free(&qp->ring[r].qm);
-	return RTE_MIN(nb_ops, UACCE_ZIP_SW_SIZE - held);
+	*held += ring->qm.limit - room;
+	return hisi_qm_can_submit(&ring->qm) ? room : 0;
+}
+
+/* A run of plain operations from the start of a burst; 0 if the first is not. */
+static inline uint32_t
+enqueue_plain(struct uacce_zip_qp *qp, struct uacce_zip_batch *batch, struct rte_comp_op **ops,
+		uint32_t nb_ops)
+{
+	const struct uacce_zip_xform *xf = ops[0]->private_xform;
+	struct uacce_zip_ring *ring;
+	uint32_t n, r, counter;
+
+	if (unlikely(ops[0]->op_type != RTE_COMP_OP_STATELESS || xf == NULL || xf->special))
+		return 0;
+	r = xf->ring;
+	ring = &qp->ring[r];
+	counter = ring->qm.submitted + batch->built[r];
+	nb_ops = RTE_MIN(nb_ops, batch->room[r] - batch->built[r]);
+	n = enqueue_flat_run(ring, counter, xf, ops, nb_ops);
+	if (n == 0)
+		n = enqueue_chain_run(ring, counter, xf, ops, nb_ops);
+	batch->built[r] += n;
+	return n;
 }
 
 uint16_t
 uacce_zip_enqueue_burst(void *queue_pair, struct rte_comp_op **ops, uint16_t nb_ops)
 {
 	struct uacce_zip_qp *qp = queue_pair;
-	uint32_t built[UACCE_ZIP_NB_RINGS] = { 0 };
-	uint32_t room[UACCE_ZIP_NB_RINGS];
-	enum uacce_zip_reject why;
-	uint16_t i, r;
+	uint32_t held = uacce_zip_sw_count(&qp->sw);
+	struct uacce_zip_batch batch = {
+		.room = { ring_room(&qp->ring[0], &held), ring_room(&qp->ring[1], &held) },
+	};
+	uint32_t i, n, r;
 
-	nb_ops = qp_room(qp, nb_ops);
-	for (r = 0; r < UACCE_ZIP_NB_RINGS; r++)
-		room[r] = ring_room(&qp->ring[r]);
-	for (i = 0; i < nb_ops; i++) {
-		struct rte_comp_op *op = ops[i];
-		const struct uacce_zip_xform *xf = op->private_xform;
-		struct uacce_zip_ring *ring;
-
-		if (unlikely(!op_is_valid(op, &why))) {
-			reject(qp, op, why);
-			break;
-		}
-		if (unlikely(xf->software || op->src.length == 0)) {
-			if (enqueue_sw(qp, op, xf->ring) == 0)
+	/* A stop puts all that is held into the software ring: never hold more than fits. */
+	nb_ops = RTE_MIN(nb_ops, UACCE_ZIP_SW_SIZE - held);
+	for (i = 0; i < nb_ops; i += n) {
+		n = enqueue_plain(qp, &batch, ops + i, nb_ops - i);
+		if (unlikely(n == 0)) {
+			if (!enqueue_one(qp, &batch, ops[i]))
 				break;
-			continue;
+			n = 1;
 		}
-		r = xf->ring;
-		if (unlikely(built[r] == room[r]))
-			break;
-		ring = &qp->ring[r];
-		build(ring, hisi_qm_slot(&ring->qm, ring->qm.submitted + built[r]), op, xf);
-		built[r]++;
 	}
 	for (r = 0; r < UACCE_ZIP_NB_RINGS; r++)
-		if (built[r] != 0)
-			hisi_qm_submit(&qp->ring[r].qm, built[r]);
+		if (batch.built[r] != 0)
+			hisi_qm_submit(&qp->ring[r].qm, batch.built[r]);
 	qp->stats.enqueued_count += i;
 	return i;
 }
 
-/* Status of the device in the API's words (3.10). */
-static inline uint8_t
-op_status(uint32_t dw3)
-{
-	switch (dw3 & HISI_ZIP_DW3_STATUS) {
-	case HISI_ZIP_OK:
-	case HISI_ZIP_NEGATIVE_COMP:
-	case HISI_ZIP_STREAM_END:
-		return RTE_COMP_OP_STATUS_SUCCESS;
-	case HISI_ZIP_NO_SPACE:
-		return RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED;
-	default:
-		return RTE_COMP_OP_STATUS_ERROR;
-	}
-}
-
-/* An operation came back through the slot's buffer, or has room to the byte. */
-static void
-bounce_back(const struct uacce_zip_ring *ring, uint32_t slot, struct rte_comp_op *op,
-		const struct hisi_zip_sqe *sqe)
-{
-	const uint8_t *bounce = ring->bounce + slot * UACCE_ZIP_BOUNCE_SIZE;
-
-	if (sqe->dest_addr != (uintptr_t)bounce)
-		return;
-	if (op->produced > room_at(op->m_dst, op->dst.offset)) {
-		op->status = RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED;
-		op->consumed = 0;
-		op->produced = 0;
-		return;
-	}
-	memcpy(rte_pktmbuf_mtod_offset(op->m_dst, uint8_t *, op->dst.offset), bounce,
-			op->produced);
-}
-
 /* What the device wrote is checked before anyone walks a buffer by it. */
 static inline bool
-counts_are_sane(const struct hisi_zip_sqe *sqe, uint32_t trailer)
+counts_are_sane(const struct hisi_zip_sqe *sqe)
 {
 	return likely(sqe->consumed <= sqe->input_data_length &&
-			sqe->produced <= sqe->dest_avail_out && sqe->produced >= trailer);
+			sqe->produced <= sqe->dest_avail_out);
 }
 
-/* Turn a completed descriptor into the result of its operation. */
-static inline void
-complete(const struct uacce_zip_ring *ring, uint32_t slot, struct rte_comp_op *op)
+/* Anything but the plainest success. */
+static void
+complete_odd(const struct hisi_zip_sqe *sqe, struct rte_comp_op *op)
+{
+	uint8_t status = uacce_zip_op_status(sqe->dw3);
+
+	if (status == RTE_COMP_OP_STATUS_SUCCESS && !counts_are_sane(sqe))
+		status = RTE_COMP_OP_STATUS_ERROR;
+	uacce_zip_op_fail(op, status, sqe->dw3);
+	if (status != RTE_COMP_OP_STATUS_SUCCESS)
+		return;
+	op->consumed = sqe->consumed;
+	op->produced = sqe->produced;
+}
+
+/* Failed for good: a stream that is short of room goes on. */
+static bool
+op_has_failed(const struct rte_comp_op *op)
+{
+	return op->status != RTE_COMP_OP_STATUS_SUCCESS &&
+		op->status != RTE_COMP_OP_STATUS_OUT_OF_SPACE_RECOVERABLE;
+}
+
+/* The plainest success; false if it is none. */
+static inline bool
+complete_plain(const struct hisi_zip_sqe *sqe, struct rte_comp_op *op)
+{
+	uint32_t dw3 = sqe->dw3;
+
+	if (unlikely((dw3 & HISI_ZIP_DW3_STATUS) != HISI_ZIP_OK || !counts_are_sane(sqe)))
+		return false;
+	op->status = RTE_COMP_OP_STATUS_SUCCESS;
+	op->debug_status = dw3;
+	op->consumed = sqe->consumed;
+	op->produced = sqe->produced;
+	return true;
+}
+
+/* The checksum the device computed, where it did (3.8) and nothing came before it. */
+static bool
+checksum_of_device(const struct uacce_zip_xform *xf, const struct hisi_zip_sqe *sqe,
+		struct rte_comp_op *op)
+{
+	if (xf->ring != HISI_ZIP_QC_COMPRESS || op->input_chksum != 0)
+		return false;
+	switch (sqe->dw9 & HISI_ZIP_DW9_REQ) {
+	case HISI_ZIP_REQ_ZLIB:
+		op->output_chksum = sqe->checksum;
+		return xf->chksum == RTE_COMP_CHECKSUM_ADLER32;
+	case HISI_ZIP_REQ_GZIP:
+		op->output_chksum = uacce_zip_crc_of_register(sqe->checksum);
+		return xf->chksum == RTE_COMP_CHECKSUM_CRC32;
+	default:
+		return false;
+	}
+}
+
+static void
+set_checksum(const struct uacce_zip_xform *xf, const struct hisi_zip_sqe *sqe,
+		struct rte_comp_op *op)
+{
+	if (xf->chksum == RTE_COMP_CHECKSUM_NONE || checksum_of_device(xf, sqe, op))
+		return;
+	if (xf->ring == HISI_ZIP_QC_COMPRESS)
+		op->output_chksum = uacce_zip_sum(xf->chksum, op->input_chksum, op->m_src,
+				op->src.offset, op->consumed);
+	else
+		op->output_chksum = uacce_zip_sum(xf->chksum, op->input_chksum, op->m_dst,
+				op->dst.offset, op->produced);
+}
+
+static void
+complete_stateless(const struct uacce_zip_ring *ring, uint32_t slot, struct rte_comp_op *op)
 {
 	const struct hisi_zip_sqe *sqe = hisi_qm_sqe(&ring->qm, slot);
 	const struct uacce_zip_xform *xf = op->private_xform;
+	uint32_t room = uacce_zip_room(op);
 
-	op->status = op_status(sqe->dw3);
-	op->debug_status = sqe->dw3;
-	op->consumed = 0;
-	op->produced = 0;
-	if (unlikely(op->status != RTE_COMP_OP_STATUS_SUCCESS))
+	complete_odd(sqe, op);
+	if (op->status != RTE_COMP_OP_STATUS_SUCCESS)
 		return;
-	if (unlikely(!counts_are_sane(sqe, xf->trailer))) {
-		op->status = RTE_COMP_OP_STATUS_ERROR;
+	if (op->produced < xf->trailer) {
+		uacce_zip_op_fail(op, RTE_COMP_OP_STATUS_ERROR, sqe->dw3);
 		return;
 	}
-	op->consumed = sqe->consumed;
-	op->produced = sqe->produced - xf->trailer;
-	if (unlikely(sqe->dest_avail_out <= HISI_ZIP_MIN_OUT))
-		bounce_back(ring, slot, op, sqe);
+	op->produced -= xf->trailer;
+	if (op->produced > room) {
+		uacce_zip_op_fail(op, RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED, sqe->dw3);
+		return;
+	}
+	if (op_bounces(room))
+		uacce_zip_copy_to_chain(op->m_dst, op->dst.offset, bounce_of(ring, slot),
+				op->produced);
+	set_checksum(xf, sqe, op);
+}
+
+/* The long way of a completion. */
+static struct rte_comp_op *
+complete_special(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, uint32_t slot)
+{
+	struct rte_comp_op *op = (struct rte_comp_op *)(ring->ops[slot] & ~UACCE_ZIP_SPECIAL);
+
+	if ((ring->ops[slot] & UACCE_ZIP_SPECIAL) == 0) {
+		complete_odd(hisi_qm_sqe(&ring->qm, slot), op);
+	} else {
+		hisi_sgl_release(&ring->sgl, slot);
+		if (op->op_type == RTE_COMP_OP_STATEFUL)
+			uacce_zip_stream_complete(hisi_qm_sqe(&ring->qm, slot), op);
+		else
+			complete_stateless(ring, slot, op);
+	}
+	qp->stats.dequeue_err_count += op_has_failed(op);
+	return op;
 }
 
 /* A dead ring gives back what it holds with an error, once (1.8). */
@@ -236,11 +549,14 @@ dequeue_dead(struct uacce_zip_ring *ring, struct rte_comp_op **ops, uint16_t nb_
 	/* Nothing may be submitted behind operations that are being given back. */
 	hisi_qm_fail(qm);
 	for (i = 0; i < n; i++) {
-		ops[i] = ring->ops[hisi_qm_slot(qm, qm->completed)];
-		ops[i]->status = RTE_COMP_OP_STATUS_ERROR;
-		ops[i]->debug_status = 0;
-		ops[i]->consumed = 0;
-		ops[i]->produced = 0;
+		uint32_t slot = hisi_qm_slot(qm, qm->completed);
+
+		ops[i] = (struct rte_comp_op *)(ring->ops[slot] & ~UACCE_ZIP_SPECIAL);
+		if ((ring->ops[slot] & UACCE_ZIP_SPECIAL) != 0)
+			hisi_sgl_release(&ring->sgl, slot);
+		if (ops[i]->op_type == RTE_COMP_OP_STATEFUL)
+			uacce_zip_stream_abort(ops[i]);
+		uacce_zip_op_fail(ops[i], RTE_COMP_OP_STATUS_ERROR, 0);
 		qm->completed++;
 	}
 	return n;
@@ -262,7 +578,8 @@ ring_poll(struct hisi_qm *qm, uint16_t max, bool *dead)
 }
 
 static inline uint16_t
-dequeue_ring(struct uacce_zip_ring *ring, struct rte_comp_op **ops, uint16_t nb_ops)
+dequeue_ring(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, struct rte_comp_op **ops,
+		uint16_t nb_ops)
 {
 	struct hisi_qm *qm = &ring->qm;
 	uint32_t i, n;
@@ -274,26 +591,36 @@ dequeue_ring(struct uacce_zip_ring *ring, struct rte_comp_op **ops, uint16_t nb_
 	n = ring_poll(qm, nb_ops, &dead);
 	for (i = 0; i < n; i++) {
 		uint32_t slot = hisi_qm_slot(qm, qm->completed + i);
+		struct rte_comp_op *op = (struct rte_comp_op *)ring->ops[slot];
 
-		ops[i] = ring->ops[slot];
-		complete(ring, slot, ops[i]);
+		if (unlikely(((uintptr_t)op & UACCE_ZIP_SPECIAL) != 0 ||
+				!complete_plain(hisi_qm_sqe(qm, slot), op)))
+			op = complete_special(qp, ring, slot);
+		ops[i] = op;
 	}
-	if (likely(n != 0))
+	if (likely(n != 0)) {
 		hisi_qm_release(qm, n);
-	else if (unlikely(dead) && hisi_qm_is_quiet(qm))
-		return dequeue_dead(ring, ops, nb_ops);
+	} else if (unlikely(dead) && hisi_qm_is_quiet(qm)) {
+		n = dequeue_dead(ring, ops, nb_ops);
+		qp->stats.dequeue_err_count += n;
+	}
 	return n;
 }
 
 static uint16_t
-dequeue_sw(struct uacce_zip_sw *sw, struct rte_comp_op **ops, uint16_t nb_ops)
+dequeue_sw(struct uacce_zip_qp *qp, struct rte_comp_op **ops, uint16_t nb_ops)
 {
-	uint16_t i, n = RTE_MIN(uacce_zip_sw_count(sw), nb_ops);
+	uint16_t i, n = RTE_MIN(uacce_zip_sw_count(&qp->sw), nb_ops);
 
 	for (i = 0; i < n; i++) {
-		ops[i] = uacce_zip_sw_pop(sw);
-		if (ops[i]->status == RTE_COMP_OP_STATUS_NOT_PROCESSED)
-			uacce_zip_sw_run(sw, ops[i]);
+		ops[i] = uacce_zip_sw_pop(&qp->sw);
+		if (ops[i]->status != RTE_COMP_OP_STATUS_NOT_PROCESSED)
+			continue;
+		if (ops[i]->op_type == RTE_COMP_OP_STATEFUL)
+			uacce_zip_stream_run(ops[i]);
+		else
+			uacce_zip_sw_run(&qp->sw, ops[i]);
+		qp->stats.dequeue_err_count += op_has_failed(ops[i]);
 	}
 	return n;
 }
@@ -302,18 +629,16 @@ uint16_t
 uacce_zip_dequeue_burst(void *queue_pair, struct rte_comp_op **ops, uint16_t nb_ops)
 {
 	struct uacce_zip_qp *qp = queue_pair;
-	uint16_t i, n = 0;
+	uint16_t n = 0;
 
 	if (unlikely(uacce_zip_sw_count(&qp->sw) != 0))
-		n = dequeue_sw(&qp->sw, ops, nb_ops);
+		n = dequeue_sw(qp, ops, nb_ops);
 	/* Neither direction starves the other. */
 	qp->turn ^= 1;
 	if (n < nb_ops)
-		n += dequeue_ring(&qp->ring[qp->turn], ops + n, nb_ops - n);
+		n += dequeue_ring(qp, &qp->ring[qp->turn], ops + n, nb_ops - n);
 	if (n < nb_ops)
-		n += dequeue_ring(&qp->ring[qp->turn ^ 1], ops + n, nb_ops - n);
-	for (i = 0; i < n; i++)
-		qp->stats.dequeue_err_count += ops[i]->status != RTE_COMP_OP_STATUS_SUCCESS;
+		n += dequeue_ring(qp, &qp->ring[qp->turn ^ 1], ops + n, nb_ops - n);
 	qp->stats.dequeued_count += n;
 	return n;
 }
@@ -325,7 +650,7 @@ drain_ring(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring)
 	struct rte_comp_op *op;
 
 	while (hisi_qm_outstanding(&ring->qm) != 0 && rte_get_timer_cycles() < end)
-		if (dequeue_ring(ring, &op, 1) != 0)
+		if (dequeue_ring(qp, ring, &op, 1) != 0)
 			uacce_zip_sw_push(&qp->sw, op);
 	if (hisi_qm_outstanding(&ring->qm) != 0)
 		UACCE_ZIP_LOG(ERR, qp->name, "%s does not finish, %u operations failed",

@@ -14,7 +14,16 @@
 static const struct rte_compressdev_capabilities uacce_zip_capabilities[] = {
 	{
 		.algo = RTE_COMP_ALGO_DEFLATE,
-		.comp_feature_flags = RTE_COMP_FF_SHAREABLE_PRIV_XFORM |
+		.comp_feature_flags = RTE_COMP_FF_STATEFUL_COMPRESSION |
+			RTE_COMP_FF_STATEFUL_DECOMPRESSION |
+			RTE_COMP_FF_OOP_SGL_IN_SGL_OUT |
+			RTE_COMP_FF_OOP_SGL_IN_LB_OUT |
+			RTE_COMP_FF_OOP_LB_IN_SGL_OUT |
+			RTE_COMP_FF_CRC32_CHECKSUM |
+			RTE_COMP_FF_ADLER32_CHECKSUM |
+			RTE_COMP_FF_CRC32_ADLER32_CHECKSUM |
+			RTE_COMP_FF_MULTI_PKT_CHECKSUM |
+			RTE_COMP_FF_SHAREABLE_PRIV_XFORM |
 			RTE_COMP_FF_HUFFMAN_FIXED |
 			RTE_COMP_FF_HUFFMAN_DYNAMIC,
 		.window_size = {
@@ -28,11 +37,12 @@ static const struct rte_compressdev_capabilities uacce_zip_capabilities[] = {
 };
 
 static const char * const reject_names[UACCE_ZIP_NB_REJECTS] = {
-	[UACCE_ZIP_REJECT_TYPE] = "type or xform",
+	[UACCE_ZIP_REJECT_TYPE] = "type, xform or stream",
 	[UACCE_ZIP_REJECT_MBUF] = "missing mbuf",
 	[UACCE_ZIP_REJECT_FLUSH] = "flush flag",
-	[UACCE_ZIP_REJECT_SEGMENTS] = "chained mbufs",
 	[UACCE_ZIP_REJECT_RANGE] = "offset or length",
+	[UACCE_ZIP_REJECT_LIST] = "too many segments",
+	[UACCE_ZIP_REJECT_STREAM] = "stream has an operation in flight",
 };
 
 static int
@@ -226,6 +236,7 @@ qp_free(struct uacce_zip_qp *qp)
 	for (r = 0; r < UACCE_ZIP_NB_RINGS; r++) {
 		rte_free(qp->ring[r].ops);
 		rte_free(qp->ring[r].bounce);
+		hisi_sgl_pool_free(&qp->ring[r].sgl);
 	}
 	uacce_zip_sw_free(&qp->sw);
 	rte_free(qp);
@@ -247,7 +258,7 @@ uacce_zip_qp_release(struct rte_compressdev *dev, uint16_t qp_id)
 	return 0;
 }
 
-/* Operation pointers and bounce buffers, a set per slot of either ring. */
+/* Operation pointers, bounce buffers and lists, a set per slot of either ring. */
 static int
 qp_alloc_slots(struct uacce_zip_qp *qp, int socket_id)
 {
@@ -261,7 +272,8 @@ qp_alloc_slots(struct uacce_zip_qp *qp, int socket_id)
 				RTE_CACHE_LINE_SIZE, socket_id);
 		ring->bounce = rte_zmalloc_socket("uacce_zip_bounce",
 				slots * UACCE_ZIP_BOUNCE_SIZE, RTE_CACHE_LINE_SIZE, socket_id);
-		if (ring->ops == NULL || ring->bounce == NULL)
+		if (ring->ops == NULL || ring->bounce == NULL ||
+				hisi_sgl_pool_init(&ring->sgl, slots) < 0)
 			return -ENOMEM;
 		ring->slots = slots;
 	}
@@ -299,6 +311,37 @@ qp_init(struct uacce_zip_qp *qp, const struct uacce_zip_dev *zip, uint32_t max_i
 	return ret;
 }
 
+/* How well a device lies for a node: on it, somewhere, on another. */
+static unsigned int
+nearness(const struct uacce_device *device, int socket_id)
+{
+	if (device->numa_node < 0 || socket_id < 0)
+		return 1;
+	return device->numa_node == socket_id ? 2 : 0;
+}
+
+/*
+ * The accelerator of a queue pair: near its node, then with most queues free, then
+ * in turn. Where none has any, opening the queue says so.
+ */
+static const struct uacce_device *
+choose_device(struct uacce_zip_dev *zip, uint16_t qp_id, int socket_id)
+{
+	struct uacce_device *device, *best = NULL;
+	unsigned int i;
+
+	for (i = 0; i < zip->nb_devices; i++) {
+		device = &zip->devices[(qp_id + i) % zip->nb_devices];
+		if (uacce_device_read(device) < 0 || device->available < UACCE_ZIP_NB_RINGS)
+			continue;
+		if (best == NULL || nearness(device, socket_id) > nearness(best, socket_id) ||
+				(nearness(device, socket_id) == nearness(best, socket_id) &&
+				device->available > best->available))
+			best = device;
+	}
+	return best == NULL ? &zip->devices[qp_id % zip->nb_devices] : best;
+}
+
 static int
 zip_qp_setup(struct rte_compressdev *dev, uint16_t qp_id, uint32_t max_inflight, int socket_id)
 {
@@ -314,7 +357,7 @@ zip_qp_setup(struct rte_compressdev *dev, uint16_t qp_id, uint32_t max_inflight,
 	}
 	qp->id = qp_id;
 	qp->name = zip->name;
-	qp->device = &zip->devices[qp_id % zip->nb_devices];
+	qp->device = choose_device(zip, qp_id, socket_id);
 	ret = qp_init(qp, zip, max_inflight, socket_id);
 	if (ret < 0) {
 		qp_free(qp);
@@ -334,6 +377,8 @@ struct rte_compressdev_ops uacce_zip_ops = {
 	.stats_reset = zip_stats_reset,
 	.queue_pair_setup = zip_qp_setup,
 	.queue_pair_release = uacce_zip_qp_release,
+	.stream_create = uacce_zip_stream_create,
+	.stream_free = uacce_zip_stream_free,
 	.private_xform_create = uacce_zip_xform_create,
 	.private_xform_free = uacce_zip_xform_free,
 };

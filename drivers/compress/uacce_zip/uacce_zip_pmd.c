@@ -77,13 +77,11 @@ zip_set_generation(struct uacce_zip_dev *zip)
 static int
 zip_set_queue_pairs(struct uacce_zip_dev *zip, unsigned int asked)
 {
-	unsigned int i, least = UINT16_MAX, most;
+	unsigned int i, most = 0;
 
 	for (i = 0; i < zip->nb_devices; i++)
-		least = RTE_MIN(least, (unsigned int)zip->devices[i].available /
-				UACCE_ZIP_NB_RINGS);
-	/* Round robin: the device with the fewest queues sets the pace. */
-	most = RTE_MIN(least * zip->nb_devices, (unsigned int)UINT16_MAX);
+		most += (unsigned int)zip->devices[i].available / UACCE_ZIP_NB_RINGS;
+	most = RTE_MIN(most, (unsigned int)UINT16_MAX);
 	if (asked > most) {
 		UACCE_ZIP_LOG(ERR, zip->name, "queues=%u: %u can be had, a queue pair takes two "
 				"free queues", asked, most);

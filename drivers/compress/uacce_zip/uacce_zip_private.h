@@ -14,6 +14,7 @@
 #include <rte_compressdev_pmd.h>
 
 #include "hisi_qm.h"
+#include "hisi_sgl.h"
 #include "hisi_zip_bd.h"
 #include "uacce_compat.h"
 #include "uacce_device.h"
@@ -56,24 +57,36 @@ struct uacce_zip_generation {
 
 /** Why an operation was refused at enqueue. */
 enum uacce_zip_reject {
-	UACCE_ZIP_REJECT_TYPE,		/**< op_type, or no private xform */
+	UACCE_ZIP_REJECT_TYPE,		/**< op_type, or no private xform or stream */
 	UACCE_ZIP_REJECT_MBUF,		/**< no source or no destination */
 	UACCE_ZIP_REJECT_FLUSH,		/**< flush flag of a stateless operation */
-	UACCE_ZIP_REJECT_SEGMENTS,	/**< chained mbufs */
-	UACCE_ZIP_REJECT_RANGE,		/**< offset or length outside the mbuf */
+	UACCE_ZIP_REJECT_RANGE,		/**< offset or length outside the mbufs */
+	UACCE_ZIP_REJECT_LIST,		/**< more segments than a hardware list has */
+	UACCE_ZIP_REJECT_STREAM,	/**< an operation of the stream is in flight */
 	UACCE_ZIP_NB_REJECTS,
+};
+
+/** What a struct uacce_zip_xform is the head of. */
+enum uacce_zip_kind {
+	UACCE_ZIP_KIND_XFORM = 1,
+	UACCE_ZIP_KIND_STREAM,
 };
 
 /**
  * Private xform: a validated descriptor template. Read-only once created, so
- * any number of operations, lcores and queue pairs may share it.
+ * any number of operations, lcores and queue pairs may share it. A stream starts
+ * with one, too.
  */
 struct uacce_zip_xform {
 	struct hisi_zip_sqe sqe;	/**< template, all that no operation changes */
+	uint8_t kind;			/**< enum uacce_zip_kind */
 	uint8_t ring;			/**< HISI_ZIP_QC_*: direction */
 	bool software;			/**< the hardware cannot, the lcore does */
+	bool special;			/**< operations take the long way */
 	uint16_t tag_offset;		/**< bytes into the descriptor */
-	uint32_t trailer;		/**< bytes to cut from what was produced */
+	uint8_t trailer;		/**< bytes to cut from what was produced */
+	uint8_t min_flush;		/**< smallest flush flag of a stateless operation */
+	enum rte_comp_checksum_type chksum;
 } __rte_cache_aligned;
 
 /**
@@ -88,15 +101,27 @@ struct uacce_zip_sw {
 	struct inflate_state *inflate;	/**< ISA-L state, NULL where hardware inflates */
 };
 
-/** Bytes of a bounce buffer: the least the hardware works with, kept 8-byte aligned. */
-#define UACCE_ZIP_BOUNCE_SIZE	RTE_ALIGN_CEIL(HISI_ZIP_MIN_OUT, 8)
+/** Longest trailer that is cut, bytes. */
+#define UACCE_ZIP_MAX_TRAILER	HISI_ZIP_GZIP_TRAILER
+
+/** Bytes of a bounce buffer: the least the hardware works with, and a trailer. */
+#define UACCE_ZIP_BOUNCE_SIZE	RTE_ALIGN_CEIL(HISI_ZIP_MIN_OUT + UACCE_ZIP_MAX_TRAILER, 8)
+
+/**
+ * Mark of an operation whose completion takes the long way, in the low bit of
+ * its pointer: a list, a bounce buffer, a trailer, a checksum or a stream.
+ */
+#define UACCE_ZIP_SPECIAL	((uintptr_t)1)
 
 /** One direction of a queue pair. */
 struct uacce_zip_ring {
 	struct hisi_qm qm;
-	struct rte_comp_op **ops;	/**< operation of each slot */
+	uintptr_t *ops;			/**< operation of each slot, with its mark */
 	uint8_t *bounce;		/**< a buffer per slot for tiny outputs */
-	uint32_t slots;			/**< what both arrays were made for */
+	struct hisi_sgl_pool sgl;
+	uint32_t slots;			/**< what all three were made for */
+	/** Where trailers go that the destination has no room for; nobody reads it. */
+	uint8_t tail[UACCE_ZIP_MAX_TRAILER];
 } __rte_cache_aligned;
 
 /** Queue pair. */
@@ -106,12 +131,17 @@ struct uacce_zip_qp {
 	struct rte_compressdev_stats stats;
 	uint64_t rejects[UACCE_ZIP_NB_REJECTS];
 	uint8_t turn;			/**< ring that is polled first */
-	bool soft;			/**< served by the soft device */
 	/* Control path. */
 	uint16_t id;
 	const struct uacce_device *device;
 	const char *name;		/**< of the DPDK device */
 } __rte_cache_aligned;
+
+/** Descriptors of a burst that are built and not yet told of. */
+struct uacce_zip_batch {
+	uint32_t built[UACCE_ZIP_NB_RINGS];
+	uint32_t room[UACCE_ZIP_NB_RINGS];
+};
 
 /** Private data of a device. */
 struct uacce_zip_dev {
@@ -121,7 +151,7 @@ struct uacce_zip_dev {
 	unsigned int nb_devices;
 	bool soft;			/**< no hardware among the devices */
 	bool told_software;		/**< said once that inflate runs on the lcore */
-	struct uacce_device devices[UACCE_MAX_PICK];	/**< queue pairs go round robin */
+	struct uacce_device devices[UACCE_MAX_PICK];	/**< queue pairs spread over them */
 };
 
 extern struct rte_compressdev_ops uacce_zip_ops;
@@ -132,7 +162,11 @@ extern struct rte_compressdev_ops uacce_zip_ops;
  */
 int uacce_zip_qp_release(struct rte_compressdev *dev, uint16_t qp_id);
 
-/** compressdev op: validate an xform and make a template of it. */
+/** Validate an xform and make a template of it; -ENOTSUP or -EINVAL with one ERR line. */
+int uacce_zip_xform_fill(struct uacce_zip_dev *zip, const struct rte_comp_xform *xform,
+		struct uacce_zip_xform *xf);
+
+/** compressdev op: make a private xform. */
 int uacce_zip_xform_create(struct rte_compressdev *dev, const struct rte_comp_xform *xform,
 		void **private_xform);
 
@@ -156,6 +190,121 @@ void uacce_zip_sw_free(struct uacce_zip_sw *sw);
 
 /** Work on an operation in the calling lcore; sets its status and counts. */
 void uacce_zip_sw_run(struct uacce_zip_sw *sw, struct rte_comp_op *op);
+
+/** Inflate from chain to chain until one side or the stream ends. @return ISA-L's result. */
+int uacce_zip_sw_inflate(struct inflate_state *state, struct rte_comp_op *op);
+
+/**
+ * Checksum over part of a chain, going on from another.
+ *
+ * @param type
+ *   Checksum; the result of RTE_COMP_CHECKSUM_NONE is 0.
+ * @param init
+ *   Checksum so far; 0 for none.
+ */
+uint64_t uacce_zip_sum(enum rte_comp_checksum_type type, uint64_t init, const struct rte_mbuf *m,
+		uint32_t offset, uint32_t length);
+
+/** The CRC-32 that the hardware shows as its register (3.8). */
+uint32_t uacce_zip_crc_of_register(uint32_t dw31);
+
+/**
+ * Whether the segments of both sides hold what pkt_len and the operation say;
+ * for what walks them without a list, which would be held against them.
+ */
+bool uacce_zip_chains_hold(const struct rte_comp_op *op);
+
+/** Copy linear memory into part of a chain that is long enough. */
+void uacce_zip_copy_to_chain(struct rte_mbuf *m, uint32_t offset, const uint8_t *from,
+		uint32_t length);
+
+/** Bytes of a destination from its offset on; 0 if that is past the end. */
+static inline uint32_t
+uacce_zip_room(const struct rte_comp_op *op)
+{
+	uint32_t len = op->m_dst->nb_segs == 1 ? op->m_dst->data_len : op->m_dst->pkt_len;
+
+	return op->dst.offset < len ? len - op->dst.offset : 0;
+}
+
+/**
+ * Put the buffers of a request into a descriptor: flat where both sides are
+ * contiguous, as lists otherwise (3.2: never mixed).
+ *
+ * @param dst
+ *   Buffer to write to instead of the operation's destination, or NULL.
+ * @param avail
+ *   Bytes of the destination to use.
+ * @param tail
+ *   Bytes the device may write behind the destination: a trailer that is cut.
+ * @return
+ *   0; -EAGAIN when too few list blocks are free now; -E2BIG, -EINVAL as
+ *   hisi_sgl_build().
+ */
+int uacce_zip_set_buffers(struct uacce_zip_ring *ring, uint32_t slot, struct hisi_zip_sqe *sqe,
+		const struct rte_comp_op *op, void *dst, uint32_t avail, uint32_t tail);
+
+/** compressdev ops: streams. */
+int uacce_zip_stream_create(struct rte_compressdev *dev, const struct rte_comp_xform *xform,
+		void **stream);
+int uacce_zip_stream_free(struct rte_compressdev *dev, void *stream);
+
+/** What came of an operation at enqueue. */
+enum uacce_zip_taken {
+	UACCE_ZIP_TAKEN_RING,		/**< descriptor built in the slot */
+	UACCE_ZIP_TAKEN_SW,		/**< for the software ring */
+	UACCE_ZIP_TAKEN_LATER,		/**< not now, and not the operation's fault */
+	UACCE_ZIP_TAKEN_NEVER,		/**< refused, why is set */
+};
+
+/**
+ * Decide on a stateful operation whose mbufs and ranges are valid, and build its
+ * descriptor if it needs one.
+ *
+ * @param ring
+ *   Ring of its direction.
+ * @param slot
+ *   Slot a descriptor would go to.
+ * @param has_slot
+ *   Whether there is one.
+ */
+enum uacce_zip_taken uacce_zip_stream_take(struct uacce_zip_ring *ring, uint32_t slot,
+		bool has_slot, struct rte_comp_op *op, enum uacce_zip_reject *why);
+
+/** Turn a completed descriptor into the result of a stateful operation. */
+void uacce_zip_stream_complete(const struct hisi_zip_sqe *sqe, struct rte_comp_op *op);
+
+/** A stateful operation whose queue died: the stream is lost. */
+void uacce_zip_stream_abort(struct rte_comp_op *op);
+
+/** Work on a stateful operation in the calling lcore. */
+void uacce_zip_stream_run(struct rte_comp_op *op);
+
+/** Status of a device in the API's words (3.10). */
+static inline uint8_t
+uacce_zip_op_status(uint32_t dw3)
+{
+	switch (dw3 & HISI_ZIP_DW3_STATUS) {
+	case HISI_ZIP_OK:
+	case HISI_ZIP_NEGATIVE_COMP:
+	case HISI_ZIP_STREAM_END:
+		return RTE_COMP_OP_STATUS_SUCCESS;
+	case HISI_ZIP_NO_SPACE:
+		return RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED;
+	default:
+		return RTE_COMP_OP_STATUS_ERROR;
+	}
+}
+
+/** Set the result of an operation that has none but its status. */
+static inline void
+uacce_zip_op_fail(struct rte_comp_op *op, uint8_t status, uint32_t dw3)
+{
+	op->status = status;
+	op->debug_status = dw3;
+	op->consumed = 0;
+	op->produced = 0;
+}
 
 /**
  * Operations in the ring, as its producer or its consumer sees them. Acquire:

@@ -8,7 +8,6 @@
  */
 
 #include <errno.h>
-#include <string.h>
 
 #include <isa-l/igzip_lib.h>
 
@@ -31,10 +30,7 @@ uacce_zip_sw_init(struct uacce_zip_sw *sw, bool inflate, int socket_id)
 		return 0;
 	sw->inflate = rte_zmalloc_socket("uacce_zip_inflate", sizeof(*sw->inflate),
 			RTE_CACHE_LINE_SIZE, socket_id);
-	if (sw->inflate == NULL)
-		return -ENOMEM;
-	isal_inflate_init(sw->inflate);
-	return 0;
+	return sw->inflate == NULL ? -ENOMEM : 0;
 }
 
 void
@@ -45,50 +41,141 @@ uacce_zip_sw_free(struct uacce_zip_sw *sw)
 }
 
 static void
-op_finish(struct rte_comp_op *op, uint8_t status, uint32_t consumed, uint32_t produced)
+op_succeed(struct rte_comp_op *op, uint32_t consumed, uint32_t produced)
 {
-	op->status = status;
+	op->status = RTE_COMP_OP_STATUS_SUCCESS;
 	op->debug_status = 0;
 	op->consumed = consumed;
 	op->produced = produced;
 }
 
 static void
-run_empty(struct rte_comp_op *op, bool compress)
+run_empty(struct rte_comp_op *op, const struct uacce_zip_xform *xf)
 {
-	uint32_t room = op->m_dst->data_len - op->dst.offset;
-
-	if (!compress) {
+	if (xf->ring != HISI_ZIP_QC_COMPRESS) {
 		/* No stream is shorter than a block header. */
-		op_finish(op, RTE_COMP_OP_STATUS_ERROR, 0, 0);
-	} else if (room < sizeof(empty_deflate)) {
-		op_finish(op, RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED, 0, 0);
+		uacce_zip_op_fail(op, RTE_COMP_OP_STATUS_ERROR, 0);
+	} else if (uacce_zip_room(op) < sizeof(empty_deflate)) {
+		uacce_zip_op_fail(op, RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED, 0);
 	} else {
-		memcpy(rte_pktmbuf_mtod_offset(op->m_dst, uint8_t *, op->dst.offset),
-				empty_deflate, sizeof(empty_deflate));
-		op_finish(op, RTE_COMP_OP_STATUS_SUCCESS, 0, sizeof(empty_deflate));
+		uacce_zip_copy_to_chain(op->m_dst, op->dst.offset, empty_deflate,
+				sizeof(empty_deflate));
+		op_succeed(op, 0, sizeof(empty_deflate));
+		op->output_chksum = uacce_zip_sum(xf->chksum, op->input_chksum, NULL, 0, 0);
 	}
 }
 
-static void
-run_inflate(struct inflate_state *state, struct rte_comp_op *op)
+/* One side of a walk: where it is in a chain, and what is left of it. */
+struct cursor {
+	struct rte_mbuf *seg;
+	uint32_t offset;
+	uint32_t left;
+};
+
+static uint32_t
+cursor_piece(struct cursor *c, uint8_t **piece)
 {
-	uint32_t room = op->m_dst->data_len - op->dst.offset;
+	while (c->left != 0 && c->offset >= c->seg->data_len) {
+		c->offset -= c->seg->data_len;
+		c->seg = c->seg->next;
+	}
+	if (c->left == 0)
+		return 0;
+	*piece = rte_pktmbuf_mtod_offset(c->seg, uint8_t *, c->offset);
+	return RTE_MIN(c->seg->data_len - c->offset, c->left);
+}
+
+static void
+cursor_move(struct cursor *c, uint32_t n)
+{
+	c->offset += n;
+	c->left -= n;
+}
+
+/*
+ * ISA-L reads up to eight bytes ahead. Behind the end of the stream they are not
+ * the stream's. Where the output is full the end may be among them, and found in
+ * an operation they do not belong to; so they are given back in the one they do.
+ * Out of input there are only bits of a symbol that is not whole, or in tmp_in of
+ * a header, and those stay.
+ */
+static void
+give_back(struct inflate_state *state, struct rte_comp_op *op, bool full)
+{
+	bool ended = state->block_state == ISAL_BLOCK_INPUT_DONE ||
+		state->block_state == ISAL_BLOCK_FINISH;
+	uint32_t n;
+
+	if ((!ended && !full) || state->tmp_in_size != 0 || state->read_in_length < 8)
+		return;
+	n = RTE_MIN(op->consumed, (uint32_t)state->read_in_length / 8);
+	op->consumed -= n;
+	state->read_in_length -= 8 * n;
+	state->read_in &= (UINT64_C(1) << state->read_in_length) - 1;
+}
+
+/* Counts are left in the operation. */
+int
+uacce_zip_sw_inflate(struct inflate_state *state, struct rte_comp_op *op)
+{
+	struct cursor src = { op->m_src, op->src.offset, op->src.length };
+	struct cursor dst = { op->m_dst, op->dst.offset, uacce_zip_room(op) };
+	uint32_t room = dst.left, in, out;
+	int ret;
+
+	do {
+		in = cursor_piece(&src, &state->next_in);
+		out = cursor_piece(&dst, &state->next_out);
+		state->avail_in = in;
+		state->avail_out = out;
+		ret = isal_inflate(state);
+		cursor_move(&src, in - state->avail_in);
+		cursor_move(&dst, out - state->avail_out);
+	} while (ret == ISAL_DECOMP_OK && state->block_state != ISAL_BLOCK_FINISH &&
+			(in != state->avail_in || out != state->avail_out));
+	op->consumed = op->src.length - src.left;
+	op->produced = room - dst.left;
+	if (ret == ISAL_DECOMP_OK)
+		give_back(state, op, dst.left == 0);
+	return ret;
+}
+
+/* Contiguous buffers: ISA-L then needs no window of its own. */
+static int
+inflate_flat(struct inflate_state *state, struct rte_comp_op *op)
+{
+	uint32_t room = uacce_zip_room(op);
 	int ret;
 
 	state->next_in = rte_pktmbuf_mtod_offset(op->m_src, uint8_t *, op->src.offset);
 	state->avail_in = op->src.length;
 	state->next_out = rte_pktmbuf_mtod_offset(op->m_dst, uint8_t *, op->dst.offset);
 	state->avail_out = room;
-	state->crc_flag = ISAL_DEFLATE;
 	ret = isal_inflate_stateless(state);
-	if (ret == ISAL_OUT_OVERFLOW)
-		op_finish(op, RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED, 0, 0);
-	else if (ret != ISAL_DECOMP_OK || state->block_state != ISAL_BLOCK_FINISH)
-		op_finish(op, RTE_COMP_OP_STATUS_ERROR, 0, 0);
-	else
-		op_finish(op, RTE_COMP_OP_STATUS_SUCCESS, op->src.length - state->avail_in,
-				room - state->avail_out);
+	op->consumed = op->src.length - state->avail_in;
+	op->produced = room - state->avail_out;
+	return ret;
+}
+
+static void
+run_inflate(struct inflate_state *state, struct rte_comp_op *op,
+		const struct uacce_zip_xform *xf)
+{
+	bool flat = op->m_src->nb_segs == 1 && op->m_dst->nb_segs == 1;
+	int ret;
+
+	isal_inflate_init(state);
+	ret = flat ? inflate_flat(state, op) : uacce_zip_sw_inflate(state, op);
+	if (ret == ISAL_DECOMP_OK && state->block_state == ISAL_BLOCK_FINISH) {
+		op_succeed(op, op->consumed, op->produced);
+		op->output_chksum = uacce_zip_sum(xf->chksum, op->input_chksum, op->m_dst,
+				op->dst.offset, op->produced);
+	} else if (ret == ISAL_OUT_OVERFLOW || (ret == ISAL_DECOMP_OK &&
+			op->produced == uacce_zip_room(op))) {
+		uacce_zip_op_fail(op, RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED, 0);
+	} else {
+		uacce_zip_op_fail(op, RTE_COMP_OP_STATUS_ERROR, 0);
+	}
 }
 
 void
@@ -97,7 +184,7 @@ uacce_zip_sw_run(struct uacce_zip_sw *sw, struct rte_comp_op *op)
 	const struct uacce_zip_xform *xf = op->private_xform;
 
 	if (op->src.length == 0)
-		run_empty(op, xf->ring == HISI_ZIP_QC_COMPRESS);
+		run_empty(op, xf);
 	else
-		run_inflate(sw->inflate, op);
+		run_inflate(sw->inflate, op, xf);
 }

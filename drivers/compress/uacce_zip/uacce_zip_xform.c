@@ -27,7 +27,7 @@ check_common(const char *name, enum rte_comp_algorithm algo, enum rte_comp_check
 		UACCE_ZIP_LOG(ERR, name, "algorithm %d is not supported, only DEFLATE is", algo);
 		return -ENOTSUP;
 	}
-	if (chksum != RTE_COMP_CHECKSUM_NONE) {
+	if ((unsigned int)chksum > RTE_COMP_CHECKSUM_CRC32_ADLER32) {
 		UACCE_ZIP_LOG(ERR, name, "checksum type %d is not supported", chksum);
 		return -ENOTSUP;
 	}
@@ -83,11 +83,31 @@ fill_template(struct uacce_zip_xform *xf, const struct uacce_zip_dev *zip,
 		window << HISI_ZIP_DW9_WIN_S;
 }
 
+/*
+ * The request type that brings the checksum along (3.8, 3.18); what it writes
+ * behind the payload is cut. Without one, raw DEFLATE where there is such.
+ */
+static enum hisi_zip_request
+choose_request(struct uacce_zip_xform *xf, const struct uacce_zip_dev *zip)
+{
+	switch (xf->chksum) {
+	case RTE_COMP_CHECKSUM_NONE:
+		if (!zip->gen->wraps_deflate)
+			return HISI_ZIP_REQ_DEFLATE;
+		/* fallthrough */
+	case RTE_COMP_CHECKSUM_ADLER32:
+		xf->trailer = HISI_ZIP_ZLIB_TRAILER;
+		return HISI_ZIP_REQ_ZLIB;
+	default:
+		xf->trailer = HISI_ZIP_GZIP_TRAILER;
+		return HISI_ZIP_REQ_GZIP;
+	}
+}
+
 static int
 fill_compress(struct uacce_zip_xform *xf, const struct uacce_zip_dev *zip,
 		const struct rte_comp_compress_xform *xform)
 {
-	enum hisi_zip_request request = HISI_ZIP_REQ_DEFLATE;
 	int ret;
 
 	ret = check_common(zip->name, xform->algo, xform->chksum, xform->hash_algo);
@@ -95,12 +115,10 @@ fill_compress(struct uacce_zip_xform *xf, const struct uacce_zip_dev *zip,
 		ret = check_compress(zip->name, xform);
 	if (ret < 0)
 		return ret;
-	if (zip->gen->wraps_deflate) {
-		request = HISI_ZIP_REQ_ZLIB;
-		xf->trailer = HISI_ZIP_ZLIB_TRAILER;
-	}
+	xf->chksum = xform->chksum;
 	xf->ring = HISI_ZIP_QC_COMPRESS;
-	fill_template(xf, zip, request, window_code[xform->window_size]);
+	xf->min_flush = RTE_COMP_FLUSH_FULL;
+	fill_template(xf, zip, choose_request(xf, zip), window_code[xform->window_size]);
 	if (zip->soft && xform->level != RTE_COMP_LEVEL_PMD_DEFAULT)
 		xf->sqe.dw10 = xform->level & HISI_ZIP_DW10_SOFT_LEVEL;
 	return 0;
@@ -117,6 +135,7 @@ fill_decompress(struct uacce_zip_xform *xf, struct uacce_zip_dev *zip,
 		ret = check_window(zip->name, xform->window_size, UACCE_ZIP_WINDOW_ANY);
 	if (ret < 0)
 		return ret;
+	xf->chksum = xform->chksum;
 	xf->ring = HISI_ZIP_QC_DECOMPRESS;
 	xf->software = zip->gen->wraps_deflate;
 	if (xf->software && !zip->told_software) {
@@ -128,6 +147,29 @@ fill_decompress(struct uacce_zip_xform *xf, struct uacce_zip_dev *zip,
 	/* The decoder has the whole window whatever the field says (3.3). */
 	fill_template(xf, zip, HISI_ZIP_REQ_DEFLATE, HISI_ZIP_WIN_32K);
 	return 0;
+}
+
+int
+uacce_zip_xform_fill(struct uacce_zip_dev *zip, const struct rte_comp_xform *xform,
+		struct uacce_zip_xform *xf)
+{
+	int ret;
+
+	switch (xform->type) {
+	case RTE_COMP_COMPRESS:
+		ret = fill_compress(xf, zip, &xform->compress);
+		break;
+	case RTE_COMP_DECOMPRESS:
+		ret = fill_decompress(xf, zip, &xform->decompress);
+		break;
+	default:
+		UACCE_ZIP_LOG(ERR, zip->name, "xform type %d does not exist", xform->type);
+		ret = -EINVAL;
+		break;
+	}
+	xf->kind = UACCE_ZIP_KIND_XFORM;
+	xf->special = xf->software || xf->trailer != 0 || xf->chksum != RTE_COMP_CHECKSUM_NONE;
+	return ret;
 }
 
 int
@@ -146,18 +188,7 @@ uacce_zip_xform_create(struct rte_compressdev *dev, const struct rte_comp_xform 
 		UACCE_ZIP_LOG(ERR, zip->name, "no memory for a private xform");
 		return -ENOMEM;
 	}
-	switch (xform->type) {
-	case RTE_COMP_COMPRESS:
-		ret = fill_compress(xf, zip, &xform->compress);
-		break;
-	case RTE_COMP_DECOMPRESS:
-		ret = fill_decompress(xf, zip, &xform->decompress);
-		break;
-	default:
-		UACCE_ZIP_LOG(ERR, zip->name, "xform type %d does not exist", xform->type);
-		ret = -EINVAL;
-		break;
-	}
+	ret = uacce_zip_xform_fill(zip, xform, xf);
 	if (ret < 0) {
 		rte_free(xf);
 		return ret;

@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/*
+ * Stateful operations. Source: hardware-interface.md 3.5, 3.9, 3.11 to 3.13.
+ *
+ * The device keeps its state in a context that belongs to the stream, and words
+ * that travel in the descriptor. Three things are the driver's: input is cut to
+ * what surely fits (what the hardware does otherwise is not known), outputs too
+ * small for the hardware go through a store of the stream, and the empty last
+ * block is written here.
+ */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <isa-l/igzip_lib.h>
+
+#include <rte_malloc.h>
+#include <rte_mbuf.h>
+
+#include "uacce_zip_private.h"
+
+/* Context of the device and where in it the hardware's part begins (3.9). */
+#define CTX_SIZE	(64 << 10)
+#define CTX_HW_OFFSET	64
+/* Bytes of the words that the driver keeps at its start. */
+#define CTX_WORDS	12
+
+/* Output of the device that waits for room; more than the hardware's least (3.12). */
+#define STORE_SIZE	512
+
+/* ctx_dw0 and ctx_dw1 after decompression (3.9). */
+#define CTX_ST			0xfu
+#define CTX_ST_NO_SPACE_AT_END	1
+#define CTX_ST_NO_SPACE		2
+#define CTX_DW1_STORED		0x7ffffu
+
+/* A last block with nothing in it, behind output that ends on a byte (3.13). */
+static const uint8_t empty_last_block[] = { 0x01, 0x00, 0x00, 0xff, 0xff };
+
+struct uacce_zip_stream {
+	struct uacce_zip_xform xf;	/* template; private_xform of an operation points here */
+	uint32_t in_flight;		/* atomic: set at enqueue, cleared at dequeue */
+	bool started;			/* the context holds a stream that goes on */
+	bool used;			/* the context is not all zero */
+	bool ended;			/* last block delivered to the store at least */
+	bool pending;			/* decoded data waits inside the device */
+	uint32_t isize;			/* words between requests (3.8) */
+	uint32_t checksum;
+	uint64_t sum;			/* checksum of the API over the stream so far */
+	uint8_t *ctx;			/* CTX_SIZE bytes; NULL where the lcore inflates */
+	struct inflate_state *inflate;	/* ISA-L's, where the hardware cannot */
+	uint16_t store_at;		/* first byte not delivered */
+	uint16_t store_len;		/* bytes not delivered */
+	uint8_t store[STORE_SIZE];
+};
+
+static bool
+is_compress(const struct uacce_zip_stream *s)
+{
+	return s->xf.ring == HISI_ZIP_QC_COMPRESS;
+}
+
+/* The next operation begins a new stream. */
+static void
+stream_reset(struct uacce_zip_stream *s)
+{
+	s->started = false;
+	s->ended = false;
+	s->pending = false;
+	s->store_len = 0;
+	s->sum = uacce_zip_sum(s->xf.chksum, 0, NULL, 0, 0);
+	if (s->inflate != NULL)
+		isal_inflate_init(s->inflate);
+}
+
+int
+uacce_zip_stream_create(struct rte_compressdev *dev, const struct rte_comp_xform *xform,
+		void **stream)
+{
+	struct uacce_zip_dev *zip = dev->data->dev_private;
+	struct uacce_zip_stream *s;
+	int ret;
+
+	if (xform == NULL || stream == NULL)
+		return -EINVAL;
+	s = rte_zmalloc_socket("uacce_zip_stream", sizeof(*s), RTE_CACHE_LINE_SIZE,
+			dev->data->socket_id);
+	if (s == NULL)
+		goto no_memory;
+	ret = uacce_zip_xform_fill(zip, xform, &s->xf);
+	if (ret < 0) {
+		rte_free(s);
+		return ret;
+	}
+	s->xf.kind = UACCE_ZIP_KIND_STREAM;
+	s->xf.special = true;
+	/* A full flush ends what the device sums up, so the checksum is the driver's. */
+	if (is_compress(s) && !zip->gen->wraps_deflate) {
+		s->xf.sqe.dw9 = (s->xf.sqe.dw9 & ~HISI_ZIP_DW9_REQ) | HISI_ZIP_REQ_DEFLATE;
+		s->xf.trailer = 0;
+	}
+	/* Any memory will do for the device; contexts are many and large, so the heap's. */
+	if (s->xf.software)
+		s->inflate = calloc(1, sizeof(*s->inflate));
+	else
+		s->ctx = aligned_alloc(RTE_CACHE_LINE_SIZE, CTX_SIZE);
+	if (s->inflate == NULL && s->ctx == NULL) {
+		rte_free(s);
+		goto no_memory;
+	}
+	if (s->ctx != NULL)
+		memset(s->ctx, 0, CTX_SIZE);
+	stream_reset(s);
+	*stream = s;
+	return 0;
+no_memory:
+	UACCE_ZIP_LOG(ERR, zip->name, "no memory for a stream");
+	return -ENOMEM;
+}
+
+int
+uacce_zip_stream_free(struct rte_compressdev *dev, void *stream)
+{
+	const struct uacce_zip_dev *zip = dev->data->dev_private;
+	struct uacce_zip_stream *s = stream;
+
+	if (s == NULL)
+		return -EINVAL;
+	if (__atomic_load_n(&s->in_flight, __ATOMIC_ACQUIRE) != 0) {
+		UACCE_ZIP_LOG(ERR, zip->name, "a stream with an operation in flight is not freed");
+		return -EBUSY;
+	}
+	free(s->ctx);
+	free(s->inflate);
+	rte_free(s);
+	return 0;
+}
+
+/* Input that surely fits: growth by an eighth (3.12), block headers and a flush. */
+static uint32_t
+input_that_fits(uint32_t avail)
+{
+	const uint32_t overhead = 64;
+
+	return avail <= overhead ? 0 : (uint32_t)((uint64_t)(avail - overhead) * 8 / 9) & ~3u;
+}
+
+/* Where a request writes, and how much of it may be used. */
+struct target {
+	void *buf;	/* the store, or NULL for the operation's destination */
+	uint32_t avail;
+};
+
+static struct target
+choose_target(struct uacce_zip_stream *s, const struct rte_comp_op *op)
+{
+	struct target t = { .buf = NULL, .avail = uacce_zip_room(op) };
+
+	if (t.avail <= HISI_ZIP_MIN_OUT) {
+		t.buf = s->store;
+		t.avail = STORE_SIZE;
+	}
+	return t;
+}
+
+/* What a request carries from the one before (3.5, 3.9). */
+static void
+set_stream_words(struct uacce_zip_stream *s, struct hisi_zip_sqe *sqe)
+{
+	uint32_t words[CTX_WORDS / sizeof(uint32_t)];
+
+	sqe->stream_ctx_addr = (uintptr_t)(s->ctx + CTX_HW_OFFSET);
+	sqe->dw7 |= HISI_ZIP_DW7_STATEFUL;
+	if (!s->started) {
+		/* A new stream is due zeros (3.9). */
+		if (s->used)
+			memset(s->ctx, 0, CTX_SIZE);
+		s->used = false;
+		sqe->dw7 |= HISI_ZIP_DW7_NEW;
+		return;
+	}
+	sqe->dw7 &= ~HISI_ZIP_DW7_NEW;
+	memcpy(words, s->ctx, sizeof(words));
+	sqe->ctx_dw0 = words[0];
+	sqe->ctx_dw1 = words[1];
+	sqe->ctx_dw2 = words[2];
+	sqe->isize = s->isize;
+	sqe->checksum = s->checksum;
+}
+
+static void
+save_stream_words(struct uacce_zip_stream *s, const struct hisi_zip_sqe *sqe)
+{
+	const uint32_t words[] = { sqe->ctx_dw0, sqe->ctx_dw1, sqe->ctx_dw2 };
+
+	memcpy(s->ctx, words, sizeof(words));
+	s->used = true;
+	s->isize = sqe->isize;
+	s->checksum = sqe->checksum;
+}
+
+static void
+set_compress_input(struct uacce_zip_stream *s, const struct rte_comp_op *op,
+		struct hisi_zip_sqe *sqe, uint32_t avail)
+{
+	uint32_t fits = input_that_fits(avail - s->xf.trailer);
+
+	sqe->input_data_length = RTE_MIN(op->src.length, fits);
+	/* The end is told with the last of the input; everything else is flushed. */
+	if (op->flush_flag != RTE_COMP_FLUSH_FINAL || op->src.length > fits)
+		sqe->dw7 &= ~HISI_ZIP_DW7_FINISH;
+}
+
+static int
+build(struct uacce_zip_ring *ring, uint32_t slot, struct uacce_zip_stream *s,
+		const struct rte_comp_op *op)
+{
+	struct hisi_zip_sqe *sqe = hisi_qm_sqe(&ring->qm, slot);
+	struct target t = choose_target(s, op);
+
+	*sqe = s->xf.sqe;
+	*(uint32_t *)((uint8_t *)sqe + s->xf.tag_offset) = slot;
+	sqe->input_data_length = op->src.length;
+	if (is_compress(s))
+		set_compress_input(s, op, sqe, t.avail);
+	set_stream_words(s, sqe);
+	return uacce_zip_set_buffers(ring, slot, sqe, op, t.buf, t.avail, 0);
+}
+
+/* Whether an operation needs the device, or only what the stream has. */
+static bool
+needs_device(const struct uacce_zip_stream *s, const struct rte_comp_op *op)
+{
+	if (s->inflate != NULL || s->store_len != 0)
+		return false;
+	if (op->src.length != 0)
+		return true;
+	return !is_compress(s) && s->pending;
+}
+
+enum uacce_zip_taken
+uacce_zip_stream_take(struct uacce_zip_ring *ring, uint32_t slot, bool has_slot,
+		struct rte_comp_op *op, enum uacce_zip_reject *why)
+{
+	struct uacce_zip_stream *s = op->stream;
+	int ret;
+
+	if (__atomic_load_n(&s->in_flight, __ATOMIC_ACQUIRE) != 0) {
+		*why = UACCE_ZIP_REJECT_STREAM;
+		return UACCE_ZIP_TAKEN_NEVER;
+	}
+	*why = UACCE_ZIP_REJECT_RANGE;
+	if (!uacce_zip_chains_hold(op))
+		return UACCE_ZIP_TAKEN_NEVER;
+	if (needs_device(s, op)) {
+		if (!has_slot)
+			return UACCE_ZIP_TAKEN_LATER;
+		ret = build(ring, slot, s, op);
+		if (ret == -EAGAIN)
+			return UACCE_ZIP_TAKEN_LATER;
+		*why = ret == -E2BIG ? UACCE_ZIP_REJECT_LIST : UACCE_ZIP_REJECT_RANGE;
+		if (ret < 0)
+			return UACCE_ZIP_TAKEN_NEVER;
+	}
+	__atomic_store_n(&s->in_flight, 1, __ATOMIC_RELAXED);
+	return needs_device(s, op) ? UACCE_ZIP_TAKEN_RING : UACCE_ZIP_TAKEN_SW;
+}
+
+/* Deliver what the store has room for in the destination. */
+static void
+deliver(struct uacce_zip_stream *s, struct rte_comp_op *op)
+{
+	uint32_t n = RTE_MIN((uint32_t)s->store_len, uacce_zip_room(op));
+
+	uacce_zip_copy_to_chain(op->m_dst, op->dst.offset, s->store + s->store_at, n);
+	s->store_at += n;
+	s->store_len -= n;
+	op->produced = n;
+}
+
+/* Whether the operation got all it asked for; else it goes on with another. */
+static bool
+is_satisfied(const struct uacce_zip_stream *s, const struct rte_comp_op *op)
+{
+	if (s->store_len != 0)
+		return false;
+	if (!is_compress(s))
+		return s->ended || (op->consumed == op->src.length && !s->pending);
+	return op->consumed == op->src.length &&
+		(op->flush_flag != RTE_COMP_FLUSH_FINAL || s->ended);
+}
+
+/* The checksum goes over plain data: input taken, or output delivered. */
+static void
+add_checksum(struct uacce_zip_stream *s, struct rte_comp_op *op)
+{
+	if (s->xf.chksum == RTE_COMP_CHECKSUM_NONE)
+		return;
+	if (is_compress(s))
+		s->sum = uacce_zip_sum(s->xf.chksum, s->sum, op->m_src, op->src.offset,
+				op->consumed);
+	else
+		s->sum = uacce_zip_sum(s->xf.chksum, s->sum, op->m_dst, op->dst.offset,
+				op->produced);
+	op->output_chksum = s->sum;
+}
+
+/* Counts are in the operation: status, checksum, and what becomes of the stream. */
+static void
+finish(struct uacce_zip_stream *s, struct rte_comp_op *op, uint32_t dw3)
+{
+	bool satisfied = is_satisfied(s, op);
+
+	add_checksum(s, op);
+	op->debug_status = dw3;
+	op->status = satisfied ? RTE_COMP_OP_STATUS_SUCCESS :
+		RTE_COMP_OP_STATUS_OUT_OF_SPACE_RECOVERABLE;
+	if (satisfied && s->ended) {
+		stream_reset(s);
+	} else if (satisfied && is_compress(s) && op->flush_flag == RTE_COMP_FLUSH_FULL) {
+		/* No history from here on: to the device a new stream. */
+		s->started = false;
+	}
+	__atomic_store_n(&s->in_flight, 0, __ATOMIC_RELEASE);
+}
+
+static void
+fail(struct uacce_zip_stream *s, struct rte_comp_op *op, uint8_t status, uint32_t dw3)
+{
+	uacce_zip_op_fail(op, status, dw3);
+	stream_reset(s);
+	__atomic_store_n(&s->in_flight, 0, __ATOMIC_RELEASE);
+}
+
+void
+uacce_zip_stream_abort(struct rte_comp_op *op)
+{
+	fail(op->stream, op, RTE_COMP_OP_STATUS_ERROR, 0);
+}
+
+/* What the completion says about the stream; false if it says nonsense. */
+static bool
+take_result(struct uacce_zip_stream *s, const struct hisi_zip_sqe *sqe, struct rte_comp_op *op,
+		uint32_t trailer)
+{
+	uint32_t ctx_st = sqe->ctx_dw0 & CTX_ST;
+
+	if (sqe->consumed > sqe->input_data_length || sqe->produced > sqe->dest_avail_out ||
+			sqe->produced < trailer)
+		return false;
+	op->consumed = sqe->consumed;
+	op->produced = sqe->produced - trailer;
+	save_stream_words(s, sqe);
+	s->started = true;
+	if (is_compress(s)) {
+		s->ended = (sqe->dw7 & HISI_ZIP_DW7_FINISH) != 0;
+	} else {
+		s->ended = (sqe->dw3 & HISI_ZIP_DW3_STATUS) == HISI_ZIP_STREAM_END;
+		s->pending = !s->ended && ((sqe->ctx_dw1 & CTX_DW1_STORED) != 0 ||
+				ctx_st == CTX_ST_NO_SPACE_AT_END || ctx_st == CTX_ST_NO_SPACE);
+	}
+	return true;
+}
+
+void
+uacce_zip_stream_complete(const struct hisi_zip_sqe *sqe, struct rte_comp_op *op)
+{
+	struct uacce_zip_stream *s = op->stream;
+	uint8_t status = uacce_zip_op_status(sqe->dw3);
+	bool finishing = is_compress(s) && (sqe->dw7 & HISI_ZIP_DW7_FINISH) != 0;
+
+	if (status == RTE_COMP_OP_STATUS_SUCCESS &&
+			!take_result(s, sqe, op, finishing ? s->xf.trailer : 0))
+		status = RTE_COMP_OP_STATUS_ERROR;
+	if (status != RTE_COMP_OP_STATUS_SUCCESS) {
+		fail(s, op, status, sqe->dw3);
+		return;
+	}
+	if (uacce_zip_room(op) <= HISI_ZIP_MIN_OUT) {
+		s->store_at = 0;
+		s->store_len = op->produced;
+		deliver(s, op);
+	}
+	finish(s, op, sqe->dw3);
+}
+
+/* Inflate on the lcore: ISA-L keeps what has no room itself. */
+static void
+run_inflate(struct uacce_zip_stream *s, struct rte_comp_op *op)
+{
+	int ret = uacce_zip_sw_inflate(s->inflate, op);
+
+	if (ret < 0) {
+		fail(s, op, RTE_COMP_OP_STATUS_ERROR, 0);
+		return;
+	}
+	s->started = true;
+	s->ended = s->inflate->block_state == ISAL_BLOCK_FINISH;
+	/* With the output full, bits that were read may be whole symbols. */
+	s->pending = !s->ended &&
+		(s->inflate->tmp_out_valid != s->inflate->tmp_out_processed ||
+		(op->produced == uacce_zip_room(op) && s->inflate->read_in_length != 0));
+	finish(s, op, 0);
+}
+
+void
+uacce_zip_stream_run(struct rte_comp_op *op)
+{
+	struct uacce_zip_stream *s = op->stream;
+
+	if (s->inflate != NULL) {
+		run_inflate(s, op);
+		return;
+	}
+	/* Without input only the end is left to write, and only once. */
+	if (is_compress(s) && op->src.length == 0 && op->flush_flag == RTE_COMP_FLUSH_FINAL &&
+			!s->ended && s->store_len == 0) {
+		memcpy(s->store, empty_last_block, sizeof(empty_last_block));
+		s->store_at = 0;
+		s->store_len = sizeof(empty_last_block);
+		s->ended = true;
+	}
+	op->consumed = 0;
+	deliver(s, op);
+	finish(s, op, 0);
+}
