@@ -19,7 +19,6 @@
 #include "test.h"
 
 #define LOG_TYPES	"pmd.*uacce*"
-#define PMD_PATH_ENV	"UACCE_PMD_PATH"
 
 struct test_options test_options = { .device = "soft" };
 
@@ -35,6 +34,7 @@ static const struct test_group groups[] = {
 	{ "kernel", "system calls of the character device", false, test_kernel },
 	{ "queue", "life cycle of a queue and its errors", false, test_queue },
 	{ "ring", "submission and completion rings", false, test_ring },
+	{ "sgl", "hardware lists out of mbuf chains", false, test_sgl },
 #ifdef UACCE_HAVE_SOFT
 	{ "soft", "descriptors against the soft device", false, test_soft },
 #endif
@@ -213,7 +213,7 @@ first_cpu(void)
 }
 
 /* EAL as any machine can start it: no hugepages, no device access, no files. */
-static int
+int
 start_eal(const char *program, const char *pmd_path)
 {
 	char cpu[16];
@@ -292,6 +292,7 @@ usage(FILE *f)
 {
 	fprintf(f, "usage: dpdk-test-uacce test [OPTION...] [GROUP...]\n"
 		"       dpdk-test-uacce info [--json] [--sysfs DIR] [--dev DIR]\n"
+		"       dpdk-test-uacce cost zip_flat|zip_sgl [BURSTS]\n"
 		"\n"
 		"test: run the named groups, or all\n"
 		"  --list          list the groups\n"
@@ -302,7 +303,10 @@ usage(FILE *f)
 		"info: show the accelerators of this machine and whether they can be used\n"
 		"  --json          as JSON\n"
 		"  --sysfs DIR     class directory, default /sys/class/uacce\n"
-		"  --dev DIR       character devices, default /dev\n");
+		"  --dev DIR       character devices, default /dev\n"
+		"\n"
+		"cost: bursts of 32 operations for an instruction counter, drivers from $"
+		PMD_PATH_ENV "\n");
 }
 
 static bool
@@ -387,6 +391,7 @@ main(int argc, char **argv)
 	} commands[] = {
 		{ "test", test_main },
 		{ "info", info_main },
+		{ "cost", cost_main },
 	};
 	unsigned int i;
 

@@ -82,11 +82,21 @@ int test_devargs(void);
 int test_kernel(void);
 int test_queue(void);
 int test_ring(void);
+int test_sgl(void);
 int test_soft(void);
 int test_zip(void);
 
 /** What the program takes. */
 void usage(FILE *f);
+
+/** Where the drivers are, unless an option says so. */
+#define PMD_PATH_ENV	"UACCE_PMD_PATH"
+
+/** EAL as any machine can start it; below 0 after a message. */
+int start_eal(const char *program, const char *pmd_path);
+
+/** `cost` subcommand; devtools/driver-cost.sh runs it. */
+int cost_main(int argc, char **argv);
 
 /** `info` subcommand; see doc/guides/tools/test-uacce.rst. */
 int info_main(int argc, char **argv);

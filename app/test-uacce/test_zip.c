@@ -27,6 +27,7 @@ run_variant(const struct zip_variant *variant)
 	failed += test_zip_limits();
 	failed += test_zip_burst();
 	failed += test_zip_life();
+	failed += test_zip_chain();
 	return failed;
 }
 

@@ -138,6 +138,14 @@ int zip_zlib_inflate(int window, const void *src, uint32_t len, uint8_t *out,
 		uint32_t room, uint32_t *consumed, uint32_t *produced);
 /** Why zlib's last inflate failed, or "". */
 const char *zip_zlib_why(void);
+/** Set what zip_zlib_why() says; NULL for nothing. */
+void zip_zlib_set_why(const char *why);
+/**
+ * Whether zlib's last inflate refused a set of codes for leaving some unused: a
+ * decoder that reads such a stream as long as none of these turns up breaks no
+ * rule of the format.
+ */
+bool zip_zlib_incomplete_set(void);
 /** Assert that a stream is whole, takes all @p len bytes and decodes to @p data. */
 void zip_assert_decodes(int window, const void *stream, uint32_t len, const void *data,
 		uint32_t data_len);
@@ -208,6 +216,98 @@ unsigned int zip_jobs_run(void);
 /** Assert that small compress and decompress operations work on a port. */
 void zip_assert_works(const struct zip_port *port, uint16_t qp);
 
+/* test_zip_task.c: operations over chains */
+
+/** Bytes of guard before, between and behind the segments of a chain. */
+#define ZIP_GAP		16u
+/** Most tasks of one call. */
+#define ZIP_MAX_TASKS	256u
+/** In output_chksum of a task's operation before it is processed. */
+#define ZIP_NO_CHKSUM	UINT64_C(0x5a5a5a5a5a5a5a5a)
+
+/** mbufs over memory of the test, guard bytes around each segment. */
+struct zip_chain {
+	struct rte_mbuf *segs;	/**< as an array; the first is the chain */
+	uint8_t *mem;
+	uint32_t mem_len;
+	uint32_t nb_segs;
+	uint32_t len;		/**< bytes of data of all segments */
+};
+
+/** One operation over chains, for zip_task_run(). */
+struct zip_task {
+	bool decompress;
+	enum rte_comp_flush_flag flush;
+	void *xform;		/**< NULL for the port's */
+	void *stream;		/**< makes the operation stateful */
+	const uint8_t *src;
+	uint32_t len;
+	uint32_t src_offset;
+	uint32_t dst_offset;
+	uint32_t room;		/**< bytes of destination from dst_offset on */
+	uint32_t src_segs;	/**< segments; 0 is 1 */
+	uint32_t dst_segs;
+	const uint32_t *src_lens;	/**< of the segments; NULL for a random cut */
+	const uint32_t *dst_lens;
+	uint64_t input_chksum;
+	uint8_t *out;		/**< where the output goes, or NULL */
+	/* Results. */
+	uint8_t status;
+	uint32_t consumed;
+	uint32_t produced;
+	uint64_t chksum;
+	/* While it runs. */
+	struct rte_comp_op *op;
+	struct zip_chain in;
+	struct zip_chain to;
+};
+
+/** assert_memory_equal() that is fast while it holds. */
+void zip_assert_same(const void *a, const void *b, size_t len);
+
+/** Make a chain of segments of these lengths, at most 65535 each, all guard bytes. */
+void zip_chain_make(struct zip_chain *c, const uint32_t *lens, uint32_t n);
+/** Make a chain of @p len bytes cut at random, empty segments included. */
+void zip_chain_cut(struct zip_chain *c, uint32_t len, uint32_t n);
+void zip_chain_free(struct zip_chain *c);
+void zip_chain_write(struct zip_chain *c, uint32_t offset, const void *data, uint32_t len);
+void zip_chain_read(const struct zip_chain *c, uint32_t offset, void *data, uint32_t len);
+/** Assert that all is guard bytes but the data from @p from to before @p to. */
+void zip_chain_check(const struct zip_chain *c, uint32_t from, uint32_t to);
+
+/** Make the operation of a task, in task->op. */
+void zip_task_make(const struct zip_port *port, struct zip_task *t);
+/** The task of an operation. */
+struct zip_task **zip_op_task(struct rte_comp_op *op);
+/** Check the memory of a task whose operation came back, set its results, free all. */
+void zip_task_done(struct zip_task *t);
+/** Free a task whose operation is not in flight. */
+void zip_task_free(struct zip_task *t);
+/**
+ * Make tasks, run them on queue pair 0 in as many bursts as it takes, and check
+ * all memory around them. None may be refused.
+ */
+void zip_task_run(const struct zip_port *port, struct zip_task *tasks, uint32_t n);
+/** Tasks done since the program started. */
+uint32_t zip_tasks_run(void);
+
+/** Create an xform or a stream, asserting that it works. */
+void *zip_make_xform(const struct zip_port *port, const struct rte_comp_xform *xform);
+void *zip_make_stream(const struct zip_port *port, const struct rte_comp_xform *xform);
+/** An xform with window 15 and a checksum. */
+struct rte_comp_xform zip_xform_sum(bool decompress, enum rte_comp_checksum_type type);
+/** Checksum by zlib; ZIP_NO_CHKSUM for type NONE. */
+uint64_t zip_sum(enum rte_comp_checksum_type type, const void *data, uint32_t len);
+
+/** As zip_zlib_deflate(), of any size and with zlib's memory kept. */
+uint32_t zip_zlib_pack(const struct zip_zlib *params, const void *src, uint32_t len, uint8_t *out,
+		uint32_t room);
+/** As zip_zlib_inflate() with window 15; Z_OK or Z_BUF_ERROR when a side ends. */
+int zip_zlib_unpack(const void *src, uint32_t len, uint8_t *out, uint32_t room, uint32_t *consumed,
+		uint32_t *produced);
+/** As zip_assert_decodes() with window 15, of any size. */
+void zip_assert_unpacks(const void *stream, uint32_t len, const void *data, uint32_t data_len);
+
 /* Groups; each returns its failed tests. */
 int test_zip_data(void);	/* test_zip_data.c */
 int test_zip_limits(void);	/* test_zip_limits.c: rooms, damage, xforms */
@@ -215,6 +315,10 @@ int test_zip_burst(void);	/* test_zip_burst.c */
 int test_zip_life(void);	/* test_zip_life.c */
 int test_zip_probe(void);	/* test_zip_probe.c */
 int test_zip_fault(void);	/* test_zip_fault.c; soft device only */
+int test_zip_chain(void);	/* test_zip_chain.c */
+int test_zip_sum(void);		/* test_zip_sum.c: checksums */
+int test_zip_stream(void);	/* test_zip_stream.c */
+int test_zip_stream_fault(void);	/* test_zip_stream.c; soft device only */
 int test_zip_memory(void);	/* test_zip_memory.c: addresses, null engine; soft device only */
 
 #endif /* TEST_UACCE_TEST_ZIP_H */

@@ -302,8 +302,8 @@ enum bad {
 	BAD_DST,
 	BAD_FLUSH_NONE,
 	BAD_FLUSH_SYNC,
-	BAD_CHAINED_SRC,
-	BAD_CHAINED_DST,
+	BAD_SRC_SEGMENTS,
+	BAD_DST_SEGMENTS,
 	BAD_SRC_LENGTH,
 	BAD_SRC_OFFSET,
 	BAD_SRC_SUM,
@@ -313,14 +313,16 @@ enum bad {
 	NB_BAD,
 };
 
+/* A chain that says of itself that it holds a byte more than its segments do. */
 static void
-chain(struct rte_mbuf *m)
+chain_too_short(struct rte_mbuf *m)
 {
 	struct rte_mbuf *tail = zip_mbuf(zip_pools.small);
 
 	tail->data_len = 100;
 	tail->pkt_len = 100;
 	assert_int_equal(rte_pktmbuf_chain(m, tail), 0);
+	m->pkt_len++;
 }
 
 static void
@@ -376,11 +378,12 @@ spoil(struct rte_comp_op *op, enum bad bad)
 	case BAD_FLUSH_SYNC:
 		op->flush_flag = RTE_COMP_FLUSH_SYNC;
 		break;
-	case BAD_CHAINED_SRC:
-		chain(op->m_src);
+	case BAD_SRC_SEGMENTS:
+		chain_too_short(op->m_src);
+		op->src.length = op->m_src->pkt_len;
 		break;
-	case BAD_CHAINED_DST:
-		chain(op->m_dst);
+	case BAD_DST_SEGMENTS:
+		chain_too_short(op->m_dst);
 		break;
 	default:
 		spoil_range(op, bad);

@@ -177,7 +177,7 @@ zip_zlib_inflate(int window, const void *src, uint32_t len, uint8_t *out, uint32
 		strm.avail_out = room - strm.total_out;
 		ret = inflate(&strm, Z_FINISH);
 	}
-	zlib_why = strm.msg == NULL ? "" : strm.msg;
+	zip_zlib_set_why(strm.msg);
 	*consumed = strm.total_in;
 	*produced = strm.total_out;
 	inflateEnd(&strm);
@@ -188,6 +188,19 @@ const char *
 zip_zlib_why(void)
 {
 	return zlib_why;
+}
+
+void
+zip_zlib_set_why(const char *why)
+{
+	zlib_why = why == NULL ? "" : why;
+}
+
+bool
+zip_zlib_incomplete_set(void)
+{
+	return strcmp(zlib_why, "invalid literal/lengths set") == 0 ||
+		strcmp(zlib_why, "invalid distances set") == 0;
 }
 
 void
