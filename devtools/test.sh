@@ -355,6 +355,16 @@ exports()
 	done
 }
 
+# What the driver costs, in instructions per operation; a bound, so that it does not creep up.
+# cost_at_most CASE INSTRUCTIONS
+cost_at_most()
+{
+	limited "$source_dir/devtools/driver-cost.sh" "$1" | tee "$scratch/cost" || return 1
+	awk -v name="$1" -v most="$2" '
+		$1 == name { seen = 1; bad = $2 > most }
+		END { exit !seen || bad }' "$scratch/cost"
+}
+
 # Build variants
 
 # Configure and compile in a directory of its own. variant NAME [MESON OPTION]...
@@ -434,7 +444,7 @@ run_tests()
 {
 	local generation workers
 
-	unit "unit tests" 180 "$prefix"
+	unit "unit tests" 300 "$prefix"
 	if [ "$quick" = yes ]; then
 		autotest 3 0
 	else
@@ -449,11 +459,13 @@ run_tests()
 	run_secondary
 	step "pmdinfo shows name and parameters" 30 pmdinfo
 	step "exports no stray symbols" 30 exports
+	step "driver cost, contiguous mbufs" 120 cost_at_most zip_flat 120
+	step "driver cost, chained mbufs" 120 cost_at_most zip_sgl 210
 	[ "$quick" = no ] || return 0
 	# shellcheck disable=SC2086 # a list of words
-	sanitized asan address,undefined 240
+	sanitized asan address,undefined 480
 	# shellcheck disable=SC2086
-	sanitized tsan thread 240 $tsan_groups
+	sanitized tsan thread 480 $tsan_groups
 	run_variants
 }
 

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The uacce PMD authors
+
+# Count what the drivers themselves cost: instructions per operation, enqueue and dequeue, in
+# bursts of 32 on a soft device that does no work. Its own share is taken off. Callgrind counts
+# instructions and not time, so the figures do not depend on what else the machine does.
+
+set -eu
+# shellcheck source=devtools/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+cases=${*:-zip_flat zip_sgl}
+bursts=500
+burst=32
+log=$build_dir/driver-cost.log
+
+# Inclusive instructions of a function, summed over its copies. inclusive FILE FUNCTION
+inclusive()
+{
+	callgrind_annotate --inclusive=yes --threshold=100 "$1" | tr -d , |
+		awk -v f=":$2( |\$)" '$0 ~ f { n += $1 } END { print n + 0 }'
+}
+
+# Print NAME and instructions per operation.
+measure()
+{
+	local out=$scratch/$1.callgrind enqueue dequeue device ops
+
+	logged "callgrind on $1" "$log" env UACCE_PMD_PATH="$plugins" \
+		valgrind --tool=callgrind --callgrind-out-file="$out" \
+		"$prefix/bin/dpdk-test-uacce" cost "$1" "$bursts"
+	enqueue=$(inclusive "$out" uacce_zip_enqueue_burst)
+	dequeue=$(inclusive "$out" uacce_zip_dequeue_burst)
+	device=$(inclusive "$out" soft_queue_serve)
+	ops=$((bursts * burst))
+	# A name that changed must not look like a driver that got faster.
+	[ "$enqueue" -gt "$ops" ] && [ "$dequeue" -gt "$device" ] && [ "$device" -gt "$ops" ] ||
+		die "$1: callgrind did not see the burst functions, see $log"
+	awk -v n="$1" -v i="$((enqueue + dequeue - device))" -v ops="$ops" \
+		'BEGIN { printf "%s %.1f\n", n, i / ops }'
+}
+
+"$source_dir/devtools/setup.sh" >&2
+prefix=$(default_prefix)
+mkdir -p "$build_dir"
+say "Building, and installing below $prefix" >&2
+build_and_install "$build_dir" "$build_dir/meson.log" "$prefix"
+plugins=$(plugin_dir "$prefix") || die "no drivers below $prefix"
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+for name in $cases; do
+	measure "$name"
+done
