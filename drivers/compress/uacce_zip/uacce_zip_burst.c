@@ -485,13 +485,15 @@ static void
 set_checksum(const struct uacce_zip_xform *xf, const struct hisi_zip_sqe *sqe,
 		struct rte_comp_op *op)
 {
+	uint64_t start = uacce_zip_sum_start(xf->chksum, op->input_chksum);
+
 	if (xf->chksum == RTE_COMP_CHECKSUM_NONE || checksum_of_device(xf, sqe, op))
 		return;
 	if (xf->ring == HISI_ZIP_QC_COMPRESS)
-		op->output_chksum = uacce_zip_sum(xf->chksum, op->input_chksum, op->m_src,
+		op->output_chksum = uacce_zip_sum(xf->chksum, start, op->m_src,
 				op->src.offset, op->consumed);
 	else
-		op->output_chksum = uacce_zip_sum(xf->chksum, op->input_chksum, op->m_dst,
+		op->output_chksum = uacce_zip_sum(xf->chksum, start, op->m_dst,
 				op->dst.offset, op->produced);
 }
 

@@ -195,12 +195,19 @@ void uacce_zip_sw_run(struct uacce_zip_sw *sw, struct rte_comp_op *op);
 int uacce_zip_sw_inflate(struct inflate_state *state, struct rte_comp_op *op);
 
 /**
+ * Checksum that an operation goes on from: its own, or that of no data, which is
+ * 1 for Adler-32, where the API has 0 for none.
+ */
+uint64_t uacce_zip_sum_start(enum rte_comp_checksum_type type, uint64_t input);
+
+/**
  * Checksum over part of a chain, going on from another.
  *
  * @param type
  *   Checksum; the result of RTE_COMP_CHECKSUM_NONE is 0.
  * @param init
- *   Checksum so far; 0 for none.
+ *   Checksum so far, from uacce_zip_sum_start() if nothing was; Adler-32 can
+ *   become 0 on its way.
  */
 uint64_t uacce_zip_sum(enum rte_comp_checksum_type type, uint64_t init, const struct rte_mbuf *m,
 		uint32_t offset, uint32_t length);

@@ -72,7 +72,7 @@ stream_reset(struct uacce_zip_stream *s)
 	s->ended = false;
 	s->pending = false;
 	s->store_len = 0;
-	s->sum = uacce_zip_sum(s->xf.chksum, 0, NULL, 0, 0);
+	s->sum = uacce_zip_sum_start(s->xf.chksum, 0);
 	if (s->inflate != NULL)
 		isal_inflate_init(s->inflate);
 }

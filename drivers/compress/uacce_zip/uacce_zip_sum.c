@@ -58,6 +58,19 @@ next_piece(const struct rte_mbuf **seg, uint32_t *offset, uint32_t left, uint32_
 }
 
 uint64_t
+uacce_zip_sum_start(enum rte_comp_checksum_type type, uint64_t input)
+{
+	switch (type) {
+	case RTE_COMP_CHECKSUM_ADLER32:
+		return input == 0 ? 1 : input;
+	case RTE_COMP_CHECKSUM_CRC32_ADLER32:
+		return input == 0 ? UINT64_C(1) << 32 : input;
+	default:
+		return input;
+	}
+}
+
+uint64_t
 uacce_zip_sum(enum rte_comp_checksum_type type, uint64_t init, const struct rte_mbuf *m,
 		uint32_t offset, uint32_t length)
 {
@@ -68,9 +81,6 @@ uacce_zip_sum(enum rte_comp_checksum_type type, uint64_t init, const struct rte_
 	uint32_t adler_sum = type == RTE_COMP_CHECKSUM_ADLER32 ? init : init >> 32;
 	uint32_t len;
 
-	/* Adler-32 of nothing is 1; the API has 0 where no checksum came before. */
-	if (adler_sum == 0)
-		adler_sum = 1;
 	for (; length != 0; length -= len) {
 		const uint8_t *piece = next_piece(&m, &offset, length, &len);
 

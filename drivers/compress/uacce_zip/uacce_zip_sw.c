@@ -61,7 +61,7 @@ run_empty(struct rte_comp_op *op, const struct uacce_zip_xform *xf)
 		uacce_zip_copy_to_chain(op->m_dst, op->dst.offset, empty_deflate,
 				sizeof(empty_deflate));
 		op_succeed(op, 0, sizeof(empty_deflate));
-		op->output_chksum = uacce_zip_sum(xf->chksum, op->input_chksum, NULL, 0, 0);
+		op->output_chksum = uacce_zip_sum_start(xf->chksum, op->input_chksum);
 	}
 }
 
@@ -168,7 +168,8 @@ run_inflate(struct inflate_state *state, struct rte_comp_op *op,
 	ret = flat ? inflate_flat(state, op) : uacce_zip_sw_inflate(state, op);
 	if (ret == ISAL_DECOMP_OK && state->block_state == ISAL_BLOCK_FINISH) {
 		op_succeed(op, op->consumed, op->produced);
-		op->output_chksum = uacce_zip_sum(xf->chksum, op->input_chksum, op->m_dst,
+		op->output_chksum = uacce_zip_sum(xf->chksum,
+				uacce_zip_sum_start(xf->chksum, op->input_chksum), op->m_dst,
 				op->dst.offset, op->produced);
 	} else if (ret == ISAL_OUT_OVERFLOW || (ret == ISAL_DECOMP_OK &&
 			op->produced == uacce_zip_room(op))) {
