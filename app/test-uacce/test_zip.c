@@ -28,6 +28,8 @@ run_variant(const struct zip_variant *variant)
 	failed += test_zip_burst();
 	failed += test_zip_life();
 	failed += test_zip_chain();
+	failed += test_zip_sum();
+	failed += test_zip_stream();
 	return failed;
 }
 
@@ -55,6 +57,7 @@ run_soft(void)
 	failed += test_zip_probe();
 	failed += test_zip_fault();
 	failed += test_zip_memory();
+	failed += test_zip_stream_fault();
 	return failed;
 }
 #endif

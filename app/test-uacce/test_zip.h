@@ -308,6 +308,64 @@ int zip_zlib_unpack(const void *src, uint32_t len, uint8_t *out, uint32_t room, 
 /** As zip_assert_decodes() with window 15, of any size. */
 void zip_assert_unpacks(const void *stream, uint32_t len, const void *data, uint32_t data_len);
 
+/* test_zip_flow.c: streams */
+
+/** Set of flush flags. */
+#define ZIP_FLOW_ALL	0xfu
+
+/** A stream under test. Sizes are drawn anew for each operation. */
+struct zip_flow {
+	/* To be changed by the test after zip_flow_open(). */
+	uint32_t min_room;	/**< bytes of room of an operation */
+	uint32_t max_room;
+	uint32_t max_piece;	/**< bytes of input of an operation, at least 0 */
+	uint32_t max_segs;
+	uint32_t flushes;	/**< set of flags to draw from; FINAL takes what is left */
+	/* What it is. */
+	const struct zip_port *port;
+	bool decompress;
+	enum rte_comp_checksum_type type;
+	void *stream;
+	const uint8_t *data;	/**< not compressed */
+	uint32_t data_len;
+	const uint8_t *in;	/**< of the operations */
+	uint32_t in_len;
+	uint32_t in_end;	/**< end of the stream in it */
+	/* Where it is. */
+	uint32_t at;		/**< input consumed */
+	uint32_t piece_end;	/**< input offered */
+	enum rte_comp_flush_flag flush;
+	bool goes_on;		/**< the operation before was short of room */
+	bool ended;
+	uint8_t *out;		/**< all output so far */
+	uint32_t out_len;
+	uint32_t ops;		/**< operations of all streams so far */
+	uint32_t idle;
+	struct zip_task task;	/**< the next or the last operation */
+	/* zlib decoding what comes, as a whole and from the last full flush on. */
+	struct z_stream_s *whole;
+	struct z_stream_s *part;
+	uint32_t decoded;
+	uint32_t part_from;
+	uint32_t part_decoded;
+};
+
+void zip_flow_open(struct zip_flow *f, const struct zip_port *port,
+		const struct rte_comp_xform *xform);
+/** Free the stream too. */
+void zip_flow_close(struct zip_flow *f);
+/** Begin a stream; the memory has to stay until it ended. */
+void zip_flow_compress(struct zip_flow *f, const void *data, uint32_t len);
+/** The same; @p behind bytes after the @p packed_len of the stream are not part of it. */
+void zip_flow_decompress(struct zip_flow *f, const void *packed, uint32_t packed_len,
+		uint32_t behind, const void *data, uint32_t len);
+/** Set f->task to the next operation. @return false once the stream ended. */
+bool zip_flow_next(struct zip_flow *f);
+/** Check what came of f->task, against zlib and exactly. */
+void zip_flow_check(struct zip_flow *f);
+/** All operations of the stream, one at a time. */
+void zip_flow_run(struct zip_flow *f);
+
 /* Groups; each returns its failed tests. */
 int test_zip_data(void);	/* test_zip_data.c */
 int test_zip_limits(void);	/* test_zip_limits.c: rooms, damage, xforms */
