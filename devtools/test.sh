@@ -162,40 +162,49 @@ sanitized()
 
 # DPDK's own tests on our driver
 
+# autotest GENERATION WORKERS [DEVARGS]
 autotest()
 {
-	local vdev=uacce_zip0,device=soft,soft_qm=$1,soft_workers=$2
+	local vdev=uacce_zip0,device=soft,soft_qm=$1,soft_workers=$2${3:+,$3}
 
 	# Some cases take buffers of many MiB.
 	set_eal_args 2048 "$plugins"
-	suite "compressdev_autotest, soft_qm=$1 soft_workers=$2" 120 parse_autotest \
+	suite "compressdev_autotest, soft_qm=$1 soft_workers=$2${3:+ $3}" 120 parse_autotest \
 		env DPDK_TEST=compressdev_autotest stdbuf -oL \
 		dpdk-test "${eal_args[@]}" --vdev="$vdev"
 }
 
-# Run dpdk-test-compress-perf --ptest verify. verify DEVARGS SEGMENT_SIZE
+# Run dpdk-test-compress-perf --ptest verify. verify DEVARGS SEGMENT_SIZE [OPTION]...
 verify()
 {
 	set_eal_args 1024 "$plugins"
 	set_perf_args verify "$corpus" "$2" 1
 	limited stdbuf -oL dpdk-test-compress-perf "${eal_args[@]}" --vdev="uacce_zip0,$1" \
-		-- "${perf_args[@]}" || return 1
+		-- "${perf_args[@]}" "${@:3}" || return 1
 	# What was printed so far is in the log.
 	perf_log_is_good "$log"
 }
 
 run_verify()
 {
-	local generation workers segment
+	local generation workers segment chain option
 
-	for generation in 2 3; do
+	for generation in 2 3 5; do
 		for workers in 0 1; do
 			for segment in 64 2048 16384 59460; do
-				step "verify, soft_qm=$generation soft_workers=$workers, segments of $segment" \
-					60 verify "device=soft,soft_qm=$generation,soft_workers=$workers" \
-					"$segment"
+				for chain in 1 16; do
+					step "verify, soft_qm=$generation soft_workers=$workers, $chain segments of $segment" \
+						60 verify "device=soft,soft_qm=$generation,soft_workers=$workers" \
+						"$segment" --max-num-sgl-segs "$chain"
+				done
 			done
 		done
+	done
+	for option in '--compress-level 1:1:9' '--huffman-enc fixed' '--huffman-enc default' \
+			'--window-sz 12' '--window-sz 13' '--window-sz 14' '--window-sz 15' \
+			--external-mbufs; do
+		# shellcheck disable=SC2086 # an option and its value
+		step "verify, $option" 60 verify device=soft 8192 $option
 	done
 }
 
@@ -228,7 +237,7 @@ run_refused()
 	local args
 
 	for args in queues=0 queues=many queues=99999 soft_qm=4 soft_qm=x soft_workers=65 \
-			soft_workers=-1 soft_cpus=x soft_engine=turbo soft_fault=nonsense; do
+			soft_workers=-1 soft_cpus=x soft_engine=turbo soft_fault=nonsense v2_inflate=maybe; do
 		step "refuses $args" 30 refused "device=soft,$args" "${args%%=*}"
 	done
 	step "refuses an unknown key" 30 refused colour=red colour
@@ -331,7 +340,7 @@ pmdinfo()
 	import json, sys
 	drivers = {d["name"]: d for d in json.load(open(sys.argv[1]))}
 	params = drivers["uacce_zip"]["params"]
-	for key in "device queues soft_qm soft_workers soft_cpus soft_engine soft_fault".split():
+	for key in "device queues v2_inflate soft_qm soft_workers soft_cpus soft_engine soft_fault".split():
 	    assert key + "=" in params, "no " + key + " in " + params
 	END
 }
@@ -453,6 +462,7 @@ run_tests()
 				autotest "$generation" "$workers"
 			done
 		done
+		autotest 2 0 v2_inflate=hw
 	fi
 	run_verify
 	run_refused

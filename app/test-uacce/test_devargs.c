@@ -164,6 +164,11 @@ test_soft_numbers(void **state __rte_unused)
 	refuse("soft_workers=65", "soft_workers=65", "0 to 64");
 	refuse("soft_workers=-1", "soft_workers=-1", "0 to 64");
 	refuse("soft_workers=two", "soft_workers=two", "0 to 64");
+	parse("v2_inflate=soft");
+	assert_false(args.v2_hw_inflate);
+	parse("v2_inflate=hw");
+	assert_true(args.v2_hw_inflate);
+	refuse("v2_inflate=auto", "v2_inflate=auto", "soft or hw");
 	refuse("soft_engine=slow", "soft_engine=slow", "fast or null");
 	refuse("soft_engine=FAST", "soft_engine=FAST", "fast or null");
 }

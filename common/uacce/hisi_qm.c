@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include <rte_bitops.h>
+
 #include "hisi_qm.h"
 #include "uacce_log.h"
 

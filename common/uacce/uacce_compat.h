@@ -18,6 +18,11 @@
 #error "DPDK 22.11.3 or later is needed: earlier driver structures differ"
 #endif
 
+/* The compressdev API knows LZ4 since 23.03. */
+#if RTE_VERSION >= RTE_VERSION_NUM(23, 3, 0, 0)
+#define UACCE_HAVE_COMP_LZ4
+#endif
+
 /*
  * Log lines without the newline in the format; RTE_LOG_LINE_PREFIX came with 24.03.
  * The format is the first of the variable arguments: ISO C wants one.

@@ -67,6 +67,13 @@ set_queues(struct uacce_devargs *out, const char *value)
 }
 
 static bool
+set_v2_inflate(struct uacce_devargs *out, const char *value)
+{
+	out->v2_hw_inflate = strcmp(value, "hw") == 0;
+	return out->v2_hw_inflate || strcmp(value, "soft") == 0;
+}
+
+static bool
 set_soft_qm(struct uacce_devargs *out, const char *value)
 {
 	return parse_whole(value, 2, 5, &out->soft.qm) && out->soft.qm != 4;
@@ -137,6 +144,7 @@ set_soft_fault(struct uacce_devargs *out, const char *value)
 static const struct arg known[] = {
 	{ UACCE_ARG_DEVICE, "auto, hw, soft, a device name, or names joined by +", set_device },
 	{ UACCE_ARG_QUEUES, "1 to " RTE_STR(QUEUES_MAX), set_queues },
+	{ UACCE_ARG_V2_INFLATE, "soft or hw", set_v2_inflate },
 	{ UACCE_ARG_SOFT_QM, "2, 3 or 5", set_soft_qm },
 	{ UACCE_ARG_SOFT_WORKERS, "0 to " RTE_STR(WORKERS_MAX), set_soft_workers },
 	{ UACCE_ARG_SOFT_CPUS, "CPUs of this machine as 0+2 or 0-3", set_soft_cpus },

@@ -10,12 +10,15 @@
  * Device arguments: the same keys with the same meaning for every driver here.
  */
 
+#include <stdbool.h>
+
 #include <rte_compat.h>
 
 #include "uacce_soft.h"
 
 #define UACCE_ARG_DEVICE	"device"
 #define UACCE_ARG_QUEUES	"queues"
+#define UACCE_ARG_V2_INFLATE	"v2_inflate"
 #define UACCE_ARG_SOFT_QM	"soft_qm"
 #define UACCE_ARG_SOFT_WORKERS	"soft_workers"
 #define UACCE_ARG_SOFT_CPUS	"soft_cpus"
@@ -26,6 +29,7 @@
 #define UACCE_PARAM_STRING \
 	UACCE_ARG_DEVICE "=<auto|hw|soft|name[+name]> " \
 	UACCE_ARG_QUEUES "=<int> " \
+	UACCE_ARG_V2_INFLATE "=<soft|hw> " \
 	UACCE_ARG_SOFT_QM "=<2|3|5> " \
 	UACCE_ARG_SOFT_WORKERS "=<0-64> " \
 	UACCE_ARG_SOFT_CPUS "=<cpus joined by + or -> " \
@@ -39,6 +43,7 @@
 struct uacce_devargs {
 	char device[UACCE_PATH_LEN];	/**< `device`, default "auto" */
 	unsigned int queues;		/**< `queues`; 0 where not given */
+	bool v2_hw_inflate;		/**< `v2_inflate=hw`, for ZIP: untried on hardware */
 	struct uacce_soft_conf soft;	/**< the soft_* keys */
 };
 

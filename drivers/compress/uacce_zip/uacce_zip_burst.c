@@ -497,6 +497,30 @@ set_checksum(const struct uacce_zip_xform *xf, const struct hisi_zip_sqe *sqe,
 				op->dst.offset, op->produced);
 }
 
+/*
+ * Raw data that went as zlib: it ends where the trailer should be (3.14, section 6
+ * item 6). That the last block was processed proves the end; whatever stood in the
+ * trailer's place may have been taken for one.
+ */
+static void
+complete_bare(const struct hisi_zip_sqe *sqe, struct rte_comp_op *op)
+{
+	bool none = (sqe->ctx_dw0 & HISI_ZIP_CTX_DW0_ST) == HISI_ZIP_CTX_ST_NO_CHECKSUM;
+	uint32_t taken = none ? 0 : HISI_ZIP_ZLIB_TRAILER;
+	uint8_t status = sqe->dw3 & HISI_ZIP_DW3_STATUS;
+
+	if ((status != HISI_ZIP_OK && status != HISI_ZIP_BAD_TRAILER) ||
+			(sqe->dw3 & HISI_ZIP_DW3_LAST) == 0 || !counts_are_sane(sqe) ||
+			sqe->consumed < taken) {
+		complete_odd(sqe, op);
+		return;
+	}
+	op->status = RTE_COMP_OP_STATUS_SUCCESS;
+	op->debug_status = sqe->dw3;
+	op->consumed = sqe->consumed - taken;
+	op->produced = sqe->produced;
+}
+
 static void
 complete_stateless(const struct uacce_zip_ring *ring, uint32_t slot, struct rte_comp_op *op)
 {
@@ -504,7 +528,10 @@ complete_stateless(const struct uacce_zip_ring *ring, uint32_t slot, struct rte_
 	const struct uacce_zip_xform *xf = op->private_xform;
 	uint32_t room = uacce_zip_room(op);
 
-	complete_odd(sqe, op);
+	if (xf->bare)
+		complete_bare(sqe, op);
+	else
+		complete_odd(sqe, op);
 	if (op->status != RTE_COMP_OP_STATUS_SUCCESS)
 		return;
 	if (op->produced < xf->trailer) {

@@ -12,6 +12,22 @@
 #include "uacce_zip_private.h"
 
 static const struct rte_compressdev_capabilities uacce_zip_capabilities[] = {
+#ifdef UACCE_HAVE_COMP_LZ4
+	/* Compression alone (3.15); skipped where a device has none, see zip_info_get(). */
+	{
+		.algo = RTE_COMP_ALGO_LZ4,
+		.comp_feature_flags = RTE_COMP_FF_OOP_SGL_IN_SGL_OUT |
+			RTE_COMP_FF_OOP_SGL_IN_LB_OUT |
+			RTE_COMP_FF_OOP_LB_IN_SGL_OUT |
+			RTE_COMP_FF_CRC32_CHECKSUM |
+			RTE_COMP_FF_ADLER32_CHECKSUM |
+			RTE_COMP_FF_CRC32_ADLER32_CHECKSUM |
+			RTE_COMP_FF_MULTI_PKT_CHECKSUM |
+			RTE_COMP_FF_SHAREABLE_PRIV_XFORM |
+			RTE_COMP_FF_LZ4_BLOCK_INDEPENDENCE,
+		.window_size = { .min = 16, .max = 16, .increment = 0 },
+	},
+#endif
 	{
 		.algo = RTE_COMP_ALGO_DEFLATE,
 		.comp_feature_flags = RTE_COMP_FF_STATEFUL_COMPRESSION |
@@ -186,6 +202,11 @@ zip_info_get(struct rte_compressdev *dev, struct rte_compressdev_info *info)
 	info->driver_name = dev->device->driver->name;
 	info->feature_flags = dev->feature_flags;
 	info->capabilities = uacce_zip_capabilities;
+#ifdef UACCE_HAVE_COMP_LZ4
+	/* Hence LZ4 comes first. */
+	if (!zip->lz4)
+		info->capabilities++;
+#endif
 	info->max_nb_queue_pairs = zip->max_queue_pairs;
 }
 

@@ -52,6 +52,7 @@ zip_set_generation(struct uacce_zip_dev *zip)
 
 	zip->gen = generation_of(&zip->devices[0]);
 	zip->soft = true;
+	zip->lz4 = true;
 	for (i = 0; i < zip->nb_devices; i++) {
 		const struct uacce_device *device = &zip->devices[i];
 
@@ -69,6 +70,8 @@ zip_set_generation(struct uacce_zip_dev *zip)
 		}
 		if (device->soft == NULL)
 			zip->soft = false;
+		if (!uacce_device_has_algorithm(device, "lz4"))
+			zip->lz4 = false;
 	}
 	return 0;
 }
@@ -142,6 +145,7 @@ zip_create(struct rte_vdev_device *vdev, const struct uacce_devargs *args)
 		return -ENOMEM;
 	}
 	strlcpy(zip->name, name, sizeof(zip->name));
+	zip->v2_hw_inflate = args->v2_hw_inflate;
 	ret = zip_pick_devices(zip, args, params.socket_id);
 	if (ret < 0)
 		goto free_zip;

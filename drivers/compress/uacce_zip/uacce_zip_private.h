@@ -82,6 +82,7 @@ struct uacce_zip_xform {
 	uint8_t kind;			/**< enum uacce_zip_kind */
 	uint8_t ring;			/**< HISI_ZIP_QC_*: direction */
 	bool software;			/**< the hardware cannot, the lcore does */
+	bool bare;			/**< raw data as zlib: a trailer is missing (3.14) */
 	bool special;			/**< operations take the long way */
 	uint16_t tag_offset;		/**< bytes into the descriptor */
 	uint8_t trailer;		/**< bytes to cut from what was produced */
@@ -150,6 +151,8 @@ struct uacce_zip_dev {
 	unsigned int max_queue_pairs;
 	unsigned int nb_devices;
 	bool soft;			/**< no hardware among the devices */
+	bool lz4;			/**< all devices compress LZ4 blocks (3.15) */
+	bool v2_hw_inflate;		/**< devarg: raw inflate by hardware on QM v2 */
 	bool told_software;		/**< said once that inflate runs on the lcore */
 	struct uacce_device devices[UACCE_MAX_PICK];	/**< queue pairs spread over them */
 };

@@ -23,20 +23,11 @@
 
 #include "uacce_zip_private.h"
 
-/* Context of the device and where in it the hardware's part begins (3.9). */
-#define CTX_SIZE	(64 << 10)
-#define CTX_HW_OFFSET	64
 /* Bytes of the words that the driver keeps at its start. */
 #define CTX_WORDS	12
 
 /* Output of the device that waits for room; more than the hardware's least (3.12). */
 #define STORE_SIZE	512
-
-/* ctx_dw0 and ctx_dw1 after decompression (3.9). */
-#define CTX_ST			0xfu
-#define CTX_ST_NO_SPACE_AT_END	1
-#define CTX_ST_NO_SPACE		2
-#define CTX_DW1_STORED		0x7ffffu
 
 /* A last block with nothing in it, behind output that ends on a byte (3.13). */
 static const uint8_t empty_last_block[] = { 0x01, 0x00, 0x00, 0xff, 0xff };
@@ -51,7 +42,7 @@ struct uacce_zip_stream {
 	uint32_t isize;			/* words between requests (3.8) */
 	uint32_t checksum;
 	uint64_t sum;			/* checksum of the API over the stream so far */
-	uint8_t *ctx;			/* CTX_SIZE bytes; NULL where the lcore inflates */
+	uint8_t *ctx;			/* HISI_ZIP_CTX_SIZE bytes; NULL where the lcore inflates */
 	struct inflate_state *inflate;	/* ISA-L's, where the hardware cannot */
 	uint16_t store_at;		/* first byte not delivered */
 	uint16_t store_len;		/* bytes not delivered */
@@ -96,8 +87,15 @@ uacce_zip_stream_create(struct rte_compressdev *dev, const struct rte_comp_xform
 		rte_free(s);
 		return ret;
 	}
+	if ((s->xf.sqe.dw9 & HISI_ZIP_DW9_REQ) == HISI_ZIP_REQ_LZ4) {
+		UACCE_ZIP_LOG(ERR, zip->name, "there are no streams of LZ4");
+		rte_free(s);
+		return -ENOTSUP;
+	}
 	s->xf.kind = UACCE_ZIP_KIND_STREAM;
 	s->xf.special = true;
+	/* How a stream without a trailer would end on such hardware, nobody knows. */
+	s->xf.software = !is_compress(s) && zip->gen->wraps_deflate;
 	/* A full flush ends what the device sums up, so the checksum is the driver's. */
 	if (is_compress(s) && !zip->gen->wraps_deflate) {
 		s->xf.sqe.dw9 = (s->xf.sqe.dw9 & ~HISI_ZIP_DW9_REQ) | HISI_ZIP_REQ_DEFLATE;
@@ -107,13 +105,13 @@ uacce_zip_stream_create(struct rte_compressdev *dev, const struct rte_comp_xform
 	if (s->xf.software)
 		s->inflate = calloc(1, sizeof(*s->inflate));
 	else
-		s->ctx = aligned_alloc(RTE_CACHE_LINE_SIZE, CTX_SIZE);
+		s->ctx = aligned_alloc(RTE_CACHE_LINE_SIZE, HISI_ZIP_CTX_SIZE);
 	if (s->inflate == NULL && s->ctx == NULL) {
 		rte_free(s);
 		goto no_memory;
 	}
 	if (s->ctx != NULL)
-		memset(s->ctx, 0, CTX_SIZE);
+		memset(s->ctx, 0, HISI_ZIP_CTX_SIZE);
 	stream_reset(s);
 	*stream = s;
 	return 0;
@@ -173,12 +171,12 @@ set_stream_words(struct uacce_zip_stream *s, struct hisi_zip_sqe *sqe)
 {
 	uint32_t words[CTX_WORDS / sizeof(uint32_t)];
 
-	sqe->stream_ctx_addr = (uintptr_t)(s->ctx + CTX_HW_OFFSET);
+	sqe->stream_ctx_addr = (uintptr_t)(s->ctx + HISI_ZIP_CTX_OFFSET);
 	sqe->dw7 |= HISI_ZIP_DW7_STATEFUL;
 	if (!s->started) {
 		/* A new stream is due zeros (3.9). */
 		if (s->used)
-			memset(s->ctx, 0, CTX_SIZE);
+			memset(s->ctx, 0, HISI_ZIP_CTX_SIZE);
 		s->used = false;
 		sqe->dw7 |= HISI_ZIP_DW7_NEW;
 		return;
@@ -347,7 +345,7 @@ static bool
 take_result(struct uacce_zip_stream *s, const struct hisi_zip_sqe *sqe, struct rte_comp_op *op,
 		uint32_t trailer)
 {
-	uint32_t ctx_st = sqe->ctx_dw0 & CTX_ST;
+	uint32_t ctx_st = sqe->ctx_dw0 & HISI_ZIP_CTX_DW0_ST;
 
 	if (sqe->consumed > sqe->input_data_length || sqe->produced > sqe->dest_avail_out ||
 			sqe->produced < trailer)
@@ -360,8 +358,9 @@ take_result(struct uacce_zip_stream *s, const struct hisi_zip_sqe *sqe, struct r
 		s->ended = (sqe->dw7 & HISI_ZIP_DW7_FINISH) != 0;
 	} else {
 		s->ended = (sqe->dw3 & HISI_ZIP_DW3_STATUS) == HISI_ZIP_STREAM_END;
-		s->pending = !s->ended && ((sqe->ctx_dw1 & CTX_DW1_STORED) != 0 ||
-				ctx_st == CTX_ST_NO_SPACE_AT_END || ctx_st == CTX_ST_NO_SPACE);
+		s->pending = !s->ended && ((sqe->ctx_dw1 & HISI_ZIP_CTX_DW1_PENDING) != 0 ||
+				ctx_st == HISI_ZIP_CTX_ST_NO_SPACE_AT_END ||
+				ctx_st == HISI_ZIP_CTX_ST_NO_SPACE);
 	}
 	return true;
 }

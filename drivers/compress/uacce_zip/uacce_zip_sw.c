@@ -19,6 +19,9 @@
 /* A final block of fixed Huffman codes with nothing in it (3.13). */
 static const uint8_t empty_deflate[] = { 0x03, 0x00 };
 
+/* A token for no literals, after which a block may end. */
+static const uint8_t empty_lz4[] = { 0x00 };
+
 int
 uacce_zip_sw_init(struct uacce_zip_sw *sw, bool inflate, int socket_id)
 {
@@ -52,15 +55,18 @@ op_succeed(struct rte_comp_op *op, uint32_t consumed, uint32_t produced)
 static void
 run_empty(struct rte_comp_op *op, const struct uacce_zip_xform *xf)
 {
+	bool lz4 = (xf->sqe.dw9 & HISI_ZIP_DW9_REQ) == HISI_ZIP_REQ_LZ4;
+	const uint8_t *empty = lz4 ? empty_lz4 : empty_deflate;
+	uint32_t len = lz4 ? sizeof(empty_lz4) : sizeof(empty_deflate);
+
 	if (xf->ring != HISI_ZIP_QC_COMPRESS) {
 		/* No stream is shorter than a block header. */
 		uacce_zip_op_fail(op, RTE_COMP_OP_STATUS_ERROR, 0);
-	} else if (uacce_zip_room(op) < sizeof(empty_deflate)) {
+	} else if (uacce_zip_room(op) < len) {
 		uacce_zip_op_fail(op, RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED, 0);
 	} else {
-		uacce_zip_copy_to_chain(op->m_dst, op->dst.offset, empty_deflate,
-				sizeof(empty_deflate));
-		op_succeed(op, 0, sizeof(empty_deflate));
+		uacce_zip_copy_to_chain(op->m_dst, op->dst.offset, empty, len);
+		op_succeed(op, 0, len);
 		op->output_chksum = uacce_zip_sum_start(xf->chksum, op->input_chksum);
 	}
 }

@@ -48,17 +48,9 @@ check_window(const char *name, uint8_t window, uint8_t min)
 	return -ENOTSUP;
 }
 
-/* The hardware has no level and chooses the Huffman codes itself (3.1): only ranges. */
 static int
-check_compress(const char *name, const struct rte_comp_compress_xform *xform)
+check_level(const char *name, int level)
 {
-	int level = xform->level;
-
-	if ((unsigned int)xform->deflate.huffman > RTE_COMP_HUFFMAN_DYNAMIC) {
-		UACCE_ZIP_LOG(ERR, name, "Huffman type %d does not exist",
-				xform->deflate.huffman);
-		return -EINVAL;
-	}
 	if (level < RTE_COMP_LEVEL_PMD_DEFAULT || level > RTE_COMP_LEVEL_MAX) {
 		UACCE_ZIP_LOG(ERR, name, "level %d is out of range, %d to %d", level,
 				RTE_COMP_LEVEL_PMD_DEFAULT, RTE_COMP_LEVEL_MAX);
@@ -68,6 +60,23 @@ check_compress(const char *name, const struct rte_comp_compress_xform *xform)
 		UACCE_ZIP_LOG(ERR, name, "level 0 is not supported: no stored-only output");
 		return -ENOTSUP;
 	}
+	return 0;
+}
+
+/* The hardware has no level and chooses the Huffman codes itself (3.1): only ranges. */
+static int
+check_compress(const char *name, const struct rte_comp_compress_xform *xform)
+{
+	int ret;
+
+	if ((unsigned int)xform->deflate.huffman > RTE_COMP_HUFFMAN_DYNAMIC) {
+		UACCE_ZIP_LOG(ERR, name, "Huffman type %d does not exist",
+				xform->deflate.huffman);
+		return -EINVAL;
+	}
+	ret = check_level(name, xform->level);
+	if (ret < 0)
+		return ret;
 	return check_window(name, xform->window_size, UACCE_ZIP_WINDOW_MIN);
 }
 
@@ -104,12 +113,46 @@ choose_request(struct uacce_zip_xform *xf, const struct uacce_zip_dev *zip)
 	}
 }
 
+#ifdef UACCE_HAVE_COMP_LZ4
+/* One LZ4 block per operation, without a frame; stateless, and never inflated (3.15). */
+static int
+fill_lz4(struct uacce_zip_xform *xf, const struct uacce_zip_dev *zip,
+		const struct rte_comp_compress_xform *xform)
+{
+	uint8_t flags = xform->lz4.flags & ~RTE_COMP_LZ4_FLAG_BLOCK_INDEPENDENCE;
+	int ret;
+
+	if (!zip->lz4) {
+		UACCE_ZIP_LOG(ERR, zip->name, "%s has no LZ4", zip->devices[0].api);
+		return -ENOTSUP;
+	}
+	if (flags != 0) {
+		UACCE_ZIP_LOG(ERR, zip->name, "LZ4 flags %#x are not supported", flags);
+		return -ENOTSUP;
+	}
+	ret = check_common(zip->name, RTE_COMP_ALGO_DEFLATE, xform->chksum, xform->hash_algo);
+	if (ret == 0)
+		ret = check_level(zip->name, xform->level);
+	if (ret < 0)
+		return ret;
+	xf->chksum = xform->chksum;
+	xf->ring = HISI_ZIP_QC_COMPRESS;
+	xf->min_flush = RTE_COMP_FLUSH_FULL;
+	fill_template(xf, zip, HISI_ZIP_REQ_LZ4, HISI_ZIP_WIN_32K);
+	return 0;
+}
+#endif
+
 static int
 fill_compress(struct uacce_zip_xform *xf, const struct uacce_zip_dev *zip,
 		const struct rte_comp_compress_xform *xform)
 {
 	int ret;
 
+#ifdef UACCE_HAVE_COMP_LZ4
+	if (xform->algo == RTE_COMP_ALGO_LZ4)
+		return fill_lz4(xf, zip, xform);
+#endif
 	ret = check_common(zip->name, xform->algo, xform->chksum, xform->hash_algo);
 	if (ret == 0)
 		ret = check_compress(zip->name, xform);
@@ -137,7 +180,8 @@ fill_decompress(struct uacce_zip_xform *xf, struct uacce_zip_dev *zip,
 		return ret;
 	xf->chksum = xform->chksum;
 	xf->ring = HISI_ZIP_QC_DECOMPRESS;
-	xf->software = zip->gen->wraps_deflate;
+	xf->bare = zip->gen->wraps_deflate && zip->v2_hw_inflate;
+	xf->software = zip->gen->wraps_deflate && !xf->bare;
 	if (xf->software && !zip->told_software) {
 		zip->told_software = true;
 		UACCE_ZIP_LOG(NOTICE, zip->name,
@@ -145,7 +189,8 @@ fill_decompress(struct uacce_zip_xform *xf, struct uacce_zip_dev *zip,
 			zip->devices[0].api);
 	}
 	/* The decoder has the whole window whatever the field says (3.3). */
-	fill_template(xf, zip, HISI_ZIP_REQ_DEFLATE, HISI_ZIP_WIN_32K);
+	fill_template(xf, zip, xf->bare ? HISI_ZIP_REQ_ZLIB : HISI_ZIP_REQ_DEFLATE,
+			HISI_ZIP_WIN_32K);
 	return 0;
 }
 
@@ -168,7 +213,8 @@ uacce_zip_xform_fill(struct uacce_zip_dev *zip, const struct rte_comp_xform *xfo
 		break;
 	}
 	xf->kind = UACCE_ZIP_KIND_XFORM;
-	xf->special = xf->software || xf->trailer != 0 || xf->chksum != RTE_COMP_CHECKSUM_NONE;
+	xf->special = xf->software || xf->bare || xf->trailer != 0 ||
+		xf->chksum != RTE_COMP_CHECKSUM_NONE;
 	return ret;
 }
 
