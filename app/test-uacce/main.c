@@ -20,7 +20,7 @@
 
 #define LOG_TYPES	"pmd.*uacce*"
 
-struct test_options test_options = { .device = "soft" };
+struct test_options test_options = { .device = "soft", .ops = 200000 };
 
 static struct {
 	unsigned int passed;
@@ -39,6 +39,7 @@ static const struct test_group groups[] = {
 	{ "soft", "descriptors against the soft device", false, test_soft },
 #endif
 	{ "zip", "compressdev driver, end to end", true, test_zip },
+	{ "diff", "compressdev driver against zlib, random operations", true, test_diff },
 };
 
 /* The group that runs: cmocka's hooks take no argument of ours. */
@@ -298,6 +299,7 @@ usage(FILE *f)
 		"  --list          list the groups\n"
 		"  --device D      soft (default) or a device name, devargs behind a comma\n"
 		"  --seed N        seed of random data; default is drawn and printed\n"
+		"  --ops N         random operations of group diff, default 200000\n"
 		"  --pmd-path DIR  where the drivers are; default $" PMD_PATH_ENV "\n"
 		"\n"
 		"info: show the accelerators of this machine and whether they can be used\n"
@@ -310,14 +312,14 @@ usage(FILE *f)
 }
 
 static bool
-parse_seed(const char *text, uint64_t *seed)
+parse_number(const char *text, uint64_t *number)
 {
 	char *end;
 
 	if (*text < '0' || *text > '9')
 		return false;
 	errno = 0;
-	*seed = strtoull(text, &end, 0);
+	*number = strtoull(text, &end, 0);
 	return errno == 0 && *end == '\0';
 }
 
@@ -338,6 +340,7 @@ parse_test_options(int argc, char **argv, struct test_run *run)
 		{ "list", no_argument, NULL, 'l' },
 		{ "device", required_argument, NULL, 'd' },
 		{ "seed", required_argument, NULL, 's' },
+		{ "ops", required_argument, NULL, 'o' },
 		{ "pmd-path", required_argument, NULL, 'p' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
@@ -355,11 +358,13 @@ parse_test_options(int argc, char **argv, struct test_run *run)
 		} else if (opt == 'h') {
 			usage(stdout);
 			return -EXIT_SUCCESS;
-		} else if (opt != 's') {
+		} else if (opt != 's' && opt != 'o') {
 			usage(stderr);
 			return -EXIT_FAILURE;
-		} else if (!parse_seed(optarg, &test_options.seed)) {
-			fprintf(stderr, "bad seed '%s', a number is needed\n", optarg);
+		} else if (!parse_number(optarg, opt == 's' ? &test_options.seed :
+				&test_options.ops)) {
+			fprintf(stderr, "bad %s '%s', a number is needed\n",
+					opt == 's' ? "seed" : "count", optarg);
 			return -EXIT_FAILURE;
 		}
 	}

@@ -20,6 +20,7 @@
 struct test_options {
 	const char *device;	/**< --device: soft, or a sysfs name; also devargs behind a comma */
 	uint64_t seed;		/**< --seed, printed at start */
+	uint64_t ops;		/**< --ops: random operations of group diff */
 };
 
 extern struct test_options test_options;
@@ -79,6 +80,7 @@ unsigned int test_log_count(const char *level);
 
 int test_device(void);
 int test_devargs(void);
+int test_diff(void);
 int test_kernel(void);
 int test_queue(void);
 int test_ring(void);
