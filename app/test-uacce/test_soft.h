@@ -19,6 +19,9 @@
 
 #define DEPTH	1024
 
+/** Bytes nobody may touch: no request reaches what may be mapped behind them. */
+#define HOLE	(1u << 20)
+
 /** One queue as its user sees it. */
 struct user {
 	struct soft_queue *q;

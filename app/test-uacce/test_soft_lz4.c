@@ -221,7 +221,7 @@ static void
 test_lz4_faults(void **state __rte_unused)
 {
 	size_t page = sysconf(_SC_PAGESIZE);
-	uint8_t *map = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+	uint8_t *map = mmap(NULL, page + HOLE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
 			-1, 0);
 	struct soft_device *dev = user_device(5, 0, NULL);
 	uint64_t rng = test_options.seed;
@@ -230,7 +230,7 @@ test_lz4_faults(void **state __rte_unused)
 	struct user u;
 
 	assert_ptr_not_equal(map, MAP_FAILED);
-	assert_int_equal(mprotect(map + page, page, PROT_NONE), 0);
+	assert_int_equal(mprotect(map + page, HOLE, PROT_NONE), 0);
 	user_open(&u, dev, HISI_ZIP_QC_COMPRESS);
 	block_make(&b, &rng, 5000);
 	sqe = block_request(&b, b.room);
@@ -241,7 +241,7 @@ test_lz4_faults(void **state __rte_unused)
 	assert_int_equal(user_serve(&u, &sqe).dw3, HISI_ZIP_BAD_ADDR);
 	block_free(&b);
 	one_block(&u, &rng, 5000);
-	munmap(map, 2 * page);
+	munmap(map, page + HOLE);
 	user_close(&u);
 	soft_device_destroy(dev);
 }

@@ -304,6 +304,21 @@ test_inflate_splits(void **state __rte_unused)
 	soft_device_destroy(dev);
 }
 
+/* Threads take turns at the same stream: nothing of it is left in any of them. */
+static void
+test_inflate_workers(void **state __rte_unused)
+{
+	const struct cuts c = { .in_max = 2000, .out_max = 4000, .move = true };
+	struct soft_device *dev = user_device(3, 2, NULL);
+	uint64_t rng = test_options.seed;
+	struct user u;
+
+	user_open(&u, dev, HISI_ZIP_QC_DECOMPRESS);
+	random_streams(&rng, &u, 60, 20000, &c);
+	user_close(&u);
+	soft_device_destroy(dev);
+}
+
 /* No room at all: input is taken as far as it can be kept, then waits. */
 static void
 test_inflate_pending(void **state __rte_unused)
@@ -803,7 +818,7 @@ static void
 test_stream_faults(void **state __rte_unused)
 {
 	size_t page = sysconf(_SC_PAGESIZE);
-	uint8_t *map = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+	uint8_t *map = mmap(NULL, page + HOLE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
 			-1, 0), *hole = map + page;
 	struct soft_device *dev = user_device(3, 0, NULL);
 	uint64_t rng = test_options.seed;
@@ -816,7 +831,7 @@ test_stream_faults(void **state __rte_unused)
 	unsigned int i;
 
 	assert_ptr_not_equal(map, MAP_FAILED);
-	assert_int_equal(mprotect(hole, page, PROT_NONE), 0);
+	assert_int_equal(mprotect(hole, HOLE, PROT_NONE), 0);
 	user_open(&u, dev, HISI_ZIP_QC_DECOMPRESS);
 	packed_make(&p, &rng, HISI_ZIP_REQ_GZIP, 20000);
 	stream_begin(&s, &u, HISI_ZIP_REQ_GZIP);
@@ -857,7 +872,7 @@ test_stream_faults(void **state __rte_unused)
 	inflate_stream(&s, &rng, &q, &c);
 	stream_free(&s);
 	packed_free(&p);
-	munmap(map, 2 * page);
+	munmap(map, page + HOLE);
 	user_close(&u);
 	soft_device_destroy(dev);
 }
@@ -971,6 +986,7 @@ test_soft_stream(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_inflate_splits),
+		cmocka_unit_test(test_inflate_workers),
 		cmocka_unit_test(test_inflate_pending),
 		cmocka_unit_test(test_inflate_trailers),
 		cmocka_unit_test(test_inflate_corrupt),
