@@ -89,9 +89,9 @@ struct zip_job {
 	struct zip_words words;
 };
 
-/** End a request as if it had never been. */
+/** A request as it is at its start, and as one that failed leaves it. */
 static inline void
-zip_job_fail(struct zip_job *job, uint8_t status)
+zip_job_reset(struct zip_job *job, uint8_t status)
 {
 	job->status = status;
 	job->last = false;

@@ -152,7 +152,7 @@ soft_zip_buf_get(struct soft_zip *zip, const struct soft_mem *mem, struct zip_jo
 			ret = find_dest(zip, mem, job);
 	}
 	if (ret < 0)
-		zip_job_fail(job, list_status(ret));
+		zip_job_reset(job, list_status(ret));
 	return ret == 0;
 }
 
@@ -163,12 +163,12 @@ soft_zip_buf_put(struct soft_zip *zip, const struct soft_mem *mem, struct zip_jo
 
 	/* The room was there in the descriptor, but not in the list. */
 	if (job->dst_short && (job->more || job->status == HISI_ZIP_NO_SPACE))
-		zip_job_fail(job, HISI_ZIP_BAD_SQE);
+		zip_job_reset(job, HISI_ZIP_BAD_SQE);
 	if (job->is_list && !job->dst_mapped && job->produced != 0)
 		ret = soft_sgl_copy(mem, job->dst_addr, job->dst_skip, zip->scatter.mem,
 				job->produced, true);
 	if (ret < 0)
-		zip_job_fail(job, list_status(ret));
+		zip_job_reset(job, list_status(ret));
 	if (job->src_mapped)
 		mem->unmap(mem, (void *)(uintptr_t)job->src, job->src_len, 0);
 	if (job->dst_mapped)

@@ -93,7 +93,7 @@ soft_zip_stream_load(struct soft_zip *zip, const struct soft_mem *mem, struct zi
 	bool good;
 
 	if (!stream_alloc(zip)) {
-		zip_job_fail(job, HISI_ZIP_INTERNAL);
+		zip_job_reset(job, HISI_ZIP_INTERNAL);
 		return false;
 	}
 	if (job->is_new) {
@@ -102,13 +102,13 @@ soft_zip_stream_load(struct soft_zip *zip, const struct soft_mem *mem, struct zi
 	}
 	at = mem->map(mem, job->ctx_addr, sizeof(struct zip_ctx), false);
 	if (at == NULL) {
-		zip_job_fail(job, HISI_ZIP_BAD_ADDR);
+		zip_job_reset(job, HISI_ZIP_BAD_ADDR);
 		return false;
 	}
 	good = ctx_fetch(&zip->stream->ctx, at, zip, job);
 	mem->unmap(mem, at, sizeof(struct zip_ctx), 0);
 	if (!good)
-		zip_job_fail(job, HISI_ZIP_BAD_SQE);
+		zip_job_reset(job, HISI_ZIP_BAD_SQE);
 	return good;
 }
 
@@ -120,7 +120,7 @@ soft_zip_stream_store(struct soft_zip *zip, const struct soft_mem *mem, struct z
 	uint8_t *at = mem->map(mem, job->ctx_addr, sizeof(*ctx), true);
 
 	if (at == NULL) {
-		zip_job_fail(job, HISI_ZIP_BAD_ADDR);
+		zip_job_reset(job, HISI_ZIP_BAD_ADDR);
 		return;
 	}
 	ctx->seal = ctx_seal(ctx);
@@ -253,7 +253,7 @@ stream_deflate(struct soft_zip *zip, struct zip_job *job)
 		deflate_begin(zip, job);
 		status = deflate_all(&zip->stream->deflate);
 		if (status != HISI_ZIP_OK) {
-			zip_job_fail(job, status);
+			zip_job_reset(job, status);
 			return;
 		}
 		job->produced = zip->stream->deflate.total_out;
@@ -261,7 +261,7 @@ stream_deflate(struct soft_zip *zip, struct zip_job *job)
 	job->consumed = job->src_len;
 	soft_zip_sum(job, job->src, job->src_len);
 	if (job->finish && !deflate_trailer(job)) {
-		zip_job_fail(job, HISI_ZIP_NO_SPACE);
+		zip_job_reset(job, HISI_ZIP_NO_SPACE);
 		return;
 	}
 	soft_zip_window_add(ctx, job->src, job->src_len);
@@ -280,5 +280,5 @@ soft_zip_stream_run(struct soft_zip *zip, struct zip_job *job)
 	else if (zip->stream->ctx.phase == ZIP_PHASE_BODY && zip->stream->ctx.pend_len == 0)
 		stream_deflate(zip, job);
 	else
-		zip_job_fail(job, HISI_ZIP_BAD_SQE);
+		zip_job_reset(job, HISI_ZIP_BAD_SQE);
 }

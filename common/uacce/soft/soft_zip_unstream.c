@@ -237,7 +237,7 @@ decode(struct zip_stream *s, struct zip_job *job)
 	int ret;
 
 	if (!decoder_begin(&d)) {
-		zip_job_fail(job, HISI_ZIP_INTERNAL);
+		zip_job_reset(job, HISI_ZIP_INTERNAL);
 		return;
 	}
 	ret = decoder_run(&d);
