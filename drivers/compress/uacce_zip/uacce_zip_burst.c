@@ -41,67 +41,37 @@ template_store(struct hisi_zip_sqe *sqe, const struct template *t)
 	memcpy(&part[7], &t->part[7], sizeof(xmm_t));
 }
 
-/* What an operation adds to a template, read before the ring is written to. */
-struct plain {
-	uint64_t src;
-	uint64_t dst;
-	uint32_t src_len;
-	uint32_t dst_len;
+/*
+ * Where a run writes: the same slot in the ring, among the lists and among the
+ * operations held. A run ends with the ring, so each step is an addition.
+ */
+struct place {
+	struct hisi_zip_sqe *sqe;
+	struct hisi_sgl *lists;
+	uintptr_t *held;
+	uint32_t slot;
 };
 
-/* Whether lengths leave something to do, and room for the least the hardware works with. */
-static inline bool
-rooms_do(const struct plain *p, int64_t src_room, int64_t dst_room)
+static inline struct place
+place_of(const struct uacce_zip_ring *ring, uint32_t slot)
 {
-	/* One less, so that an empty source is the largest number and in no room. */
-	return likely((int64_t)(uint32_t)(p->src_len - 1) < src_room &&
-			dst_room > HISI_ZIP_MIN_OUT);
+	struct place at = {
+		.sqe = hisi_qm_sqe(&ring->qm, slot),
+		.lists = hisi_sgl_of(&ring->sgl, slot, HISI_SGL_SRC),
+		.held = &ring->ops[slot],
+		.slot = slot,
+	};
+
+	return at;
 }
 
-/* Both sides contiguous. */
-static inline bool
-read_flat(const struct rte_comp_op *op, struct plain *p)
+static inline void
+place_step(struct place *at)
 {
-	const struct rte_mbuf *src = op->m_src, *dst = op->m_dst;
-	int64_t src_room = (int64_t)src->data_len - op->src.offset;
-	int64_t dst_room = (int64_t)dst->data_len - op->dst.offset;
-
-	if (unlikely((src->nb_segs | dst->nb_segs) != 1))
-		return false;
-	p->src_len = op->src.length;
-	p->dst_len = dst_room;
-	p->src = (uintptr_t)src->buf_addr + src->data_off + op->src.offset;
-	p->dst = (uintptr_t)dst->buf_addr + dst->data_off + op->dst.offset;
-	return rooms_do(p, src_room, dst_room);
-}
-
-/*
- * A chain on either side, short enough for the lists that are the slot's own.
- * What is contiguous on both sides has a way of its own, but may be in between.
- */
-static inline bool
-read_chains(const struct rte_comp_op *op, struct hisi_sgl *lists, struct plain *p)
-{
-	const struct rte_mbuf *src = op->m_src, *dst = op->m_dst;
-	struct hisi_sgl *dst_list = hisi_sgl_side(lists, HISI_SGL_DST);
-	int64_t src_room = (int64_t)src->pkt_len - op->src.offset;
-	const bool dst_is_flat = dst->nb_segs == 1;
-	int64_t dst_room = (int64_t)(dst_is_flat ? dst->data_len : dst->pkt_len) -
-		op->dst.offset;
-
-	p->src_len = op->src.length;
-	p->dst_len = dst_room;
-	p->src = (uintptr_t)lists;
-	p->dst = (uintptr_t)dst_list;
-	if (!rooms_do(p, src_room, dst_room) ||
-			!hisi_sgl_build_short(lists, src, op->src.offset, p->src_len))
-		return false;
-	if (dst_is_flat) {
-		hisi_sgl_build_one(dst_list, (uintptr_t)dst->buf_addr + dst->data_off +
-				op->dst.offset, p->dst_len);
-		return true;
-	}
-	return hisi_sgl_build_short(dst_list, dst, op->dst.offset, p->dst_len);
+	at->sqe++;
+	at->lists = hisi_sgl_next_slot(at->lists);
+	at->held++;
+	at->slot++;
 }
 
 /* Whether an operation belongs to the run of an xform. */
@@ -112,63 +82,125 @@ op_is_alike(const struct rte_comp_op *op, const struct uacce_zip_xform *xf, uint
 			op->flush_flag >= min_flush && op->m_src != NULL && op->m_dst != NULL);
 }
 
+/* What an operation adds to the template. */
+static inline void
+set_words(struct hisi_zip_sqe *sqe, uint64_t src, uint32_t src_len, uint64_t dst,
+		uint32_t dst_len)
+{
+	sqe->input_data_length = src_len;
+	sqe->source_addr = src;
+	sqe->dest_avail_out = dst_len;
+	sqe->dest_addr = dst;
+}
+
+/* Both sides contiguous, and room for the least the hardware works with. */
+static inline bool
+build_flat(const struct place *at, const struct template *t, const struct rte_comp_op *op)
+{
+	const struct rte_mbuf *src = op->m_src, *dst = op->m_dst;
+	const uint64_t src_addr = (uintptr_t)src->buf_addr + src->data_off + op->src.offset;
+	const uint64_t dst_addr = (uintptr_t)dst->buf_addr + dst->data_off + op->dst.offset;
+	const int64_t src_room = (int64_t)src->data_len - op->src.offset;
+	const int64_t dst_room = (int64_t)dst->data_len - op->dst.offset;
+	const uint32_t src_len = op->src.length;
+
+	/* One less, so that an empty source is the largest number and in no room. */
+	if (unlikely((src->nb_segs | dst->nb_segs) != 1 ||
+			(int64_t)(uint32_t)(src_len - 1) >= src_room ||
+			dst_room <= HISI_ZIP_MIN_OUT))
+		return false;
+	template_store(at->sqe, t);
+	set_words(at->sqe, src_addr, src_len, dst_addr, dst_room);
+	return true;
+}
+
+/* The destination of a chained operation as a list; its room, or 0 if that will not do. */
+static inline uint32_t
+list_of_destination(struct hisi_sgl *list, const struct rte_mbuf *dst, uint32_t offset)
+{
+	int64_t room;
+
+	if (likely(dst->nb_segs == 1)) {
+		room = (int64_t)dst->data_len - offset;
+		hisi_sgl_build_one(list, (uintptr_t)dst->buf_addr + dst->data_off + offset, room);
+		return likely(room > HISI_ZIP_MIN_OUT) ? room : 0;
+	}
+	room = (int64_t)dst->pkt_len - offset;
+	if (unlikely(room <= HISI_ZIP_MIN_OUT) ||
+			!hisi_sgl_build_short(list, dst, offset, room))
+		return 0;
+	return room;
+}
+
+/*
+ * A chain on either side, short enough for the lists that are the slot's own.
+ * What is contiguous on both sides has a way of its own, but may be in between.
+ */
+static inline bool
+build_chains(const struct place *at, const struct template *t, const struct rte_comp_op *op)
+{
+	struct hisi_sgl *dst_list = hisi_sgl_side(at->lists, HISI_SGL_DST);
+	const uint32_t src_len = op->src.length;
+	uint32_t dst_len;
+
+	if (unlikely(src_len == 0) ||
+			!hisi_sgl_build_short(at->lists, op->m_src, op->src.offset, src_len))
+		return false;
+	dst_len = list_of_destination(dst_list, op->m_dst, op->dst.offset);
+	if (unlikely(dst_len == 0))
+		return false;
+	template_store(at->sqe, t);
+	set_words(at->sqe, (uintptr_t)at->lists, src_len, (uintptr_t)dst_list, dst_len);
+	return true;
+}
+
 /*
  * Build descriptors up to the first operation that is not plain, or not of the
- * kind asked for; how many. Inlined once for either kind.
+ * kind asked for; how many. Inlined by force: with one body for either kind the
+ * compiler asks for the kind at each operation.
  */
-static inline uint32_t
-enqueue_run(struct uacce_zip_ring *ring, uint32_t counter, const struct uacce_zip_xform *xf,
+static __rte_always_inline uint32_t
+enqueue_run(struct uacce_zip_ring *ring, uint32_t slot, const struct uacce_zip_xform *xf,
 		struct rte_comp_op **ops, uint32_t nb_ops, bool chains)
 {
+	struct rte_comp_op ** const first = ops;
+	struct rte_comp_op ** const end = ops + nb_ops;
 	const uint32_t min_flush = xf->min_flush;
 	const uint32_t tag_offset = xf->tag_offset;
-	const uint32_t mask = ring->qm.sq_mask;
-	const uint32_t dw9 = xf->sqe.dw9 | HISI_ZIP_BUF_SGL << HISI_ZIP_DW9_BUF_S;
-	const struct hisi_sgl_pool *pool = &ring->sgl;
-	uintptr_t *held = ring->ops;
-	uint8_t *sq = ring->qm.sq;
+	struct place at = place_of(ring, slot);
+	struct hisi_zip_sqe sqe = xf->sqe;
 	struct template t;
-	uint32_t i;
 
-	memcpy(&t, &xf->sqe, sizeof(t));
-	for (i = 0; i < nb_ops; i++) {
-		uint32_t slot = (counter + i) & mask;
-		struct rte_comp_op *op = ops[i];
-		struct hisi_zip_sqe *sqe;
-		struct plain p;
+	if (chains)
+		sqe.dw9 |= HISI_ZIP_BUF_SGL << HISI_ZIP_DW9_BUF_S;
+	memcpy(&t, &sqe, sizeof(t));
+	for (; ops != end; ops++) {
+		struct rte_comp_op *op = *ops;
 
 		if (!op_is_alike(op, xf, min_flush))
 			break;
-		if (!(chains ? read_chains(op, hisi_sgl_of(pool, slot, HISI_SGL_SRC), &p) :
-				read_flat(op, &p)))
+		if (!(chains ? build_chains(&at, &t, op) : build_flat(&at, &t, op)))
 			break;
-		sqe = (struct hisi_zip_sqe *)(sq + (size_t)slot * HISI_QM_SQE_SIZE);
-		template_store(sqe, &t);
-		if (chains)
-			sqe->dw9 = dw9;
-		sqe->input_data_length = p.src_len;
-		sqe->source_addr = p.src;
-		sqe->dest_avail_out = p.dst_len;
-		sqe->dest_addr = p.dst;
-		*(uint32_t *)((uint8_t *)sqe + tag_offset) = slot;
-		held[slot] = (uintptr_t)op;
+		*(uint32_t *)((uint8_t *)at.sqe + tag_offset) = at.slot;
+		*at.held = (uintptr_t)op;
+		place_step(&at);
 	}
-	return i;
+	return ops - first;
 }
 
 /* Functions of their own, so that each loop has all the registers. */
 static __rte_noinline uint32_t
-enqueue_flat_run(struct uacce_zip_ring *ring, uint32_t counter,
-		const struct uacce_zip_xform *xf, struct rte_comp_op **ops, uint32_t nb_ops)
+enqueue_flat_run(struct uacce_zip_ring *ring, uint32_t slot, const struct uacce_zip_xform *xf,
+		struct rte_comp_op **ops, uint32_t nb_ops)
 {
-	return enqueue_run(ring, counter, xf, ops, nb_ops, false);
+	return enqueue_run(ring, slot, xf, ops, nb_ops, false);
 }
 
 static __rte_noinline uint32_t
-enqueue_chain_run(struct uacce_zip_ring *ring, uint32_t counter,
-		const struct uacce_zip_xform *xf, struct rte_comp_op **ops, uint32_t nb_ops)
+enqueue_chain_run(struct uacce_zip_ring *ring, uint32_t slot, const struct uacce_zip_xform *xf,
+		struct rte_comp_op **ops, uint32_t nb_ops)
 {
-	return enqueue_run(ring, counter, xf, ops, nb_ops, true);
+	return enqueue_run(ring, slot, xf, ops, nb_ops, true);
 }
 
 /* The long way from here on. */
@@ -374,17 +406,18 @@ enqueue_plain(struct uacce_zip_qp *qp, struct uacce_zip_batch *batch, struct rte
 {
 	const struct uacce_zip_xform *xf = ops[0]->private_xform;
 	struct uacce_zip_ring *ring;
-	uint32_t n, r, counter;
+	uint32_t n, r, slot;
 
 	if (unlikely(ops[0]->op_type != RTE_COMP_OP_STATELESS || xf == NULL || xf->special))
 		return 0;
 	r = xf->ring;
 	ring = &qp->ring[r];
-	counter = ring->qm.submitted + batch->built[r];
+	slot = hisi_qm_slot(&ring->qm, ring->qm.submitted + batch->built[r]);
 	nb_ops = RTE_MIN(nb_ops, batch->room[r] - batch->built[r]);
-	n = enqueue_flat_run(ring, counter, xf, ops, nb_ops);
+	nb_ops = RTE_MIN(nb_ops, ring->qm.sq_mask + 1 - slot);
+	n = enqueue_flat_run(ring, slot, xf, ops, nb_ops);
 	if (n == 0)
-		n = enqueue_chain_run(ring, counter, xf, ops, nb_ops);
+		n = enqueue_chain_run(ring, slot, xf, ops, nb_ops);
 	batch->built[r] += n;
 	return n;
 }
@@ -611,20 +644,25 @@ dequeue_ring(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, struct rte_co
 		uint16_t nb_ops)
 {
 	struct hisi_qm *qm = &ring->qm;
-	uint32_t i, n;
+	const struct hisi_zip_sqe *sqe;
+	const uintptr_t *held;
+	uint32_t i, n, slot;
 	bool dead;
 
 	/* Also keeps a closed ring, which has no memory, from being polled. */
 	if (hisi_qm_outstanding(qm) == 0)
 		return 0;
 	n = ring_poll(qm, nb_ops, &dead);
-	for (i = 0; i < n; i++) {
-		uint32_t slot = hisi_qm_slot(qm, qm->completed + i);
-		struct rte_comp_op *op = (struct rte_comp_op *)ring->ops[slot];
+	/* Completions of one poll do not go beyond the end of the ring. */
+	slot = hisi_qm_slot(qm, qm->completed);
+	held = &ring->ops[slot];
+	sqe = hisi_qm_sqe(qm, slot);
+	for (i = 0; i < n; i++, held++, sqe++) {
+		struct rte_comp_op *op = (struct rte_comp_op *)*held;
 
 		if (unlikely(((uintptr_t)op & UACCE_ZIP_SPECIAL) != 0 ||
-				!complete_plain(hisi_qm_sqe(qm, slot), op)))
-			op = complete_special(qp, ring, slot);
+				!complete_plain(sqe, op)))
+			op = complete_special(qp, ring, slot + i);
 		ops[i] = op;
 	}
 	if (likely(n != 0)) {
