@@ -30,6 +30,7 @@ run_variant(const struct zip_variant *variant)
 	failed += test_zip_chain();
 	failed += test_zip_sum();
 	failed += test_zip_stream();
+	failed += test_zip_stream_life();
 	return failed;
 }
 

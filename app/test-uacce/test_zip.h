@@ -141,11 +141,11 @@ const char *zip_zlib_why(void);
 /** Set what zip_zlib_why() says; NULL for nothing. */
 void zip_zlib_set_why(const char *why);
 /**
- * Whether zlib's last inflate refused a set of codes for leaving some unused: a
+ * Whether zlib's last inflate, of @p src, refused a set of codes for leaving some unused: a
  * decoder that reads such a stream as long as none of these turns up breaks no
  * rule of the format.
  */
-bool zip_zlib_incomplete_set(void);
+bool zip_zlib_incomplete_set(const void *src, uint32_t len);
 /** Assert that a stream is whole, takes all @p len bytes and decodes to @p data. */
 void zip_assert_decodes(int window, const void *stream, uint32_t len, const void *data,
 		uint32_t data_len);
@@ -376,7 +376,8 @@ int test_zip_fault(void);	/* test_zip_fault.c; soft device only */
 int test_zip_chain(void);	/* test_zip_chain.c */
 int test_zip_sum(void);		/* test_zip_sum.c: checksums */
 int test_zip_stream(void);	/* test_zip_stream.c */
-int test_zip_stream_fault(void);	/* test_zip_stream.c; soft device only */
+int test_zip_stream_life(void);	/* test_zip_stream_life.c */
+int test_zip_stream_fault(void);	/* test_zip_stream_life.c; soft device only */
 int test_zip_memory(void);	/* test_zip_memory.c: addresses, null engine; soft device only */
 
 #endif /* TEST_UACCE_TEST_ZIP_H */

@@ -89,10 +89,11 @@ describe(const struct diff_op *op)
 	const struct zip_task *t = op->flow != NULL ? &op->flow->task : &tasks[op - ops];
 
 	fprintf(stderr, "diff: seed %" PRIu64 ", %s, %u bytes of data, source %u in %u segments "
-			"from %u, room %u in %u from %u: status %u, %u consumed, %u produced\n",
+			"from %u, room %u in %u from %u: status %u, %u consumed, %u produced; "
+			"zlib's last word: '%s'\n",
 			test_options.seed, kind_names[op->kind], op->data_len, t->len, t->src_segs,
 			t->src_offset, t->room, t->dst_segs, t->dst_offset, t->status,
-			t->consumed, t->produced);
+			t->consumed, t->produced, zip_zlib_why());
 }
 
 static void
@@ -489,7 +490,8 @@ check_damaged(const struct zip_task *t)
 	assert_true(t->room <= sizeof(expected));
 	ret = zip_zlib_unpack(t->src, t->len, expected, t->room, &consumed, &produced);
 	if (ret != Z_STREAM_END) {
-		if (t->status == RTE_COMP_OP_STATUS_SUCCESS && zip_zlib_incomplete_set())
+		if (t->status == RTE_COMP_OP_STATUS_SUCCESS &&
+				zip_zlib_incomplete_set(t->src, t->len))
 			return;
 		/* An output that fills up before the damage is met is as true an answer. */
 		assert_true(t->status == RTE_COMP_OP_STATUS_ERROR ||
@@ -644,7 +646,7 @@ run_stateful(struct diff_port *p, void *stream, const uint8_t *in, uint32_t len)
 	ret = zip_zlib_unpack(in, len, expected, sizeof(expected), &zlib_consumed, &zlib_produced);
 	/* Damage can make it longer than there is memory for, or that zlib knows. */
 	if (zlib_produced > MAX_DAMAGED - 2 * MAX_DAMAGED_OP ||
-			(ret == Z_DATA_ERROR && zip_zlib_incomplete_set()))
+			(ret == Z_DATA_ERROR && zip_zlib_incomplete_set(in, len)))
 		return;
 	at_hand = &ops[0];
 	status = run_pieces(p, stream, in, len, ret == Z_STREAM_END ? zlib_consumed : len, out,

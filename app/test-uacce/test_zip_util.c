@@ -22,7 +22,7 @@ const unsigned int zip_nb_sizes = RTE_DIM(zip_sizes);
 static uint64_t rand_state;
 
 /* Of zlib's last inflate; its messages are constants. */
-static const char *zlib_why;
+static const char *zlib_why = "";
 
 void
 zip_rand_start(void)
@@ -196,9 +196,62 @@ zip_zlib_set_why(const char *why)
 	zlib_why = why == NULL ? "" : why;
 }
 
-bool
-zip_zlib_incomplete_set(void)
+static uint32_t
+get_bits(const uint8_t *data, uint32_t len, uint64_t at, unsigned int n)
 {
+	uint32_t value = 0;
+	unsigned int i;
+
+	for (i = 0; i < n; i++, at++)
+		if (at / 8 < len)
+			value |= (data[at / 8] >> at % 8 & 1u) << i;
+	return value;
+}
+
+/* First bit of the block that zlib stops in. */
+static uint64_t
+find_last_block(const uint8_t *src, uint32_t len)
+{
+	static uint8_t out[ZIP_BUF];
+	z_stream strm = { 0 };
+	uint64_t at = 0;
+	int ret;
+
+	assert_int_equal(inflateInit2(&strm, -15), Z_OK);
+	strm.next_in = (Bytef *)(uintptr_t)src;
+	strm.avail_in = len;
+	do {
+		strm.next_out = out;
+		strm.avail_out = sizeof(out);
+		ret = inflate(&strm, Z_BLOCK);
+		/* Behind a block: bits of the last byte that are not used yet. */
+		if (ret == Z_OK && (strm.data_type & 128) != 0)
+			at = strm.total_in * UINT64_C(8) - (strm.data_type & 7);
+	} while (ret == Z_OK);
+	inflateEnd(&strm);
+	return at;
+}
+
+/* Whether the codes for code lengths leave some unused, rather than being too many. */
+static bool
+code_lengths_are_incomplete(const uint8_t *src, uint32_t len)
+{
+	/* Behind the type of the block and two counts is the third (RFC 1951, 3.2.7). */
+	uint64_t at = find_last_block(src, len) + 3 + 5 + 5;
+	unsigned int i, bits, used = 0, n = get_bits(src, len, at, 4) + 4;
+
+	for (i = 0; i < n; i++) {
+		bits = get_bits(src, len, at + 4 + 3 * i, 3);
+		used += bits == 0 ? 0 : 128u >> bits;
+	}
+	return used < 128;
+}
+
+bool
+zip_zlib_incomplete_set(const void *src, uint32_t len)
+{
+	if (strcmp(zlib_why, "invalid code lengths set") == 0)
+		return code_lengths_are_incomplete(src, len);
 	return strcmp(zlib_why, "invalid literal/lengths set") == 0 ||
 		strcmp(zlib_why, "invalid distances set") == 0;
 }
