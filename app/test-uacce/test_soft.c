@@ -380,6 +380,44 @@ test_no_space(void **state __rte_unused)
 	soft_device_destroy(dev);
 }
 
+/*
+ * Rooms that end within symbols decoded together: what ISA-L then takes for a bad
+ * look back is no bad data.
+ */
+static void
+test_no_space_inflate(void **state __rte_unused)
+{
+	struct soft_device *dev = user_device(3, 0, NULL);
+	uint8_t plain[300], packed[1024], out[32];
+	uint32_t i, it, room, x = 7;
+	struct user u;
+
+	user_open(&u, dev, HISI_ZIP_QC_DECOMPRESS);
+	for (it = 0; it < 500; it++) {
+		z_stream z = { .next_in = plain, .avail_in = sizeof(plain),
+			.next_out = packed, .avail_out = sizeof(packed) };
+
+		for (i = 0; i < sizeof(plain); i++) {
+			x = x * 1103515245 + 12345;
+			plain[i] = (x >> 16) % 3 != 0 ? 'a' : 'a' + (x >> 16) % 20;
+		}
+		assert_int_equal(deflateInit2(&z, 1, Z_DEFLATED, -15, 1, Z_DEFAULT_STRATEGY), Z_OK);
+		assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+		deflateEnd(&z);
+		for (room = 1; room < 20; room++) {
+			struct hisi_zip_sqe sqe = user_request(3, HISI_ZIP_REQ_DEFLATE, packed,
+					z.total_out, out, room), got;
+
+			out[room] = 0x5a;
+			got = user_serve(&u, &sqe);
+			assert_int_equal(user_status(&got), HISI_ZIP_NO_SPACE);
+			assert_int_equal(out[room], 0x5a);
+		}
+	}
+	user_close(&u);
+	soft_device_destroy(dev);
+}
+
 /* Descriptors the hardware would not take: error status, nothing consumed or produced. */
 static void
 test_malformed(void **state __rte_unused)
@@ -910,6 +948,7 @@ test_soft(void)
 		cmocka_unit_test(test_trailers),
 		cmocka_unit_test(test_corrupt_data),
 		cmocka_unit_test(test_no_space),
+		cmocka_unit_test(test_no_space_inflate),
 		cmocka_unit_test(test_malformed),
 		cmocka_unit_test(test_v2_has_no_raw_deflate),
 		cmocka_unit_test(test_addresses_that_fault),

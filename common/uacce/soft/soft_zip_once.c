@@ -222,6 +222,12 @@ inflate_status(int ret, const struct inflate_state *state)
 		return state->block_state == ISAL_BLOCK_FINISH ? HISI_ZIP_OK : HISI_ZIP_BAD_DATA;
 	case ISAL_OUT_OVERFLOW:
 		return HISI_ZIP_NO_SPACE;
+	case ISAL_INVALID_LOOKBACK:
+		/*
+		 * Invalid to ISA-L is, too, a look back to bytes that it decoded
+		 * together with it and that had no room.
+		 */
+		return state->avail_out == 0 ? HISI_ZIP_NO_SPACE : HISI_ZIP_BAD_DATA;
 	default:
 		return HISI_ZIP_BAD_DATA;
 	}

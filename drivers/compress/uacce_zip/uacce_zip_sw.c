@@ -177,8 +177,12 @@ run_inflate(struct inflate_state *state, struct rte_comp_op *op,
 		op->output_chksum = uacce_zip_sum(xf->chksum,
 				uacce_zip_sum_start(xf->chksum, op->input_chksum), op->m_dst,
 				op->dst.offset, op->produced);
-	} else if (ret == ISAL_OUT_OVERFLOW || (ret == ISAL_DECOMP_OK &&
-			op->produced == uacce_zip_room(op))) {
+	} else if (ret == ISAL_OUT_OVERFLOW || (op->produced == uacce_zip_room(op) &&
+			(ret == ISAL_DECOMP_OK || ret == ISAL_INVALID_LOOKBACK))) {
+		/*
+		 * A look back is invalid to ISA-L, too, if it goes to bytes that it
+		 * decoded together with it and that had no room.
+		 */
 		uacce_zip_op_fail(op, RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED, 0);
 	} else {
 		uacce_zip_op_fail(op, RTE_COMP_OP_STATUS_ERROR, 0);
