@@ -202,7 +202,7 @@ hisi_sgl_build_short(struct hisi_sgl *list, const struct rte_mbuf *seg, uint32_t
 	const uint32_t segs = seg->nb_segs;
 	uint32_t len = seg->data_len - offset;
 	uint64_t addr = (uintptr_t)seg->buf_addr + seg->data_off + offset;
-	uint32_t n = 1;
+	uint32_t more = segs;
 
 	if (unlikely(segs >= HISI_SGL_SLOT_ENTRIES || offset >= seg->data_len))
 		return false;
@@ -212,7 +212,7 @@ hisi_sgl_build_short(struct hisi_sgl *list, const struct rte_mbuf *seg, uint32_t
 		length -= len;
 		entry++;
 		seg = seg->next;
-		if (unlikely(++n > segs))
+		if (unlikely(--more == 0))
 			return false;
 		len = seg->data_len;
 		addr = (uintptr_t)seg->buf_addr + seg->data_off;
@@ -221,7 +221,7 @@ hisi_sgl_build_short(struct hisi_sgl *list, const struct rte_mbuf *seg, uint32_t
 	}
 	entry->addr = addr;
 	entry->len = length;
-	list->entry_sum_in_sgl = n;
+	list->entry_sum_in_sgl = segs - more + 1;
 	return true;
 }
 

@@ -166,7 +166,6 @@ enqueue_run(struct uacce_zip_ring *ring, uint32_t slot, const struct uacce_zip_x
 	struct rte_comp_op ** const first = ops;
 	struct rte_comp_op ** const end = ops + nb_ops;
 	const uint32_t min_flush = xf->min_flush;
-	const uint32_t tag_offset = xf->tag_offset;
 	struct place at = place_of(ring, slot);
 	struct hisi_zip_sqe sqe = xf->sqe;
 	struct template t;
@@ -181,7 +180,8 @@ enqueue_run(struct uacce_zip_ring *ring, uint32_t slot, const struct uacce_zip_x
 			break;
 		if (!(chains ? build_chains(&at, &t, op) : build_flat(&at, &t, op)))
 			break;
-		*(uint32_t *)((uint8_t *)at.sqe + tag_offset) = at.slot;
+		/* Descriptors with the tag elsewhere are special, all of them. */
+		at.sqe->dw26 = at.slot;
 		*at.held = (uintptr_t)op;
 		place_step(&at);
 	}

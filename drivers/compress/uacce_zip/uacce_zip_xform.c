@@ -214,7 +214,8 @@ uacce_zip_xform_fill(struct uacce_zip_dev *zip, const struct rte_comp_xform *xfo
 	}
 	xf->kind = UACCE_ZIP_KIND_XFORM;
 	xf->special = xf->software || xf->bare || xf->trailer != 0 ||
-		xf->chksum != RTE_COMP_CHECKSUM_NONE;
+		xf->chksum != RTE_COMP_CHECKSUM_NONE ||
+		xf->tag_offset != offsetof(struct hisi_zip_sqe, dw26);
 	return ret;
 }
 
