@@ -130,16 +130,6 @@ fill_blocks(struct hisi_sgl *list, const struct rte_mbuf *seg, uint32_t offset, 
 	}
 }
 
-static bool
-chain_is_long_enough(const struct rte_mbuf *seg, uint64_t bytes)
-{
-	uint64_t have = 0;
-
-	for (; seg != NULL && have < bytes; seg = seg->next)
-		have += seg->data_len;
-	return have >= bytes;
-}
-
 int
 hisi_sgl_build_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side,
 		const struct rte_mbuf *m, uint32_t offset, uint32_t length)
@@ -147,7 +137,7 @@ hisi_sgl_build_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_sid
 	struct hisi_sgl *list = hisi_sgl_of(pool, slot, side);
 	uint32_t blocks, entries;
 
-	if (!chain_is_long_enough(m, (uint64_t)offset + length))
+	if (!hisi_sgl_chain_holds(m, (uint64_t)offset + length))
 		return -EINVAL;
 	/* With the one that may be appended there are always more than the slot's own. */
 	entries = count_entries(m, offset, length) + 1 - HISI_SGL_SLOT_ENTRIES;

@@ -94,6 +94,17 @@ __rte_internal
 void
 hisi_sgl_release_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side);
 
+/** Whether the segments of a chain hold so many bytes, whatever its pkt_len says. */
+static inline bool
+hisi_sgl_chain_holds(const struct rte_mbuf *seg, uint64_t bytes)
+{
+	uint64_t have = 0;
+
+	for (; seg != NULL && have < bytes; seg = seg->next)
+		have += seg->data_len;
+	return have >= bytes;
+}
+
 /** The list of a side, from that of the source. */
 static inline struct hisi_sgl *
 hisi_sgl_side(struct hisi_sgl *src, enum hisi_sgl_side side)

@@ -282,13 +282,6 @@ uacce_zip_set_buffers(struct uacce_zip_ring *ring, uint32_t slot, struct hisi_zi
 	return 0;
 }
 
-/* Outputs below the least that hardware surely works with (3.12, section 6 item 10). */
-static inline bool
-op_bounces(uint32_t room)
-{
-	return room <= HISI_ZIP_MIN_OUT;
-}
-
 static uint8_t *
 bounce_of(const struct uacce_zip_ring *ring, uint32_t slot)
 {
@@ -306,7 +299,7 @@ build_special(struct uacce_zip_ring *ring, uint32_t slot, const struct rte_comp_
 	*sqe = xf->sqe;
 	sqe->input_data_length = op->src.length;
 	*(uint32_t *)((uint8_t *)sqe + xf->tag_offset) = slot;
-	if (op_bounces(room)) {
+	if (uacce_zip_is_tiny(room)) {
 		dst = bounce_of(ring, slot);
 		room = HISI_ZIP_MIN_OUT;
 	}
@@ -321,7 +314,7 @@ take_stateless(struct uacce_zip_ring *ring, uint32_t slot, bool has_slot,
 	bool software = xf->software || op->src.length == 0;
 
 	*why = UACCE_ZIP_REJECT_RANGE;
-	if ((software || op_bounces(uacce_zip_room(op))) && !uacce_zip_chains_hold(op))
+	if ((software || uacce_zip_is_tiny(uacce_zip_room(op))) && !uacce_zip_chains_hold(op))
 		return UACCE_ZIP_TAKEN_NEVER;
 	if (software)
 		return UACCE_ZIP_TAKEN_SW;
@@ -576,7 +569,7 @@ complete_stateless(const struct uacce_zip_ring *ring, uint32_t slot, struct rte_
 		uacce_zip_op_fail(op, RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED, sqe->dw3);
 		return;
 	}
-	if (op_bounces(room))
+	if (uacce_zip_is_tiny(room))
 		uacce_zip_copy_to_chain(op->m_dst, op->dst.offset, bounce_of(ring, slot),
 				op->produced);
 	set_checksum(xf, sqe, op);

@@ -238,6 +238,16 @@ uacce_zip_room(const struct rte_comp_op *op)
 }
 
 /**
+ * Whether room is not above the least that hardware surely works with, so that
+ * the output goes through a buffer (3.12, section 6 item 10).
+ */
+static inline bool
+uacce_zip_is_tiny(uint32_t room)
+{
+	return room <= HISI_ZIP_MIN_OUT;
+}
+
+/**
  * Put the buffers of a request into a descriptor: flat where both sides are
  * contiguous, as lists otherwise (3.2: never mixed).
  *

@@ -158,7 +158,7 @@ choose_target(struct uacce_zip_stream *s, const struct rte_comp_op *op)
 {
 	struct target t = { .buf = NULL, .avail = uacce_zip_room(op) };
 
-	if (t.avail <= HISI_ZIP_MIN_OUT) {
+	if (uacce_zip_is_tiny(t.avail)) {
 		t.buf = s->store;
 		t.avail = STORE_SIZE;
 	}
@@ -245,6 +245,7 @@ uacce_zip_stream_take(struct uacce_zip_ring *ring, uint32_t slot, bool has_slot,
 		struct rte_comp_op *op, enum uacce_zip_reject *why)
 {
 	struct uacce_zip_stream *s = op->stream;
+	bool device;
 	int ret;
 
 	if (__atomic_load_n(&s->in_flight, __ATOMIC_ACQUIRE) != 0) {
@@ -254,7 +255,8 @@ uacce_zip_stream_take(struct uacce_zip_ring *ring, uint32_t slot, bool has_slot,
 	*why = UACCE_ZIP_REJECT_RANGE;
 	if (!uacce_zip_chains_hold(op))
 		return UACCE_ZIP_TAKEN_NEVER;
-	if (needs_device(s, op)) {
+	device = needs_device(s, op);
+	if (device) {
 		if (!has_slot)
 			return UACCE_ZIP_TAKEN_LATER;
 		ret = build(ring, slot, s, op);
@@ -265,7 +267,7 @@ uacce_zip_stream_take(struct uacce_zip_ring *ring, uint32_t slot, bool has_slot,
 			return UACCE_ZIP_TAKEN_NEVER;
 	}
 	__atomic_store_n(&s->in_flight, 1, __ATOMIC_RELAXED);
-	return needs_device(s, op) ? UACCE_ZIP_TAKEN_RING : UACCE_ZIP_TAKEN_SW;
+	return device ? UACCE_ZIP_TAKEN_RING : UACCE_ZIP_TAKEN_SW;
 }
 
 /* Deliver what the store has room for in the destination. */
@@ -379,7 +381,7 @@ uacce_zip_stream_complete(const struct hisi_zip_sqe *sqe, struct rte_comp_op *op
 		fail(s, op, status, sqe->dw3);
 		return;
 	}
-	if (uacce_zip_room(op) <= HISI_ZIP_MIN_OUT) {
+	if (uacce_zip_is_tiny(uacce_zip_room(op))) {
 		s->store_at = 0;
 		s->store_len = op->produced;
 		deliver(s, op);

@@ -24,21 +24,11 @@ uacce_zip_crc_of_register(uint32_t dw31)
 	return rte_bswap32(r);
 }
 
-static bool
-chain_holds(const struct rte_mbuf *seg, uint64_t bytes)
-{
-	uint64_t have = 0;
-
-	for (; seg != NULL && have < bytes; seg = seg->next)
-		have += seg->data_len;
-	return have >= bytes;
-}
-
 bool
 uacce_zip_chains_hold(const struct rte_comp_op *op)
 {
-	return chain_holds(op->m_src, (uint64_t)op->src.offset + op->src.length) &&
-		chain_holds(op->m_dst, (uint64_t)op->dst.offset + uacce_zip_room(op));
+	return hisi_sgl_chain_holds(op->m_src, (uint64_t)op->src.offset + op->src.length) &&
+		hisi_sgl_chain_holds(op->m_dst, (uint64_t)op->dst.offset + uacce_zip_room(op));
 }
 
 /* The piece of a chain at an offset that its segment holds; moves both on. */
