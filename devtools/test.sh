@@ -470,7 +470,7 @@ run_tests()
 	step "pmdinfo shows name and parameters" 30 pmdinfo
 	step "exports no stray symbols" 30 exports
 	step "driver cost, contiguous mbufs" 120 cost_at_most zip_flat 120
-	step "driver cost, chained mbufs" 120 cost_at_most zip_sgl 190
+	step "driver cost, chained mbufs" 120 cost_at_most zip_sgl 160
 	[ "$quick" = no ] || return 0
 	sanitized asan address,undefined 480 --ops 20000
 	sanitized tsan thread 480 --device "$tsan_device" soft zip

@@ -203,21 +203,22 @@ hisi_qm_poll(struct hisi_qm *qm, uint32_t max)
 	const uint32_t at = qm->completed & qm->cq_mask;
 	const uint64_t odd_lap = qm->completed >> qm->cq_shift & 1;
 	const struct hisi_qm_cqe *cqe = &qm->cq[at];
-	uint64_t key = slot | (odd_lap ^ 1) << HISI_QM_CQE_PHASE_S;
-	uint64_t hi;
+	const uint64_t first = slot | (odd_lap ^ 1) << HISI_QM_CQE_PHASE_S;
+	uint64_t key, diff;
 	uint32_t n;
 
 	/* Up to the end of either ring: within, each key is the one before plus 1. */
 	max = RTE_MIN(max, RTE_MIN(qm->cq_mask - at, qm->sq_mask - slot) + 1);
-	for (n = 0; n < max; n++, key++, cqe++) {
-		hi = __atomic_load_n(&cqe->hi, HISI_QM_MO_OBSERVE);
-		if ((hi & HISI_QM_CQE_KEY_MASK) == key)
+	for (key = first; key != first + max; key++, cqe++) {
+		diff = __atomic_load_n(&cqe->hi, HISI_QM_MO_OBSERVE) ^ key;
+		if ((diff & HISI_QM_CQE_KEY_MASK) == 0)
 			continue;
 		/* A valid entry, but for another slot. */
-		if (unlikely(((hi ^ key) & HISI_QM_CQE_PHASE) == 0))
+		if (unlikely((diff & HISI_QM_CQE_PHASE) == 0))
 			hisi_qm_fail(qm);
 		break;
 	}
+	n = key - first;
 	/* More entries than descriptors. */
 	if (unlikely(n > hisi_qm_outstanding(qm))) {
 		hisi_qm_fail(qm);

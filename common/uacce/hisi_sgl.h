@@ -195,12 +195,15 @@ hisi_sgl_build_one(struct hisi_sgl *list, uint64_t addr, uint32_t len)
 
 	entry->addr = addr;
 	entry->len = len;
+	/* Constants side by side are one store. */
+	list->entry_sum_in_chain = HISI_SGL_SLOT_ENTRIES;
 	list->entry_sum_in_sgl = 1;
 }
 
 /**
  * The short way of hisi_sgl_build(), for chains of segments that all hold data and
- * that a slot's own list takes: nothing to release afterwards.
+ * that a slot's own list takes: nothing to release afterwards. It refuses a length
+ * of 0, and an offset behind the first segment.
  *
  * @return
  *   Whether the list was built; if not, ask hisi_sgl_build().
@@ -211,27 +214,31 @@ hisi_sgl_build_short(struct hisi_sgl *list, const struct rte_mbuf *seg, uint32_t
 {
 	struct hisi_sge *entry = hisi_sgl_entries(list);
 	const uint32_t segs = seg->nb_segs;
-	uint32_t len = seg->data_len - offset;
+	uint32_t len = seg->data_len;
 	uint64_t addr = (uintptr_t)seg->buf_addr + seg->data_off + offset;
+	/* One less on both sides, so that a segment without data ends the walk, too. */
+	uint32_t left = length - 1;
 	uint32_t more = segs;
 
-	if (unlikely(segs >= HISI_SGL_SLOT_ENTRIES || offset >= seg->data_len))
+	if (unlikely(segs >= HISI_SGL_SLOT_ENTRIES || offset >= len))
 		return false;
-	while (len < length) {
+	len -= offset;
+	for (;;) {
 		entry->addr = addr;
+		if (len - 1 >= left)
+			break;
 		entry->len = len;
-		length -= len;
+		left -= len;
 		entry++;
-		seg = seg->next;
 		if (unlikely(--more == 0))
 			return false;
+		seg = seg->next;
 		len = seg->data_len;
 		addr = (uintptr_t)seg->buf_addr + seg->data_off;
-		if (unlikely(len == 0))
-			return false;
 	}
-	entry->addr = addr;
-	entry->len = length;
+	if (unlikely(len == 0))
+		return false;
+	entry->len = left + 1;
 	list->entry_sum_in_sgl = segs - more + 1;
 	return true;
 }

@@ -21,35 +21,50 @@
 
 #include "uacce_zip_private.h"
 
-/* A template held in registers over a run: a descriptor is eight stores. */
+/*
+ * A template held in registers over a run: a descriptor is a few wide stores. They
+ * leave out the addresses and the tag, which each operation writes anyway.
+ */
 struct template {
-	xmm_t part[sizeof(struct hisi_zip_sqe) / sizeof(xmm_t)];
+	rte_v128u32_t dw0, dw4, dw8, dw12, dw22, dw28;
 };
+
+/* Bytes into the descriptor. */
+#define TEMPLATE_DW(n)	((n) * sizeof(uint32_t))
+
+static inline void
+template_load(struct template *t, const struct hisi_zip_sqe *sqe, bool chains)
+{
+	const uint8_t *from = (const uint8_t *)sqe;
+
+	memcpy(&t->dw0, from, sizeof(t->dw0));
+	memcpy(&t->dw4, from + TEMPLATE_DW(4), sizeof(t->dw4));
+	memcpy(&t->dw8, from + TEMPLATE_DW(8), sizeof(t->dw8));
+	memcpy(&t->dw12, from + TEMPLATE_DW(12), sizeof(t->dw12));
+	memcpy(&t->dw22, from + TEMPLATE_DW(22), sizeof(t->dw22));
+	memcpy(&t->dw28, from + TEMPLATE_DW(28), sizeof(t->dw28));
+	if (chains)
+		t->dw8[1] |= HISI_ZIP_BUF_SGL << HISI_ZIP_DW9_BUF_S;
+}
 
 static inline void
 template_store(struct hisi_zip_sqe *sqe, const struct template *t)
 {
-	xmm_t *part = (xmm_t *)sqe;
+	uint8_t *to = (uint8_t *)sqe;
 
-	memcpy(&part[0], &t->part[0], sizeof(xmm_t));
-	memcpy(&part[1], &t->part[1], sizeof(xmm_t));
-	memcpy(&part[2], &t->part[2], sizeof(xmm_t));
-	memcpy(&part[3], &t->part[3], sizeof(xmm_t));
-	memcpy(&part[4], &t->part[4], sizeof(xmm_t));
-	memcpy(&part[5], &t->part[5], sizeof(xmm_t));
-	memcpy(&part[6], &t->part[6], sizeof(xmm_t));
-	memcpy(&part[7], &t->part[7], sizeof(xmm_t));
+	memcpy(to, &t->dw0, sizeof(t->dw0));
+	memcpy(to + TEMPLATE_DW(4), &t->dw4, sizeof(t->dw4));
+	memcpy(to + TEMPLATE_DW(8), &t->dw8, sizeof(t->dw8));
+	memcpy(to + TEMPLATE_DW(12), &t->dw12, sizeof(t->dw12));
+	memset(sqe->rsvd16, 0, sizeof(sqe->rsvd16));
+	memcpy(to + TEMPLATE_DW(22), &t->dw22, sizeof(t->dw22));
+	memcpy(to + TEMPLATE_DW(28), &t->dw28, sizeof(t->dw28));
 }
 
-/*
- * Where a run writes: the same slot in the ring, among the lists and among the
- * operations held. A run ends with the ring, so each step is an addition.
- */
+/* Where an operation of a run goes: its descriptor, and the two lists of its slot. */
 struct place {
 	struct hisi_zip_sqe *sqe;
-	struct hisi_sgl *lists;
-	uintptr_t *held;
-	uint32_t slot;
+	rte_v128u64_t lists;		/* their addresses, by side */
 };
 
 static inline struct place
@@ -57,21 +72,21 @@ place_of(const struct uacce_zip_ring *ring, uint32_t slot)
 {
 	struct place at = {
 		.sqe = hisi_qm_sqe(&ring->qm, slot),
-		.lists = hisi_sgl_of(&ring->sgl, slot, HISI_SGL_SRC),
-		.held = &ring->ops[slot],
-		.slot = slot,
+		.lists = {
+			(uintptr_t)hisi_sgl_of(&ring->sgl, slot, HISI_SGL_SRC),
+			(uintptr_t)hisi_sgl_of(&ring->sgl, slot, HISI_SGL_DST),
+		},
 	};
 
 	return at;
 }
 
+/* A run ends with the ring, so each step is an addition. */
 static inline void
 place_step(struct place *at)
 {
 	at->sqe++;
-	at->lists = hisi_sgl_next_slot(at->lists);
-	at->held++;
-	at->slot++;
+	at->lists += HISI_SGL_NB_SIDES * HISI_SGL_SLOT_SIZE;
 }
 
 /* Whether an operation belongs to the run of an xform. */
@@ -82,54 +97,46 @@ op_is_alike(const struct rte_comp_op *op, const struct uacce_zip_xform *xf, uint
 			op->flush_flag >= min_flush && op->m_src != NULL && op->m_dst != NULL);
 }
 
-/* What an operation adds to the template. */
-static inline void
-set_words(struct hisi_zip_sqe *sqe, uint64_t src, uint32_t src_len, uint64_t dst,
-		uint32_t dst_len)
-{
-	sqe->input_data_length = src_len;
-	sqe->source_addr = src;
-	sqe->dest_avail_out = dst_len;
-	sqe->dest_addr = dst;
-}
-
 /* Both sides contiguous, and room for the least the hardware works with. */
 static inline bool
-build_flat(const struct place *at, const struct template *t, const struct rte_comp_op *op)
+build_flat(struct hisi_zip_sqe *sqe, const struct template *t, const struct rte_comp_op *op)
 {
 	const struct rte_mbuf *src = op->m_src, *dst = op->m_dst;
-	const uint64_t src_addr = (uintptr_t)src->buf_addr + src->data_off + op->src.offset;
-	const uint64_t dst_addr = (uintptr_t)dst->buf_addr + dst->data_off + op->dst.offset;
 	const int64_t src_room = (int64_t)src->data_len - op->src.offset;
 	const int64_t dst_room = (int64_t)dst->data_len - op->dst.offset;
 	const uint32_t src_len = op->src.length;
 
 	/* One less, so that an empty source is the largest number and in no room. */
 	if (unlikely((src->nb_segs | dst->nb_segs) != 1 ||
-			(int64_t)(uint32_t)(src_len - 1) >= src_room ||
-			dst_room <= HISI_ZIP_MIN_OUT))
+			(int64_t)(uint32_t)(src_len - 1) >= src_room))
 		return false;
-	template_store(at->sqe, t);
-	set_words(at->sqe, src_addr, src_len, dst_addr, dst_room);
+	template_store(sqe, t);
+	sqe->input_data_length = src_len;
+	sqe->source_addr = (uintptr_t)src->buf_addr + src->data_off + op->src.offset;
+	if (unlikely(dst_room <= HISI_ZIP_MIN_OUT))
+		return false;
+	sqe->dest_avail_out = dst_room;
+	sqe->dest_addr = (uintptr_t)dst->buf_addr + dst->data_off + op->dst.offset;
 	return true;
 }
 
-/* The destination of a chained operation as a list; its room, or 0 if that will not do. */
-static inline uint32_t
-list_of_destination(struct hisi_sgl *list, const struct rte_mbuf *dst, uint32_t offset)
+/* The destination of a chained operation as a list; false if that will not do. */
+static inline bool
+build_destination(struct hisi_zip_sqe *sqe, struct hisi_sgl *list, const struct rte_comp_op *op)
 {
+	const struct rte_mbuf *dst = op->m_dst;
+	const uint32_t offset = op->dst.offset;
 	int64_t room;
 
 	if (likely(dst->nb_segs == 1)) {
 		room = (int64_t)dst->data_len - offset;
+		sqe->dest_avail_out = room;
 		hisi_sgl_build_one(list, (uintptr_t)dst->buf_addr + dst->data_off + offset, room);
-		return likely(room > HISI_ZIP_MIN_OUT) ? room : 0;
+		return likely(room > HISI_ZIP_MIN_OUT);
 	}
 	room = (int64_t)dst->pkt_len - offset;
-	if (unlikely(room <= HISI_ZIP_MIN_OUT) ||
-			!hisi_sgl_build_short(list, dst, offset, room))
-		return 0;
-	return room;
+	sqe->dest_avail_out = room;
+	return room > HISI_ZIP_MIN_OUT && hisi_sgl_build_short(list, dst, offset, room);
 }
 
 /*
@@ -139,19 +146,13 @@ list_of_destination(struct hisi_sgl *list, const struct rte_mbuf *dst, uint32_t 
 static inline bool
 build_chains(const struct place *at, const struct template *t, const struct rte_comp_op *op)
 {
-	struct hisi_sgl *dst_list = hisi_sgl_side(at->lists, HISI_SGL_DST);
-	const uint32_t src_len = op->src.length;
-	uint32_t dst_len;
+	struct hisi_sgl *list = (struct hisi_sgl *)(uintptr_t)at->lists[HISI_SGL_SRC];
 
-	if (unlikely(src_len == 0) ||
-			!hisi_sgl_build_short(at->lists, op->m_src, op->src.offset, src_len))
-		return false;
-	dst_len = list_of_destination(dst_list, op->m_dst, op->dst.offset);
-	if (unlikely(dst_len == 0))
-		return false;
 	template_store(at->sqe, t);
-	set_words(at->sqe, (uintptr_t)at->lists, src_len, (uintptr_t)dst_list, dst_len);
-	return true;
+	memcpy(&at->sqe->source_addr, &at->lists, sizeof(at->lists));
+	at->sqe->input_data_length = op->src.length;
+	return hisi_sgl_build_short(list, op->m_src, op->src.offset, op->src.length) &&
+		build_destination(at->sqe, hisi_sgl_side(list, HISI_SGL_DST), op);
 }
 
 /*
@@ -163,29 +164,29 @@ static __rte_always_inline uint32_t
 enqueue_run(struct uacce_zip_ring *ring, uint32_t slot, const struct uacce_zip_xform *xf,
 		struct rte_comp_op **ops, uint32_t nb_ops, bool chains)
 {
-	struct rte_comp_op ** const first = ops;
-	struct rte_comp_op ** const end = ops + nb_ops;
+	uintptr_t *held = &ring->ops[slot];
 	const uint32_t min_flush = xf->min_flush;
 	struct place at = place_of(ring, slot);
-	struct hisi_zip_sqe sqe = xf->sqe;
 	struct template t;
+	size_t i;
 
-	if (chains)
-		sqe.dw9 |= HISI_ZIP_BUF_SGL << HISI_ZIP_DW9_BUF_S;
-	memcpy(&t, &sqe, sizeof(t));
-	for (; ops != end; ops++) {
-		struct rte_comp_op *op = *ops;
+	template_load(&t, &xf->sqe, chains);
+	for (i = 0; i < nb_ops; i++) {
+		struct rte_comp_op *op = ops[i];
 
 		if (!op_is_alike(op, xf, min_flush))
 			break;
-		if (!(chains ? build_chains(&at, &t, op) : build_flat(&at, &t, op)))
+		if (!(chains ? build_chains(&at, &t, op) : build_flat(at.sqe, &t, op)))
 			break;
-		/* Descriptors with the tag elsewhere are special, all of them. */
-		at.sqe->dw26 = at.slot;
-		*at.held = (uintptr_t)op;
+		/*
+		 * The tag is for whoever looks at a ring; nobody reads it back.
+		 * Descriptors with the tag elsewhere are special, all of them.
+		 */
+		at.sqe->dw26 = (uintptr_t)op;
+		held[i] = (uintptr_t)op;
 		place_step(&at);
 	}
-	return ops - first;
+	return i;
 }
 
 /* Functions of their own, so that each loop has all the registers. */
@@ -398,18 +399,21 @@ enqueue_plain(struct uacce_zip_qp *qp, struct uacce_zip_batch *batch, struct rte
 		uint32_t nb_ops)
 {
 	const struct uacce_zip_xform *xf = ops[0]->private_xform;
+	const struct rte_mbuf *src = ops[0]->m_src, *dst = ops[0]->m_dst;
 	struct uacce_zip_ring *ring;
 	uint32_t n, r, slot;
 
-	if (unlikely(ops[0]->op_type != RTE_COMP_OP_STATELESS || xf == NULL || xf->special))
+	if (unlikely(ops[0]->op_type != RTE_COMP_OP_STATELESS || xf == NULL || xf->special ||
+			src == NULL || dst == NULL))
 		return 0;
 	r = xf->ring;
 	ring = &qp->ring[r];
 	slot = hisi_qm_slot(&ring->qm, ring->qm.submitted + batch->built[r]);
 	nb_ops = RTE_MIN(nb_ops, batch->room[r] - batch->built[r]);
 	nb_ops = RTE_MIN(nb_ops, ring->qm.sq_mask + 1 - slot);
-	n = enqueue_flat_run(ring, slot, xf, ops, nb_ops);
-	if (n == 0)
+	if ((src->nb_segs | dst->nb_segs) == 1)
+		n = enqueue_flat_run(ring, slot, xf, ops, nb_ops);
+	else
 		n = enqueue_chain_run(ring, slot, xf, ops, nb_ops);
 	batch->built[r] += n;
 	return n;
@@ -477,14 +481,19 @@ op_has_failed(const struct rte_comp_op *op)
 static inline bool
 complete_plain(const struct hisi_zip_sqe *sqe, struct rte_comp_op *op)
 {
-	uint32_t dw3 = sqe->dw3;
+	uint64_t counts, dw3 = sqe->dw3;
 
 	if (unlikely((dw3 & HISI_ZIP_DW3_STATUS) != HISI_ZIP_OK || !counts_are_sane(sqe)))
 		return false;
 	op->status = RTE_COMP_OP_STATUS_SUCCESS;
 	op->debug_status = dw3;
-	op->consumed = sqe->consumed;
-	op->produced = sqe->produced;
+	/* Both counts, side by side here and there. */
+	RTE_BUILD_BUG_ON(offsetof(struct hisi_zip_sqe, produced) !=
+			offsetof(struct hisi_zip_sqe, consumed) + sizeof(op->consumed));
+	RTE_BUILD_BUG_ON(offsetof(struct rte_comp_op, produced) !=
+			offsetof(struct rte_comp_op, consumed) + sizeof(op->consumed));
+	memcpy(&counts, &sqe->consumed, sizeof(counts));
+	memcpy(&op->consumed, &counts, sizeof(counts));
 	return true;
 }
 
@@ -650,11 +659,11 @@ dequeue_ring(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, struct rte_co
 	slot = hisi_qm_slot(qm, qm->completed);
 	held = &ring->ops[slot];
 	sqe = hisi_qm_sqe(qm, slot);
-	for (i = 0; i < n; i++, held++, sqe++) {
-		struct rte_comp_op *op = (struct rte_comp_op *)*held;
+	for (i = 0; i < n; i++) {
+		struct rte_comp_op *op = (struct rte_comp_op *)held[i];
 
 		if (unlikely(((uintptr_t)op & UACCE_ZIP_SPECIAL) != 0 ||
-				!complete_plain(sqe, op)))
+				!complete_plain(&sqe[i], op)))
 			op = complete_special(qp, ring, slot + i);
 		ops[i] = op;
 	}
