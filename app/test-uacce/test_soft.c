@@ -180,7 +180,7 @@ test_worked_example_zlib(void **state __rte_unused)
 	soft_device_destroy(dev);
 }
 
-/* 3.7: the same as gzip on v3, and raw with the checksum words of item 5. */
+/* 3.7: the same as gzip on v3, and raw, where the checksum word stays 0 (item 5). */
 static void
 test_worked_example_gzip(void **state __rte_unused)
 {
@@ -199,7 +199,7 @@ test_worked_example_gzip(void **state __rte_unused)
 	assert_memory_equal(out + got.produced - 8, "\x26\x39\xf4\xcb\x09\x00\x00\x00", 8);
 	sqe = user_request(3, HISI_ZIP_REQ_DEFLATE, input, 9, out, 4096);
 	got = user_serve(&u, &sqe);
-	assert_int_equal(got.checksum, 0x9b63d02c);
+	assert_int_equal(got.checksum, 0);
 	assert_int_equal(got.isize, 9);
 	assert_int_equal(got.dw26, UINT64_C(0x1122334455667788));
 	user_close(&u);

@@ -150,6 +150,15 @@ void soft_zip_stream_free(struct soft_zip *zip);
 void soft_zip_deflate_setup(const struct soft_zip *zip, const struct zip_job *job,
 		struct isal_zstream *strm);
 
+/** Checksum word of no data (3.8). */
+uint32_t soft_zip_sum_start(uint8_t request);
+
+/** Take data into isize and checksum word of a request. */
+void soft_zip_sum(struct zip_job *job, const uint8_t *data, uint32_t len);
+
+/** Trailer for isize and checksum word; its size. */
+uint32_t soft_zip_trailer(const struct zip_job *job, uint8_t trailer[8]);
+
 /** Bytes of the trailer that the device writes and checks (3.6). */
 static inline uint32_t
 zip_trailer_size(uint8_t request)

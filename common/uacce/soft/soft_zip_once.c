@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <isa-l/crc.h>
 #include <isa-l/igzip_lib.h>
 #include <lz4.h>
 
@@ -72,7 +71,7 @@ isal_deflate_wrapper(uint8_t request)
 	}
 }
 
-/* dw30 and dw31 after compression (3.8); for raw DEFLATE as for gzip (item 5). */
+/* dw30 and dw31 after compression (3.8): ISA-L has the checksum in its trailer only. */
 static void
 deflate_checksum(struct zip_job *job)
 {
@@ -87,7 +86,7 @@ deflate_checksum(struct zip_job *job)
 		job->words.checksum = zip_crc_register(zip_load_le32(end - HISI_ZIP_GZIP_TRAILER));
 		break;
 	default:
-		job->words.checksum = zip_crc_register(crc32_gzip_refl(0, job->src, job->src_len));
+		job->words.checksum = soft_zip_sum_start(job->request);
 		break;
 	}
 }
@@ -180,11 +179,11 @@ zip_lz4(struct soft_zip *zip, struct zip_job *job)
  * all differences are one status (3.14, item 24).
  */
 static void
-inflate_trailer(struct zip_job *job, uint32_t sum)
+inflate_trailer(struct zip_job *job)
 {
-	uint32_t need = zip_trailer_size(job->request);
 	const uint8_t *trailer = job->src + job->consumed;
-	bool good = false;
+	uint8_t want[HISI_ZIP_GZIP_TRAILER];
+	uint32_t need = soft_zip_trailer(job, want);
 
 	job->last = true;
 	if (job->src_len - job->consumed < need) {
@@ -192,25 +191,10 @@ inflate_trailer(struct zip_job *job, uint32_t sum)
 		job->words.ctx_dw0 = HISI_ZIP_CTX_ST_NO_CHECKSUM;
 		return;
 	}
-	if (job->request == HISI_ZIP_REQ_ZLIB)
-		good = zip_load_be32(trailer) == sum;
-	else if (job->request == HISI_ZIP_REQ_GZIP)
-		good = zip_load_le32(trailer) == sum &&
-			zip_load_le32(trailer + 4) == job->words.isize;
-	else
-		good = true;
 	/* The trailer counts as consumed (item 1). */
 	job->consumed += need;
-	if (!good)
+	if (memcmp(trailer, want, need) != 0)
 		job->status = HISI_ZIP_BAD_TRAILER;
-}
-
-static uint32_t
-inflate_sum(const struct zip_job *job)
-{
-	if (job->request == HISI_ZIP_REQ_ZLIB)
-		return isal_adler32(1, job->dst, job->produced);
-	return crc32_gzip_refl(0, job->dst, job->produced);
 }
 
 static uint8_t
@@ -237,7 +221,6 @@ static void
 zip_inflate(struct soft_zip *zip, struct zip_job *job)
 {
 	struct inflate_state *state = zip->inflate;
-	uint32_t sum;
 	int ret;
 
 	state->next_in = (uint8_t *)(uintptr_t)job->src;
@@ -252,10 +235,9 @@ zip_inflate(struct soft_zip *zip, struct zip_job *job)
 	job->produced = job->dst_len - state->avail_out;
 	if (job->status != HISI_ZIP_OK)
 		return;
-	sum = inflate_sum(job);
-	job->words.isize = job->produced;
-	job->words.checksum = job->request == HISI_ZIP_REQ_ZLIB ? sum : zip_crc_register(sum);
-	inflate_trailer(job, sum);
+	job->words.checksum = soft_zip_sum_start(job->request);
+	soft_zip_sum(job, job->dst, job->produced);
+	inflate_trailer(job);
 }
 
 void

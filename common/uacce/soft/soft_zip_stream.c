@@ -49,7 +49,7 @@ ctx_reset(struct zip_ctx *ctx, const struct soft_zip *zip, struct zip_job *job)
 	ctx->qc_type = zip->qc_type;
 	ctx->request = job->request;
 	job->words = (struct zip_words){
-		.checksum = job->request == HISI_ZIP_REQ_ZLIB ? 1 : zip_crc_register(0),
+		.checksum = soft_zip_sum_start(job->request),
 	};
 }
 
@@ -142,40 +142,6 @@ soft_zip_window_add(struct zip_ctx *ctx, const uint8_t *data, uint32_t len)
 	memmove(ctx->window, ctx->window + ctx->win_len - keep, keep);
 	memcpy(ctx->window + keep, data, len);
 	ctx->win_len = keep + len;
-}
-
-void
-soft_zip_sum(struct zip_job *job, const uint8_t *data, uint32_t len)
-{
-	struct zip_words *w = &job->words;
-
-	w->isize += len;
-	if (job->request == HISI_ZIP_REQ_ZLIB)
-		w->checksum = isal_adler32(w->checksum, data, len);
-	else
-		w->checksum = zip_crc_register(crc32_gzip_refl(zip_crc_value(w->checksum), data,
-				len));
-}
-
-static void
-store_le32(uint8_t *p, uint32_t value)
-{
-	unsigned int i;
-
-	for (i = 0; i < 4; i++)
-		p[i] = value >> 8 * i;
-}
-
-uint32_t
-soft_zip_trailer(const struct zip_job *job, uint8_t trailer[8])
-{
-	if (job->request == HISI_ZIP_REQ_ZLIB) {
-		store_le32(trailer, __builtin_bswap32(job->words.checksum));
-	} else {
-		store_le32(trailer, zip_crc_value(job->words.checksum));
-		store_le32(trailer + 4, job->words.isize);
-	}
-	return zip_trailer_size(job->request);
 }
 
 /* Only the past that the window allows; ISA-L bounds distances, not the dictionary. */

@@ -90,12 +90,6 @@ zip_prefix_size(uint32_t bits)
 /** Append to the window of a context; old bytes make room. */
 void soft_zip_window_add(struct zip_ctx *ctx, const uint8_t *data, uint32_t len);
 
-/** Take data into isize and checksum of a request. */
-void soft_zip_sum(struct zip_job *job, const uint8_t *data, uint32_t len);
-
-/** Trailer for isize and checksum; its size. */
-uint32_t soft_zip_trailer(const struct zip_job *job, uint8_t trailer[8]);
-
 /** Stateful decompression. */
 void soft_zip_unstream(struct soft_zip *zip, struct zip_job *job);
 
