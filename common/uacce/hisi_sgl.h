@@ -29,10 +29,11 @@
 #include "hisi_sgl_hw.h"
 
 /**
- * Entries of a slot's own list. One is kept for hisi_sgl_append(); longer chains
- * of mbufs take shared blocks.
+ * Entries of a slot's own list: the 16 segments that DPDK's tools chain by default,
+ * and one that is kept for hisi_sgl_append(); longer chains of mbufs take shared
+ * blocks. Even, as lists are aligned.
  */
-#define HISI_SGL_SLOT_ENTRIES	16
+#define HISI_SGL_SLOT_ENTRIES	18
 
 /** Shared blocks: two lists of the largest size that hardware walks. */
 #define HISI_SGL_POOL_BLOCKS	(2 * HISI_SGL_MAX_BLOCKS)
