@@ -179,7 +179,7 @@ extract_headers()
 
 main()
 {
-	local dest=${1:-$build_dir/driver-sdk} tool
+	local dest=${1:-$source_dir/build/driver-sdk} tool
 
 	case $dest in
 	-h | --help) usage; exit 0 ;;

@@ -6,7 +6,7 @@
 
 source_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck disable=SC2034 # for the scripts that source this
-build_dir=$source_dir/build
+build_dir=${UACCE_BUILD_DIR:-$source_dir/build}
 
 say()
 {
@@ -38,6 +38,26 @@ logged()
 		show_tail "$log"
 		die "$what failed, full output in $log"
 	fi
+}
+
+# Install those of the named Debian packages that are missing. ensure_packages NAME...
+ensure_packages()
+{
+	local log=$build_dir/setup.log name missing=()
+
+	for name in "$@"; do
+		dpkg-query -W -f '${db:Status-Status}\n' "$name" 2>/dev/null | grep -qx installed ||
+			missing+=("$name")
+	done
+	[ "${#missing[@]}" -gt 0 ] || return 0
+	[ "$(id -u)" = 0 ] || die "these packages are missing: ${missing[*]}
+Run as root: apt-get install --no-install-recommends ${missing[*]}"
+	mkdir -p "$build_dir"
+	say "Installing: ${missing[*]}"
+	export DEBIAN_FRONTEND=noninteractive
+	logged "apt-get update" "$log" apt-get -o DPkg::Lock::Timeout=120 update
+	logged "apt-get install" "$log" apt-get -y -o DPkg::Lock::Timeout=120 install \
+		--no-install-recommends "${missing[@]}"
 }
 
 # Where the plugins are installed for running. Not below build/: EAL refuses a plugin with a
@@ -210,9 +230,10 @@ set_perf_args()
 # which its exit status is 0. The tool's errors and its few remarks look alike.
 perf_log_is_good()
 {
-	! grep 'USER1:' "$1" | grep -Evq \
-		'bytes read from file|does not support chained mbufs|more available devices' &&
-		perf_result "$1" >/dev/null
+	local remarks='bytes read from file|Dictionary file not specified'
+
+	remarks="$remarks|does not support chained mbufs|more available devices"
+	! grep 'USER1:' "$1" | grep -Evq "$remarks" && perf_result "$1" >/dev/null
 }
 
 # Print the columns of the last result: lcore, level, size, ratio, and Gbit/s for throughput.

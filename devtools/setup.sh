@@ -41,36 +41,8 @@ usage()
 	END
 }
 
-missing_packages()
-{
-	local name
-
-	for name in $packages; do
-		dpkg-query -W -f '${db:Status-Status}\n' "$name" 2>/dev/null | grep -qx installed ||
-			printf '%s ' "$name"
-	done
-}
-
-# Install the packages named in $1, separated by spaces.
-install_packages()
-{
-	local log=$build_dir/setup.log names
-
-	[ "$(id -u)" = 0 ] || die "these packages are missing: $1
-Run as root: apt-get install --no-install-recommends $1"
-	read -ra names <<<"$1"
-	mkdir -p "$build_dir"
-	say "Installing: $1"
-	export DEBIAN_FRONTEND=noninteractive
-	logged "apt-get update" "$log" apt-get -o DPkg::Lock::Timeout=120 update
-	logged "apt-get install" "$log" apt-get -y -o DPkg::Lock::Timeout=120 install \
-		--no-install-recommends "${names[@]}"
-}
-
 main()
 {
-	local missing
-
 	case ${1:-} in
 	'' | --quiet) ;;
 	-h | --help) usage; exit 0 ;;
@@ -79,12 +51,9 @@ main()
 	command -v apt-get >/dev/null ||
 		die "this is not a Debian system; install the equivalents of:$packages"
 
-	missing=$(missing_packages)
-	if [ -n "$missing" ]; then
-		install_packages "${missing% }"
-	elif [ "${1:-}" != --quiet ]; then
-		say "All packages are installed."
-	fi
+	# shellcheck disable=SC2086 # a list of names
+	ensure_packages $packages
+	[ "${1:-}" = --quiet ] || say "All packages are installed."
 	"$source_dir/devtools/get-driver-sdk.sh"
 
 	[ "${1:-}" = --quiet ] || cat <<-END

@@ -333,8 +333,9 @@ run_secondary()
 
 pmdinfo()
 {
-	limited dpdk-pmdinfo.py "$plugins/librte_compress_uacce_zip.so" >"$scratch/pmdinfo.json" ||
-		return 1
+	# Debian's Python has the module that it needs, another may be found first.
+	limited /usr/bin/python3 "$(command -v dpdk-pmdinfo.py)" \
+		"$plugins/librte_compress_uacce_zip.so" >"$scratch/pmdinfo.json" || return 1
 	cat "$scratch/pmdinfo.json"
 	python3 - "$scratch/pmdinfo.json" <<-'END'
 	import json, sys
@@ -453,7 +454,7 @@ run_tests()
 {
 	local generation workers
 
-	unit "unit tests" 300 "$prefix"
+	unit "unit tests" 600 "$prefix"
 	if [ "$quick" = yes ]; then
 		autotest 3 0
 	else

@@ -31,6 +31,10 @@ run_variant(const struct zip_variant *variant)
 	failed += test_zip_sum();
 	failed += test_zip_stream();
 	failed += test_zip_stream_life();
+#ifdef UACCE_HAVE_SOFT
+	/* It needs liblz4, as the soft device does. */
+	failed += test_zip_lz4();
+#endif
 	return failed;
 }
 

@@ -378,6 +378,7 @@ int test_zip_sum(void);		/* test_zip_sum.c: checksums */
 int test_zip_stream(void);	/* test_zip_stream.c */
 int test_zip_stream_life(void);	/* test_zip_stream_life.c */
 int test_zip_stream_fault(void);	/* test_zip_stream_life.c; soft device only */
+int test_zip_lz4(void);		/* test_zip_lz4.c; builds with soft device only */
 int test_zip_memory(void);	/* test_zip_memory.c: addresses, null engine; soft device only */
 
 #endif /* TEST_UACCE_TEST_ZIP_H */

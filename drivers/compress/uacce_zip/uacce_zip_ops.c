@@ -26,7 +26,7 @@ static const struct rte_compressdev_capabilities uacce_zip_capabilities[] = {
 			RTE_COMP_FF_MULTI_PKT_CHECKSUM |
 			RTE_COMP_FF_SHAREABLE_PRIV_XFORM |
 			RTE_COMP_FF_LZ4_BLOCK_INDEPENDENCE,
-		.window_size = { .min = 16, .max = 16, .increment = 0 },
+		.window_size = { .min = UACCE_ZIP_WINDOW_LZ4, .max = UACCE_ZIP_WINDOW_LZ4 },
 	},
 #endif
 	{

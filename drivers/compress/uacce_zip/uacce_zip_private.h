@@ -37,6 +37,8 @@ extern int uacce_zip_logtype;
 #define UACCE_ZIP_WINDOW_MAX	15
 /** Log2 of the smallest window DEFLATE knows; any stream up to the maximum decodes. */
 #define UACCE_ZIP_WINDOW_ANY	8
+/** Log2 of what distances in LZ4 blocks are below. */
+#define UACCE_ZIP_WINDOW_LZ4	16
 
 /** Operations that may wait for the lcore itself; see struct uacce_zip_sw. */
 #define UACCE_ZIP_SW_ROOM	1024

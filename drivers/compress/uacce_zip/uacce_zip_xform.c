@@ -130,6 +130,11 @@ fill_lz4(struct uacce_zip_xform *xf, const struct uacce_zip_dev *zip,
 		UACCE_ZIP_LOG(ERR, zip->name, "LZ4 flags %#x are not supported", flags);
 		return -ENOTSUP;
 	}
+	if (xform->window_size != UACCE_ZIP_WINDOW_LZ4) {
+		UACCE_ZIP_LOG(ERR, zip->name, "the window of LZ4 is %u, not %u",
+				UACCE_ZIP_WINDOW_LZ4, xform->window_size);
+		return -ENOTSUP;
+	}
 	ret = check_common(zip->name, RTE_COMP_ALGO_DEFLATE, xform->chksum, xform->hash_algo);
 	if (ret == 0)
 		ret = check_level(zip->name, xform->level);

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The uacce PMD authors
+
+# Build the drivers against another DPDK than the system's, and run all tests with its libraries
+# and its own test applications.
+
+set -eu
+# shellcheck source=devtools/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+usage()
+{
+	cat <<-END
+	Usage: ${0##*/} PREFIX [--quick]
+
+	Run devtools/test.sh against the DPDK installed below PREFIX: shared libraries, with
+	driver headers (-Denable_driver_sdk=true), dpdk-test and dpdk-test-compress-perf.
+	What is built goes to build/dpdk-VERSION, and next to the usual prefix.
+	END
+}
+
+case ${1:-} in
+-h | --help) usage; exit 0 ;;
+'' | -*) usage >&2; exit 2 ;;
+esac
+dpdk=$(realpath -e -- "$1") || die "$1 is not there"
+shift
+pc=$(find "$dpdk" -name libdpdk.pc | head -n 1)
+[ -n "$pc" ] || die "no libdpdk.pc below $dpdk"
+for tool in dpdk-test dpdk-test-compress-perf; do
+	[ -x "$dpdk/bin/$tool" ] || die "no $tool in $dpdk/bin"
+done
+PKG_CONFIG_PATH=$(dirname "$pc")${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
+export PKG_CONFIG_PATH
+LD_LIBRARY_PATH=$(pkg-config --variable=libdir libdpdk)${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+export LD_LIBRARY_PATH
+export PATH="$dpdk/bin:$PATH"
+version=$(pkg-config --modversion libdpdk)
+UACCE_PREFIX=$(default_prefix)-dpdk-$version
+export UACCE_PREFIX
+export UACCE_BUILD_DIR=$source_dir/build/dpdk-$version
+say "DPDK $version below $dpdk"
+exec "$source_dir/devtools/test.sh" "$@"
