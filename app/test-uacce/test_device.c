@@ -13,6 +13,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include <numa.h>
+
 #include <rte_common.h>
 #include <rte_memory.h>
 
@@ -634,7 +636,8 @@ test_order(void **state __rte_unused)
 	free(devices);
 	nb_devices = uacce_device_scan(NULL, SOCKET_ID_ANY, &devices);
 	assert_int_equal(nb_devices, 4);
-	assert_string_equal(devices[3].name, "hisi_zip-0");
+	/* A kernel without NUMA knows no node to start from, so free queues decide. */
+	assert_string_equal(devices[3].name, numa_available() < 0 ? "hisi_zip-1" : "hisi_zip-0");
 }
 
 static void
