@@ -113,13 +113,6 @@ hisi_sgl_side(struct hisi_sgl *src, enum hisi_sgl_side side)
 	return (struct hisi_sgl *)((uint8_t *)src + side * HISI_SGL_SLOT_SIZE);
 }
 
-/** The lists of the slot behind, from that of a source. */
-static inline struct hisi_sgl *
-hisi_sgl_next_slot(struct hisi_sgl *src)
-{
-	return (struct hisi_sgl *)((uint8_t *)src + HISI_SGL_NB_SIDES * HISI_SGL_SLOT_SIZE);
-}
-
 /** The list of a slot and side. */
 static inline struct hisi_sgl *
 hisi_sgl_of(const struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side)
