@@ -415,8 +415,8 @@ submit_ccm(struct sec_mb *mb, struct sec_req *req)
 {
 	IMB_JOB *job;
 
-	if (!mb->has_lanes || req->c_key_len == IMB_KEY_192_BYTES || req->c_len == 0 || req->c_len > MAX_JOB_LEN ||
-			req->a_len > MAX_CCM_AAD || !ccm_is_plain(req))
+	if (!mb->has_lanes || req->c_key_len == IMB_KEY_192_BYTES || req->c_len == 0 ||
+			req->c_len > MAX_JOB_LEN || req->a_len > MAX_CCM_AAD || !ccm_is_plain(req))
 		return false;
 	job = IMB_GET_NEXT_JOB(mb->mgr);
 	set_cipher(job, IMB_CIPHER_CCM, req);
