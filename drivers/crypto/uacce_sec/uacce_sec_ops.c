@@ -132,20 +132,17 @@ sec_stop(struct rte_cryptodev *dev)
 			qp_stop(dev->data->queue_pairs[i]);
 }
 
+/* cryptodev lets an application leave queue pairs alone that it does not use. */
 static int
 sec_start(struct rte_cryptodev *dev)
 {
-	const struct uacce_sec_dev *sec = dev->data->dev_private;
 	uint16_t i;
 	int ret;
 
 	for (i = 0; i < dev->data->nb_queue_pairs; i++) {
-		if (dev->data->queue_pairs[i] == NULL) {
-			UACCE_SEC_LOG(ERR, sec->name, "queue pair %u is not set up", i);
-			ret = -EINVAL;
-		} else {
-			ret = qp_start(dev->data->queue_pairs[i]);
-		}
+		if (dev->data->queue_pairs[i] == NULL)
+			continue;
+		ret = qp_start(dev->data->queue_pairs[i]);
 		if (ret < 0) {
 			sec_stop(dev);
 			return ret;

@@ -258,17 +258,18 @@ raw_set_session(const struct uacce_sec_dev *sec, struct raw_ctx *raw,
 	int ret = 0;
 
 	raw->sess = NULL;
-	if (session.crypto_sess == NULL)
-		return 0;
 	switch (sess_type) {
 	case RTE_CRYPTO_OP_WITH_SESSION:
+		/* None is one that comes with an update. */
 		raw->sess = uacce_sec_session_of(session.crypto_sess, sec->gen);
-		if (raw->sess != NULL)
+		if (raw->sess != NULL || session.crypto_sess == NULL)
 			return 0;
 		why = "it is not one of this device";
 		ret = -EINVAL;
 		break;
 	case RTE_CRYPTO_OP_SESSIONLESS:
+		if (session.xform == NULL)
+			return 0;
 		ret = uacce_sec_session_fill(sec->gen, session.xform, own, &why);
 		if (ret == 0)
 			raw->sess = own;
@@ -292,6 +293,12 @@ uacce_sec_raw_configure(struct rte_cryptodev *dev, uint16_t qp_id,
 	struct raw_ctx *raw = (struct raw_ctx *)ctx->drv_ctx_data;
 	int ret;
 
+	/* The library takes its own -EINVAL for a queue pair that is set up. */
+	if (qp_id >= dev->data->nb_queue_pairs || dev->data->queue_pairs[qp_id] == NULL) {
+		UACCE_SEC_LOG(ERR, sec->name, "no raw data path: queue pair %u is not set up",
+				qp_id);
+		return -EINVAL;
+	}
 	if (rte_eal_iova_mode() != RTE_IOVA_VA) {
 		UACCE_SEC_LOG(ERR, sec->name, "no raw data path: IOVA are not virtual addresses");
 		return -ENOTSUP;
