@@ -224,7 +224,7 @@ data_of_chains(struct uacce_sec_ring *ring, uint32_t slot, const struct job *job
 			(two && dst->entry_sum_in_chain > MAX_BEHIND_HEAD)))
 		ret = UACCE_SEC_REJECT_LIST;
 	if (ret != UACCE_SEC_TAKEN)
-		hisi_sgl_release(&ring->sgl, slot);
+		hisi_sgl_cancel(&ring->sgl, slot);
 	return ret;
 }
 
@@ -436,7 +436,7 @@ take_steps(struct uacce_sec_qp *qp, uint32_t slot, const struct uacce_sec_sessio
 		return ret;
 	ret = data_of_job(second, behind, &job[UACCE_SEC_SECOND], &data[UACCE_SEC_SECOND]);
 	if (ret != UACCE_SEC_TAKEN) {
-		hisi_sgl_release(&first->sgl, slot);
+		hisi_sgl_cancel(&first->sgl, slot);
 		return ret;
 	}
 	copy_plain(ask, UACCE_SEC_STEPS);
