@@ -264,7 +264,6 @@ static void
 head_init(struct uacce_sec_head *head, const uint8_t *sink)
 {
 	head->list.entry_sum_in_chain = RTE_DIM(head->entry);
-	head->list.entry_sum_in_sgl = RTE_DIM(head->entry);
 	head->list.entry_length_in_sgl = RTE_DIM(head->entry);
 	head->entry[0].addr = (uintptr_t)sink;
 }
