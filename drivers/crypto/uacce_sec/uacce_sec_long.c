@@ -204,7 +204,8 @@ data_of_chains(struct uacce_sec_ring *ring, uint32_t slot, const struct job *job
 }
 
 static enum uacce_sec_reject
-data_of_job(struct uacce_sec_ring *ring, uint32_t slot, const struct job *job, struct uacce_sec_data *data)
+data_of_job(struct uacce_sec_ring *ring, uint32_t slot, const struct job *job,
+		struct uacce_sec_data *data)
 {
 	const uint64_t end = (uint64_t)job->start + job->len;
 
