@@ -14,7 +14,8 @@
  * the descriptor completed. Nothing is allocated after hisi_sgl_pool_init(), and
  * pages nobody needed are never touched.
  *
- * A pool belongs to one ring and is used by its thread alone.
+ * A pool belongs to one ring. Its producer builds and cancels lists, its consumer
+ * releases them; the two may be two threads.
  */
 
 #include <errno.h>
@@ -59,8 +60,9 @@ struct hisi_sgl_pool {
 	uint8_t *blocks;	/**< shared blocks */
 	uint16_t *next;		/**< per shared block: the one behind it, or HISI_SGL_NONE */
 	uint16_t *first;	/**< per slot and side: first shared block of its list */
-	uint16_t free;		/**< first free shared block */
-	uint16_t nb_free;
+	uint16_t free;		/**< first free shared block; the producer's */
+	uint16_t last;		/**< last free shared block, which is never taken; the consumer's */
+	uint16_t nb_free;	/**< free ones but for the last; atomic */
 	size_t len;		/**< bytes of the mapping all of this is in */
 	void *mem;
 };
@@ -84,6 +86,21 @@ __rte_internal
 void
 hisi_sgl_pool_free(struct hisi_sgl_pool *pool);
 
+/**
+ * Make room for a list in a slot that hisi_sgl_add() fills, for data that are no
+ * mbufs.
+ *
+ * @param entries
+ *   Entries of the list; one more may be appended.
+ * @return
+ *   0; -EAGAIN when too few shared blocks are free now; -E2BIG when the list
+ *   would be longer than hardware walks.
+ */
+__rte_internal
+int
+hisi_sgl_reserve(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side,
+		uint32_t entries);
+
 /** Behind hisi_sgl_build(): lists that a slot's own entries cannot hold. */
 __rte_internal
 int
@@ -94,6 +111,14 @@ hisi_sgl_build_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_sid
 __rte_internal
 void
 hisi_sgl_release_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side);
+
+/**
+ * Give back what the lists of a slot took that is not submitted: the producer's
+ * hisi_sgl_release().
+ */
+__rte_internal
+void
+hisi_sgl_cancel(struct hisi_sgl_pool *pool, uint32_t slot);
 
 /** Whether the segments of a chain hold so many bytes, whatever its pkt_len says. */
 static inline bool
@@ -111,6 +136,31 @@ static inline struct hisi_sgl *
 hisi_sgl_side(struct hisi_sgl *src, enum hisi_sgl_side side)
 {
 	return (struct hisi_sgl *)((uint8_t *)src + side * HISI_SGL_SLOT_SIZE);
+}
+
+/**
+ * Add a buffer to a list that hisi_sgl_reserve() made room in.
+ *
+ * @param list
+ *   The slot's list at first, then what the last call returned.
+ * @param addr
+ *   Buffer.
+ * @param len
+ *   Bytes, 1 to HISI_SGL_MAX_ENTRY_LEN.
+ * @return
+ *   Block to go on with.
+ */
+static inline struct hisi_sgl *
+hisi_sgl_add(struct hisi_sgl *list, uint64_t addr, uint32_t len)
+{
+	struct hisi_sge *entry;
+
+	if (list->entry_sum_in_sgl == list->entry_length_in_sgl)
+		list = (struct hisi_sgl *)(uintptr_t)list->next;
+	entry = &hisi_sgl_entries(list)[list->entry_sum_in_sgl++];
+	entry->addr = addr;
+	entry->len = len;
+	return list;
 }
 
 /** The list of a slot and side. */
