@@ -31,7 +31,7 @@ static char plugged[MAX_PLUGGED][sizeof(zip_port.name)];
 int
 zip_setup(void **state __rte_unused)
 {
-	zip_rand_start();
+	test_rand_start();
 	jobs_run = 0;
 	memset(&zip_port, 0, sizeof(zip_port));
 	zip_pools.ops = rte_comp_op_pool_create("zip_ops", ZIP_NB_OPS, 0, ZIP_OP_PRIV, 0);
@@ -223,7 +223,7 @@ zip_mbuf(struct rte_mempool *pool)
 
 	assert_non_null(m);
 	m->data_off = 0;
-	memset(m->buf_addr, ZIP_GUARD, m->buf_len);
+	memset(m->buf_addr, TEST_GUARD, m->buf_len);
 	return m;
 }
 
@@ -308,8 +308,8 @@ assert_guard(const uint8_t *from, const uint8_t *to)
 {
 	static uint8_t guard[ZIP_BUF];
 
-	if (guard[0] != ZIP_GUARD)
-		memset(guard, ZIP_GUARD, sizeof(guard));
+	if (guard[0] != TEST_GUARD)
+		memset(guard, TEST_GUARD, sizeof(guard));
 	if (from < to)
 		assert_memory_equal(from, guard, to - from);
 }
