@@ -4,15 +4,23 @@
 
 /* What the tests of both drivers share: random numbers, chains of mbufs, the log. */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <rte_bus_vdev.h>
 #include <rte_common.h>
 
 #include "test.h"
 #include "test_util.h"
 
+#define MAX_PLUGGED	8
+#define NAME_LEN	32
+
 static uint64_t rand_state;
+
+/* Devices to unplug even when a test was left by a failed assertion. */
+static char plugged[MAX_PLUGGED][NAME_LEN];
 
 void
 test_rand_start(void)
@@ -89,9 +97,8 @@ test_chain_make(struct test_chain *c, const uint32_t *lens, uint32_t n)
 }
 
 void
-test_chain_cut(struct test_chain *c, uint32_t len, uint32_t n)
+test_cut(uint32_t *lens, uint32_t len, uint32_t n)
 {
-	static uint32_t lens[UINT16_MAX];
 	uint32_t i, min, max, left = len;
 
 	assert_true(n >= 1 && n <= UINT16_MAX && len <= (uint64_t)n * TEST_MAX_SEG);
@@ -102,6 +109,14 @@ test_chain_cut(struct test_chain *c, uint32_t len, uint32_t n)
 		max = RTE_MIN(max, RTE_MAX(min, 2 * (left / (n - i)) + 1));
 		lens[i] = test_rand() >> 61 == 0 ? min : test_rand_range(min, max);
 	}
+}
+
+void
+test_chain_cut(struct test_chain *c, uint32_t len, uint32_t n)
+{
+	static uint32_t lens[UINT16_MAX];
+
+	test_cut(lens, len, n);
 	test_chain_make(c, lens, n);
 }
 
@@ -220,4 +235,45 @@ unsigned int
 test_log_lines(const char *log, const char *level, const char *text)
 {
 	return test_log_lines_or(log, level, text, NULL);
+}
+
+int
+test_plug(const char *name, const char *devargs)
+{
+	unsigned int i;
+	int ret;
+
+	ret = rte_vdev_init(name, devargs);
+	if (ret != 0)
+		return ret;
+	for (i = 0; i < MAX_PLUGGED && plugged[i][0] != '\0'; i++)
+		;
+	assert_true(i < MAX_PLUGGED);
+	snprintf(plugged[i], sizeof(plugged[i]), "%s", name);
+	return 0;
+}
+
+int
+test_unplug(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < MAX_PLUGGED; i++)
+		if (strcmp(plugged[i], name) == 0)
+			plugged[i][0] = '\0';
+	return rte_vdev_uninit(name);
+}
+
+int
+test_unplug_all(void)
+{
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; i < MAX_PLUGGED; i++) {
+		if (plugged[i][0] != '\0' && rte_vdev_uninit(plugged[i]) != 0)
+			ret = -1;
+		plugged[i][0] = '\0';
+	}
+	return ret;
 }

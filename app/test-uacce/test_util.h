@@ -35,6 +35,16 @@ void test_assert_same(const void *a, const void *b, size_t len);
 /** Assert that @p len bytes are all TEST_GUARD. */
 void test_assert_guard(const uint8_t *at, uint32_t len);
 
+/**
+ * Cut a length at random.
+ *
+ * @param lens
+ *   Where the @p n lengths go, each from 0 to TEST_MAX_SEG.
+ * @param len
+ *   Their sum.
+ */
+void test_cut(uint32_t *lens, uint32_t len, uint32_t n);
+
 /** mbufs over memory of the test, guard bytes around each segment. */
 struct test_chain {
 	struct rte_mbuf *segs;	/**< as an array; the first is the chain */
@@ -62,5 +72,12 @@ unsigned int test_log_lines(const char *log, const char *level, const char *text
 /** The same with either of two texts. */
 unsigned int test_log_lines_or(const char *log, const char *level, const char *text,
 		const char *or_text);
+
+/** rte_vdev_init(), remembered for test_unplug_all(). @return what it said. */
+int test_plug(const char *name, const char *devargs);
+/** rte_vdev_uninit(). @return what it said. */
+int test_unplug(const char *name);
+/** Unplug what a test left plugged. @return 0, or -1 when one of them fails. */
+int test_unplug_all(void);
 
 #endif /* TEST_UACCE_TEST_UTIL_H */
