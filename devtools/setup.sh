@@ -23,6 +23,7 @@ packages="
 	libisal-dev
 	liblz4-dev
 	libnuma-dev
+	libssl-dev
 	meson
 	ninja-build
 	pkg-config

@@ -13,6 +13,7 @@
 
 #include "test.h"
 #include "test_util.h"
+#include "uacce_device.h"
 
 #define MAX_PLUGGED	8
 #define NAME_LEN	32
@@ -276,4 +277,34 @@ test_unplug_all(void)
 		plugged[i][0] = '\0';
 	}
 	return ret;
+}
+
+/* QM version of a device by its name, or what soft_qm says; 3 when unknown. */
+static unsigned int
+version_of(const char *name, const char *devargs)
+{
+	const char *soft_qm = strstr(devargs, "soft_qm=");
+	struct uacce_device *devices;
+	unsigned int version = 3;
+	int i, n;
+
+	if (strcmp(name, "soft") == 0)
+		return soft_qm == NULL ? version : strtoul(soft_qm + strlen("soft_qm="), NULL, 10);
+	n = uacce_device_scan(NULL, 0, &devices);
+	for (i = 0; i < n; i++)
+		if (strcmp(devices[i].name, name) == 0)
+			version = devices[i].api_version;
+	free(devices);
+	return version;
+}
+
+void
+test_named_device(const char *devargs, bool *soft, unsigned int *qm)
+{
+	const char *device = devargs + strlen("device=");
+	char name[UACCE_NAME_LEN];
+
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(device, ",+"), device);
+	*soft = strcmp(name, "soft") == 0;
+	*qm = version_of(name, devargs);
 }

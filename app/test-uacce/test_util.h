@@ -11,6 +11,7 @@
  * bytes around them, and a look at the caught log.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -79,5 +80,7 @@ int test_plug(const char *name, const char *devargs);
 int test_unplug(const char *name);
 /** Unplug what a test left plugged. @return 0, or -1 when one of them fails. */
 int test_unplug_all(void);
+/** Whether the device of devargs that begin with "device=" is soft, and its QM version. */
+void test_named_device(const char *devargs, bool *soft, unsigned int *qm);
 
 #endif /* TEST_UACCE_TEST_UTIL_H */
