@@ -43,6 +43,7 @@ static const struct test_group groups[] = {
 	{ "zip", "compressdev driver, end to end", true, test_zip },
 	{ "diff", "compressdev driver against zlib, random operations", true, test_diff },
 	{ "sec", "cryptodev driver, end to end", true, test_sec },
+	{ "secdiff", "cryptodev driver against OpenSSL, random operations", true, test_sec_diff },
 };
 
 /* The group that runs: cmocka's hooks take no argument of ours. */

@@ -229,6 +229,32 @@ bool sec_has_mac(const struct sec_alg *alg);
 /** Bytes of a full digest. */
 uint16_t sec_full_digest(enum rte_crypto_auth_algorithm auth);
 
+/* test_sec_offer.c */
+
+/** Cipher and MAC that a device does in one operation. */
+struct sec_offer_chain {
+	struct rte_cryptodev_symmetric_capability cipher;
+	struct rte_cryptodev_symmetric_capability auth;
+};
+
+/** What a device offers, as far as the oracle knows it. */
+struct sec_offer {
+	struct rte_cryptodev_symmetric_capability caps[64];
+	unsigned int nb_caps;
+	struct sec_offer_chain chains[64];
+	unsigned int nb_chains;
+};
+
+void sec_offer_read(const struct sec_port *port, struct sec_offer *o);
+/** Whether there is an oracle for it. */
+bool sec_cap_is_known(const struct rte_cryptodev_symmetric_capability *cap);
+/** A random algorithm, with sizes the capabilities promise and random keys. */
+void sec_draw_alg(const struct sec_offer *o, struct sec_alg *alg);
+/** The same of one capability. */
+void sec_draw_sizes(const struct rte_cryptodev_symmetric_capability *cap, struct sec_alg *alg);
+/** Fewest bytes that an operation takes on sec_variant (4.5, 4.6, 4.8). */
+uint32_t sec_least_len(const struct sec_alg *alg);
+
 /* test_sec_oracle.c */
 
 struct sec_oracle *sec_oracle_open(const struct sec_alg *alg);
@@ -264,6 +290,8 @@ void sec_task_run_on(const struct sec_port *port, uint16_t qp, struct sec_task *
 void sec_task_run(struct sec_task *tasks, uint32_t n);
 /** Assert that enqueue takes none of it and sets this status. */
 void sec_task_refused(struct sec_task *t, uint8_t status);
+/** Tell of the task that an assertion failed on, if one did. */
+void sec_task_tell(void);
 /** Tasks done since the program started. */
 uint32_t sec_tasks_run(void);
 /** Assert that a small operation works. */

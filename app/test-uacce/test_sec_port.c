@@ -48,6 +48,7 @@ sec_teardown(void **state __rte_unused)
 	int ret;
 
 	test_log_stop();
+	sec_task_tell();
 	/* The library does not close what runs, and what a test plugged is not known here. */
 	for (id = 0; id < RTE_CRYPTO_MAX_DEVS; id++)
 		if (rte_cryptodev_is_valid_dev(id))

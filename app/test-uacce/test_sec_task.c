@@ -20,6 +20,9 @@
 
 static uint32_t tasks_run;
 
+/* What is at hand when an assertion fails. */
+static const struct sec_task *judged;
+
 struct sec_task **
 sec_op_task(struct rte_crypto_op *op)
 {
@@ -324,13 +327,29 @@ check_mac(struct sec_task *t)
 }
 
 void
+sec_task_tell(void)
+{
+	static const char *const places[] = { "outside", "appended", "in a later segment" };
+	static const char *const spoilt[] = { "nothing", "digest", "AAD", "IV", "data" };
+	const struct sec_task *t = judged;
+
+	judged = NULL;
+	if (t == NULL)
+		return;
+	fprintf(stderr, "sec: %s: status %u, wanted %u; head %u, length %u in %u segments from %u, "
+			"%s to %u segments, %u behind, digest %s, %s, damaged: %s, bit %u\n",
+			sec_alg_text(&t->s->alg), t->status, t->want_status, t->head, t->len,
+			t->in.nb_segs, t->offset, t->out_of_place ? "out of place" : "in place",
+			t->to.nb_segs, t->tail, places[t->place],
+			t->sessionless ? "without session" : "with session",
+			spoilt[t->spoil], t->spoil_bit);
+}
+
+void
 sec_task_done(struct sec_task *t)
 {
+	judged = t;
 	t->status = t->op->status;
-	if (t->status != t->want_status)
-		fprintf(stderr, "sec: status %u, not %u: %s, head %u, length %u, offset %u\n",
-				t->status, t->want_status, sec_alg_text(&t->s->alg), t->head,
-				t->len, t->offset);
 	assert_int_equal(t->status, t->want_status);
 	if (t->want_status != RTE_CRYPTO_OP_STATUS_SUCCESS)
 		forget_payload(t);
@@ -343,6 +362,7 @@ sec_task_done(struct sec_task *t)
 		test_chain_read(t->out_of_place ? &t->to : &t->in, t->offset + t->head, t->out,
 				t->len);
 	tasks_run++;
+	judged = NULL;
 	sec_task_free(t);
 }
 
@@ -380,10 +400,9 @@ sec_task_run_on(const struct sec_port *port, uint16_t qp, struct sec_task *tasks
 			sent += sec_enqueue(port, qp, ops + sent, n - sent);
 		/* Refused: what is to be refused is no task for this function. */
 		if (sent < n && ops[sent]->status != RTE_CRYPTO_OP_STATUS_NOT_PROCESSED) {
-			fprintf(stderr, "sec: refused with status %u: %s, head %u, length %u\n",
-					ops[sent]->status, sec_alg_text(&tasks[sent].s->alg),
-					tasks[sent].head, tasks[sent].len);
-			fail();
+			judged = &tasks[sent];
+			tasks[sent].status = ops[sent]->status;
+			fail_msg("refused with status %u", ops[sent]->status);
 		}
 		done += collect(port, qp);
 		assert_true(rte_get_timer_cycles() < end);
