@@ -31,7 +31,7 @@
 #define SEC_MAX_CCM_AAD	65279u
 /** Operations in flight that a queue pair is set up for. */
 #define SEC_INFLIGHT	256u
-#define SEC_MAX_KEY	64u
+#define SEC_MAX_KEY	80u
 #define SEC_MAX_AUTH_KEY	256u
 #define SEC_MAX_IV	16u
 #define SEC_MAX_MAC	64u
@@ -298,6 +298,7 @@ uint32_t sec_tasks_run(void);
 void sec_assert_works(const struct sec_port *port, uint16_t qp);
 
 /* Groups; each returns its failed tests. */
+int test_sec_caps(void);	/* test_sec_caps.c; ours only */
 int test_sec_known(void);	/* test_sec_known.c: vectors of standards */
 
 #endif /* TEST_UACCE_TEST_SEC_H */

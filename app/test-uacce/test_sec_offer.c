@@ -190,6 +190,8 @@ sec_draw_alg(const struct sec_offer *o, struct sec_alg *alg)
 	sec_draw_keys(alg);
 	draw_cipher(&chain->cipher, alg);
 	draw_auth(&chain->auth, alg);
+	/* The device verifies whole words (4.7). */
+	alg->digest_len = RTE_ALIGN_FLOOR(RTE_MAX(alg->digest_len, 4), 4);
 }
 
 uint32_t
