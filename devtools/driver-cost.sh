@@ -10,7 +10,7 @@ set -eu
 # shellcheck source=devtools/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-cases=${*:-zip_flat zip_sgl}
+cases=${*:-zip_flat zip_sgl sec_cipher sec_chain sec_gcm}
 bursts=500
 burst=32
 log=$build_dir/driver-cost.log
@@ -25,13 +25,13 @@ inclusive()
 # Print NAME and instructions per operation.
 measure()
 {
-	local out=$scratch/$1.callgrind enqueue dequeue device ops
+	local out=$scratch/$1.callgrind driver=uacce_${1%%_*} enqueue dequeue device ops
 
 	logged "callgrind on $1" "$log" env UACCE_PMD_PATH="$plugins" \
 		valgrind --tool=callgrind --callgrind-out-file="$out" \
 		"$prefix/bin/dpdk-test-uacce" cost "$1" "$bursts"
-	enqueue=$(inclusive "$out" uacce_zip_enqueue_burst)
-	dequeue=$(inclusive "$out" uacce_zip_dequeue_burst)
+	enqueue=$(inclusive "$out" "${driver}_enqueue_burst")
+	dequeue=$(inclusive "$out" "${driver}_dequeue_burst")
 	device=$(inclusive "$out" soft_queue_serve)
 	ops=$((bursts * burst))
 	# A name that changed must not look like a driver that got faster.

@@ -471,6 +471,9 @@ run_tests()
 	step "exports no stray symbols" 30 exports
 	step "driver cost, contiguous mbufs" 120 cost_at_most zip_flat 120
 	step "driver cost, chained mbufs" 120 cost_at_most zip_sgl 190
+	step "driver cost, cipher" 120 cost_at_most sec_cipher 120
+	step "driver cost, cipher and HMAC" 120 cost_at_most sec_chain 170
+	step "driver cost, GCM with AAD" 120 cost_at_most sec_gcm 200
 	[ "$quick" = no ] || return 0
 	sanitized asan address,undefined 480 --ops 20000
 	sanitized tsan thread 480 --device "$tsan_device" soft zip

@@ -298,7 +298,7 @@ usage(FILE *f)
 {
 	fprintf(f, "usage: dpdk-test-uacce test [OPTION...] [GROUP...]\n"
 		"       dpdk-test-uacce info [--json] [--sysfs DIR] [--dev DIR]\n"
-		"       dpdk-test-uacce cost zip_flat|zip_sgl [BURSTS]\n"
+		"       dpdk-test-uacce cost CASE [BURSTS]\n"
 		"\n"
 		"test: run the named groups, or all\n"
 		"  --list          list the groups\n"
@@ -314,7 +314,8 @@ usage(FILE *f)
 		"  --dev DIR       character devices, default /dev\n"
 		"\n"
 		"cost: bursts of 32 operations for an instruction counter, drivers from $"
-		PMD_PATH_ENV "\n");
+		PMD_PATH_ENV "\n"
+		"  CASE            zip_flat, zip_sgl, sec_cipher, sec_chain or sec_gcm\n");
 }
 
 static bool

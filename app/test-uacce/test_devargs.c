@@ -21,24 +21,30 @@ static void
 parse(const char *text)
 {
 	test_log_start();
-	assert_int_equal(uacce_devargs_parse(OWNER, text, &args), 0);
+	assert_int_equal(uacce_devargs_parse(OWNER, UACCE_SOFT_ZIP, text, &args), 0);
 	assert_string_equal(test_log_stop(), "");
 }
 
 /* Parse what must not: one ERR line that has the owner and both other texts. */
 static void
-refuse(const char *text, const char *key, const char *value)
+refuse_in(enum uacce_soft_class class, const char *text, const char *key, const char *value)
 {
 	const char *log;
 
 	test_log_start();
-	assert_int_equal(uacce_devargs_parse(OWNER, text, &args), -EINVAL);
+	assert_int_equal(uacce_devargs_parse(OWNER, class, text, &args), -EINVAL);
 	log = test_log_stop();
 	assert_int_equal(test_log_count("ERR"), 1);
 	assert_ptr_equal(strchr(log, '\n'), log + strlen(log) - 1);
 	assert_non_null(strstr(log, "uacce: " OWNER ": "));
 	assert_non_null(strstr(log, key));
 	assert_non_null(strstr(log, value));
+}
+
+static void
+refuse(const char *text, const char *key, const char *value)
+{
+	refuse_in(UACCE_SOFT_ZIP, text, key, value);
 }
 
 static void
@@ -169,6 +175,8 @@ test_soft_numbers(void **state __rte_unused)
 	parse("v2_inflate=hw");
 	assert_true(args.v2_hw_inflate);
 	refuse("v2_inflate=auto", "v2_inflate=auto", "soft or hw");
+	/* A key of ZIP alone: SEC knows it not, and does not name it among its own. */
+	refuse_in(UACCE_SOFT_SEC, "v2_inflate=hw", "'v2_inflate=hw'", "queues, soft_qm");
 	refuse("soft_engine=slow", "soft_engine=slow", "fast or null");
 	refuse("soft_engine=FAST", "soft_engine=FAST", "fast or null");
 }

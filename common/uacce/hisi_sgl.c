@@ -111,9 +111,6 @@ take_blocks(struct hisi_sgl_pool *pool, struct hisi_sgl *list, uint16_t *first, 
 static void
 fill_blocks(struct hisi_sgl *list, const struct rte_mbuf *seg, uint32_t offset, uint32_t length)
 {
-	struct hisi_sge *entry;
-
-	list->entry_sum_in_sgl = 0;
 	for (; length != 0; seg = seg->next) {
 		uint32_t skip = RTE_MIN(offset, (uint32_t)seg->data_len);
 		uint32_t len = RTE_MIN(seg->data_len - skip, length);
@@ -121,26 +118,24 @@ fill_blocks(struct hisi_sgl *list, const struct rte_mbuf *seg, uint32_t offset, 
 		offset -= skip;
 		if (len == 0)
 			continue;
-		if (list->entry_sum_in_sgl == list->entry_length_in_sgl)
-			list = (struct hisi_sgl *)(uintptr_t)list->next;
-		entry = &hisi_sgl_entries(list)[list->entry_sum_in_sgl++];
-		entry->addr = (uintptr_t)rte_pktmbuf_mtod_offset(seg, uint8_t *, skip);
-		entry->len = len;
+		list = hisi_sgl_add(list,
+				(uintptr_t)rte_pktmbuf_mtod_offset(seg, uint8_t *, skip), len);
 		length -= len;
 	}
 }
 
 int
-hisi_sgl_build_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side,
-		const struct rte_mbuf *m, uint32_t offset, uint32_t length)
+hisi_sgl_reserve(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side,
+		uint32_t entries)
 {
 	struct hisi_sgl *list = hisi_sgl_of(pool, slot, side);
-	uint32_t blocks, entries;
+	uint32_t blocks;
 
-	if (!hisi_sgl_chain_holds(m, (uint64_t)offset + length))
-		return -EINVAL;
-	/* With the one that may be appended there are always more than the slot's own. */
-	entries = count_entries(m, offset, length) + 1 - HISI_SGL_SLOT_ENTRIES;
+	list->entry_sum_in_sgl = 0;
+	/* One more may be appended. */
+	if (entries < HISI_SGL_SLOT_ENTRIES)
+		return 0;
+	entries -= HISI_SGL_SLOT_ENTRIES - 1;
 	blocks = (entries + HISI_SGL_MAX_ENTRIES - 1) / HISI_SGL_MAX_ENTRIES;
 	/* The slot's own list is a block of the chain, too. */
 	if (blocks + 1 > HISI_SGL_MAX_BLOCKS)
@@ -148,8 +143,21 @@ hisi_sgl_build_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_sid
 	if (blocks > pool->nb_free)
 		return -EAGAIN;
 	take_blocks(pool, list, &pool->first[slot * HISI_SGL_NB_SIDES + side], blocks);
-	fill_blocks(list, m, offset, length);
 	return 0;
+}
+
+int
+hisi_sgl_build_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side,
+		const struct rte_mbuf *m, uint32_t offset, uint32_t length)
+{
+	int ret;
+
+	if (!hisi_sgl_chain_holds(m, (uint64_t)offset + length))
+		return -EINVAL;
+	ret = hisi_sgl_reserve(pool, slot, side, count_entries(m, offset, length));
+	if (ret == 0)
+		fill_blocks(hisi_sgl_of(pool, slot, side), m, offset, length);
+	return ret;
 }
 
 void

@@ -83,6 +83,21 @@ __rte_internal
 void
 hisi_sgl_pool_free(struct hisi_sgl_pool *pool);
 
+/**
+ * Make room for a list in a slot that hisi_sgl_add() fills, for data that are no
+ * mbufs.
+ *
+ * @param entries
+ *   Entries of the list; one more may be appended.
+ * @return
+ *   0; -EAGAIN when too few shared blocks are free now; -E2BIG when the list
+ *   would be longer than hardware walks.
+ */
+__rte_internal
+int
+hisi_sgl_reserve(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side,
+		uint32_t entries);
+
 /** Behind hisi_sgl_build(): lists that a slot's own entries cannot hold. */
 __rte_internal
 int
@@ -117,6 +132,31 @@ static inline struct hisi_sgl *
 hisi_sgl_next_slot(struct hisi_sgl *src)
 {
 	return (struct hisi_sgl *)((uint8_t *)src + HISI_SGL_NB_SIDES * HISI_SGL_SLOT_SIZE);
+}
+
+/**
+ * Add a buffer to a list that hisi_sgl_reserve() made room in.
+ *
+ * @param list
+ *   The slot's list at first, then what the last call returned.
+ * @param addr
+ *   Buffer.
+ * @param len
+ *   Bytes, 1 to HISI_SGL_MAX_ENTRY_LEN.
+ * @return
+ *   Block to go on with.
+ */
+static inline struct hisi_sgl *
+hisi_sgl_add(struct hisi_sgl *list, uint64_t addr, uint32_t len)
+{
+	struct hisi_sge *entry;
+
+	if (list->entry_sum_in_sgl == list->entry_length_in_sgl)
+		list = (struct hisi_sgl *)(uintptr_t)list->next;
+	entry = &hisi_sgl_entries(list)[list->entry_sum_in_sgl++];
+	entry->addr = addr;
+	entry->len = len;
+	return list;
 }
 
 /** The list of a slot and side. */

@@ -19,8 +19,13 @@
 #define QUEUES_MAX	1024
 #define WORKERS_MAX	64
 
+/* Who takes a key; a bit for each class. */
+#define ZIP	(1u << UACCE_SOFT_ZIP)
+#define ALL	(ZIP | 1u << UACCE_SOFT_SEC)
+
 struct arg {
 	const char *key;
+	unsigned int classes;
 	const char *allowed;	/* for the message */
 	bool (*set)(struct uacce_devargs *out, const char *value);	/* false: bad value */
 };
@@ -142,48 +147,58 @@ set_soft_fault(struct uacce_devargs *out, const char *value)
 }
 
 static const struct arg known[] = {
-	{ UACCE_ARG_DEVICE, "auto, hw, soft, a device name, or names joined by +", set_device },
-	{ UACCE_ARG_QUEUES, "1 to " RTE_STR(QUEUES_MAX), set_queues },
-	{ UACCE_ARG_V2_INFLATE, "soft or hw", set_v2_inflate },
-	{ UACCE_ARG_SOFT_QM, "2, 3 or 5", set_soft_qm },
-	{ UACCE_ARG_SOFT_WORKERS, "0 to " RTE_STR(WORKERS_MAX), set_soft_workers },
-	{ UACCE_ARG_SOFT_CPUS, "CPUs of this machine as 0+2 or 0-3", set_soft_cpus },
-	{ UACCE_ARG_SOFT_ENGINE, "fast or null", set_soft_engine },
-	{ UACCE_ARG_SOFT_FAULT, "open, start, status, order, stall or reset, each @n, joined by +",
+	{ UACCE_ARG_DEVICE, ALL, "auto, hw, soft, a device name, or names joined by +",
+		set_device },
+	{ UACCE_ARG_QUEUES, ALL, "1 to " RTE_STR(QUEUES_MAX), set_queues },
+	{ UACCE_ARG_V2_INFLATE, ZIP, "soft or hw", set_v2_inflate },
+	{ UACCE_ARG_SOFT_QM, ALL, "2, 3 or 5", set_soft_qm },
+	{ UACCE_ARG_SOFT_WORKERS, ALL, "0 to " RTE_STR(WORKERS_MAX), set_soft_workers },
+	{ UACCE_ARG_SOFT_CPUS, ALL, "CPUs of this machine as 0+2 or 0-3", set_soft_cpus },
+	{ UACCE_ARG_SOFT_ENGINE, ALL, "fast or null", set_soft_engine },
+	{ UACCE_ARG_SOFT_FAULT, ALL,
+		"open, start, status, order, stall or reset, each @n, joined by +",
 		set_soft_fault },
 };
 
 static void
-set_defaults(struct uacce_devargs *out)
+set_defaults(struct uacce_devargs *out, enum uacce_soft_class class)
 {
 	memset(out, 0, sizeof(*out));
+	out->soft.class = class;
 	snprintf(out->device, sizeof(out->device), "auto");
 	out->soft.qm = 3;
 	out->soft.engine = UACCE_SOFT_ENGINE_FAST;
 	CPU_ZERO(&out->soft.cpus);
 }
 
+static bool
+is_of_class(const struct arg *arg, enum uacce_soft_class class)
+{
+	return (arg->classes & 1u << class) != 0;
+}
+
 static const struct arg *
-find_arg(const char *key)
+find_arg(const char *key, enum uacce_soft_class class)
 {
 	unsigned int i;
 
 	for (i = 0; i < RTE_DIM(known); i++)
-		if (strcmp(known[i].key, key) == 0)
+		if (is_of_class(&known[i], class) && strcmp(known[i].key, key) == 0)
 			return &known[i];
 	return NULL;
 }
 
 static void
-log_unknown(const char *owner, const struct rte_kvargs_pair *pair)
+log_unknown(const char *owner, const struct rte_kvargs_pair *pair, enum uacce_soft_class class)
 {
 	char keys[256] = "";
 	size_t len = 0;
 	unsigned int i;
 
 	for (i = 0; i < RTE_DIM(known) && len < sizeof(keys); i++)
-		len += snprintf(keys + len, sizeof(keys) - len, "%s%s", i == 0 ? "" : ", ",
-				known[i].key);
+		if (is_of_class(&known[i], class))
+			len += snprintf(keys + len, sizeof(keys) - len, "%s%s",
+					len == 0 ? "" : ", ", known[i].key);
 	UACCE_LOG(ERR, "%s: unknown argument '%s=%s', allowed are: %s", owner, pair->key,
 			pair->value == NULL ? "" : pair->value, keys);
 }
@@ -192,10 +207,10 @@ static int
 apply_pair(const char *owner, const struct rte_kvargs *list, const struct rte_kvargs_pair *pair,
 		struct uacce_devargs *out)
 {
-	const struct arg *arg = find_arg(pair->key);
+	const struct arg *arg = find_arg(pair->key, out->soft.class);
 
 	if (arg == NULL) {
-		log_unknown(owner, pair);
+		log_unknown(owner, pair, out->soft.class);
 		return -EINVAL;
 	}
 	if (pair->value == NULL || pair->value[0] == '\0') {
@@ -230,13 +245,14 @@ has_stray_equal(const char *args, const struct rte_kvargs *list)
 }
 
 int
-uacce_devargs_parse(const char *owner, const char *args, struct uacce_devargs *out)
+uacce_devargs_parse(const char *owner, enum uacce_soft_class class, const char *args,
+		struct uacce_devargs *out)
 {
 	struct rte_kvargs *list;
 	unsigned int i;
 	int ret = 0;
 
-	set_defaults(out);
+	set_defaults(out, class);
 	if (args == NULL || args[0] == '\0')
 		return 0;
 	/* Without the list of keys: the library would refuse an unknown one without a word. */

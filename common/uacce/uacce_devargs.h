@@ -25,16 +25,19 @@
 #define UACCE_ARG_SOFT_ENGINE	"soft_engine"
 #define UACCE_ARG_SOFT_FAULT	"soft_fault"
 
-/** For RTE_PMD_REGISTER_PARAM_STRING and dpdk-pmdinfo. */
+/** For RTE_PMD_REGISTER_PARAM_STRING and dpdk-pmdinfo: what every driver takes. */
 #define UACCE_PARAM_STRING \
 	UACCE_ARG_DEVICE "=<auto|hw|soft|name[+name]> " \
 	UACCE_ARG_QUEUES "=<int> " \
-	UACCE_ARG_V2_INFLATE "=<soft|hw> " \
 	UACCE_ARG_SOFT_QM "=<2|3|5> " \
 	UACCE_ARG_SOFT_WORKERS "=<0-64> " \
 	UACCE_ARG_SOFT_CPUS "=<cpus joined by + or -> " \
 	UACCE_ARG_SOFT_ENGINE "=<fast|null> " \
 	UACCE_ARG_SOFT_FAULT "=<kind@n[+kind@n]>"
+
+/** What ZIP alone takes. */
+#define UACCE_ZIP_PARAM_STRING \
+	UACCE_PARAM_STRING " " UACCE_ARG_V2_INFLATE "=<soft|hw>"
 
 /** Most queue pairs a device offers unless `queues` asks for more. */
 #define UACCE_QUEUES_DEFAULT	8
@@ -52,6 +55,8 @@ struct uacce_devargs {
  *
  * @param owner
  *   Name of the DPDK device, for messages.
+ * @param class
+ *   What the device is: a key of another class is unknown to it.
  * @param args
  *   Text after the first comma of --vdev; NULL or "" for none.
  * @param[out] out
@@ -61,6 +66,7 @@ struct uacce_devargs {
  */
 __rte_internal
 int
-uacce_devargs_parse(const char *owner, const char *args, struct uacce_devargs *out);
+uacce_devargs_parse(const char *owner, enum uacce_soft_class class, const char *args,
+		struct uacce_devargs *out);
 
 #endif /* UACCE_DEVARGS_H */

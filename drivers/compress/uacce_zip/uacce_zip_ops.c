@@ -333,37 +333,6 @@ qp_init(struct uacce_zip_qp *qp, const struct uacce_zip_dev *zip, uint32_t max_i
 	return ret;
 }
 
-/* How well a device lies for a node: on it, somewhere, on another. */
-static unsigned int
-nearness(const struct uacce_device *device, int socket_id)
-{
-	if (device->numa_node < 0 || socket_id < 0)
-		return 1;
-	return device->numa_node == socket_id ? 2 : 0;
-}
-
-/*
- * The accelerator of a queue pair: near its node, then with most queues free, then
- * in turn. Where none has any, opening the queue says so.
- */
-static const struct uacce_device *
-choose_device(struct uacce_zip_dev *zip, uint16_t qp_id, int socket_id)
-{
-	struct uacce_device *device, *best = NULL;
-	unsigned int i;
-
-	for (i = 0; i < zip->nb_devices; i++) {
-		device = &zip->devices[(qp_id + i) % zip->nb_devices];
-		if (uacce_device_read(device) < 0 || device->available < UACCE_ZIP_NB_RINGS)
-			continue;
-		if (best == NULL || nearness(device, socket_id) > nearness(best, socket_id) ||
-				(nearness(device, socket_id) == nearness(best, socket_id) &&
-				device->available > best->available))
-			best = device;
-	}
-	return best == NULL ? &zip->devices[qp_id % zip->nb_devices] : best;
-}
-
 static int
 zip_qp_setup(struct rte_compressdev *dev, uint16_t qp_id, uint32_t max_inflight, int socket_id)
 {
@@ -379,7 +348,7 @@ zip_qp_setup(struct rte_compressdev *dev, uint16_t qp_id, uint32_t max_inflight,
 	}
 	qp->id = qp_id;
 	qp->name = zip->name;
-	qp->device = choose_device(zip, qp_id, socket_id);
+	qp->device = uacce_spread_choose(&zip->spread, qp_id, socket_id);
 	ret = qp_init(qp, zip, max_inflight, socket_id);
 	if (ret < 0) {
 		qp_free(qp);

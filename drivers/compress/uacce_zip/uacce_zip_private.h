@@ -19,6 +19,7 @@
 #include "uacce_compat.h"
 #include "uacce_device.h"
 #include "uacce_devargs.h"
+#include "uacce_spread.h"
 
 #define UACCE_ZIP_PMD_NAME	uacce_zip
 #define UACCE_ZIP_PMD_ALIAS	compress_uacce_zip
@@ -48,7 +49,6 @@ extern int uacce_zip_logtype;
 
 /** What differs between generations of the hardware (section 0, 3.1, 3.4). */
 struct uacce_zip_generation {
-	unsigned int version;	/**< smallest QM version this is for */
 	uint32_t sqe_type;	/**< HISI_ZIP_SQE_TYPE_* */
 	uint16_t tag_offset;	/**< bytes into the descriptor */
 	/** No raw DEFLATE: compress as zlib and cut the trailer, inflate in software (3.14). */
@@ -149,12 +149,11 @@ struct uacce_zip_dev {
 	char name[RTE_COMPRESSDEV_NAME_MAX_LEN];
 	const struct uacce_zip_generation *gen;
 	unsigned int max_queue_pairs;
-	unsigned int nb_devices;
 	bool soft;			/**< no hardware among the devices */
 	bool lz4;			/**< all devices compress LZ4 blocks (3.15) */
 	bool v2_hw_inflate;		/**< devarg: raw inflate by hardware on QM v2 */
 	bool told_software;		/**< said once that inflate runs on the lcore */
-	struct uacce_device devices[UACCE_MAX_PICK];	/**< queue pairs spread over them */
+	struct uacce_spread spread;	/**< queue pairs spread over its accelerators */
 };
 
 extern struct rte_compressdev_ops uacce_zip_ops;

@@ -123,7 +123,7 @@ fill_lz4(struct uacce_zip_xform *xf, const struct uacce_zip_dev *zip,
 	int ret;
 
 	if (!zip->lz4) {
-		UACCE_ZIP_LOG(ERR, zip->name, "%s has no LZ4", zip->devices[0].api);
+		UACCE_ZIP_LOG(ERR, zip->name, "%s has no LZ4", zip->spread.devices[0].api);
 		return -ENOTSUP;
 	}
 	if (flags != 0) {
@@ -186,7 +186,7 @@ fill_decompress(struct uacce_zip_xform *xf, struct uacce_zip_dev *zip,
 		zip->told_software = true;
 		UACCE_ZIP_LOG(NOTICE, zip->name,
 			"%s has no raw DEFLATE: decompression runs on the polling lcore",
-			zip->devices[0].api);
+			zip->spread.devices[0].api);
 	}
 	/* The decoder has the whole window whatever the field says (3.3). */
 	fill_template(xf, zip, xf->bare ? HISI_ZIP_REQ_ZLIB : HISI_ZIP_REQ_DEFLATE,

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/* Plugging and unplugging: device arguments, choice of accelerators, removal. */
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include <rte_eal.h>
+#include <rte_lcore.h>
+#include <rte_malloc.h>
+#include <rte_string_fns.h>
+
+#include <bus_vdev_driver.h>
+
+#include "uacce_sec_private.h"
+#include "uacce_soft.h"
+
+#define FEATURES \
+	(RTE_CRYPTODEV_FF_SYMMETRIC_CRYPTO | RTE_CRYPTODEV_FF_SYM_OPERATION_CHAINING | \
+	RTE_CRYPTODEV_FF_IN_PLACE_SGL | RTE_CRYPTODEV_FF_OOP_SGL_IN_SGL_OUT | \
+	RTE_CRYPTODEV_FF_OOP_SGL_IN_LB_OUT | RTE_CRYPTODEV_FF_OOP_LB_IN_SGL_OUT | \
+	RTE_CRYPTODEV_FF_OOP_LB_IN_LB_OUT | RTE_CRYPTODEV_FF_SYM_SESSIONLESS)
+
+uint8_t uacce_sec_driver_id;
+
+/* Smallest QM version of each generation of descriptors (section 0). */
+static const unsigned int versions[UACCE_SEC_NB_GENS] = {
+	[UACCE_SEC_BD3] = 3,
+	[UACCE_SEC_BD2] = 2,
+};
+
+static bool
+is_soft(const struct uacce_spread *spread)
+{
+	unsigned int i;
+
+	for (i = 0; i < spread->nb; i++)
+		if (spread->devices[i].soft == NULL)
+			return false;
+	return true;
+}
+
+/* Choose accelerators for a new device; what was chosen is in sec->spread. */
+static int
+sec_pick_devices(struct uacce_sec_dev *sec, const struct uacce_devargs *args, int socket_id)
+{
+	const struct uacce_request request = {
+		.driver = "hisi_sec2",
+		.algorithm = "cipher",
+		.device = args->device,
+		.socket_id = socket_id,
+		.soft = uacce_soft_create,
+		.soft_conf = &args->soft,
+	};
+	int ret;
+
+	sec->spread.owner = sec->name;
+	sec->spread.per_pair = 1;
+	ret = uacce_spread_pick(&sec->spread, &request, versions, RTE_DIM(versions));
+	if (ret < 0)
+		return ret;
+	sec->gen = ret;
+	sec->soft = is_soft(&sec->spread);
+	ret = uacce_spread_queue_pairs(&sec->spread, args->queues);
+	if (ret < 0) {
+		uacce_spread_put(&sec->spread);
+		return ret;
+	}
+	sec->max_queue_pairs = ret;
+	return 0;
+}
+
+/* The copy that stays: the name that messages begin with moves along. */
+static void
+sec_settle(struct uacce_sec_dev *sec, const struct uacce_sec_dev *from)
+{
+	*sec = *from;
+	sec->spread.owner = sec->name;
+	uacce_sec_caps_fill(sec->gen, sec->caps);
+}
+
+static uint64_t
+sec_features(const struct uacce_sec_dev *sec)
+{
+	return FEATURES | (sec->soft ? 0 : RTE_CRYPTODEV_FF_HW_ACCELERATED) |
+		(rte_eal_iova_mode() == RTE_IOVA_VA ? RTE_CRYPTODEV_FF_SYM_RAW_DP : 0);
+}
+
+static int
+sec_register(struct rte_vdev_device *vdev, const struct uacce_sec_dev *sec, int socket_id)
+{
+	struct rte_cryptodev_pmd_init_params params = {
+		.private_data_size = sizeof(*sec),
+		.socket_id = socket_id,
+		.max_nb_queue_pairs = sec->max_queue_pairs,
+	};
+	struct rte_cryptodev *dev;
+
+	dev = rte_cryptodev_pmd_create(sec->name, &vdev->device, &params);
+	if (dev == NULL) {
+		UACCE_SEC_LOG(ERR, sec->name, "cannot be registered with cryptodev");
+		return -ENOMEM;
+	}
+	sec_settle(dev->data->dev_private, sec);
+	dev->driver_id = uacce_sec_driver_id;
+	dev->dev_ops = &uacce_sec_ops;
+	dev->enqueue_burst = uacce_sec_enqueue_burst;
+	dev->dequeue_burst = uacce_sec_dequeue_burst;
+	dev->feature_flags = sec_features(sec);
+	rte_cryptodev_pmd_probing_finish(dev);
+	return 0;
+}
+
+static int
+sec_create(struct rte_vdev_device *vdev, const struct uacce_devargs *args)
+{
+	const char *name = rte_vdev_device_name(vdev);
+	int ret, socket_id = rte_socket_id();
+	struct uacce_sec_dev *sec;
+
+	sec = calloc(1, sizeof(*sec));
+	if (sec == NULL) {
+		UACCE_SEC_LOG(ERR, name, "no memory for the device");
+		return -ENOMEM;
+	}
+	strlcpy(sec->name, name, sizeof(sec->name));
+	ret = sec_pick_devices(sec, args, socket_id);
+	if (ret == 0) {
+		if (sec->spread.devices[0].numa_node >= 0)
+			socket_id = sec->spread.devices[0].numa_node;
+		ret = sec_register(vdev, sec, socket_id);
+		if (ret < 0)
+			uacce_spread_put(&sec->spread);
+	}
+	free(sec);
+	return ret;
+}
+
+static int
+sec_probe(struct rte_vdev_device *vdev)
+{
+	const char *name = rte_vdev_device_name(vdev);
+	struct uacce_devargs args;
+	int ret;
+
+	if (name == NULL)
+		return -EINVAL;
+	/* Queues belong to the process that opened them: 1.8, fork and mappings. */
+	if (rte_eal_process_type() != RTE_PROC_PRIMARY) {
+		UACCE_SEC_LOG(ERR, name, "its queues belong to the primary process; run a process "
+				"of its own (--file-prefix) to open others");
+		return -ENOTSUP;
+	}
+	ret = uacce_devargs_parse(name, UACCE_SOFT_SEC, rte_vdev_device_args(vdev), &args);
+	if (ret < 0)
+		return ret;
+	return sec_create(vdev, &args);
+}
+
+static void
+sec_release_queue_pairs(struct rte_cryptodev *dev)
+{
+	uint16_t i;
+
+	for (i = 0; i < dev->data->nb_queue_pairs; i++)
+		uacce_sec_qp_release(dev, i);
+	rte_free(dev->data->queue_pairs);
+	dev->data->queue_pairs = NULL;
+	dev->data->nb_queue_pairs = 0;
+}
+
+static int
+sec_remove(struct rte_vdev_device *vdev)
+{
+	const char *name = rte_vdev_device_name(vdev);
+	struct uacce_sec_dev *sec;
+	struct rte_cryptodev *dev;
+
+	if (name == NULL)
+		return -EINVAL;
+	dev = rte_cryptodev_pmd_get_named_dev(name);
+	if (dev == NULL)
+		return -ENODEV;
+	/* Through the library, which takes the burst functions away first. */
+	if (dev->data->dev_started)
+		rte_cryptodev_stop(dev->data->dev_id);
+	sec_release_queue_pairs(dev);
+	sec = dev->data->dev_private;
+	uacce_spread_put(&sec->spread);
+	return rte_cryptodev_pmd_destroy(dev);
+}
+
+static struct rte_vdev_driver uacce_sec_drv = {
+	.probe = sec_probe,
+	.remove = sec_remove,
+};
+
+static struct cryptodev_driver uacce_sec_crypto_drv;
+
+RTE_PMD_REGISTER_VDEV(UACCE_SEC_PMD_NAME, uacce_sec_drv);
+RTE_PMD_REGISTER_ALIAS(UACCE_SEC_PMD_NAME, UACCE_SEC_PMD_ALIAS);
+RTE_PMD_REGISTER_PARAM_STRING(UACCE_SEC_PMD_NAME, UACCE_PARAM_STRING);
+RTE_PMD_REGISTER_CRYPTO_DRIVER(uacce_sec_crypto_drv, uacce_sec_drv.driver, uacce_sec_driver_id)
+RTE_LOG_REGISTER_DEFAULT(uacce_sec_logtype, NOTICE)
+
+/* In a DPDK tree pmdinfogen adds this; dpdk-pmdinfo.py looks for it. */
+static const char uacce_sec_pmdinfo[] __rte_used =
+	"PMD_INFO_STRING= {\"name\": \"" RTE_STR(UACCE_SEC_PMD_NAME) "\", "
+	"\"params\": \"" UACCE_PARAM_STRING "\", \"pci_ids\": []}";

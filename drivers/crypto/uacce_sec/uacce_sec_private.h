@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#ifndef UACCE_SEC_PRIVATE_H
+#define UACCE_SEC_PRIVATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <rte_common.h>
+#include <rte_cryptodev.h>
+
+#include <cryptodev_pmd.h>
+
+#include "hisi_qm.h"
+#include "hisi_sec_bd.h"
+#include "hisi_sgl.h"
+#include "uacce_compat.h"
+#include "uacce_device.h"
+#include "uacce_devargs.h"
+#include "uacce_spread.h"
+
+#define UACCE_SEC_PMD_NAME	uacce_sec
+#define UACCE_SEC_PMD_ALIAS	crypto_uacce_sec
+
+extern int uacce_sec_logtype;
+extern uint8_t uacce_sec_driver_id;
+
+/** One line, with the name of the DPDK device in front. */
+#define UACCE_SEC_LOG(level, name, ...) \
+	UACCE_LOG_LINE_NAME(level, uacce_sec_logtype, name, __VA_ARGS__)
+
+/** Longest a stop waits for the device to finish what it has, seconds. */
+#define UACCE_SEC_DRAIN_S	5
+
+/** Generations of descriptors, newest first (section 4). */
+enum uacce_sec_gen {
+	UACCE_SEC_BD3,		/**< QM v3 and later */
+	UACCE_SEC_BD2,		/**< QM v2 */
+	UACCE_SEC_NB_GENS,
+};
+
+/** A set of generations is a mask of these. */
+#define UACCE_SEC_V3		(1u << UACCE_SEC_BD3)
+#define UACCE_SEC_V2		(1u << UACCE_SEC_BD2)
+#define UACCE_SEC_ALL		(UACCE_SEC_V2 | UACCE_SEC_V3)
+
+/**
+ * Where the fields lie that each operation sets, in bytes into the descriptor;
+ * the only thing the data path has to know of a generation.
+ */
+struct uacce_sec_layout {
+	uint32_t lists;		/**< bits of the first word: both sides are lists */
+	uint32_t src_list;	/**< the source alone */
+	uint8_t tag;		/**< 16 bits */
+	uint8_t offsets;	/**< 16 bits of authentication, 16 of cipher */
+	uint8_t lens;		/**< 32 bits of authentication, 32 of cipher */
+	uint8_t src;		/**< this and all below: 64-bit addresses */
+	uint8_t dst;
+	uint8_t mac;
+	uint8_t c_iv;
+	uint8_t a_iv;
+};
+
+/** Fields that both generations have at the same place (4.2, 4.3). */
+#define UACCE_SEC_DONE		offsetof(struct hisi_sec_sqe3, done_flag)
+
+/** Why an operation was refused at enqueue. */
+enum uacce_sec_reject {
+	UACCE_SEC_REJECT_TYPE,		/**< neither symmetric, nor with a session or an xform */
+	UACCE_SEC_REJECT_SESSION,	/**< none, of another driver, or for other hardware */
+	UACCE_SEC_REJECT_XFORM,		/**< session-less, and the xform is not offered */
+	UACCE_SEC_REJECT_MBUF,		/**< no source */
+	UACCE_SEC_REJECT_POINTER,	/**< no digest or no AAD */
+	UACCE_SEC_REJECT_RANGE,		/**< offset or length outside the mbufs */
+	UACCE_SEC_REJECT_LENGTH,	/**< a length that the algorithm does not take */
+	UACCE_SEC_REJECT_ORDER,		/**< ranges of cipher and authentication do not fit */
+	UACCE_SEC_REJECT_LIST,		/**< more segments than a hardware list has */
+	UACCE_SEC_NB_REJECTS,
+	UACCE_SEC_TAKEN,		/**< not refused */
+	UACCE_SEC_LATER,		/**< not refused, but there is no room for it now */
+};
+
+/** What a session does; says which fields of an operation count. */
+enum uacce_sec_kind {
+	UACCE_SEC_NONE,		/**< no session of this driver */
+	UACCE_SEC_CIPHER,
+	UACCE_SEC_AUTH,
+	UACCE_SEC_CHAIN,	/**< CBC and HMAC over the ciphertext, in one descriptor (4.7) */
+	UACCE_SEC_AEAD,
+};
+
+/** What is left to do when an operation completed; flags. */
+#define UACCE_SEC_AFTER_COMPARE	(1u << 0)	/**< the MAC computed with the digest given */
+#define UACCE_SEC_AFTER_COPY	(1u << 1)	/**< part of the MAC to the digest */
+#define UACCE_SEC_AFTER_LISTS	(1u << 2)	/**< shared blocks, and lists of two blocks */
+#define UACCE_SEC_AFTER_WIPE	(1u << 3)	/**< the session that was the slot's own */
+
+/** Largest key, bytes: AES-256-XTS, and a block of SHA-512. */
+#define UACCE_SEC_MAX_C_KEY	64
+#define UACCE_SEC_MAX_A_KEY	128
+
+/** Bytes in front of a CCM nonce and of CCM's AAD that the API leaves to drivers. */
+#define UACCE_SEC_CCM_NONCE_AT	1
+#define UACCE_SEC_CCM_AAD_AT	18
+
+/**
+ * Session: validated descriptor templates and the keys they point to. Read-only
+ * once created, so that any number of operations, lcores, queue pairs and devices
+ * of this driver may share it; one that hardware of both generations can serve
+ * has a template for either.
+ */
+struct uacce_sec_session {
+	uint8_t sqe[UACCE_SEC_NB_GENS][HISI_QM_SQE_SIZE];	/**< all that no operation changes */
+	uint8_t gens;		/**< generations that can serve it */
+	uint8_t kind;		/**< enum uacce_sec_kind */
+	uint8_t after;		/**< UACCE_SEC_AFTER_*, of each operation */
+	uint8_t digest_len;	/**< bytes the application asked for */
+	uint8_t block_mask;	/**< ciphered bytes are a multiple of this plus 1 */
+	uint8_t nonce_len;	/**< CCM: bytes; 0: no CCM */
+	uint8_t aad_at;		/**< first byte of AAD in its buffer */
+	bool a_iv;		/**< the IV is that of an authentication, too */
+	uint16_t iv_offset;	/**< of the IV, from the start of the operation */
+	uint16_t aad_len;
+	/** Bytes of an operation: authenticated ones, or ciphered where there are no others. */
+	uint32_t min_len[UACCE_SEC_NB_GENS];
+	uint32_t max_len;
+	uint8_t c_key[UACCE_SEC_MAX_C_KEY];
+	uint8_t a_key[UACCE_SEC_MAX_A_KEY];
+} __rte_cache_aligned;
+
+/** One side of an operation with AAD: a block of two entries, or of one and the rest behind. */
+struct uacce_sec_head {
+	struct hisi_sgl list;
+	struct hisi_sge entry[2];	/**< AAD, or where it could be written; data */
+};
+
+/** What a slot of the ring has for the operation in it. */
+struct uacce_sec_slot {
+	struct uacce_sec_head src;
+	struct uacce_sec_head dst;
+	uint8_t mac[HISI_SEC_MAX_MAC_LEN];	/**< written by the device, see @c after */
+	uint8_t c_iv[HISI_SEC_IV_LEN];		/**< CCM: counter block */
+	uint8_t a_iv[HISI_SEC_IV_LEN];		/**< CCM: first block */
+	void *digest;		/**< where the operation has its digest */
+	void *user;		/**< raw data path: what the application gets back */
+	uint8_t after;		/**< UACCE_SEC_AFTER_* */
+	uint8_t digest_len;
+} __rte_cache_aligned;
+
+/** Marks in the low bits of the operation held for a slot. */
+#define UACCE_SEC_SPECIAL	((uintptr_t)1)	/**< completion takes the long way */
+#define UACCE_SEC_RAW		((uintptr_t)2)	/**< no operation; of the raw data path */
+#define UACCE_SEC_MARKS		(UACCE_SEC_SPECIAL | UACCE_SEC_RAW)
+
+/** What was finished when a ring was closed, until somebody dequeues it. */
+struct uacce_sec_parked {
+	uintptr_t held;		/**< as in the ring */
+	void *user;
+	uint8_t status;		/**< enum rte_crypto_op_status */
+};
+
+/** Queue pair: one hardware queue. */
+struct uacce_sec_qp {
+	struct hisi_qm qm;
+	uintptr_t *held;		/**< operation of each slot, with its marks */
+	struct uacce_sec_slot *slots;
+	const struct uacce_sec_layout *layout;
+	enum uacce_sec_gen gen;
+	uint32_t cached;		/**< raw data path: built and not told of */
+	uint32_t parked_head;		/**< consumer */
+	uint32_t parked_tail;		/**< stop; the two are equal when nothing is parked */
+	struct hisi_sgl_pool sgl;
+	struct rte_cryptodev_stats stats;
+	uint64_t rejects[UACCE_SEC_NB_REJECTS];
+	/* Control path. */
+	struct uacce_sec_parked *parked;	/**< as many as slots */
+	uint32_t parked_mask;
+	struct uacce_sec_session *sessions;	/**< for session-less operations, one per slot */
+	uint8_t *sink;			/**< where AAD may go; nobody reads it */
+	uint32_t nb_slots;		/**< what all arrays were made for */
+	uint16_t id;
+	const struct uacce_device *device;
+	const char *name;		/**< of the DPDK device */
+} __rte_cache_aligned;
+
+/** Bytes of the sink: the longest AAD. */
+#define UACCE_SEC_SINK_SIZE	(HISI_SEC_MAX_OFFSET + 1)
+
+/** Most capabilities of a device, with the one that ends them. */
+#define UACCE_SEC_MAX_CAPS	48
+
+/** Private data of a device. */
+struct uacce_sec_dev {
+	char name[RTE_CRYPTODEV_NAME_MAX_LEN];
+	enum uacce_sec_gen gen;
+	unsigned int max_queue_pairs;
+	bool soft;			/**< no hardware among the devices */
+	struct uacce_spread spread;	/**< queue pairs spread over its accelerators */
+	struct rte_cryptodev_capabilities caps[UACCE_SEC_MAX_CAPS];
+};
+
+extern struct rte_cryptodev_ops uacce_sec_ops;
+
+/** A key length and the hardware's code for it. */
+struct uacce_sec_key {
+	uint8_t len;	/**< bytes; 0 behind the last */
+	uint8_t code;	/**< HISI_SEC_KEY_* */
+};
+
+#define UACCE_SEC_NB_KEYS	3
+
+/** A cipher that some generation has (4.1, 4.4). */
+struct uacce_sec_cipher {
+	enum rte_crypto_cipher_algorithm algo;
+	struct uacce_sec_key key[UACCE_SEC_NB_KEYS];	/**< shortest first, in equal steps */
+	uint8_t c_alg;		/**< enum hisi_sec_c_alg */
+	uint8_t c_mode;		/**< enum hisi_sec_c_mode */
+	uint8_t ctr_mode;	/**< HISI_SEC3_CTR_* */
+	uint8_t block;		/**< bytes */
+	uint8_t multiple;	/**< bytes that a length is a multiple of */
+	uint8_t min_len;	/**< bytes */
+	uint8_t iv_len;		/**< bytes */
+	uint8_t gens;
+};
+
+/** A hash or MAC that some generation has (4.1, 4.6). */
+struct uacce_sec_auth {
+	enum rte_crypto_auth_algorithm algo;
+	uint8_t a_alg;			/**< enum hisi_sec_a_alg */
+	uint8_t block;			/**< bytes */
+	struct rte_crypto_param_range key;
+	struct rte_crypto_param_range digest;
+	uint8_t mac_len;		/**< bytes that a digest of less is cut from; 0: words of it */
+	uint8_t iv_len;
+	uint8_t gens;
+	uint8_t empty;			/**< generations that take no data at all */
+};
+
+/** An AEAD algorithm that some generation has (4.1, 4.8). */
+struct uacce_sec_aead {
+	enum rte_crypto_aead_algorithm algo;
+	struct uacce_sec_key key[UACCE_SEC_NB_KEYS];
+	uint8_t c_alg;
+	uint8_t c_mode;
+	struct rte_crypto_param_range digest;
+	struct rte_crypto_param_range aad;
+	struct rte_crypto_param_range iv;
+	uint8_t gens;
+};
+
+/** Find an algorithm; NULL where no generation has it. */
+const struct uacce_sec_cipher *uacce_sec_cipher_find(enum rte_crypto_cipher_algorithm algo);
+const struct uacce_sec_auth *uacce_sec_auth_find(enum rte_crypto_auth_algorithm algo);
+const struct uacce_sec_aead *uacce_sec_aead_find(enum rte_crypto_aead_algorithm algo);
+
+/** Generations that chain the two in one descriptor (4.1). */
+uint8_t uacce_sec_chain_gens(enum rte_crypto_cipher_algorithm cipher,
+		enum rte_crypto_auth_algorithm auth);
+
+/** Write the capabilities of a generation, ended. */
+void uacce_sec_caps_fill(enum uacce_sec_gen gen,
+		struct rte_cryptodev_capabilities caps[UACCE_SEC_MAX_CAPS]);
+
+/** A session in the hardware's words, whatever the generation (4.4). */
+struct uacce_sec_plan {
+	uint8_t cipher;		/**< enum hisi_sec_cipher */
+	uint8_t auth;		/**< enum hisi_sec_auth */
+	bool auth_first;	/**< authenticate or verify, then cipher */
+	bool stream;		/**< scene of hashes in type 3 (4.6) */
+	uint8_t ai_gen;		/**< enum hisi_sec_ai_gen */
+	uint8_t c_alg;
+	uint8_t c_mode;
+	uint8_t c_key_code;
+	uint8_t ctr_mode;
+	uint8_t icv_len;	/**< bytes of an AEAD tag */
+	uint8_t a_alg;
+	uint8_t mac_words;
+	uint8_t a_key_words;
+	uint16_t aad_len;	/**< AEAD: bytes in front of the payload */
+	uint64_t c_key;		/**< address, 0 for none */
+	uint64_t a_key;
+};
+
+/** Layout of a generation. */
+const struct uacce_sec_layout *uacce_sec_bd2_layout(void);
+const struct uacce_sec_layout *uacce_sec_bd3_layout(void);
+
+/** Encode a template. */
+void uacce_sec_bd2_encode(const struct uacce_sec_plan *plan, struct hisi_sec_sqe2 *sqe);
+void uacce_sec_bd3_encode(const struct uacce_sec_plan *plan, struct hisi_sec_sqe3 *sqe);
+
+/**
+ * Build descriptors up to the first operation that is not plain or not of the
+ * session; the run ends with the ring at the latest.
+ *
+ * @param slot
+ *   First slot; @p nb_ops slots follow it before the end of the ring.
+ * @return
+ *   Descriptors built.
+ */
+uint32_t uacce_sec_bd2_run(struct uacce_sec_qp *qp, uint32_t slot,
+		const struct uacce_sec_session *sess, struct rte_crypto_op **ops, uint32_t nb_ops);
+uint32_t uacce_sec_bd3_run(struct uacce_sec_qp *qp, uint32_t slot,
+		const struct uacce_sec_session *sess, struct rte_crypto_op **ops, uint32_t nb_ops);
+
+/**
+ * Make a session of xforms. Allocates and logs nothing, so that the data path may
+ * do it for a session-less operation.
+ *
+ * @param gen
+ *   Generation that must be able to serve it.
+ * @param[out] sess
+ *   Session, to be wiped by the caller also after an error.
+ * @param[out] why
+ *   After an error, what is wrong, in words; else untouched.
+ * @return
+ *   0; -ENOTSUP for what the capabilities do not list, -EINVAL for malformed.
+ */
+int uacce_sec_session_fill(enum uacce_sec_gen gen, const struct rte_crypto_sym_xform *xform,
+		struct uacce_sec_session *sess, const char **why);
+
+/** cryptodev ops: sessions. */
+unsigned int uacce_sec_session_size(struct rte_cryptodev *dev);
+int uacce_sec_session_configure(struct rte_cryptodev *dev, struct rte_crypto_sym_xform *xform,
+		struct rte_cryptodev_sym_session *session);
+void uacce_sec_session_clear(struct rte_cryptodev *dev,
+		struct rte_cryptodev_sym_session *session);
+
+/**
+ * The driver's part of a session.
+ *
+ * @return
+ *   NULL for none, for one of another driver, and for one that the generation
+ *   cannot serve.
+ */
+static inline const struct uacce_sec_session *
+uacce_sec_session_of(const void *session, enum uacce_sec_gen gen)
+{
+	const struct rte_cryptodev_sym_session *s = session;
+	const struct uacce_sec_session *sess;
+
+	if (unlikely(s == NULL || s->driver_id != uacce_sec_driver_id))
+		return NULL;
+	sess = (const struct uacce_sec_session *)s->driver_priv_data;
+	return likely((sess->gens & 1u << gen) != 0) ? sess : NULL;
+}
+
+/** One request, whatever described it: an operation, or vectors of the raw data path. */
+struct uacce_sec_job {
+	const struct uacce_sec_session *sess;
+	uint32_t start;		/**< first byte in mbufs or vectors */
+	uint32_t len;		/**< bytes from there on; AAD is not among them */
+	uint32_t a_len;		/**< bytes to authenticate; AEAD: the AAD */
+	uint32_t c_len;		/**< bytes to cipher */
+	uint32_t c_off;		/**< of these, from the first byte of all */
+	const uint8_t *aad;
+	uint8_t *digest;
+	const uint8_t *iv;
+};
+
+/** Where the data of a request are: two addresses, or two of the slot's lists. */
+struct uacce_sec_data {
+	uint64_t src;
+	uint64_t dst;
+	bool chained;
+};
+
+/** Whether the hardware takes a request with these lengths and pointers; if not, why. */
+enum uacce_sec_reject uacce_sec_job_check(const struct uacce_sec_job *job,
+		enum uacce_sec_gen gen);
+
+/** Build the descriptor of a request in a slot, and note what is left to do afterwards. */
+void uacce_sec_job_put(struct uacce_sec_qp *qp, uint32_t slot, const struct uacce_sec_job *job,
+		const struct uacce_sec_data *data);
+
+/**
+ * Take an operation the long way, whatever it is.
+ *
+ * @return
+ *   UACCE_SEC_TAKEN when the descriptor is built and the operation is held;
+ *   UACCE_SEC_LATER when there is no room for its list now; or why it is refused.
+ */
+enum uacce_sec_reject uacce_sec_take(struct uacce_sec_qp *qp, uint32_t slot,
+		struct rte_crypto_op *op);
+
+/**
+ * Finish a completed slot: what the device left to do, then the slot's things given
+ * back. Counts failures. @return enum rte_crypto_op_status.
+ */
+uint8_t uacce_sec_finish(struct uacce_sec_qp *qp, uint32_t slot);
+
+/** Give the things of a slot back that will never complete. Counts a failure. */
+void uacce_sec_abort(struct uacce_sec_qp *qp, uint32_t slot);
+
+/**
+ * Completions that are there, an inline device having had its turn if none were.
+ *
+ * @param[out] dead
+ *   Set when the ring is dead and the device done: what is returned are then
+ *   descriptors out that are to be given back with an error.
+ */
+uint32_t uacce_sec_poll(struct uacce_sec_qp *qp, uint32_t max, bool *dead);
+
+/** Burst functions; contract in the guide. */
+uint16_t uacce_sec_enqueue_burst(void *qp, struct rte_crypto_op **ops, uint16_t nb_ops);
+uint16_t uacce_sec_dequeue_burst(void *qp, struct rte_crypto_op **ops, uint16_t nb_ops);
+
+/**
+ * Release a queue pair and what it holds; operations not dequeued are dropped
+ * with a WARNING. @return 0.
+ */
+int uacce_sec_qp_release(struct rte_cryptodev *dev, uint16_t qp_id);
+
+/**
+ * Finish what the ring holds and park it, from where the next dequeues return it:
+ * wait for the device at most UACCE_SEC_DRAIN_S seconds, give the rest an error
+ * status.
+ */
+void uacce_sec_drain(struct uacce_sec_qp *qp);
+
+/** cryptodev ops: raw data path. */
+int uacce_sec_raw_ctx_size(struct rte_cryptodev *dev);
+int uacce_sec_raw_configure(struct rte_cryptodev *dev, uint16_t qp_id,
+		struct rte_crypto_raw_dp_ctx *ctx, enum rte_crypto_op_sess_type sess_type,
+		union rte_cryptodev_session_ctx session_ctx, uint8_t is_update);
+
+/** Operations parked, as either side sees them. */
+static inline uint32_t
+uacce_sec_nb_parked(const struct uacce_sec_qp *qp)
+{
+	return __atomic_load_n(&qp->parked_tail, __ATOMIC_ACQUIRE) -
+		__atomic_load_n(&qp->parked_head, __ATOMIC_ACQUIRE);
+}
+
+/**
+ * Descriptors that may be built now. None while something is parked: what the ring
+ * takes must find room there when it is closed again.
+ */
+static inline uint32_t
+uacce_sec_room(const struct uacce_sec_qp *qp)
+{
+	uint32_t room = hisi_qm_free(&qp->qm);
+
+	return likely(uacce_sec_nb_parked(qp) == 0 && hisi_qm_can_submit(&qp->qm)) ? room : 0;
+}
+
+#endif /* UACCE_SEC_PRIVATE_H */

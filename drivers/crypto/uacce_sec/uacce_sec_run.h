@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#ifndef UACCE_SEC_RUN_H
+#define UACCE_SEC_RUN_H
+
+/**
+ * @file
+ * The short way of an enqueue: runs of operations that share a session, with
+ * contiguous mbufs and nothing unusual. What is not plain ends the run and goes
+ * the long way (uacce_sec_long.c).
+ *
+ * Each generation has one body of this, with its layout as constants; hence all
+ * is inlined by force.
+ */
+
+#include <rte_branch_prediction.h>
+#include <rte_mbuf.h>
+#include <rte_vect.h>
+
+#include "uacce_sec_private.h"
+
+/** A template held in registers over a run: a descriptor is eight stores. */
+struct uacce_sec_template {
+	xmm_t part[HISI_QM_SQE_SIZE / sizeof(xmm_t)];
+};
+
+/** What a run works with. */
+struct uacce_sec_run {
+	struct uacce_sec_template t;
+	const struct uacce_sec_session *sess;
+	uint32_t min_len;
+	uint32_t max_len;
+	uint32_t block_mask;
+	uint32_t aad_len;
+	uintptr_t iv_offset;
+	uint8_t after;
+	uint8_t digest_len;
+};
+
+/** Where an operation of a run goes; a run ends with the ring, so a step is an addition. */
+struct uacce_sec_place {
+	uint8_t *sqe;
+	struct uacce_sec_slot *slot;
+	uintptr_t *held;
+	uint32_t tag;
+};
+
+/** Contiguous buffers of an operation. */
+struct uacce_sec_flat {
+	uint64_t src;
+	uint64_t dst;
+	bool in_place;
+};
+
+/** Builds one descriptor; false if the operation is not plain. */
+typedef bool (*uacce_sec_build_t)(const struct uacce_sec_layout *layout,
+		const struct uacce_sec_run *run, const struct uacce_sec_place *at,
+		const struct rte_crypto_op *op);
+
+static __rte_always_inline void
+uacce_sec_template_store(uint8_t *sqe, const struct uacce_sec_template *t)
+{
+	xmm_t *part = (xmm_t *)sqe;
+
+	memcpy(&part[0], &t->part[0], sizeof(xmm_t));
+	memcpy(&part[1], &t->part[1], sizeof(xmm_t));
+	memcpy(&part[2], &t->part[2], sizeof(xmm_t));
+	memcpy(&part[3], &t->part[3], sizeof(xmm_t));
+	memcpy(&part[4], &t->part[4], sizeof(xmm_t));
+	memcpy(&part[5], &t->part[5], sizeof(xmm_t));
+	memcpy(&part[6], &t->part[6], sizeof(xmm_t));
+	memcpy(&part[7], &t->part[7], sizeof(xmm_t));
+}
+
+/** Put a field, aligned or not (4.3). */
+static __rte_always_inline void
+uacce_sec_put(uint8_t *sqe, uint8_t at, uint64_t value)
+{
+	memcpy(sqe + at, &value, sizeof(value));
+}
+
+static __rte_always_inline void
+uacce_sec_put_lens(uint8_t *sqe, const struct uacce_sec_layout *layout, uint32_t a_len,
+		uint32_t c_len)
+{
+	uacce_sec_put(sqe, layout->lens, a_len | (uint64_t)c_len << 32);
+}
+
+/** Authentication starts with the source, the cipher so many bytes behind. */
+static __rte_always_inline void
+uacce_sec_put_offset(uint8_t *sqe, const struct uacce_sec_layout *layout, uint32_t c_off)
+{
+	uint32_t offsets = c_off << 16;
+
+	memcpy(sqe + layout->offsets, &offsets, sizeof(offsets));
+}
+
+static __rte_always_inline void
+uacce_sec_put_tag(uint8_t *sqe, const struct uacce_sec_layout *layout, uint32_t slot)
+{
+	uint16_t tag = slot;
+
+	memcpy(sqe + layout->tag, &tag, sizeof(tag));
+}
+
+/** Whether an operation belongs to the run of a session. */
+static __rte_always_inline bool
+uacce_sec_is_alike(const struct rte_crypto_op *op, const void *session)
+{
+	return likely(op->type == RTE_CRYPTO_OP_TYPE_SYMMETRIC &&
+			op->sess_type == RTE_CRYPTO_OP_WITH_SESSION &&
+			op->sym->session == session);
+}
+
+static __rte_always_inline bool
+uacce_sec_len_fits(const struct uacce_sec_run *run, uint32_t len)
+{
+	return likely(len - run->min_len <= run->max_len - run->min_len &&
+			(len & run->block_mask) == 0);
+}
+
+/**
+ * Addresses of part of an operation's mbufs, where both are contiguous and hold
+ * it. A destination holds what its buffer has room for.
+ */
+static __rte_always_inline bool
+uacce_sec_flatten(const struct rte_crypto_sym_op *sym, uint32_t offset, uint32_t len,
+		struct uacce_sec_flat *flat)
+{
+	const struct rte_mbuf *src = sym->m_src, *dst = sym->m_dst;
+	const uint64_t end = (uint64_t)offset + len;
+
+	if (unlikely(src == NULL || src->nb_segs != 1 || end > src->data_len))
+		return false;
+	flat->src = (uintptr_t)src->buf_addr + src->data_off + offset;
+	flat->dst = flat->src;
+	flat->in_place = dst == NULL || dst == src;
+	if (flat->in_place)
+		return true;
+	flat->dst = (uintptr_t)dst->buf_addr + dst->data_off + offset;
+	return likely(dst->nb_segs == 1 && end + dst->data_off <= dst->buf_len);
+}
+
+/**
+ * Where the device writes or reads the MAC: at the digest, or in the slot if more
+ * is to be done with it. Holds the operation with its mark.
+ */
+static __rte_always_inline uint64_t
+uacce_sec_hold_mac(const struct uacce_sec_run *run, const struct uacce_sec_place *at,
+		const struct rte_crypto_op *op, uint8_t *digest)
+{
+	*at->held = (uintptr_t)op;
+	if (likely(run->after == 0))
+		return (uintptr_t)digest;
+	*at->held |= UACCE_SEC_SPECIAL;
+	at->slot->digest = digest;
+	at->slot->digest_len = run->digest_len;
+	at->slot->after = run->after;
+	return (uintptr_t)at->slot->mac;
+}
+
+static __rte_always_inline bool
+uacce_sec_build_cipher(const struct uacce_sec_layout *layout, const struct uacce_sec_run *run,
+		const struct uacce_sec_place *at, const struct rte_crypto_op *op)
+{
+	const struct rte_crypto_sym_op *sym = op->sym;
+	const uint32_t len = sym->cipher.data.length;
+	struct uacce_sec_flat flat;
+
+	if (!uacce_sec_len_fits(run, len) ||
+			!uacce_sec_flatten(sym, sym->cipher.data.offset, len, &flat))
+		return false;
+	uacce_sec_template_store(at->sqe, &run->t);
+	uacce_sec_put(at->sqe, layout->src, flat.src);
+	uacce_sec_put(at->sqe, layout->dst, flat.dst);
+	uacce_sec_put(at->sqe, layout->c_iv, (uintptr_t)op + run->iv_offset);
+	uacce_sec_put_lens(at->sqe, layout, 0, len);
+	*at->held = (uintptr_t)op;
+	return true;
+}
+
+static __rte_always_inline bool
+uacce_sec_build_auth(const struct uacce_sec_layout *layout, const struct uacce_sec_run *run,
+		const struct uacce_sec_place *at, const struct rte_crypto_op *op)
+{
+	const struct rte_crypto_sym_op *sym = op->sym;
+	const uint32_t len = sym->auth.data.length;
+	uint8_t *digest = sym->auth.digest.data;
+	struct uacce_sec_flat flat;
+
+	/* Without data, or to be copied to another mbuf: the long way. */
+	if (unlikely(digest == NULL || len == 0) ||
+			!uacce_sec_flatten(sym, sym->auth.data.offset, len, &flat) ||
+			unlikely(!flat.in_place))
+		return false;
+	uacce_sec_template_store(at->sqe, &run->t);
+	uacce_sec_put(at->sqe, layout->src, flat.src);
+	uacce_sec_put(at->sqe, layout->mac, uacce_sec_hold_mac(run, at, op, digest));
+	if (run->sess->a_iv)
+		uacce_sec_put(at->sqe, layout->a_iv, (uintptr_t)op + run->iv_offset);
+	uacce_sec_put_lens(at->sqe, layout, len, 0);
+	return true;
+}
+
+static __rte_always_inline bool
+uacce_sec_build_chain(const struct uacce_sec_layout *layout, const struct uacce_sec_run *run,
+		const struct uacce_sec_place *at, const struct rte_crypto_op *op)
+{
+	const struct rte_crypto_sym_op *sym = op->sym;
+	const uint32_t a_len = sym->auth.data.length, c_len = sym->cipher.data.length;
+	const uint32_t c_off = sym->cipher.data.offset - sym->auth.data.offset;
+	uint8_t *digest = sym->auth.digest.data;
+	struct uacce_sec_flat flat;
+
+	/* An mbuf is short, so that an offset which fits is of 16 bits. */
+	if (!uacce_sec_len_fits(run, c_len) || unlikely((uint64_t)c_off + c_len != a_len) ||
+			!uacce_sec_flatten(sym, sym->auth.data.offset, a_len, &flat) ||
+			unlikely(digest == NULL || (!flat.in_place && c_off != 0)))
+		return false;
+	uacce_sec_template_store(at->sqe, &run->t);
+	uacce_sec_put(at->sqe, layout->src, flat.src);
+	uacce_sec_put(at->sqe, layout->dst, flat.dst);
+	uacce_sec_put(at->sqe, layout->mac, uacce_sec_hold_mac(run, at, op, digest));
+	uacce_sec_put(at->sqe, layout->c_iv, (uintptr_t)op + run->iv_offset);
+	uacce_sec_put_lens(at->sqe, layout, a_len, c_len);
+	uacce_sec_put_offset(at->sqe, layout, c_off);
+	return true;
+}
+
+/** Lists of AAD and payload; the destination of AAD is what nobody reads. */
+static __rte_always_inline void
+uacce_sec_put_heads(const struct uacce_sec_layout *layout, const struct uacce_sec_run *run,
+		const struct uacce_sec_place *at, const struct uacce_sec_flat *flat, uint64_t aad,
+		uint32_t len)
+{
+	struct uacce_sec_head *src = &at->slot->src, *dst = &at->slot->dst;
+
+	src->entry[0].addr = aad;
+	src->entry[0].len = run->aad_len;
+	src->entry[1].addr = flat->src;
+	src->entry[1].len = len;
+	dst->entry[0].len = run->aad_len;
+	dst->entry[1].addr = flat->dst;
+	dst->entry[1].len = len;
+	uacce_sec_put(at->sqe, layout->src, (uintptr_t)src);
+	uacce_sec_put(at->sqe, layout->dst, (uintptr_t)dst);
+}
+
+/** GCM; CCM has blocks to be written and goes the long way. */
+static __rte_always_inline bool
+uacce_sec_build_aead(const struct uacce_sec_layout *layout, const struct uacce_sec_run *run,
+		const struct uacce_sec_place *at, const struct rte_crypto_op *op)
+{
+	const struct rte_crypto_sym_op *sym = op->sym;
+	const uint32_t len = sym->aead.data.length;
+	const uint64_t aad = (uintptr_t)sym->aead.aad.data;
+	const uintptr_t iv = (uintptr_t)op + run->iv_offset;
+	struct uacce_sec_flat flat;
+
+	if (!uacce_sec_len_fits(run, len) || unlikely(len == 0) ||
+			!uacce_sec_flatten(sym, sym->aead.data.offset, len, &flat) ||
+			unlikely(sym->aead.digest.data == NULL))
+		return false;
+	uacce_sec_template_store(at->sqe, &run->t);
+	if (run->aad_len != 0) {
+		if (unlikely(aad == 0))
+			return false;
+		uacce_sec_put_heads(layout, run, at, &flat, aad, len);
+	} else {
+		uacce_sec_put(at->sqe, layout->src, flat.src);
+		uacce_sec_put(at->sqe, layout->dst, flat.dst);
+	}
+	uacce_sec_put(at->sqe, layout->mac, (uintptr_t)sym->aead.digest.data);
+	uacce_sec_put(at->sqe, layout->c_iv, iv);
+	uacce_sec_put(at->sqe, layout->a_iv, iv);
+	uacce_sec_put_lens(at->sqe, layout, run->aad_len, len);
+	*at->held = (uintptr_t)op;
+	return true;
+}
+
+static __rte_always_inline void
+uacce_sec_run_init(struct uacce_sec_run *run, const struct uacce_sec_layout *layout,
+		enum uacce_sec_gen gen, const struct uacce_sec_session *sess)
+{
+	uint8_t sqe[HISI_QM_SQE_SIZE];
+	uint32_t word;
+
+	run->sess = sess;
+	run->min_len = sess->min_len[gen];
+	run->max_len = sess->max_len;
+	run->block_mask = sess->block_mask;
+	run->aad_len = sess->aad_len;
+	run->iv_offset = sess->iv_offset;
+	run->after = sess->after;
+	run->digest_len = sess->digest_len;
+	memcpy(sqe, sess->sqe[gen], sizeof(sqe));
+	if (run->aad_len != 0) {
+		memcpy(&word, sqe, sizeof(word));
+		word |= layout->lists;
+		memcpy(sqe, &word, sizeof(word));
+	}
+	memcpy(&run->t, sqe, sizeof(run->t));
+}
+
+static __rte_always_inline uint32_t
+uacce_sec_run_loop(const struct uacce_sec_layout *layout, enum uacce_sec_gen gen,
+		struct uacce_sec_qp *qp, uint32_t slot, const struct uacce_sec_session *sess,
+		struct rte_crypto_op **ops, uint32_t nb_ops, uacce_sec_build_t build)
+{
+	struct rte_crypto_op ** const first = ops;
+	struct rte_crypto_op ** const end = ops + nb_ops;
+	const void *session = (*ops)->sym->session;
+	struct uacce_sec_place at = {
+		.sqe = hisi_qm_sqe(&qp->qm, slot),
+		.slot = &qp->slots[slot],
+		.held = &qp->held[slot],
+		.tag = slot,
+	};
+	struct uacce_sec_run run;
+
+	uacce_sec_run_init(&run, layout, gen, sess);
+	for (; ops != end; ops++) {
+		if (!uacce_sec_is_alike(*ops, session) || !build(layout, &run, &at, *ops))
+			break;
+		uacce_sec_put_tag(at.sqe, layout, at.tag);
+		at.sqe += HISI_QM_SQE_SIZE;
+		at.slot++;
+		at.held++;
+		at.tag++;
+	}
+	return ops - first;
+}
+
+/** A run of whatever a session does; see uacce_sec_bd3_run(). */
+static __rte_always_inline uint32_t
+uacce_sec_run(const struct uacce_sec_layout *layout, enum uacce_sec_gen gen,
+		struct uacce_sec_qp *qp, uint32_t slot, const struct uacce_sec_session *sess,
+		struct rte_crypto_op **ops, uint32_t nb_ops)
+{
+	switch (sess->kind) {
+	case UACCE_SEC_CIPHER:
+		return uacce_sec_run_loop(layout, gen, qp, slot, sess, ops, nb_ops,
+				uacce_sec_build_cipher);
+	case UACCE_SEC_AUTH:
+		return uacce_sec_run_loop(layout, gen, qp, slot, sess, ops, nb_ops,
+				uacce_sec_build_auth);
+	case UACCE_SEC_CHAIN:
+		return uacce_sec_run_loop(layout, gen, qp, slot, sess, ops, nb_ops,
+				uacce_sec_build_chain);
+	case UACCE_SEC_AEAD:
+		if (sess->nonce_len != 0)
+			return 0;
+		return uacce_sec_run_loop(layout, gen, qp, slot, sess, ops, nb_ops,
+				uacce_sec_build_aead);
+	default:
+		return 0;
+	}
+}
+
+#endif /* UACCE_SEC_RUN_H */
