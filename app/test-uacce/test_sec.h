@@ -136,6 +136,7 @@ struct sec_task {
 	const uint32_t *dst_lens;
 	bool out_of_place;
 	bool sessionless;
+	bool to_refuse;		/**< no oracle is asked, which may not like it either */
 	enum sec_place place;
 	enum sec_spoil spoil;
 	uint32_t spoil_bit;	/**< number of the bit that is flipped */
@@ -300,5 +301,8 @@ void sec_assert_works(const struct sec_port *port, uint16_t qp);
 /* Groups; each returns its failed tests. */
 int test_sec_caps(void);	/* test_sec_caps.c; ours only */
 int test_sec_known(void);	/* test_sec_known.c: vectors of standards */
+int test_sec_limits(void);	/* test_sec_limits.c; ours only */
+int test_sec_shape(void);	/* test_sec_shape.c: chains, offsets, digests */
+int test_sec_tamper(void);	/* test_sec_tamper.c */
 
 #endif /* TEST_UACCE_TEST_SEC_H */
