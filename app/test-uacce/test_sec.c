@@ -30,6 +30,7 @@ run_variant(const struct sec_variant *variant)
 	failed += test_sec_shape();
 	failed += test_sec_limits();
 	failed += test_sec_tamper();
+	failed += test_sec_burst();
 	return failed;
 }
 

@@ -298,8 +298,39 @@ uint32_t sec_tasks_run(void);
 /** Assert that a small operation works. */
 void sec_assert_works(const struct sec_port *port, uint16_t qp);
 
+/* test_sec_set.c */
+
+#define SEC_SET_SESSIONS	8u
+#define SEC_SET_MAX		1100u
+
+/** Many small operations of mixed sessions that need no QM v3. */
+struct sec_set {
+	struct sec_session sessions[SEC_SET_SESSIONS];
+	struct sec_task tasks[SEC_SET_MAX];
+	struct rte_crypto_op *ops[SEC_SET_MAX];		/**< to be enqueued */
+	struct rte_crypto_op *done[SEC_SET_MAX];	/**< where the caller dequeues to */
+};
+
+extern struct sec_set sec_set;
+
+void sec_set_open(const struct sec_port *port);
+void sec_set_close(const struct sec_port *port);
+/** Make operations in place of those before, which must not be in flight. */
+void sec_set_make(unsigned int first, unsigned int n);
+/** Free what was made of the first @p n and not judged; in flight is none. */
+void sec_set_free(unsigned int n);
+/**
+ * Check and free the first @p n that came back: each is one of those made, came
+ * back once, and is right or, if @p may_fail, has an error status.
+ *
+ * @return
+ *   Those with an error status.
+ */
+unsigned int sec_set_judge(unsigned int n, bool may_fail);
+
 /* Groups; each returns its failed tests. */
 int test_sec_caps(void);	/* test_sec_caps.c; ours only */
+int test_sec_burst(void);	/* test_sec_burst.c; ours only */
 int test_sec_known(void);	/* test_sec_known.c: vectors of standards */
 int test_sec_limits(void);	/* test_sec_limits.c; ours only */
 int test_sec_shape(void);	/* test_sec_shape.c: chains, offsets, digests */

@@ -227,6 +227,8 @@ tame(struct sec_task *t)
 {
 	if (t->out_of_place)
 		t->head = 0;
+	if (t->s->alg.kind == SEC_AUTH)
+		t->out_of_place = false;
 	t->src_segs = 1;
 	t->dst_segs = 1;
 	if (t->place == SEC_LATER)
@@ -250,7 +252,7 @@ draw_shape(struct sec_task *t)
 		t->tail = test_rand_range(0, MAX_TAIL);
 	t->src_segs = draw_segs();
 	t->dst_segs = draw_segs();
-	t->out_of_place = alg->kind != SEC_AUTH && one_in(2);
+	t->out_of_place = one_in(2);
 	t->sessionless = one_in(50);
 	if (sec_variant.foreign)
 		tame(t);

@@ -95,7 +95,7 @@ run_one(const struct known *k, bool forward)
 		if (i == 1) {
 			tasks[i].src_segs = 3;
 			tasks[i].dst_segs = sec_variant.foreign ? 1 : 2;
-			tasks[i].out_of_place = alg.kind != SEC_AUTH;
+			tasks[i].out_of_place = alg.kind != SEC_AUTH || !sec_variant.foreign;
 			tasks[i].place = SEC_APPENDED;
 		}
 		sec_task_run(&tasks[i], 1);

@@ -210,17 +210,23 @@ alloc_op(struct sec_task *t)
 static void
 make_images(struct sec_task *t)
 {
-	struct test_chain *out = t->out_of_place ? &t->to : &t->in;
+	uint8_t *out;
 
 	t->image_in = malloc(t->in.len + 1);
+	assert_non_null(t->image_in);
 	test_chain_read(&t->in, 0, t->image_in, t->in.len);
+	out = t->image_in;
 	if (t->out_of_place) {
 		t->image_to = malloc(t->to.len + 1);
+		assert_non_null(t->image_to);
 		test_chain_read(&t->to, 0, t->image_to, t->to.len);
+		out = t->image_to;
+		/* What is authenticated and not ciphered is copied. */
+		memcpy(out + t->offset, t->image_in + t->offset,
+				t->s->alg.kind == SEC_AUTH ? t->len : t->head);
 	}
 	if (t->s->alg.kind != SEC_AUTH && t->len != 0)
-		memcpy((out == &t->to ? t->image_to : t->image_in) + t->offset + t->head,
-				t->want + t->head, t->len);
+		memcpy(out + t->offset + t->head, t->want + t->head, t->len);
 	if (t->s->alg.forward && mac_in_chain(t) != 0)
 		memcpy((mac_chain(t) == &t->to ? t->image_to : t->image_in) +
 				mac_chain(t)->len - t->s->alg.digest_len, t->want_mac,
