@@ -89,6 +89,7 @@ int test_sec(void);
 int test_sec_diff(void);
 int test_sgl(void);
 int test_soft(void);
+int test_softsec(void);
 int test_zip(void);
 
 /** What the program takes. */
