@@ -139,9 +139,11 @@ is_offered(const struct sec_vector *v, const struct known *k)
 
 	if (sec_variant.foreign)
 		return cap != NULL && strstr(v->name, "two keys") == NULL;
-	if (v->qm <= sec_variant.qm)
-		assert_non_null(cap);
-	return v->qm <= sec_variant.qm;
+	if (v->qm > sec_variant.qm)
+		return false;
+	assert_non_null(cap);
+	/* A key of HMAC may be longer than what is offered. */
+	return v->kind != SEC_AUTH || k->alg.auth_key_len <= cap->auth.key_size.max;
 }
 
 static void

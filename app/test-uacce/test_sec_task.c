@@ -20,8 +20,20 @@
 
 static uint32_t tasks_run;
 
-/* What is at hand when an assertion fails. */
-static const struct sec_task *judged;
+/* What is at hand when an assertion fails: copies, as the test's stack is gone then. */
+static struct {
+	bool valid;
+	struct sec_task task;
+	struct sec_alg alg;
+} judged;
+
+static void
+judge(const struct sec_task *t)
+{
+	judged.task = *t;
+	judged.alg = t->s->alg;
+	judged.valid = true;
+}
 
 struct sec_task **
 sec_op_task(struct rte_crypto_op *op)
@@ -338,14 +350,14 @@ sec_task_tell(void)
 {
 	static const char *const places[] = { "outside", "appended", "in a later segment" };
 	static const char *const spoilt[] = { "nothing", "digest", "AAD", "IV", "data" };
-	const struct sec_task *t = judged;
+	const struct sec_task *t = &judged.task;
 
-	judged = NULL;
-	if (t == NULL)
+	if (!judged.valid)
 		return;
+	judged.valid = false;
 	fprintf(stderr, "sec: %s: status %u, wanted %u; head %u, length %u in %u segments from %u, "
 			"%s to %u segments, %u behind, digest %s, %s, damaged: %s, bit %u\n",
-			sec_alg_text(&t->s->alg), t->status, t->want_status, t->head, t->len,
+			sec_alg_text(&judged.alg), t->status, t->want_status, t->head, t->len,
 			t->in.nb_segs, t->offset, t->out_of_place ? "out of place" : "in place",
 			t->to.nb_segs, t->tail, places[t->place],
 			t->sessionless ? "without session" : "with session",
@@ -355,8 +367,8 @@ sec_task_tell(void)
 void
 sec_task_done(struct sec_task *t)
 {
-	judged = t;
 	t->status = t->op->status;
+	judge(t);
 	assert_int_equal(t->status, t->want_status);
 	if (t->want_status != RTE_CRYPTO_OP_STATUS_SUCCESS)
 		forget_payload(t);
@@ -369,7 +381,7 @@ sec_task_done(struct sec_task *t)
 		test_chain_read(t->out_of_place ? &t->to : &t->in, t->offset + t->head, t->out,
 				t->len);
 	tasks_run++;
-	judged = NULL;
+	judged.valid = false;
 	sec_task_free(t);
 }
 
@@ -407,8 +419,8 @@ sec_task_run_on(const struct sec_port *port, uint16_t qp, struct sec_task *tasks
 			sent += sec_enqueue(port, qp, ops + sent, n - sent);
 		/* Refused: what is to be refused is no task for this function. */
 		if (sent < n && ops[sent]->status != RTE_CRYPTO_OP_STATUS_NOT_PROCESSED) {
-			judged = &tasks[sent];
 			tasks[sent].status = ops[sent]->status;
+			judge(&tasks[sent]);
 			fail_msg("refused with status %u", ops[sent]->status);
 		}
 		done += collect(port, qp);
@@ -428,11 +440,11 @@ sec_task_refused(struct sec_task *t, uint8_t status)
 {
 	t->to_refuse = true;
 	sec_task_make(t);
-	judged = t;
+	judge(t);
 	assert_int_equal(sec_enqueue(&sec_port, 0, &t->op, 1), 0);
 	t->status = t->op->status;
 	assert_int_equal(t->status, status);
-	judged = NULL;
+	judged.valid = false;
 	assert_int_equal(collect(&sec_port, 0), 0);
 	sec_task_free(t);
 }

@@ -86,9 +86,10 @@ test_chain_make(struct test_chain *c, const uint32_t *lens, uint32_t n)
 	memset(c->segs, 0, n * sizeof(*c->segs));
 	for (at = c->mem, i = 0; i < n; at += TEST_GAP + lens[i], i++) {
 		assert_true(lens[i] <= TEST_MAX_SEG);
-		c->segs[i].buf_addr = at;
-		c->segs[i].buf_len = RTE_MIN(lens[i] + TEST_GAP, TEST_MAX_SEG);
-		c->segs[i].data_off = TEST_GAP;
+		/* No room for headroom in the longest ones: lengths have 16 bits. */
+		c->segs[i].data_off = RTE_MIN(TEST_GAP, TEST_MAX_SEG - lens[i]);
+		c->segs[i].buf_addr = at + TEST_GAP - c->segs[i].data_off;
+		c->segs[i].buf_len = lens[i] + c->segs[i].data_off;
 		c->segs[i].data_len = lens[i];
 		c->segs[i].nb_segs = 1;
 		c->segs[i].next = i + 1 < n ? &c->segs[i + 1] : NULL;
