@@ -174,9 +174,9 @@ uacce_sec_poll(struct uacce_sec_qp *qp, uint32_t max, bool *dead)
 	/* Asked before the second poll: what was completed before the end is valid. */
 	*dead = hisi_qm_is_dead(qm);
 	n = hisi_qm_poll(qm, max);
-	if (n != 0 || !*dead)
+	*dead = n == 0 && *dead && hisi_qm_is_quiet(qm);
+	if (n != 0)
 		return n;
-	*dead = hisi_qm_is_quiet(qm);
 	return *dead ? RTE_MIN(hisi_qm_outstanding(qm), max) : 0;
 }
 
