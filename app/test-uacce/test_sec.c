@@ -31,6 +31,7 @@ run_variant(const struct sec_variant *variant)
 	failed += test_sec_limits();
 	failed += test_sec_tamper();
 	failed += test_sec_burst();
+	failed += test_sec_life();
 	return failed;
 }
 
@@ -51,6 +52,7 @@ static const struct sec_variant soft_variants[] = {
 	{ "device=soft,soft_qm=3,soft_workers=1", true, 3, false },
 };
 
+/* What only a soft device can show: faults, and both generations at once. */
 static int
 run_soft(void)
 {
@@ -59,6 +61,10 @@ run_soft(void)
 
 	for (i = 0; i < RTE_DIM(soft_variants); i++)
 		failed += run_variant(&soft_variants[i]);
+	/* Plugged with arguments of their own; the variant is what they start from. */
+	sec_variant = soft_variants[1];
+	failed += test_sec_mixed();
+	failed += test_sec_fault();
 	return failed;
 }
 #else

@@ -331,8 +331,11 @@ unsigned int sec_set_judge(unsigned int n, bool may_fail);
 /* Groups; each returns its failed tests. */
 int test_sec_caps(void);	/* test_sec_caps.c; ours only */
 int test_sec_burst(void);	/* test_sec_burst.c; ours only */
+int test_sec_fault(void);	/* test_sec_fault.c; soft device only */
 int test_sec_known(void);	/* test_sec_known.c: vectors of standards */
+int test_sec_life(void);		/* test_sec_life.c; ours only */
 int test_sec_limits(void);	/* test_sec_limits.c; ours only */
+int test_sec_mixed(void);	/* test_sec_life.c; soft device only */
 int test_sec_shape(void);	/* test_sec_shape.c: chains, offsets, digests */
 int test_sec_tamper(void);	/* test_sec_tamper.c */
 
