@@ -32,6 +32,11 @@ packages="
 	zlib1g-dev
 "
 
+# Vector code for x86-64 alone; the soft device does without.
+if [ "$(dpkg --print-architecture 2>/dev/null)" = amd64 ]; then
+	packages="$packages libipsec-mb-dev"
+fi
+
 usage()
 {
 	cat <<-END

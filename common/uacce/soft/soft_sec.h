@@ -104,7 +104,6 @@ struct sec_req {
 	uint8_t a_key_words;
 	uint8_t ctr_mode;
 	bool seq;		/**< authenticate first */
-	bool mac_sel;
 	bool invalid;
 	bool reserved;		/**< something is set that must not be */
 	uint16_t a_off;

@@ -122,7 +122,6 @@ decode2(struct sec_req *req, const struct hisi_sec_sqe2 *sqe)
 	req->c_mode = GET(cipher, HISI_SEC2_MODE);
 	req->c_alg = sqe->c_alg & 0xf;
 	req->ctr_mode = 0;
-	req->mac_sel = false;
 	req->a_off = sqe->auth_src_offset;
 	req->c_off = sqe->cipher_src_offset;
 	req->a_len = sqe->a_len & HISI_SEC_LEN_MASK;
@@ -160,7 +159,6 @@ decode3(struct sec_req *req, const struct hisi_sec_sqe3 *sqe)
 {
 	uint32_t param = sqe->bd_param, auth = sqe->auth;
 	uint16_t cipher = sqe->cipher;
-	uint8_t stream = sqe->stream;
 
 	req->invalid = (param & HISI_SEC3_INVALID) != 0;
 	req->scene = GET(param, HISI_SEC3_SCENE);
@@ -183,8 +181,7 @@ decode3(struct sec_req *req, const struct hisi_sec_sqe3 *sqe)
 	req->a_alg = GET(auth, HISI_SEC3_A_ALG);
 	req->ctr_mode = GET(auth, HISI_SEC3_CTR_MODE);
 	/* Recipe of 4.13, point 4. */
-	req->pad = req->scene == HISI_SEC_SCENE_STREAM ? stream & HISI_SEC3_AUTH_PAD : 0;
-	req->mac_sel = req->scene == HISI_SEC_SCENE_STREAM && (stream & HISI_SEC3_MAC_SEL) != 0;
+	req->pad = req->scene == HISI_SEC_SCENE_STREAM ? sqe->stream & HISI_SEC3_AUTH_PAD : 0;
 	req->a_off = sqe->auth_src_offset;
 	req->c_off = sqe->cipher_src_offset;
 	req->a_len = sqe->a_len & HISI_SEC_LEN_MASK;
@@ -220,8 +217,7 @@ classify(struct sec_req *req)
 		if (req->auth != HISI_SEC_AUTH_NONE)
 			return false;
 		if (stream && req->c_mode == HISI_SEC_C_MODE_GCM &&
-				req->ai_gen == HISI_SEC_AI_GEN_ADDR &&
-				(req->pad == HISI_SEC_PAD_NONE || req->mac_sel))
+				req->ai_gen == HISI_SEC_AI_GEN_ADDR)
 			req->kind = req->pad == HISI_SEC_PAD_NONE ? SEC_GCM_MIDDLE : SEC_GCM_LAST;
 		else
 			req->kind = SEC_AEAD;

@@ -36,6 +36,8 @@ soft_sec_error(int ret)
 		return HISI_SEC_BAD_ADDR;
 	case -EINVAL:
 		return HISI_SEC_BAD_LIST;
+	case -EDOM:
+		return HISI_SEC_BAD_IV;
 	default:
 		return HISI_SEC_INTERNAL;
 	}
@@ -338,6 +340,10 @@ map_ivs(const struct soft_sec *sec, struct sec_req *req)
 		ret = read_small(sec, req->c_iv_addr, req->iv, req->c_iv_len);
 	if (ret == 0 && req->a_iv_len != 0)
 		ret = read_small(sec, req->a_iv_addr, req->a_iv, req->a_iv_len);
+	/* Bytes of the length field of CCM, less one: 2 to 8 are legal (4.8). */
+	if (ret == 0 && req->kind == SEC_AEAD && req->c_mode == HISI_SEC_C_MODE_CCM &&
+			(req->iv[0] & 7) == 0)
+		ret = -EDOM;
 	return ret;
 }
 

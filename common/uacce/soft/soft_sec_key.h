@@ -47,8 +47,8 @@ struct sec_key {
 	EVP_CIPHER_CTX *ctx[SEC_NB_CTX];
 	/* HMAC: states; CMAC and XCBC: subkeys for a whole and for a padded last block. */
 	bool has_subkeys;
-	uint8_t inner[SEC_MAX_STATE];
-	uint8_t outer[SEC_MAX_STATE];
+	uint8_t inner[SEC_MAX_STATE] __attribute__((aligned(16)));
+	uint8_t outer[SEC_MAX_STATE] __attribute__((aligned(16)));
 	struct sec_mb_key *mb;	/**< soft_sec_mb.c */
 };
 
