@@ -126,20 +126,31 @@ clean_slot(struct uacce_sec_qp *qp, uint32_t at)
 		uacce_memzero_explicit(&qp->sessions[at], sizeof(qp->sessions[at]));
 }
 
+/* What the device left to do about a MAC that it computed. */
+static uint8_t
+finish_mac(struct uacce_sec_slot *slot)
+{
+	unsigned int i;
+
+	if ((slot->after & UACCE_SEC_AFTER_XOR) != 0)
+		for (i = 0; i < HISI_SEC_IV_LEN; i++)
+			slot->mac[i] ^= slot->mac[HISI_SEC_IV_LEN + i];
+	if ((slot->after & UACCE_SEC_AFTER_COPY) != 0)
+		memcpy(slot->digest, slot->mac, slot->digest_len);
+	if ((slot->after & UACCE_SEC_AFTER_COMPARE) != 0 &&
+			!uacce_memeq_timingsafe(slot->mac, slot->digest, slot->digest_len))
+		return RTE_CRYPTO_OP_STATUS_AUTH_FAILED;
+	return RTE_CRYPTO_OP_STATUS_SUCCESS;
+}
+
 uint8_t
 uacce_sec_finish(struct uacce_sec_qp *qp, uint32_t at)
 {
-	const struct uacce_sec_slot *slot = &qp->slots[at];
 	uint8_t status = status_of(done_of(hisi_qm_sqe(&qp->qm, at)));
 
 	if ((qp->held[at] & UACCE_SEC_SPECIAL) != 0) {
-		if (status == RTE_CRYPTO_OP_STATUS_SUCCESS &&
-				(slot->after & UACCE_SEC_AFTER_COPY) != 0)
-			memcpy(slot->digest, slot->mac, slot->digest_len);
-		if (status == RTE_CRYPTO_OP_STATUS_SUCCESS &&
-				(slot->after & UACCE_SEC_AFTER_COMPARE) != 0 &&
-				!uacce_memeq_timingsafe(slot->mac, slot->digest, slot->digest_len))
-			status = RTE_CRYPTO_OP_STATUS_AUTH_FAILED;
+		if (status == RTE_CRYPTO_OP_STATUS_SUCCESS)
+			status = finish_mac(&qp->slots[at]);
 		clean_slot(qp, at);
 	}
 	qp->stats.dequeue_err_count += status != RTE_CRYPTO_OP_STATUS_SUCCESS;

@@ -124,6 +124,38 @@ put_sides(struct uacce_sec_qp *qp, uint8_t *sqe, struct uacce_sec_slot *slot,
 	return lists ? qp->layout->lists : 0;
 }
 
+/* AEAD of nothing, see plan_empty() of sessions: blocks in ECB mode, into the slot. */
+static void
+put_empty(struct uacce_sec_qp *qp, uint32_t at, const struct uacce_sec_job *job)
+{
+	const struct uacce_sec_session *sess = job->sess;
+	struct uacce_sec_slot *slot = &qp->slots[at];
+	uint8_t *sqe = hisi_qm_sqe(&qp->qm, at);
+	uint32_t len = HISI_SEC_IV_LEN;
+
+	slot->after = sess->verify ? UACCE_SEC_AFTER_COMPARE : UACCE_SEC_AFTER_COPY;
+	if (sess->nonce_len != 0) {
+		/* The first block of the MAC, and counter 0 for its key stream, side by side. */
+		put_ccm_blocks(slot, job);
+		slot->c_iv[HISI_SEC_IV_LEN - 1] = 0;
+		slot->after |= UACCE_SEC_AFTER_XOR;
+		len += sizeof(slot->a_iv);
+	} else {
+		/* Counter 1; the hash of nothing is 0. */
+		memset(slot->c_iv, 0, sizeof(slot->c_iv));
+		memcpy(slot->c_iv, job->iv, HISI_SEC_GCM_IV_LEN);
+		slot->c_iv[HISI_SEC_IV_LEN - 1] = 1;
+	}
+	if (qp->gen == UACCE_SEC_BD3)
+		uacce_sec_bd3_encode(&sess->empty, (struct hisi_sec_sqe3 *)sqe);
+	else
+		uacce_sec_bd2_encode(&sess->empty, (struct hisi_sec_sqe2 *)sqe);
+	uacce_sec_put(sqe, qp->layout->src, (uintptr_t)slot->c_iv);
+	uacce_sec_put(sqe, qp->layout->dst, (uintptr_t)slot->mac);
+	uacce_sec_put_lens(sqe, qp->layout, 0, len);
+	uacce_sec_put_tag(sqe, qp->layout, at);
+}
+
 void
 uacce_sec_job_put(struct uacce_sec_qp *qp, uint32_t at, const struct uacce_sec_job *job,
 		const struct uacce_sec_data *data)
@@ -134,13 +166,17 @@ uacce_sec_job_put(struct uacce_sec_qp *qp, uint32_t at, const struct uacce_sec_j
 	uint8_t *sqe = hisi_qm_sqe(&qp->qm, at);
 	uint32_t word;
 
+	slot->digest = job->digest;
+	slot->digest_len = sess->digest_len;
+	if (sess->kind == UACCE_SEC_AEAD && job->a_len == 0 && job->c_len == 0) {
+		put_empty(qp, at, job);
+		return;
+	}
 	memcpy(sqe, sess->sqe[qp->gen], HISI_QM_SQE_SIZE);
 	memcpy(&word, sqe, sizeof(word));
 	word |= put_sides(qp, sqe, slot, job, data);
 	memcpy(sqe, &word, sizeof(word));
 	put_ivs(sqe, layout, slot, job);
-	slot->digest = job->digest;
-	slot->digest_len = sess->digest_len;
 	slot->after = sess->after | (data->chained ? UACCE_SEC_AFTER_LISTS : 0);
 	uacce_sec_put(sqe, layout->mac, (uintptr_t)(sess->after == 0 ? job->digest : slot->mac));
 	uacce_sec_put_lens(sqe, layout, job->a_len, job->c_len);

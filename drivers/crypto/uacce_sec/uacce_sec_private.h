@@ -97,6 +97,7 @@ enum uacce_sec_kind {
 #define UACCE_SEC_AFTER_COPY	(1u << 1)	/**< part of the MAC to the digest */
 #define UACCE_SEC_AFTER_LISTS	(1u << 2)	/**< shared blocks, and lists of two blocks */
 #define UACCE_SEC_AFTER_WIPE	(1u << 3)	/**< the session that was the slot's own */
+#define UACCE_SEC_AFTER_XOR	(1u << 4)	/**< the MAC's first two blocks with one another */
 
 /** Largest key, bytes: AES-256-XTS, and a block of SHA-512. */
 #define UACCE_SEC_MAX_C_KEY	64
@@ -105,6 +106,26 @@ enum uacce_sec_kind {
 /** Bytes in front of a CCM nonce and of CCM's AAD that the API leaves to drivers. */
 #define UACCE_SEC_CCM_NONCE_AT	1
 #define UACCE_SEC_CCM_AAD_AT	18
+
+/** A session in the hardware's words, whatever the generation (4.4). */
+struct uacce_sec_plan {
+	uint8_t cipher;		/**< enum hisi_sec_cipher */
+	uint8_t auth;		/**< enum hisi_sec_auth */
+	bool auth_first;	/**< authenticate or verify, then cipher */
+	bool stream;		/**< scene of hashes in type 3 (4.6) */
+	uint8_t ai_gen;		/**< enum hisi_sec_ai_gen */
+	uint8_t c_alg;
+	uint8_t c_mode;
+	uint8_t c_key_code;
+	uint8_t ctr_mode;
+	uint8_t icv_len;	/**< bytes of an AEAD tag */
+	uint8_t a_alg;
+	uint8_t mac_words;
+	uint8_t a_key_words;
+	uint16_t aad_len;	/**< AEAD: bytes in front of the payload */
+	uint64_t c_key;		/**< address, 0 for none */
+	uint64_t a_key;
+};
 
 /**
  * Session: validated descriptor templates and the keys they point to. Read-only
@@ -127,6 +148,8 @@ struct uacce_sec_session {
 	/** Bytes of an operation: authenticated ones, or ciphered where there are no others. */
 	uint32_t min_len[UACCE_SEC_NB_GENS];
 	uint32_t max_len;
+	struct uacce_sec_plan empty;	/**< AEAD of nothing: a block or two in ECB mode */
+	bool verify;			/**< a digest is given, not asked for */
 	uint8_t c_key[UACCE_SEC_MAX_C_KEY];
 	uint8_t a_key[UACCE_SEC_MAX_A_KEY];
 } __rte_cache_aligned;
@@ -263,26 +286,6 @@ uint8_t uacce_sec_chain_gens(enum rte_crypto_cipher_algorithm cipher,
 /** Write the capabilities of a generation, ended. */
 void uacce_sec_caps_fill(enum uacce_sec_gen gen,
 		struct rte_cryptodev_capabilities caps[UACCE_SEC_MAX_CAPS]);
-
-/** A session in the hardware's words, whatever the generation (4.4). */
-struct uacce_sec_plan {
-	uint8_t cipher;		/**< enum hisi_sec_cipher */
-	uint8_t auth;		/**< enum hisi_sec_auth */
-	bool auth_first;	/**< authenticate or verify, then cipher */
-	bool stream;		/**< scene of hashes in type 3 (4.6) */
-	uint8_t ai_gen;		/**< enum hisi_sec_ai_gen */
-	uint8_t c_alg;
-	uint8_t c_mode;
-	uint8_t c_key_code;
-	uint8_t ctr_mode;
-	uint8_t icv_len;	/**< bytes of an AEAD tag */
-	uint8_t a_alg;
-	uint8_t mac_words;
-	uint8_t a_key_words;
-	uint16_t aad_len;	/**< AEAD: bytes in front of the payload */
-	uint64_t c_key;		/**< address, 0 for none */
-	uint64_t a_key;
-};
 
 /** Layout of a generation. */
 const struct uacce_sec_layout *uacce_sec_bd2_layout(void);

@@ -133,6 +133,7 @@ plan_auth(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 		return refuse(why, -ENOTSUP, "length of the authentication IV is not supported");
 	plan->auth = HISI_SEC_AUTH_CALCULATE;
 	plan->a_alg = alg->a_alg;
+	sess->verify = xform->op == RTE_CRYPTO_AUTH_OP_VERIFY;
 	sess->gens &= alg->gens;
 	plan_mac(plan, sess, alg, xform->digest_length);
 	return plan_a_key(plan, sess, alg, xform, why);
@@ -154,7 +155,7 @@ plan_auth_only(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 	sess->max_len = HISI_SEC_MAX_LEN;
 	for (gen = 0; gen < UACCE_SEC_NB_GENS; gen++)
 		sess->min_len[gen] = (alg->empty & 1u << gen) == 0;
-	if (xform->op == RTE_CRYPTO_AUTH_OP_VERIFY)
+	if (sess->verify)
 		sess->after = UACCE_SEC_AFTER_COMPARE;
 	plan->stream = alg->iv_len == 0;
 	if (alg->iv_len != 0) {
@@ -221,14 +222,27 @@ static void
 plan_aead_lens(struct uacce_sec_session *sess, const struct rte_crypto_aead_xform *xform)
 {
 	sess->max_len = HISI_SEC_MAX_LEN - xform->aad_length;
-	/* Without payload on v2, and with neither payload nor AAD, there is nothing (4.8). */
-	sess->min_len[UACCE_SEC_BD2] = 1;
-	sess->min_len[UACCE_SEC_BD3] = xform->aad_length == 0;
+	/* There is nothing without payload on v2 (4.8); without AAD, too, see plan_empty(). */
+	sess->min_len[UACCE_SEC_BD2] = xform->aad_length != 0;
 	if (xform->algo != RTE_CRYPTO_AEAD_AES_CCM)
 		return;
 	sess->nonce_len = xform->iv.length;
 	sess->aad_at = UACCE_SEC_CCM_AAD_AT;
 	sess->max_len = RTE_MIN(sess->max_len, ccm_max_len(xform->iv.length));
+}
+
+/*
+ * With neither AAD nor payload, which the hardware does not take (4.8; section 6, item
+ * 19), a tag is the cipher of one block in GCM, and the sum of two in CCM.
+ */
+static void
+plan_empty(const struct uacce_sec_plan *plan, struct uacce_sec_session *sess)
+{
+	sess->empty.cipher = HISI_SEC_CIPHER_ENCRYPT;
+	sess->empty.c_alg = plan->c_alg;
+	sess->empty.c_mode = HISI_SEC_C_MODE_ECB;
+	sess->empty.c_key_code = plan->c_key_code;
+	sess->empty.c_key = plan->c_key;
 }
 
 static int
@@ -265,7 +279,9 @@ plan_aead(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 	sess->aad_len = xform->aad_length;
 	sess->iv_offset = xform->iv.offset;
 	sess->a_iv = true;
+	sess->verify = xform->op == RTE_CRYPTO_AEAD_OP_DECRYPT;
 	plan_aead_lens(sess, xform);
+	plan_empty(plan, sess);
 	return 0;
 }
 
