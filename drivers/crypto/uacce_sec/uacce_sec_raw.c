@@ -413,6 +413,12 @@ uacce_sec_raw_configure(struct rte_cryptodev *dev, uint16_t qp_id,
 	struct raw_ctx *raw = (struct raw_ctx *)ctx->drv_ctx_data;
 	const struct uacce_sec_session *sess = NULL;
 
+	/* The library takes its own -EINVAL for a queue pair that is set up. */
+	if (qp_id >= dev->data->nb_queue_pairs || dev->data->queue_pairs[qp_id] == NULL) {
+		UACCE_SEC_LOG(ERR, sec->name, "no raw data path: queue pair %u is not set up",
+				qp_id);
+		return -EINVAL;
+	}
 	if (rte_eal_iova_mode() != RTE_IOVA_VA) {
 		UACCE_SEC_LOG(ERR, sec->name, "no raw data path: IOVA are not virtual addresses");
 		return -ENOTSUP;
