@@ -32,6 +32,7 @@ run_variant(const struct sec_variant *variant)
 	failed += test_sec_tamper();
 	failed += test_sec_burst();
 	failed += test_sec_life();
+	failed += test_sec_raw();
 	return failed;
 }
 

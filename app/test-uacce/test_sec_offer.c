@@ -201,10 +201,11 @@ sec_least_len(const struct sec_alg *alg)
 		return sec_block(alg);
 	if (alg->kind == SEC_CIPHER)
 		return alg->cipher == RTE_CRYPTO_CIPHER_AES_XTS ? 16 : sec_block(alg);
+	/* An AEAD of nothing at all is a block or two of the cipher; with AAD alone it is not. */
+	if (alg->kind == SEC_AEAD)
+		return sec_variant.qm < 3 && alg->aad_len != 0;
 	if (sec_variant.qm < 3)
 		return 1;
-	if (alg->kind == SEC_AEAD)
-		return alg->aad_len == 0;
 	return alg->auth == RTE_CRYPTO_AUTH_AES_XCBC_MAC || alg->auth == RTE_CRYPTO_AUTH_AES_CMAC ||
 		alg->auth == RTE_CRYPTO_AUTH_AES_GMAC;
 }

@@ -81,6 +81,7 @@ test_gcm(void **state __rte_unused)
 	tamper(sec_aead(RTE_CRYPTO_AEAD_AES_GCM, 16, 12, 16, 20), 0, 33);
 	tamper(sec_aead(RTE_CRYPTO_AEAD_AES_GCM, 32, 12, 8, 0), 0, 16);
 	tamper(sec_aead(RTE_CRYPTO_AEAD_AES_GCM, 24, 12, 13, 1), 0, 1);
+	tamper(sec_aead(RTE_CRYPTO_AEAD_AES_GCM, 16, 12, 16, 0), 0, 0);
 	if (sec_variant.qm >= 3)
 		tamper(sec_aead(RTE_CRYPTO_AEAD_AES_GCM, 16, 12, 16, 12), 0, 0);
 	assert_true(flips >= 1000);
@@ -93,6 +94,7 @@ test_ccm(void **state __rte_unused)
 	tamper(sec_aead(RTE_CRYPTO_AEAD_AES_CCM, 16, 13, 16, 22), 0, 31);
 	tamper(sec_aead(RTE_CRYPTO_AEAD_AES_CCM, 32, 7, 8, 0), 0, 16);
 	tamper(sec_aead(RTE_CRYPTO_AEAD_AES_CCM, 24, 11, 10, 5), 0, 1);
+	tamper(sec_aead(RTE_CRYPTO_AEAD_AES_CCM, 16, 12, 16, 0), 0, 0);
 	assert_true(flips >= 1000);
 }
 
