@@ -90,6 +90,7 @@ sec_done_flag(const struct sec_sqe *sqe)
 /** Bytes out of hexadecimal digits; how many. */
 unsigned int sec_hex(const char *hex, uint8_t *bytes, size_t max);
 
+int test_soft_sec_batch(void);
 int test_soft_sec_bd(void);
 int test_soft_sec_fault(void);
 int test_soft_sec_hash(void);

@@ -487,6 +487,8 @@ check_gcm_part(struct sec_req *req)
 		return HISI_SEC_BAD_A_LEN;
 	if (req->c_len == 0 || req->c_len > HISI_SEC_MAX_LEN)
 		return HISI_SEC_BAD_C_LEN;
+	if (req->pad > HISI_SEC_PAD_NONE)
+		return HISI_SEC_BAD_RESERVED;
 	if (req->kind == SEC_GCM_LAST) {
 		req->a_iv_len = SEC_MAX_STATE;
 		return check_tag_len(req);
