@@ -10,6 +10,8 @@ static const struct uacce_sec_layout layout = {
 	/* Bytes 1 and 2, seen as bits of the first word. */
 	.lists = HISI_SEC2_SRC_SGL << 8 | HISI_SEC_ADDR_SGL << (16 + HISI_SEC2_DST_S),
 	.src_list = HISI_SEC2_SRC_SGL << 8,
+	.invalid_at = offsetof(struct hisi_sec_sqe2, invalid),
+	.invalid = HISI_SEC2_INVALID,
 	.tag = offsetof(struct hisi_sec_sqe2, tag),
 	.offsets = offsetof(struct hisi_sec_sqe2, auth_src_offset),
 	.lens = offsetof(struct hisi_sec_sqe2, a_len),
@@ -59,8 +61,8 @@ uacce_sec_bd2_encode(const struct uacce_sec_plan *plan, struct hisi_sec_sqe2 *sq
 }
 
 uint32_t
-uacce_sec_bd2_run(struct uacce_sec_qp *qp, uint32_t slot, const struct uacce_sec_session *sess,
-		struct rte_crypto_op **ops, uint32_t nb_ops)
+uacce_sec_bd2_run(struct uacce_sec_ring *ring, uint32_t slot,
+		const struct uacce_sec_session *sess, struct rte_crypto_op **ops, uint32_t nb_ops)
 {
-	return uacce_sec_run(&layout, UACCE_SEC_BD2, qp, slot, sess, ops, nb_ops);
+	return uacce_sec_run(&layout, UACCE_SEC_BD2, ring, slot, sess, ops, nb_ops);
 }

@@ -9,6 +9,8 @@
 static const struct uacce_sec_layout layout = {
 	.lists = HISI_SEC_ADDR_SGL << HISI_SEC3_SRC_S | HISI_SEC_ADDR_SGL << HISI_SEC3_DST_S,
 	.src_list = HISI_SEC_ADDR_SGL << HISI_SEC3_SRC_S,
+	.invalid_at = offsetof(struct hisi_sec_sqe3, bd_param),
+	.invalid = HISI_SEC3_INVALID,
 	.tag = offsetof(struct hisi_sec_sqe3, tag),
 	.offsets = offsetof(struct hisi_sec_sqe3, auth_src_offset),
 	.lens = offsetof(struct hisi_sec_sqe3, a_len),
@@ -61,8 +63,8 @@ uacce_sec_bd3_encode(const struct uacce_sec_plan *plan, struct hisi_sec_sqe3 *sq
 }
 
 uint32_t
-uacce_sec_bd3_run(struct uacce_sec_qp *qp, uint32_t slot, const struct uacce_sec_session *sess,
-		struct rte_crypto_op **ops, uint32_t nb_ops)
+uacce_sec_bd3_run(struct uacce_sec_ring *ring, uint32_t slot,
+		const struct uacce_sec_session *sess, struct rte_crypto_op **ops, uint32_t nb_ops)
 {
-	return uacce_sec_run(&layout, UACCE_SEC_BD3, qp, slot, sess, ops, nb_ops);
+	return uacce_sec_run(&layout, UACCE_SEC_BD3, ring, slot, sess, ops, nb_ops);
 }

@@ -33,6 +33,7 @@ reject(struct uacce_sec_qp *qp, struct rte_crypto_op *op, enum uacce_sec_reject 
 static inline uint32_t
 enqueue_plain(struct uacce_sec_qp *qp, uint32_t slot, struct rte_crypto_op **ops, uint32_t nb_ops)
 {
+	struct uacce_sec_ring *ring = &qp->ring[UACCE_SEC_FIRST];
 	const struct uacce_sec_session *sess;
 
 	if (unlikely(ops[0]->type != RTE_CRYPTO_OP_TYPE_SYMMETRIC ||
@@ -41,15 +42,16 @@ enqueue_plain(struct uacce_sec_qp *qp, uint32_t slot, struct rte_crypto_op **ops
 	sess = uacce_sec_session_of(ops[0]->sym->session, qp->gen);
 	if (unlikely(sess == NULL))
 		return 0;
-	nb_ops = RTE_MIN(nb_ops, qp->qm.sq_mask + 1 - slot);
-	return qp->gen == UACCE_SEC_BD3 ? uacce_sec_bd3_run(qp, slot, sess, ops, nb_ops) :
-		uacce_sec_bd2_run(qp, slot, sess, ops, nb_ops);
+	nb_ops = RTE_MIN(nb_ops, ring->qm.sq_mask + 1 - slot);
+	return qp->gen == UACCE_SEC_BD3 ? uacce_sec_bd3_run(ring, slot, sess, ops, nb_ops) :
+		uacce_sec_bd2_run(ring, slot, sess, ops, nb_ops);
 }
 
 uint16_t
 uacce_sec_enqueue_burst(void *queue_pair, struct rte_crypto_op **ops, uint16_t nb_ops)
 {
 	struct uacce_sec_qp *qp = queue_pair;
+	struct hisi_qm *qm = &qp->ring[UACCE_SEC_FIRST].qm;
 	uint32_t i, n, slot;
 
 	nb_ops = RTE_MIN(nb_ops, uacce_sec_room(qp));
@@ -57,10 +59,10 @@ uacce_sec_enqueue_burst(void *queue_pair, struct rte_crypto_op **ops, uint16_t n
 	if (unlikely(qp->cached != 0))
 		return 0;
 	for (i = 0; i < nb_ops; i += n) {
-		slot = hisi_qm_slot(&qp->qm, qp->qm.submitted + i);
+		slot = hisi_qm_slot(qm, qm->submitted + i);
 		n = enqueue_plain(qp, slot, ops + i, nb_ops - i);
 		if (unlikely(n == 0)) {
-			enum uacce_sec_reject why = uacce_sec_take(qp, slot, ops[i]);
+			enum uacce_sec_reject why = uacce_sec_take_op(qp, slot, ops[i]);
 
 			if (why < UACCE_SEC_NB_REJECTS)
 				reject(qp, ops[i], why);
@@ -70,7 +72,7 @@ uacce_sec_enqueue_burst(void *queue_pair, struct rte_crypto_op **ops, uint16_t n
 		}
 	}
 	if (likely(i != 0))
-		hisi_qm_submit(&qp->qm, i);
+		hisi_qm_submit(qm, i);
 	qp->stats.enqueued_count += i;
 	return i;
 }
@@ -113,17 +115,17 @@ mend_head(struct uacce_sec_head *head)
 
 /* Give back what a slot took. */
 static void
-clean_slot(struct uacce_sec_qp *qp, uint32_t at)
+clean_slot(struct uacce_sec_ring *ring, uint32_t at)
 {
-	struct uacce_sec_slot *slot = &qp->slots[at];
+	struct uacce_sec_slot *slot = &ring->slots[at];
 
 	if ((slot->after & UACCE_SEC_AFTER_LISTS) != 0) {
-		hisi_sgl_release(&qp->sgl, at);
+		hisi_sgl_release(&ring->sgl, at);
 		mend_head(&slot->src);
 		mend_head(&slot->dst);
 	}
 	if ((slot->after & UACCE_SEC_AFTER_WIPE) != 0)
-		uacce_memzero_explicit(&qp->sessions[at], sizeof(qp->sessions[at]));
+		uacce_memzero_explicit(&ring->sessions[at], sizeof(ring->sessions[at]));
 }
 
 /* What the device left to do about a MAC that it computed. */
@@ -143,35 +145,95 @@ finish_mac(struct uacce_sec_slot *slot)
 	return RTE_CRYPTO_OP_STATUS_SUCCESS;
 }
 
-uint8_t
-uacce_sec_finish(struct uacce_sec_qp *qp, uint32_t at)
+/* The status of a completed descriptor; all its slot took is given back. */
+static uint8_t
+finish(struct uacce_sec_ring *ring, uint32_t at)
 {
-	uint8_t status = status_of(done_of(hisi_qm_sqe(&qp->qm, at)));
+	struct uacce_sec_slot *slot = &ring->slots[at];
+	uint8_t status = status_of(done_of(hisi_qm_sqe(&ring->qm, at)));
 
-	if ((qp->held[at] & UACCE_SEC_SPECIAL) != 0) {
-		if (status == RTE_CRYPTO_OP_STATUS_SUCCESS)
-			status = finish_mac(&qp->slots[at]);
-		clean_slot(qp, at);
-	}
-	qp->stats.dequeue_err_count += status != RTE_CRYPTO_OP_STATUS_SUCCESS;
+	if ((ring->held[at] & UACCE_SEC_SPECIAL) == 0)
+		return status;
+	/* Only a second step has one before it. */
+	if (slot->status != RTE_CRYPTO_OP_STATUS_SUCCESS)
+		status = slot->status;
+	else if (status == RTE_CRYPTO_OP_STATUS_SUCCESS)
+		status = finish_mac(slot);
+	clean_slot(ring, at);
 	return status;
 }
 
-/* A dead ring gives back what it holds with an error, once (1.8). */
-void
-uacce_sec_abort(struct uacce_sec_qp *qp, uint32_t at)
+/*
+ * Let the second step of the oldest request in the first ring start, or be completed
+ * undone when the first failed. False when its ring is dead: then the status is that
+ * of the request.
+ */
+static bool
+pass_on(struct uacce_sec_qp *qp, uint8_t *status)
 {
-	/* Nothing may be submitted behind operations that are being given back. */
-	hisi_qm_fail(&qp->qm);
-	if ((qp->held[at] & UACCE_SEC_SPECIAL) != 0)
-		clean_slot(qp, at);
-	qp->stats.dequeue_err_count++;
+	struct uacce_sec_ring *ring = &qp->ring[UACCE_SEC_SECOND];
+	const uint32_t at = hisi_qm_slot(&ring->qm, ring->qm.submitted + qp->passed + qp->lost);
+
+	if (qp->lost != 0 || !hisi_qm_can_submit(&ring->qm)) {
+		clean_slot(ring, at);
+		qp->lost++;
+		if (*status == RTE_CRYPTO_OP_STATUS_SUCCESS)
+			*status = RTE_CRYPTO_OP_STATUS_ERROR;
+		return false;
+	}
+	ring->slots[at].status = *status;
+	if (*status != RTE_CRYPTO_OP_STATUS_SUCCESS)
+		*((uint8_t *)hisi_qm_sqe(&ring->qm, at) + qp->layout->invalid_at) |=
+			qp->layout->invalid;
+	qp->passed++;
+	return true;
 }
 
-uint32_t
-uacce_sec_poll(struct uacce_sec_qp *qp, uint32_t max, bool *dead)
+/* Tell the device of second steps: one doorbell. */
+static void
+submit_passed(struct uacce_sec_qp *qp)
 {
-	struct hisi_qm *qm = &qp->qm;
+	if (qp->passed == 0)
+		return;
+	hisi_qm_submit(&qp->ring[UACCE_SEC_SECOND].qm, qp->passed);
+	qp->passed = 0;
+}
+
+/*
+ * Conclude the oldest descriptor of a ring, which completed, or never will on a dead
+ * ring (1.8). False when its request goes on in the second ring.
+ */
+static bool
+conclude(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, uint32_t at, bool dead,
+		uint8_t *status)
+{
+	const struct uacce_sec_slot *slot = &ring->slots[at];
+	const bool has_next = (ring->held[at] & UACCE_SEC_SPECIAL) != 0 &&
+		(slot->after & UACCE_SEC_AFTER_STEP) != 0;
+
+	if (dead) {
+		/* Nothing may be submitted behind operations that are being given back. */
+		hisi_qm_fail(&ring->qm);
+		*status = RTE_CRYPTO_OP_STATUS_ERROR;
+		if ((ring->held[at] & UACCE_SEC_SPECIAL) != 0)
+			clean_slot(ring, at);
+		/* The second step goes the same way, or is completed undone. */
+	} else {
+		*status = finish(ring, at);
+	}
+	if (has_next && pass_on(qp, status))
+		return false;
+	qp->stats.dequeue_err_count += *status != RTE_CRYPTO_OP_STATUS_SUCCESS;
+	return true;
+}
+
+/*
+ * Completions that are there, an inline device having had its turn if none were. Of a
+ * ring that is dead, and the device done, those that are to be concluded as such.
+ */
+static inline uint32_t
+ring_poll(struct hisi_qm *qm, uint32_t max, bool *dead)
+{
 	uint32_t n;
 
 	*dead = false;
@@ -185,62 +247,55 @@ uacce_sec_poll(struct uacce_sec_qp *qp, uint32_t max, bool *dead)
 	/* Asked before the second poll: what was completed before the end is valid. */
 	*dead = hisi_qm_is_dead(qm);
 	n = hisi_qm_poll(qm, max);
-	*dead = n == 0 && *dead && hisi_qm_is_quiet(qm);
-	if (n != 0)
+	if (n != 0) {
+		*dead = false;
 		return n;
+	}
+	*dead = *dead && hisi_qm_is_quiet(qm);
 	return *dead ? RTE_MIN(hisi_qm_outstanding(qm), max) : 0;
 }
 
-/* Operations of a dead ring, up to the first that is of the raw data path. */
-static uint32_t
-dequeue_dead(struct uacce_sec_qp *qp, struct rte_crypto_op **ops, uint32_t nb_ops)
+static inline void
+ring_release(struct hisi_qm *qm, uint32_t n, bool dead)
 {
-	uint32_t n, slot;
-
-	for (n = 0; n < nb_ops; n++) {
-		slot = hisi_qm_slot(&qp->qm, qp->qm.completed);
-		if ((qp->held[slot] & UACCE_SEC_RAW) != 0)
-			break;
-		uacce_sec_abort(qp, slot);
-		ops[n] = (struct rte_crypto_op *)(qp->held[slot] & ~UACCE_SEC_MARKS);
-		ops[n]->status = RTE_CRYPTO_OP_STATUS_ERROR;
-		qp->qm.completed++;
-	}
-	return n;
+	if (unlikely(dead))
+		qm->completed += n;
+	else if (likely(n != 0))
+		hisi_qm_release(qm, n);
 }
 
+/* Operations of a ring, up to the first request of the raw data path. */
 static inline uint32_t
-dequeue_ring(struct uacce_sec_qp *qp, struct rte_crypto_op **ops, uint32_t nb_ops)
+dequeue_ring(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, struct rte_crypto_op **ops,
+		uint32_t nb_ops)
 {
+	uint32_t i, n, slot, out = 0;
 	const uintptr_t *held;
 	const uint8_t *sqe;
-	uint32_t i, n, slot;
 	bool dead;
 
-	n = uacce_sec_poll(qp, nb_ops, &dead);
-	if (unlikely(dead))
-		return dequeue_dead(qp, ops, n);
+	n = ring_poll(&ring->qm, nb_ops, &dead);
 	/* Completions of one poll do not go beyond the end of the ring. */
-	slot = hisi_qm_slot(&qp->qm, qp->qm.completed);
-	held = &qp->held[slot];
-	sqe = hisi_qm_sqe(&qp->qm, slot);
+	slot = hisi_qm_slot(&ring->qm, ring->qm.completed);
+	held = &ring->held[slot];
+	sqe = hisi_qm_sqe(&ring->qm, slot);
 	for (i = 0; i < n; i++, held++, sqe += HISI_QM_SQE_SIZE) {
 		struct rte_crypto_op *op = (struct rte_crypto_op *)*held;
 		uint8_t status = RTE_CRYPTO_OP_STATUS_SUCCESS;
 
-		if (unlikely(((uintptr_t)op & UACCE_SEC_MARKS) != 0 ||
+		if (unlikely(((uintptr_t)op & UACCE_SEC_MARKS) != 0 || dead ||
 				!is_plain_success(done_of(sqe)))) {
 			if (((uintptr_t)op & UACCE_SEC_RAW) != 0)
 				break;
 			op = (struct rte_crypto_op *)((uintptr_t)op & ~UACCE_SEC_MARKS);
-			status = uacce_sec_finish(qp, slot + i);
+			if (!conclude(qp, ring, slot + i, dead, &status))
+				continue;
 		}
 		op->status = status;
-		ops[i] = op;
+		ops[out++] = op;
 	}
-	if (likely(i != 0))
-		hisi_qm_release(&qp->qm, i);
-	return i;
+	ring_release(&ring->qm, i, dead);
+	return out;
 }
 
 static uint32_t
@@ -250,7 +305,7 @@ dequeue_parked(struct uacce_sec_qp *qp, struct rte_crypto_op **ops, uint32_t nb_
 	uint32_t n, max = RTE_MIN(uacce_sec_nb_parked(qp), nb_ops);
 
 	for (n = 0; n < max; n++, head++) {
-		const struct uacce_sec_parked *parked = &qp->parked[head & qp->parked_mask];
+		const struct uacce_sec_result *parked = &qp->parked[head & qp->parked_mask];
 
 		if ((parked->held & UACCE_SEC_RAW) != 0)
 			break;
@@ -265,51 +320,120 @@ uint16_t
 uacce_sec_dequeue_burst(void *queue_pair, struct rte_crypto_op **ops, uint16_t nb_ops)
 {
 	struct uacce_sec_qp *qp = queue_pair;
-	uint32_t n;
+	struct uacce_sec_ring *second = &qp->ring[UACCE_SEC_SECOND];
+	uint32_t n = 0;
 
 	/* While something is parked nothing was enqueued since. */
-	if (unlikely(uacce_sec_nb_parked(qp) != 0))
+	if (unlikely(uacce_sec_nb_parked(qp) != 0)) {
 		n = dequeue_parked(qp, ops, nb_ops);
-	else
-		n = dequeue_ring(qp, ops, nb_ops);
+		goto out;
+	}
+	if (unlikely(hisi_qm_outstanding(&second->qm) != 0))
+		n = dequeue_ring(qp, second, ops, nb_ops);
+	if (likely(n < nb_ops))
+		n += dequeue_ring(qp, &qp->ring[UACCE_SEC_FIRST], ops + n, nb_ops - n);
+	if (unlikely(qp->passed != 0)) {
+		submit_passed(qp);
+		if (n < nb_ops)
+			n += dequeue_ring(qp, second, ops + n, nb_ops - n);
+	}
+out:
 	qp->stats.dequeued_count += n;
 	return n;
 }
 
-/* Park the oldest operation of the ring; its slot is free. */
-static void
-park(struct uacce_sec_qp *qp, uint32_t slot, uint8_t status)
+/* Whether the oldest request of a ring came out; first, those that go on go on. */
+static bool
+next_of_ring(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, uintptr_t kind, uintptr_t mask,
+		struct uacce_sec_result *result)
 {
-	struct uacce_sec_parked *parked = &qp->parked[qp->parked_tail & qp->parked_mask];
+	bool dead, done = false;
+	uint32_t slot;
 
-	parked->held = qp->held[slot];
-	parked->user = qp->slots[slot].user;
-	parked->status = status;
+	while (!done && ring_poll(&ring->qm, 1, &dead) != 0) {
+		slot = hisi_qm_slot(&ring->qm, ring->qm.completed);
+		if ((ring->held[slot] & mask) != kind)
+			break;
+		result->held = ring->held[slot];
+		result->user = ring->slots[slot].user;
+		done = conclude(qp, ring, slot, dead, &result->status);
+		ring_release(&ring->qm, 1, dead);
+	}
+	submit_passed(qp);
+	return done;
+}
+
+static bool
+next_of_rings(struct uacce_sec_qp *qp, uintptr_t kind, uintptr_t mask,
+		struct uacce_sec_result *result)
+{
+	return next_of_ring(qp, &qp->ring[UACCE_SEC_SECOND], kind, mask, result) ||
+		next_of_ring(qp, &qp->ring[UACCE_SEC_FIRST], kind, mask, result) ||
+		next_of_ring(qp, &qp->ring[UACCE_SEC_SECOND], kind, mask, result);
+}
+
+bool
+uacce_sec_next(struct uacce_sec_qp *qp, bool raw, struct uacce_sec_result *result)
+{
+	const struct uacce_sec_result *parked = &qp->parked[qp->parked_head & qp->parked_mask];
+	const uintptr_t kind = raw ? UACCE_SEC_RAW : 0;
+
+	if (unlikely(uacce_sec_nb_parked(qp) != 0)) {
+		if ((parked->held & UACCE_SEC_RAW) != kind)
+			return false;
+		*result = *parked;
+		__atomic_store_n(&qp->parked_head, qp->parked_head + 1, __ATOMIC_RELEASE);
+	} else if (!next_of_rings(qp, kind, UACCE_SEC_RAW, result)) {
+		return false;
+	}
+	qp->stats.dequeued_count++;
+	return true;
+}
+
+static void
+park(struct uacce_sec_qp *qp, const struct uacce_sec_result *result)
+{
+	qp->parked[qp->parked_tail & qp->parked_mask] = *result;
 	__atomic_store_n(&qp->parked_tail, qp->parked_tail + 1, __ATOMIC_RELEASE);
+}
+
+static uint32_t
+nb_outstanding(const struct uacce_sec_qp *qp)
+{
+	return hisi_qm_outstanding(&qp->ring[UACCE_SEC_FIRST].qm) +
+		hisi_qm_outstanding(&qp->ring[UACCE_SEC_SECOND].qm);
+}
+
+/* Give up what a ring still holds. */
+static void
+park_dead(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring)
+{
+	struct uacce_sec_result result;
+	uint32_t slot;
+
+	hisi_qm_fail(&ring->qm);
+	for (; hisi_qm_outstanding(&ring->qm) != 0; ring->qm.completed++) {
+		slot = hisi_qm_slot(&ring->qm, ring->qm.completed);
+		result.held = ring->held[slot];
+		result.user = ring->slots[slot].user;
+		if (conclude(qp, ring, slot, true, &result.status))
+			park(qp, &result);
+	}
 }
 
 void
 uacce_sec_drain(struct uacce_sec_qp *qp)
 {
 	uint64_t end = rte_get_timer_cycles() + UACCE_SEC_DRAIN_S * rte_get_timer_hz();
-	struct hisi_qm *qm = &qp->qm;
-	uint32_t slot;
-	bool dead = false;
+	struct uacce_sec_result result;
 
-	while (hisi_qm_outstanding(qm) != 0 && !dead && rte_get_timer_cycles() < end) {
-		if (uacce_sec_poll(qp, 1, &dead) == 0 || dead)
-			continue;
-		slot = hisi_qm_slot(qm, qm->completed);
-		park(qp, slot, uacce_sec_finish(qp, slot));
-		hisi_qm_release(qm, 1);
-	}
-	if (hisi_qm_outstanding(qm) != 0 && !dead)
+	while (nb_outstanding(qp) != 0 && rte_get_timer_cycles() < end)
+		if (next_of_rings(qp, 0, 0, &result))
+			park(qp, &result);
+	if (nb_outstanding(qp) != 0)
 		UACCE_SEC_LOG(ERR, qp->name, "%s does not finish, %u operations failed",
-				qp->device->name, hisi_qm_outstanding(qm));
-	/* Nobody gets to see them before the queue is closed and the device done. */
-	for (; hisi_qm_outstanding(qm) != 0; qm->completed++) {
-		slot = hisi_qm_slot(qm, qm->completed);
-		uacce_sec_abort(qp, slot);
-		park(qp, slot, RTE_CRYPTO_OP_STATUS_ERROR);
-	}
+				qp->device->name, nb_outstanding(qp));
+	/* Nobody gets to see them before the queues are closed and the device done. */
+	park_dead(qp, &qp->ring[UACCE_SEC_SECOND]);
+	park_dead(qp, &qp->ring[UACCE_SEC_FIRST]);
 }

@@ -21,7 +21,6 @@ static const char * const reject_names[UACCE_SEC_NB_REJECTS] = {
 	[UACCE_SEC_REJECT_POINTER] = "missing digest or AAD",
 	[UACCE_SEC_REJECT_RANGE] = "offset or length outside the mbufs",
 	[UACCE_SEC_REJECT_LENGTH] = "length the algorithm does not take",
-	[UACCE_SEC_REJECT_ORDER] = "ranges of cipher and authentication",
 	[UACCE_SEC_REJECT_LIST] = "too many segments",
 };
 
@@ -39,41 +38,67 @@ sec_configure(struct rte_cryptodev *dev, struct rte_cryptodev_config *config)
 static bool
 qp_is_open(const struct uacce_sec_qp *qp)
 {
-	return qp->qm.queue.state != UACCE_QUEUE_CLOSED;
+	return qp->ring[0].qm.queue.state != UACCE_QUEUE_CLOSED;
+}
+
+static void
+qp_close(struct uacce_sec_qp *qp)
+{
+	unsigned int r;
+
+	for (r = 0; r < UACCE_SEC_NB_RINGS; r++)
+		hisi_qm_close(&qp->ring[r].qm);
 }
 
 /* All work of SEC goes through queues of type 0 (2.7). */
 static int
 qp_open(struct uacce_sec_qp *qp)
 {
-	return hisi_qm_open(&qp->qm, qp->device, 0);
+	unsigned int r;
+	int ret;
+
+	for (r = 0; r < UACCE_SEC_NB_RINGS; r++) {
+		ret = hisi_qm_open(&qp->ring[r].qm, qp->device, 0);
+		if (ret < 0) {
+			qp_close(qp);
+			return ret;
+		}
+	}
+	return 0;
 }
 
-/* A stop closed the ring: a fresh queue, for which the slots must still do. */
+/* A stop closed the rings: fresh queues, for which the slots must still do. */
 static int
 qp_reopen(struct uacce_sec_qp *qp)
 {
-	int ret = qp_open(qp);
+	unsigned int r;
+	int ret;
 
-	if (ret < 0 || qp->qm.sq_mask < qp->nb_slots)
-		return ret;
-	UACCE_SEC_LOG(ERR, qp->name, "%s: queue depth is %u now and was %u", qp->device->name,
-			qp->qm.sq_mask + 1, qp->nb_slots);
-	return -ENOTSUP;
+	ret = qp_open(qp);
+	for (r = 0; r < UACCE_SEC_NB_RINGS && ret == 0; r++) {
+		if (qp->ring[r].qm.sq_mask < qp->ring[r].nb_slots)
+			continue;
+		UACCE_SEC_LOG(ERR, qp->name, "%s: queue depth is %u now and was %u",
+				qp->device->name, qp->ring[r].qm.sq_mask + 1,
+				qp->ring[r].nb_slots);
+		ret = -ENOTSUP;
+	}
+	return ret;
 }
 
 static int
 qp_start(struct uacce_sec_qp *qp)
 {
+	unsigned int r;
 	int ret = 0;
 
 	/* A queue is never started twice. */
 	if (!qp_is_open(qp))
 		ret = qp_reopen(qp);
-	if (ret == 0)
-		ret = hisi_qm_start(&qp->qm);
+	for (r = 0; r < UACCE_SEC_NB_RINGS && ret == 0; r++)
+		ret = hisi_qm_start(&qp->ring[r].qm);
 	if (ret < 0)
-		hisi_qm_close(&qp->qm);
+		qp_close(qp);
 	return ret;
 }
 
@@ -83,9 +108,11 @@ qp_stop(struct uacce_sec_qp *qp)
 	unsigned int i;
 
 	uacce_sec_drain(qp);
-	hisi_qm_close(&qp->qm);
-	/* What the raw data path built and never told of is nobody's. */
+	qp_close(qp);
+	/* What was built and never told of is nobody's. */
 	qp->cached = 0;
+	qp->lost = 0;
+	qp->ring[UACCE_SEC_SECOND].built = 0;
 	for (i = 0; i < UACCE_SEC_NB_REJECTS; i++) {
 		if (qp->rejects[i] != 0)
 			UACCE_SEC_LOG(NOTICE, qp->name, "queue pair %u refused %" PRIu64
@@ -105,7 +132,7 @@ sec_stop(struct rte_cryptodev *dev)
 			qp_stop(dev->data->queue_pairs[i]);
 }
 
-/* cryptodev lets applications start without setting up all queue pairs. */
+/* cryptodev lets an application leave queue pairs alone that it does not use. */
 static int
 sec_start(struct rte_cryptodev *dev)
 {
@@ -185,24 +212,34 @@ sec_stats_reset(struct rte_cryptodev *dev)
 static uint32_t
 qp_held(const struct uacce_sec_qp *qp)
 {
-	return uacce_sec_nb_parked(qp) + hisi_qm_outstanding(&qp->qm);
+	return uacce_sec_nb_parked(qp) + hisi_qm_outstanding(&qp->ring[UACCE_SEC_FIRST].qm) +
+		hisi_qm_outstanding(&qp->ring[UACCE_SEC_SECOND].qm);
+}
+
+static void
+ring_free(struct uacce_sec_ring *ring)
+{
+	/* MACs, nonces and keys of what was not dequeued. */
+	if (ring->slots != NULL)
+		uacce_memzero_explicit(ring->slots, ring->nb_slots * sizeof(*ring->slots));
+	if (ring->sessions != NULL)
+		uacce_memzero_explicit(ring->sessions, ring->nb_slots * sizeof(*ring->sessions));
+	rte_free(ring->held);
+	rte_free(ring->slots);
+	free(ring->sessions);
+	hisi_sgl_pool_free(&ring->sgl);
 }
 
 static void
 qp_free(struct uacce_sec_qp *qp)
 {
-	hisi_qm_close(&qp->qm);
-	/* MACs, nonces and keys of what was not dequeued. */
-	if (qp->slots != NULL)
-		uacce_memzero_explicit(qp->slots, qp->nb_slots * sizeof(*qp->slots));
-	if (qp->sessions != NULL)
-		uacce_memzero_explicit(qp->sessions, qp->nb_slots * sizeof(*qp->sessions));
-	rte_free(qp->held);
-	rte_free(qp->slots);
+	unsigned int r;
+
+	qp_close(qp);
+	for (r = 0; r < UACCE_SEC_NB_RINGS; r++)
+		ring_free(&qp->ring[r]);
 	rte_free(qp->parked);
-	free(qp->sessions);
 	free(qp->sink);
-	hisi_sgl_pool_free(&qp->sgl);
 	rte_free(qp);
 }
 
@@ -232,41 +269,61 @@ head_init(struct uacce_sec_head *head, const uint8_t *sink)
 	head->entry[0].addr = (uintptr_t)sink;
 }
 
-/* Everything there is per slot; sessions and sink cost pages only once they are used. */
+/* Everything there is per slot; sessions cost pages only once they are used. */
 static int
-qp_alloc_slots(struct uacce_sec_qp *qp, int socket_id)
+ring_alloc(struct uacce_sec_ring *ring, const uint8_t *sink, int socket_id)
 {
-	const uint32_t slots = qp->qm.sq_mask + 1;
+	const uint32_t slots = ring->qm.sq_mask + 1;
 	uint32_t i;
 
 	RTE_BUILD_BUG_ON(sizeof(struct uacce_sec_head) % HISI_SGL_ALIGN != 0);
 	RTE_BUILD_BUG_ON(sizeof(struct uacce_sec_session) % RTE_CACHE_LINE_SIZE != 0);
-	qp->held = rte_zmalloc_socket("uacce_sec_held", slots * sizeof(*qp->held),
+	ring->held = rte_zmalloc_socket("uacce_sec_held", slots * sizeof(*ring->held),
 			RTE_CACHE_LINE_SIZE, socket_id);
-	qp->slots = rte_zmalloc_socket("uacce_sec_slots", slots * sizeof(*qp->slots),
+	ring->slots = rte_zmalloc_socket("uacce_sec_slots", slots * sizeof(*ring->slots),
 			RTE_CACHE_LINE_SIZE, socket_id);
-	qp->parked = rte_zmalloc_socket("uacce_sec_parked", slots * sizeof(*qp->parked),
-			RTE_CACHE_LINE_SIZE, socket_id);
-	qp->sessions = aligned_alloc(RTE_CACHE_LINE_SIZE, slots * sizeof(*qp->sessions));
-	qp->sink = calloc(1, UACCE_SEC_SINK_SIZE);
-	if (qp->held == NULL || qp->slots == NULL || qp->parked == NULL ||
-			qp->sessions == NULL || qp->sink == NULL ||
-			hisi_sgl_pool_init(&qp->sgl, slots) < 0)
+	ring->sessions = aligned_alloc(RTE_CACHE_LINE_SIZE, slots * sizeof(*ring->sessions));
+	if (ring->held == NULL || ring->slots == NULL || ring->sessions == NULL ||
+			hisi_sgl_pool_init(&ring->sgl, slots) < 0)
 		return -ENOMEM;
-	qp->nb_slots = slots;
-	qp->parked_mask = slots - 1;
+	ring->nb_slots = slots;
 	for (i = 0; i < slots; i++) {
-		head_init(&qp->slots[i].src, NULL);
-		head_init(&qp->slots[i].dst, qp->sink);
+		head_init(&ring->slots[i].src, NULL);
+		head_init(&ring->slots[i].dst, sink);
 	}
 	return 0;
+}
+
+static int
+qp_alloc(struct uacce_sec_qp *qp, int socket_id)
+{
+	uint32_t slots = 0;
+	unsigned int r;
+	int ret;
+
+	qp->sink = calloc(1, UACCE_SEC_SINK_SIZE);
+	if (qp->sink == NULL)
+		return -ENOMEM;
+	for (r = 0; r < UACCE_SEC_NB_RINGS; r++) {
+		ret = ring_alloc(&qp->ring[r], qp->sink, socket_id);
+		if (ret < 0)
+			return ret;
+		slots += qp->ring[r].nb_slots;
+	}
+	slots = rte_align32pow2(slots);
+	qp->parked = rte_zmalloc_socket("uacce_sec_parked", slots * sizeof(*qp->parked),
+			RTE_CACHE_LINE_SIZE, socket_id);
+	qp->parked_mask = slots - 1;
+	return qp->parked == NULL ? -ENOMEM : 0;
 }
 
 /* What can be in flight when completions lag by the pace. */
 static uint32_t
 qp_depth(const struct uacce_sec_qp *qp)
 {
-	return qp->qm.limit - (qp->qm.pace - 1);
+	const struct hisi_qm *qm = &qp->ring[UACCE_SEC_FIRST].qm;
+
+	return qm->limit - (qm->pace - 1);
 }
 
 static int
@@ -283,7 +340,7 @@ qp_init(struct uacce_sec_qp *qp, const struct uacce_sec_dev *sec, uint32_t nb_de
 		UACCE_SEC_LOG(INFO, sec->name, "queue pair %u: %u descriptors asked, "
 				"%u operations can be in flight", qp->id, nb_descriptors,
 				qp_depth(qp));
-	ret = qp_alloc_slots(qp, socket_id);
+	ret = qp_alloc(qp, socket_id);
 	if (ret < 0)
 		UACCE_SEC_LOG(ERR, sec->name, "no memory for queue pair %u", qp->id);
 	return ret;

@@ -57,7 +57,8 @@ sec_pick_devices(struct uacce_sec_dev *sec, const struct uacce_devargs *args, in
 	int ret;
 
 	sec->spread.owner = sec->name;
-	sec->spread.per_pair = 1;
+	/* A queue pair takes a queue for each ring, all from one device. */
+	sec->spread.per_pair = UACCE_SEC_NB_RINGS;
 	ret = uacce_spread_pick(&sec->spread, &request, versions, RTE_DIM(versions));
 	if (ret < 0)
 		return ret;

@@ -35,6 +35,13 @@ extern uint8_t uacce_sec_driver_id;
 /** Longest a stop waits for the device to finish what it has, seconds. */
 #define UACCE_SEC_DRAIN_S	5
 
+/** Rings of a queue pair, a hardware queue each. */
+enum uacce_sec_ring_id {
+	UACCE_SEC_FIRST,	/**< all requests, and the first step of those with two */
+	UACCE_SEC_SECOND,	/**< second steps */
+	UACCE_SEC_NB_RINGS,
+};
+
 /** Generations of descriptors, newest first (section 4). */
 enum uacce_sec_gen {
 	UACCE_SEC_BD3,		/**< QM v3 and later */
@@ -54,6 +61,8 @@ enum uacce_sec_gen {
 struct uacce_sec_layout {
 	uint32_t lists;		/**< bits of the first word: both sides are lists */
 	uint32_t src_list;	/**< the source alone */
+	uint8_t invalid_at;	/**< byte of the bit that lets it be completed undone */
+	uint8_t invalid;	/**< the bit */
 	uint8_t tag;		/**< 16 bits */
 	uint8_t offsets;	/**< 16 bits of authentication, 16 of cipher */
 	uint8_t lens;		/**< 32 bits of authentication, 32 of cipher */
@@ -76,7 +85,6 @@ enum uacce_sec_reject {
 	UACCE_SEC_REJECT_POINTER,	/**< no digest or no AAD */
 	UACCE_SEC_REJECT_RANGE,		/**< offset or length outside the mbufs */
 	UACCE_SEC_REJECT_LENGTH,	/**< a length that the algorithm does not take */
-	UACCE_SEC_REJECT_ORDER,		/**< ranges of cipher and authentication do not fit */
 	UACCE_SEC_REJECT_LIST,		/**< more segments than a hardware list has */
 	UACCE_SEC_NB_REJECTS,
 	UACCE_SEC_TAKEN,		/**< not refused */
@@ -90,6 +98,7 @@ enum uacce_sec_kind {
 	UACCE_SEC_AUTH,
 	UACCE_SEC_CHAIN,	/**< CBC and HMAC over the ciphertext, in one descriptor (4.7) */
 	UACCE_SEC_AEAD,
+	UACCE_SEC_STEPS,	/**< cipher and MAC of the ciphertext, a descriptor each */
 };
 
 /** What is left to do when an operation completed; flags. */
@@ -98,6 +107,7 @@ enum uacce_sec_kind {
 #define UACCE_SEC_AFTER_LISTS	(1u << 2)	/**< shared blocks, and lists of two blocks */
 #define UACCE_SEC_AFTER_WIPE	(1u << 3)	/**< the session that was the slot's own */
 #define UACCE_SEC_AFTER_XOR	(1u << 4)	/**< the MAC's first two blocks with one another */
+#define UACCE_SEC_AFTER_STEP	(1u << 5)	/**< the second step, in the second ring */
 
 /** Largest key, bytes: AES-256-XTS, and a block of SHA-512. */
 #define UACCE_SEC_MAX_C_KEY	64
@@ -137,18 +147,21 @@ struct uacce_sec_session {
 	uint8_t sqe[UACCE_SEC_NB_GENS][HISI_QM_SQE_SIZE];	/**< all that no operation changes */
 	uint8_t gens;		/**< generations that can serve it */
 	uint8_t kind;		/**< enum uacce_sec_kind */
-	uint8_t after;		/**< UACCE_SEC_AFTER_*, of each operation */
+	uint8_t after;		/**< UACCE_SEC_AFTER_*, of each operation, or of the step of its MAC */
 	uint8_t digest_len;	/**< bytes the application asked for */
 	uint8_t block_mask;	/**< ciphered bytes are a multiple of this plus 1 */
 	uint8_t nonce_len;	/**< CCM: bytes; 0: no CCM */
 	uint8_t aad_at;		/**< first byte of AAD in its buffer */
+	uint8_t iv_len;		/**< bytes; 0: none is read */
 	bool a_iv;		/**< the IV is that of an authentication, too */
 	uint16_t iv_offset;	/**< of the IV, from the start of the operation */
 	uint16_t aad_len;
 	/** Bytes of an operation: authenticated ones, or ciphered where there are no others. */
 	uint32_t min_len[UACCE_SEC_NB_GENS];
 	uint32_t max_len;
-	struct uacce_sec_plan empty;	/**< AEAD of nothing: a block or two in ECB mode */
+	uint32_t min_a_len[UACCE_SEC_NB_GENS];	/**< the same of the MAC of a request with steps */
+	struct uacce_sec_plan c_step;	/**< cipher alone; of AEAD: a block of nothing, in ECB mode */
+	struct uacce_sec_plan a_step;	/**< authentication alone */
 	bool verify;			/**< a digest is given, not asked for */
 	uint8_t c_key[UACCE_SEC_MAX_C_KEY];
 	uint8_t a_key[UACCE_SEC_MAX_A_KEY];
@@ -171,6 +184,7 @@ struct uacce_sec_slot {
 	void *user;		/**< raw data path: what the application gets back */
 	uint8_t after;		/**< UACCE_SEC_AFTER_* */
 	uint8_t digest_len;
+	uint8_t status;		/**< second step: what came of the first */
 } __rte_cache_aligned;
 
 /** Marks in the low bits of the operation held for a slot. */
@@ -178,32 +192,52 @@ struct uacce_sec_slot {
 #define UACCE_SEC_RAW		((uintptr_t)2)	/**< no operation; of the raw data path */
 #define UACCE_SEC_MARKS		(UACCE_SEC_SPECIAL | UACCE_SEC_RAW)
 
-/** What was finished when a ring was closed, until somebody dequeues it. */
-struct uacce_sec_parked {
+/** What came out of a queue pair. */
+struct uacce_sec_result {
 	uintptr_t held;		/**< as in the ring */
 	void *user;
 	uint8_t status;		/**< enum rte_crypto_op_status */
 };
 
-/** Queue pair: one hardware queue. */
-struct uacce_sec_qp {
+/** A hardware queue and all there is per slot of it. */
+struct uacce_sec_ring {
 	struct hisi_qm qm;
 	uintptr_t *held;		/**< operation of each slot, with its marks */
 	struct uacce_sec_slot *slots;
+	/**
+	 * Second ring: descriptors built, free-running. They are built together with
+	 * the first step, and the device is told of them when that is done, in order.
+	 */
+	uint32_t built;
+	struct hisi_sgl_pool sgl;
+	struct uacce_sec_session *sessions;	/**< for session-less operations, one per slot */
+	uint32_t nb_slots;		/**< what all of this was made for */
+} __rte_cache_aligned;
+
+/**
+ * Queue pair.
+ *
+ * A request with two steps is held in a slot of either ring from its enqueue on.
+ * The dequeue that finishes the first step lets the device have the second; if the
+ * first failed, as a descriptor that is only to be completed (4.2, 4.3), so that
+ * second steps stay in order.
+ */
+struct uacce_sec_qp {
+	struct uacce_sec_ring ring[UACCE_SEC_NB_RINGS];
 	const struct uacce_sec_layout *layout;
 	enum uacce_sec_gen gen;
 	uint32_t cached;		/**< raw data path: built and not told of */
+	uint32_t passed;		/**< second steps that may start and were not told of */
+	uint32_t lost;			/**< second steps behind these that never will */
 	uint32_t parked_head;		/**< consumer */
 	uint32_t parked_tail;		/**< stop; the two are equal when nothing is parked */
-	struct hisi_sgl_pool sgl;
 	struct rte_cryptodev_stats stats;
 	uint64_t rejects[UACCE_SEC_NB_REJECTS];
 	/* Control path. */
-	struct uacce_sec_parked *parked;	/**< as many as slots */
+	/** Finished when the rings were closed, until dequeued; as many as both have slots. */
+	struct uacce_sec_result *parked;
 	uint32_t parked_mask;
-	struct uacce_sec_session *sessions;	/**< for session-less operations, one per slot */
 	uint8_t *sink;			/**< where AAD may go; nobody reads it */
-	uint32_t nb_slots;		/**< what all arrays were made for */
 	uint16_t id;
 	const struct uacce_device *device;
 	const char *name;		/**< of the DPDK device */
@@ -304,9 +338,9 @@ void uacce_sec_bd3_encode(const struct uacce_sec_plan *plan, struct hisi_sec_sqe
  * @return
  *   Descriptors built.
  */
-uint32_t uacce_sec_bd2_run(struct uacce_sec_qp *qp, uint32_t slot,
+uint32_t uacce_sec_bd2_run(struct uacce_sec_ring *ring, uint32_t slot,
 		const struct uacce_sec_session *sess, struct rte_crypto_op **ops, uint32_t nb_ops);
-uint32_t uacce_sec_bd3_run(struct uacce_sec_qp *qp, uint32_t slot,
+uint32_t uacce_sec_bd3_run(struct uacce_sec_ring *ring, uint32_t slot,
 		const struct uacce_sec_session *sess, struct rte_crypto_op **ops, uint32_t nb_ops);
 
 /**
@@ -351,61 +385,76 @@ uacce_sec_session_of(const void *session, enum uacce_sec_gen gen)
 	return likely((sess->gens & 1u << gen) != 0) ? sess : NULL;
 }
 
-/** One request, whatever described it: an operation, or vectors of the raw data path. */
-struct uacce_sec_job {
-	const struct uacce_sec_session *sess;
-	uint32_t start;		/**< first byte in mbufs or vectors */
-	uint32_t len;		/**< bytes from there on; AAD is not among them */
-	uint32_t a_len;		/**< bytes to authenticate; AEAD: the AAD */
-	uint32_t c_len;		/**< bytes to cipher */
-	uint32_t c_off;		/**< of these, from the first byte of all */
+/** One side of a request: an mbuf chain, or vectors of the raw data path. */
+struct uacce_sec_side {
+	const struct rte_mbuf *m;	/**< NULL: vectors */
+	const struct rte_crypto_vec *vec;
+	uint32_t nb_vecs;
+};
+
+/** What is asked for, whoever asks; without AAD of an AEAD session the ciphered range counts. */
+struct uacce_sec_ask {
+	struct uacce_sec_side src;
+	struct uacce_sec_side dst;	/**< same as @c src: in place */
+	bool in_place;
+	uint32_t a_start;	/**< bytes from the start of a side */
+	uint32_t a_len;
+	uint32_t c_start;
+	uint32_t c_len;
 	const uint8_t *aad;
-	uint8_t *digest;
 	const uint8_t *iv;
+	uint8_t *digest;
+	uintptr_t held;		/**< to be held while it is in flight, with its marks */
+	void *user;		/**< raw data path */
 };
-
-/** Where the data of a request are: two addresses, or two of the slot's lists. */
-struct uacce_sec_data {
-	uint64_t src;
-	uint64_t dst;
-	bool chained;
-};
-
-/** Whether the hardware takes a request with these lengths and pointers; if not, why. */
-enum uacce_sec_reject uacce_sec_job_check(const struct uacce_sec_job *job,
-		enum uacce_sec_gen gen);
-
-/** Build the descriptor of a request in a slot, and note what is left to do afterwards. */
-void uacce_sec_job_put(struct uacce_sec_qp *qp, uint32_t slot, const struct uacce_sec_job *job,
-		const struct uacce_sec_data *data);
 
 /**
- * Take an operation the long way, whatever it is.
+ * Take a request the long way, whatever it is.
  *
+ * @param slot
+ *   Slot of the first ring.
  * @return
- *   UACCE_SEC_TAKEN when the descriptor is built and the operation is held;
- *   UACCE_SEC_LATER when there is no room for its list now; or why it is refused.
+ *   UACCE_SEC_TAKEN when its descriptors are built and it is held; UACCE_SEC_LATER
+ *   when there is no room now; or why it is refused.
  */
 enum uacce_sec_reject uacce_sec_take(struct uacce_sec_qp *qp, uint32_t slot,
+		const struct uacce_sec_session *sess, const struct uacce_sec_ask *ask);
+
+/** The same of an operation, with or without a session. */
+enum uacce_sec_reject uacce_sec_take_op(struct uacce_sec_qp *qp, uint32_t slot,
 		struct rte_crypto_op *op);
 
-/**
- * Finish a completed slot: what the device left to do, then the slot's things given
- * back. Counts failures. @return enum rte_crypto_op_status.
- */
-uint8_t uacce_sec_finish(struct uacce_sec_qp *qp, uint32_t slot);
+/** Whether a side can be read, or written, up to a byte. */
+bool uacce_sec_side_reads(const struct uacce_sec_side *side, uint64_t end);
+bool uacce_sec_side_writes(const struct uacce_sec_side *side, uint64_t end);
 
-/** Give the things of a slot back that will never complete. Counts a failure. */
-void uacce_sec_abort(struct uacce_sec_qp *qp, uint32_t slot);
+/** Address of a side that is contiguous; 0 if it is not. */
+uint64_t uacce_sec_side_flat(const struct uacce_sec_side *side, uint32_t start);
 
 /**
- * Completions that are there, an inline device having had its turn if none were.
+ * Describe part of a side, which holds it, in the list of a slot.
  *
- * @param[out] dead
- *   Set when the ring is dead and the device done: what is returned are then
- *   descriptors out that are to be given back with an error.
+ * @return
+ *   UACCE_SEC_TAKEN, UACCE_SEC_LATER or UACCE_SEC_REJECT_LIST.
  */
-uint32_t uacce_sec_poll(struct uacce_sec_qp *qp, uint32_t max, bool *dead);
+enum uacce_sec_reject uacce_sec_side_list(struct uacce_sec_ring *ring, uint32_t slot,
+		enum hisi_sgl_side which, const struct uacce_sec_side *side, uint32_t start,
+		uint32_t len);
+
+/** Copy a range from one side to the same range of another; both hold it. */
+void uacce_sec_side_copy(const struct uacce_sec_side *dst, const struct uacce_sec_side *src,
+		uint32_t start, uint32_t len);
+
+/**
+ * The next result, whichever ring it comes from; all that is not plain.
+ *
+ * @param raw
+ *   Whether it is to be of the raw data path; those of another kind in front of it
+ *   hide it.
+ * @return
+ *   Whether there is one.
+ */
+bool uacce_sec_next(struct uacce_sec_qp *qp, bool raw, struct uacce_sec_result *result);
 
 /** Burst functions; contract in the guide. */
 uint16_t uacce_sec_enqueue_burst(void *qp, struct rte_crypto_op **ops, uint16_t nb_ops);
@@ -445,9 +494,10 @@ uacce_sec_nb_parked(const struct uacce_sec_qp *qp)
 static inline uint32_t
 uacce_sec_room(const struct uacce_sec_qp *qp)
 {
-	uint32_t room = hisi_qm_free(&qp->qm);
+	const struct hisi_qm *qm = &qp->ring[UACCE_SEC_FIRST].qm;
+	uint32_t room = hisi_qm_free(qm);
 
-	return likely(uacce_sec_nb_parked(qp) == 0 && hisi_qm_can_submit(&qp->qm)) ? room : 0;
+	return likely(uacce_sec_nb_parked(qp) == 0 && hisi_qm_can_submit(qm)) ? room : 0;
 }
 
 #endif /* UACCE_SEC_PRIVATE_H */

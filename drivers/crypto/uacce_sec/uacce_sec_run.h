@@ -306,16 +306,16 @@ uacce_sec_run_init(struct uacce_sec_run *run, const struct uacce_sec_layout *lay
 
 static __rte_always_inline uint32_t
 uacce_sec_run_loop(const struct uacce_sec_layout *layout, enum uacce_sec_gen gen,
-		struct uacce_sec_qp *qp, uint32_t slot, const struct uacce_sec_session *sess,
+		struct uacce_sec_ring *ring, uint32_t slot, const struct uacce_sec_session *sess,
 		struct rte_crypto_op **ops, uint32_t nb_ops, uacce_sec_build_t build)
 {
 	struct rte_crypto_op ** const first = ops;
 	struct rte_crypto_op ** const end = ops + nb_ops;
 	const void *session = (*ops)->sym->session;
 	struct uacce_sec_place at = {
-		.sqe = hisi_qm_sqe(&qp->qm, slot),
-		.slot = &qp->slots[slot],
-		.held = &qp->held[slot],
+		.sqe = hisi_qm_sqe(&ring->qm, slot),
+		.slot = &ring->slots[slot],
+		.held = &ring->held[slot],
 		.tag = slot,
 	};
 	struct uacce_sec_run run;
@@ -336,23 +336,23 @@ uacce_sec_run_loop(const struct uacce_sec_layout *layout, enum uacce_sec_gen gen
 /** A run of whatever a session does; see uacce_sec_bd3_run(). */
 static __rte_always_inline uint32_t
 uacce_sec_run(const struct uacce_sec_layout *layout, enum uacce_sec_gen gen,
-		struct uacce_sec_qp *qp, uint32_t slot, const struct uacce_sec_session *sess,
+		struct uacce_sec_ring *ring, uint32_t slot, const struct uacce_sec_session *sess,
 		struct rte_crypto_op **ops, uint32_t nb_ops)
 {
 	switch (sess->kind) {
 	case UACCE_SEC_CIPHER:
-		return uacce_sec_run_loop(layout, gen, qp, slot, sess, ops, nb_ops,
+		return uacce_sec_run_loop(layout, gen, ring, slot, sess, ops, nb_ops,
 				uacce_sec_build_cipher);
 	case UACCE_SEC_AUTH:
-		return uacce_sec_run_loop(layout, gen, qp, slot, sess, ops, nb_ops,
+		return uacce_sec_run_loop(layout, gen, ring, slot, sess, ops, nb_ops,
 				uacce_sec_build_auth);
 	case UACCE_SEC_CHAIN:
-		return uacce_sec_run_loop(layout, gen, qp, slot, sess, ops, nb_ops,
+		return uacce_sec_run_loop(layout, gen, ring, slot, sess, ops, nb_ops,
 				uacce_sec_build_chain);
 	case UACCE_SEC_AEAD:
 		if (sess->nonce_len != 0)
 			return 0;
-		return uacce_sec_run_loop(layout, gen, qp, slot, sess, ops, nb_ops,
+		return uacce_sec_run_loop(layout, gen, ring, slot, sess, ops, nb_ops,
 				uacce_sec_build_aead);
 	default:
 		return 0;

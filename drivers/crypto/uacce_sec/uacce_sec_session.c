@@ -79,6 +79,7 @@ plan_cipher(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 	plan->c_mode = alg->c_mode;
 	plan->ctr_mode = alg->ctr_mode;
 	sess->gens &= alg->gens;
+	sess->iv_len = alg->iv_len;
 	sess->iv_offset = xform->iv.offset;
 	sess->block_mask = alg->multiple - 1;
 	sess->min_len[UACCE_SEC_BD2] = alg->min_len;
@@ -122,6 +123,7 @@ plan_auth(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 		const struct rte_crypto_auth_xform *xform, const char **why)
 {
 	const struct uacce_sec_auth *alg = uacce_sec_auth_find(xform->algo);
+	unsigned int gen;
 
 	if (alg == NULL)
 		return refuse(why, -ENOTSUP, "authentication algorithm is not supported");
@@ -135,6 +137,8 @@ plan_auth(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 	plan->a_alg = alg->a_alg;
 	sess->verify = xform->op == RTE_CRYPTO_AUTH_OP_VERIFY;
 	sess->gens &= alg->gens;
+	for (gen = 0; gen < UACCE_SEC_NB_GENS; gen++)
+		sess->min_a_len[gen] = (alg->empty & 1u << gen) == 0;
 	plan_mac(plan, sess, alg, xform->digest_length);
 	return plan_a_key(plan, sess, alg, xform, why);
 }
@@ -145,7 +149,6 @@ plan_auth_only(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 		const struct rte_crypto_auth_xform *xform, const char **why)
 {
 	const struct uacce_sec_auth *alg = uacce_sec_auth_find(xform->algo);
-	unsigned int gen;
 	int ret;
 
 	ret = plan_auth(plan, sess, xform, why);
@@ -153,14 +156,14 @@ plan_auth_only(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 		return ret;
 	sess->kind = UACCE_SEC_AUTH;
 	sess->max_len = HISI_SEC_MAX_LEN;
-	for (gen = 0; gen < UACCE_SEC_NB_GENS; gen++)
-		sess->min_len[gen] = (alg->empty & 1u << gen) == 0;
+	memcpy(sess->min_len, sess->min_a_len, sizeof(sess->min_len));
 	if (sess->verify)
 		sess->after = UACCE_SEC_AFTER_COMPARE;
 	plan->stream = alg->iv_len == 0;
 	if (alg->iv_len != 0) {
 		plan->ai_gen = HISI_SEC_AI_GEN_ADDR;
 		sess->a_iv = true;
+		sess->iv_len = alg->iv_len;
 		sess->iv_offset = xform->iv.offset;
 	}
 	return 0;
@@ -175,36 +178,57 @@ plan_cipher_only(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 	return plan_cipher(plan, sess, xform, why);
 }
 
+/* The same request as two: for what one descriptor does not do. */
+static void
+plan_steps(const struct uacce_sec_plan *plan, struct uacce_sec_session *sess)
+{
+	sess->c_step = *plan;
+	sess->c_step.auth = HISI_SEC_AUTH_NONE;
+	sess->c_step.auth_first = false;
+	sess->c_step.a_alg = 0;
+	sess->c_step.mac_words = 0;
+	sess->c_step.a_key_words = 0;
+	sess->c_step.a_key = 0;
+	sess->a_step.auth = HISI_SEC_AUTH_CALCULATE;
+	sess->a_step.stream = true;
+	sess->a_step.a_alg = plan->a_alg;
+	sess->a_step.mac_words = plan->mac_words;
+	sess->a_step.a_key_words = plan->a_key_words;
+	sess->a_step.a_key = plan->a_key;
+}
+
 /*
- * Encrypt, then authenticate what came out; or verify, then decrypt (4.7). The
- * order over the plaintext is not known of hardware (section 6, item 13).
+ * Encrypt, then authenticate what came out; or verify, then decrypt. In one descriptor
+ * where the hardware has the pair, and takes the digest: the device verifies whole
+ * words (4.7). The order over the plaintext is not known of hardware (section 6, item
+ * 13).
  */
 static int
 plan_chain(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 		const struct rte_crypto_cipher_xform *cipher,
-		const struct rte_crypto_auth_xform *auth, bool auth_first, const char **why)
+		const struct rte_crypto_auth_xform *auth, enum uacce_sec_gen gen, const char **why)
 {
-	uint8_t gens = uacce_sec_chain_gens(cipher->algo, auth->algo);
+	const uint8_t one = uacce_sec_chain_gens(cipher->algo, auth->algo);
 	int ret;
 
-	if (gens == 0)
-		return refuse(why, -ENOTSUP, "this chain of algorithms is not supported");
-	if (auth_first != (cipher->op == RTE_CRYPTO_CIPHER_OP_DECRYPT) ||
-			auth_first != (auth->op == RTE_CRYPTO_AUTH_OP_VERIFY))
-		return refuse(why, -ENOTSUP, "authentication of plaintext is not supported");
 	ret = plan_cipher(plan, sess, cipher, why);
 	if (ret == 0)
 		ret = plan_auth(plan, sess, auth, why);
 	if (ret < 0)
 		return ret;
-	/* The device verifies whole words. */
-	if (sess->after != 0)
-		return refuse(why, -ENOTSUP, "a chain's digest must be a multiple of 4 bytes");
-	sess->gens &= gens;
-	sess->kind = UACCE_SEC_CHAIN;
+	if (sess->verify != (plan->cipher == HISI_SEC_CIPHER_DECRYPT))
+		return refuse(why, -ENOTSUP, "authentication of plaintext is not supported");
+	if (uacce_sec_auth_find(auth->algo)->iv_len != 0)
+		return refuse(why, -ENOTSUP, "GMAC is not supported in a chain");
+	plan_steps(plan, sess);
+	sess->kind = UACCE_SEC_STEPS;
 	sess->max_len = HISI_SEC_MAX_LEN;
-	plan->auth_first = auth_first;
-	if (auth_first)
+	if ((one & 1u << gen) == 0 || sess->after != 0)
+		return 0;
+	sess->gens &= one;
+	sess->kind = UACCE_SEC_CHAIN;
+	plan->auth_first = sess->verify;
+	if (sess->verify)
 		plan->auth = HISI_SEC_AUTH_VERIFY;
 	return 0;
 }
@@ -238,11 +262,11 @@ plan_aead_lens(struct uacce_sec_session *sess, const struct rte_crypto_aead_xfor
 static void
 plan_empty(const struct uacce_sec_plan *plan, struct uacce_sec_session *sess)
 {
-	sess->empty.cipher = HISI_SEC_CIPHER_ENCRYPT;
-	sess->empty.c_alg = plan->c_alg;
-	sess->empty.c_mode = HISI_SEC_C_MODE_ECB;
-	sess->empty.c_key_code = plan->c_key_code;
-	sess->empty.c_key = plan->c_key;
+	sess->c_step.cipher = HISI_SEC_CIPHER_ENCRYPT;
+	sess->c_step.c_alg = plan->c_alg;
+	sess->c_step.c_mode = HISI_SEC_C_MODE_ECB;
+	sess->c_step.c_key_code = plan->c_key_code;
+	sess->c_step.c_key = plan->c_key;
 }
 
 static int
@@ -277,6 +301,7 @@ plan_aead(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 	sess->gens &= alg->gens;
 	sess->digest_len = xform->digest_length;
 	sess->aad_len = xform->aad_length;
+	sess->iv_len = xform->iv.length;
 	sess->iv_offset = xform->iv.offset;
 	sess->a_iv = true;
 	sess->verify = xform->op == RTE_CRYPTO_AEAD_OP_DECRYPT;
@@ -287,7 +312,7 @@ plan_aead(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 
 static int
 plan_xforms(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
-		const struct rte_crypto_sym_xform *xform, const char **why)
+		const struct rte_crypto_sym_xform *xform, enum uacce_sec_gen gen, const char **why)
 {
 	const struct rte_crypto_sym_xform *next = xform->next;
 
@@ -305,11 +330,13 @@ plan_xforms(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 	}
 	if (next->next != NULL)
 		return refuse(why, -ENOTSUP, "more than two xforms are not supported");
-	if (xform->type == RTE_CRYPTO_SYM_XFORM_CIPHER && next->type == RTE_CRYPTO_SYM_XFORM_AUTH)
-		return plan_chain(plan, sess, &xform->cipher, &next->auth, false, why);
-	if (xform->type == RTE_CRYPTO_SYM_XFORM_AUTH && next->type == RTE_CRYPTO_SYM_XFORM_CIPHER)
-		return plan_chain(plan, sess, &next->cipher, &xform->auth, true, why);
-	return refuse(why, -ENOTSUP, "this chain of xforms is not supported");
+	if (xform->type == RTE_CRYPTO_SYM_XFORM_CIPHER && next->type == RTE_CRYPTO_SYM_XFORM_AUTH &&
+			xform->cipher.op == RTE_CRYPTO_CIPHER_OP_ENCRYPT)
+		return plan_chain(plan, sess, &xform->cipher, &next->auth, gen, why);
+	if (xform->type == RTE_CRYPTO_SYM_XFORM_AUTH && next->type == RTE_CRYPTO_SYM_XFORM_CIPHER &&
+			next->cipher.op == RTE_CRYPTO_CIPHER_OP_DECRYPT)
+		return plan_chain(plan, sess, &next->cipher, &xform->auth, gen, why);
+	return refuse(why, -ENOTSUP, "this order of xforms is not supported");
 }
 
 int
@@ -322,7 +349,7 @@ uacce_sec_session_fill(enum uacce_sec_gen gen, const struct rte_crypto_sym_xform
 	memset(&plan, 0, sizeof(plan));
 	memset(sess, 0, sizeof(*sess));
 	sess->gens = UACCE_SEC_ALL;
-	ret = plan_xforms(&plan, sess, xform, why);
+	ret = plan_xforms(&plan, sess, xform, gen, why);
 	if (ret < 0) {
 		sess->gens = 0;
 		return ret;
