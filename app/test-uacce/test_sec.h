@@ -116,15 +116,18 @@ enum sec_spoil {
 	SEC_SPOIL_DIGEST,
 	SEC_SPOIL_AAD,
 	SEC_SPOIL_IV,
-	SEC_SPOIL_DATA,		/**< a byte of head or payload */
+	SEC_SPOIL_DATA,		/**< a byte of what is authenticated */
 };
 
 /** One operation, for sec_task_run(). */
 struct sec_task {
 	const struct sec_session *s;
-	const uint8_t *src;	/**< @p head bytes, then @p len bytes */
+	const uint8_t *src;	/**< @p head bytes, then @p len bytes, then @p behind bytes */
 	uint32_t head;		/**< of a chain: authenticated, not ciphered */
 	uint32_t len;		/**< payload, or what is authenticated */
+	uint32_t behind;	/**< of a chain: authenticated, not ciphered */
+	uint32_t skip;		/**< of a chain: first bytes of all that are not authenticated */
+	uint32_t drop;		/**< of a chain: last bytes of all that are not authenticated */
 	const uint8_t *aad;	/**< as many bytes as the session says */
 	uint8_t iv[SEC_MAX_IV];
 	uint8_t auth_iv[SEC_MAX_IV];
@@ -142,7 +145,7 @@ struct sec_task {
 	uint32_t spoil_bit;	/**< number of the bit that is flipped */
 	/** What has to come of it, set by sec_task_make(). */
 	uint8_t want_status;
-	uint8_t *want;		/**< head and payload */
+	uint8_t *want;		/**< head, payload and what is behind */
 	uint8_t want_mac[SEC_MAX_MAC];
 	/* Results. */
 	uint8_t status;
@@ -242,7 +245,7 @@ struct sec_offer_chain {
 struct sec_offer {
 	struct rte_cryptodev_symmetric_capability caps[64];
 	unsigned int nb_caps;
-	struct sec_offer_chain chains[64];
+	struct sec_offer_chain chains[256];
 	unsigned int nb_chains;
 };
 
@@ -261,16 +264,19 @@ uint32_t sec_least_len(const struct sec_alg *alg);
 struct sec_oracle *sec_oracle_open(const struct sec_alg *alg);
 void sec_oracle_close(struct sec_oracle *oracle);
 /**
- * What OpenSSL makes of an operation.
+ * What OpenSSL makes of an operation; of a chain the cipher alone.
  *
  * @param out
  *   Where the payload goes, @p len bytes; unused for SEC_AUTH.
  * @param mac
  *   Where the digest goes, digest_len bytes; of what is to be verified the right one.
+ *   Unused for SEC_CIPHER and SEC_CHAIN.
  */
 void sec_oracle_run(struct sec_oracle *oracle, const uint8_t *iv, const uint8_t *auth_iv,
-		const uint8_t *aad, const uint8_t *src, uint32_t head, uint32_t len, uint8_t *out,
-		uint8_t *mac);
+		const uint8_t *aad, const uint8_t *src, uint32_t len, uint8_t *out, uint8_t *mac);
+/** The digest of a chain, or of SEC_AUTH. */
+void sec_oracle_mac(struct sec_oracle *oracle, const uint8_t *auth_iv, const uint8_t *data,
+		uint32_t len, uint8_t *mac);
 
 /* test_sec_task.c */
 
@@ -300,12 +306,15 @@ void sec_assert_works(const struct sec_port *port, uint16_t qp);
 
 /* test_sec_set.c */
 
-#define SEC_SET_SESSIONS	8u
+/** Sessions of one descriptor an operation, and all; both take turns. */
+#define SEC_SET_PLAIN		8u
+#define SEC_SET_SESSIONS	10u
 #define SEC_SET_MAX		1100u
 
 /** Many small operations of mixed sessions that need no QM v3. */
 struct sec_set {
 	struct sec_session sessions[SEC_SET_SESSIONS];
+	unsigned int used;	/**< of them by sec_set_make() */
 	struct sec_task tasks[SEC_SET_MAX];
 	struct rte_crypto_op *ops[SEC_SET_MAX];		/**< to be enqueued */
 	struct rte_crypto_op *done[SEC_SET_MAX];	/**< where the caller dequeues to */
@@ -313,6 +322,7 @@ struct sec_set {
 
 extern struct sec_set sec_set;
 
+/** Open all sessions; SEC_SET_PLAIN of them are used. */
 void sec_set_open(const struct sec_port *port);
 void sec_set_close(const struct sec_port *port);
 /** Make operations in place of those before, which must not be in flight. */

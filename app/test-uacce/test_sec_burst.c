@@ -15,6 +15,7 @@ setup(void **state)
 {
 	sec_setup_port(state);
 	sec_set_open(&sec_port);
+	sec_set.used = SEC_SET_SESSIONS;
 	return 0;
 }
 

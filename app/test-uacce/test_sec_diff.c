@@ -155,20 +155,37 @@ draw_segs(void)
 	return one_in(300) ? test_rand_range(17, 600) : test_rand_range(2, 16);
 }
 
+/* What is authenticated besides the payload; rarely less than that. */
+static void
+draw_around(struct sec_task *t)
+{
+	if (one_in(2))
+		t->head = one_in(50) ? test_rand_range(0, 3000) : test_rand_range(0, 64);
+	if (one_in(8))
+		t->behind = one_in(20) ? test_rand_range(0, 3000) : test_rand_range(0, 20);
+	if (one_in(16) && !sec_variant.foreign) {
+		/* Of a block at least and no more: something is always left. */
+		t->skip = test_rand_range(0, t->head + 3);
+		t->drop = test_rand_range(0, t->behind + 3);
+	}
+	if (sec_variant.foreign)
+		t->behind = 0;
+}
+
 static void
 draw_lengths(struct sec_task *t)
 {
 	const struct sec_alg *alg = &t->s->alg;
 	uint32_t block = sec_block(alg), least = sec_least_len(alg), limit = SEC_MAX_LEN;
 
-	if (alg->kind == SEC_CHAIN && one_in(2))
-		t->head = one_in(50) ? test_rand_range(0, 3000) : test_rand_range(0, 64);
-	limit -= t->head + (alg->kind == SEC_AEAD ? alg->aad_len : 0);
+	if (alg->kind == SEC_CHAIN)
+		draw_around(t);
+	limit -= t->head + t->behind + (alg->kind == SEC_AEAD ? alg->aad_len : 0);
 	/* A nonce of 13 bytes leaves two for the length. */
 	if (alg->kind == SEC_AEAD && alg->iv_len == 13 && alg->aead == RTE_CRYPTO_AEAD_AES_CCM)
 		limit = 65535;
 	t->len = RTE_MIN(draw_len(limit), limit);
-	t->len = RTE_MAX(t->len - t->len % block, least);
+	t->len = RTE_MAX(t->len - t->len % block, RTE_MAX(least, t->skip + t->drop == 0 ? 0 : 16u));
 	/* aesni_mb takes no more than 64 KiB. */
 	if (sec_variant.foreign)
 		t->len = RTE_MIN(t->len, 32768u);
@@ -192,7 +209,7 @@ draw_spoil(const struct sec_task *t)
 	case 1:
 		return alg->kind == SEC_AEAD || gmac ? SEC_SPOIL_IV : SEC_SPOIL_DIGEST;
 	case 2:
-		return t->head + t->len != 0 ? SEC_SPOIL_DATA : SEC_SPOIL_DIGEST;
+		return t->head + t->len + t->behind != 0 ? SEC_SPOIL_DATA : SEC_SPOIL_DIGEST;
 	default:
 		return SEC_SPOIL_DIGEST;
 	}
@@ -212,7 +229,7 @@ draw_bit(const struct sec_task *t)
 		bytes = alg->kind == SEC_AEAD ? alg->iv_len : alg->auth_iv_len;
 		break;
 	case SEC_SPOIL_DATA:
-		bytes = t->head + t->len;
+		bytes = t->head + t->len + t->behind - t->skip - t->drop;
 		break;
 	default:
 		bytes = alg->digest_len;
@@ -284,7 +301,7 @@ draw_task(struct diff_port *p, struct sec_task *t)
 	draw_iv(t->auth_iv);
 	draw_lengths(t);
 	draw_shape(t);
-	t->src = pool + test_rand_range(0, POOL - t->head - t->len);
+	t->src = pool + test_rand_range(0, POOL - t->head - t->len - t->behind);
 	t->aad = pool + test_rand_range(0, POOL - UINT16_MAX - 1);
 	t->spoil = draw_spoil(t);
 	if (t->spoil != SEC_SPOIL_NOTHING)

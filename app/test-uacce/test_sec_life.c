@@ -20,6 +20,7 @@ setup(void **state)
 {
 	sec_setup_port(state);
 	sec_set_open(&sec_port);
+	sec_set.used = SEC_SET_SESSIONS;
 	return 0;
 }
 
@@ -171,6 +172,7 @@ test_hot_unplug(void **state __rte_unused)
 		assert_int_equal(sec_plug(&sec_port, 0, sec_variant.devargs), 0);
 		sec_bring_up(&sec_port, 2, SEC_INFLIGHT);
 		sec_set_open(&sec_port);
+		sec_set.used = SEC_SET_SESSIONS;
 		sec_set_make(0, n);
 		enqueue_all(&sec_port, 0, 0, n / 2);
 		enqueue_all(&sec_port, 1, n / 2, n / 2);
@@ -393,6 +395,7 @@ test_session_on_threads(void **state __rte_unused)
 				20, 20)),
 		sec_aead(RTE_CRYPTO_AEAD_AES_GCM, 16, 12, 16, 12),
 		sec_reverse(sec_aead(RTE_CRYPTO_AEAD_AES_CCM, 16, 12, 8, 12)),
+		sec_chain(RTE_CRYPTO_CIPHER_AES_CBC, 16, RTE_CRYPTO_AUTH_SHA256_HMAC, 20, 31),
 	};
 	unsigned int i;
 

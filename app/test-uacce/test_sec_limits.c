@@ -244,10 +244,17 @@ test_most_of_chain(void **state __rte_unused)
 	t = task_of(&s, SEC_MAX_LEN - 64);
 	t.head = 65;
 	sec_task_refused(&t, INVALID);
-	/* An offset in the descriptor has 16 bits. */
+	t = task_of(&s, SEC_MAX_LEN - 64);
+	t.behind = 65;
+	sec_task_refused(&t, INVALID);
+	/* An offset in the descriptor has 16 bits; behind that it takes two. */
 	t = task_of(&s, 64);
 	t.head = 65536;
-	sec_task_refused(&t, INVALID);
+	sec_task_run(&t, 1);
+	t = task_of(&s, 64);
+	t.head = 1000000;
+	t.behind = 1000000;
+	sec_task_run(&t, 1);
 	sec_session_close(&sec_port, &s);
 }
 
@@ -368,7 +375,7 @@ test_other_types(void **state __rte_unused)
 
 /* Ranges that leave the source or the destination, also by wrapping around. */
 static void
-test_ranges(void **state __rte_unused)
+test_bad_ranges(void **state __rte_unused)
 {
 	static const struct {
 		uint32_t offset;
@@ -418,28 +425,29 @@ test_short_destination(void **state __rte_unused)
 	}
 }
 
-/* Ranges of a chain's two halves that no descriptor takes (4.7). */
+/* What is authenticated by a chain leaves the mbuf, at either end, or is nothing. */
 static void
-test_chain_ranges(void **state __rte_unused)
+test_bad_chain_ranges(void **state __rte_unused)
 {
 	static const struct {
-		uint32_t c_offset, c_len, a_offset, a_len;
+		uint32_t offset;
+		uint32_t len;
 	} ranges[] = {
-		/* The cipher begins first; ends later; ends before. */
-		{ 16, 64, 32, 48 }, { 32, 48, 16, 48 }, { 16, 32, 16, 64 }, { 32, 48, 16, 32 },
-		{ 16, 64, 17, 63 }, { 16, 64, 80, 0 },
+		{ 16, 65 }, { 80, 1 }, { 81, 0 }, { UINT32_MAX, 1 }, { UINT32_MAX - 15, 96 },
+		{ 0, UINT32_MAX },
 	};
+	unsigned int i, segs;
 	struct sec_task t;
-	unsigned int i;
 
 	for (i = 0; i < RTE_DIM(ranges); i++) {
-		t = good_task(chain_alg());
-		sec_task_make(&t);
-		t.op->sym->cipher.data.offset = ranges[i].c_offset;
-		t.op->sym->cipher.data.length = ranges[i].c_len;
-		t.op->sym->auth.data.offset = ranges[i].a_offset;
-		t.op->sym->auth.data.length = ranges[i].a_len;
-		refused(&t);
+		for (segs = 1; segs <= 2; segs++) {
+			t = good_task(chain_alg());
+			t.src_segs = segs;
+			sec_task_make(&t);
+			t.op->sym->auth.data.offset = ranges[i].offset;
+			t.op->sym->auth.data.length = ranges[i].len;
+			refused(&t);
+		}
 	}
 }
 
@@ -454,9 +462,9 @@ test_sec_limits(void)
 		cmocka_unit_test_setup_teardown(test_no_pointers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_session, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_other_types, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_ranges, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_bad_ranges, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_short_destination, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_chain_ranges, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_bad_chain_ranges, setup, teardown),
 	};
 
 	return TEST_RUN_GROUP("sec limits", tests, NULL, NULL);

@@ -63,6 +63,18 @@ is_hmac(enum rte_crypto_auth_algorithm auth)
 		auth == RTE_CRYPTO_AUTH_SHA384_HMAC || auth == RTE_CRYPTO_AUTH_SHA512_HMAC;
 }
 
+/* Others than ours may open a session for what they cannot do. */
+static bool
+may_chain(const struct rte_cryptodev_symmetric_capability *cipher,
+		const struct rte_cryptodev_symmetric_capability *auth)
+{
+	if (cipher->xform_type != RTE_CRYPTO_SYM_XFORM_CIPHER ||
+			auth->xform_type != RTE_CRYPTO_SYM_XFORM_AUTH)
+		return false;
+	return !sec_variant.foreign ||
+		(cipher->cipher.algo == RTE_CRYPTO_CIPHER_AES_CBC && is_hmac(auth->auth.algo));
+}
+
 /* No capability tells which chains there are: try all that could be. */
 static void
 try_chain(const struct sec_port *port, struct sec_offer *o,
@@ -70,9 +82,10 @@ try_chain(const struct sec_port *port, struct sec_offer *o,
 		const struct rte_cryptodev_symmetric_capability *auth)
 {
 	struct sec_alg alg = sec_chain(cipher->cipher.algo, cipher->cipher.key_size.min,
-			auth->auth.algo, 20, sec_full_digest(auth->auth.algo));
+			auth->auth.algo, auth->auth.key_size.min, auth->auth.digest_size.max);
 	struct sec_session s;
 
+	alg.auth_iv_len = auth->auth.iv_size.max;
 	if (sec_session_try(port, &alg, &s) != 0)
 		return;
 	sec_session_close(port, &s);
@@ -98,12 +111,7 @@ sec_offer_read(const struct sec_port *port, struct sec_offer *o)
 	}
 	for (i = 0; i < o->nb_caps; i++)
 		for (k = 0; k < o->nb_caps; k++)
-			if (o->caps[i].xform_type == RTE_CRYPTO_SYM_XFORM_CIPHER &&
-					o->caps[k].xform_type == RTE_CRYPTO_SYM_XFORM_AUTH &&
-					o->caps[i].cipher.iv_size.max != 0 &&
-					o->caps[i].cipher.block_size > 1 &&
-					o->caps[i].cipher.algo != RTE_CRYPTO_CIPHER_AES_XTS &&
-					is_hmac(o->caps[k].auth.algo))
+			if (may_chain(&o->caps[i], &o->caps[k]))
 				try_chain(port, o, &o->caps[i], &o->caps[k]);
 }
 
@@ -190,16 +198,12 @@ sec_draw_alg(const struct sec_offer *o, struct sec_alg *alg)
 	sec_draw_keys(alg);
 	draw_cipher(&chain->cipher, alg);
 	draw_auth(&chain->auth, alg);
-	/* The device verifies whole words (4.7). */
-	alg->digest_len = RTE_ALIGN_FLOOR(RTE_MAX(alg->digest_len, 4), 4);
 }
 
 uint32_t
 sec_least_len(const struct sec_alg *alg)
 {
-	if (alg->kind == SEC_CHAIN)
-		return sec_block(alg);
-	if (alg->kind == SEC_CIPHER)
+	if (alg->kind == SEC_CIPHER || alg->kind == SEC_CHAIN)
 		return alg->cipher == RTE_CRYPTO_CIPHER_AES_XTS ? 16 : sec_block(alg);
 	/* An AEAD of nothing at all is a block or two of the cipher; with AAD alone it is not. */
 	if (alg->kind == SEC_AEAD)

@@ -19,11 +19,12 @@
 
 struct sec_oracle {
 	struct sec_alg alg;
-	EVP_CIPHER_CTX *cipher;
+	EVP_CIPHER_CTX *cipher;		/* of a cipher or an AEAD */
+	EVP_CIPHER_CTX *mac_cipher;	/* of XCBC, with the first of its keys, and of GMAC */
 	EVP_MAC_CTX *mac;
 	EVP_MD_CTX *hash;
 	const EVP_MD *md;
-	uint8_t xcbc[3][BLOCK];		/* the schedule of the first is in cipher */
+	uint8_t xcbc[3][BLOCK];
 	uint8_t *scratch;
 	uint32_t scratch_len;
 };
@@ -175,7 +176,7 @@ open_xcbc(struct sec_oracle *o)
 		aes_block(ctx, block, o->xcbc[i]);
 	}
 	EVP_CIPHER_CTX_free(ctx);
-	o->cipher = aes_ecb(o->xcbc[0]);
+	o->mac_cipher = aes_ecb(o->xcbc[0]);
 }
 
 /* GCM and CCM only ever encrypt here; @p key is the MAC's for GMAC. */
@@ -238,6 +239,7 @@ sec_oracle_close(struct sec_oracle *o)
 	if (o == NULL)
 		return;
 	EVP_CIPHER_CTX_free(o->cipher);
+	EVP_CIPHER_CTX_free(o->mac_cipher);
 	EVP_MAC_CTX_free(o->mac);
 	EVP_MD_CTX_free(o->hash);
 	free(o->scratch);
@@ -282,7 +284,7 @@ run_xcbc(struct sec_oracle *o, const uint8_t *data, uint32_t len, uint8_t *mac)
 	for (; len > BLOCK; data += BLOCK, len -= BLOCK) {
 		for (i = 0; i < BLOCK; i++)
 			block[i] ^= data[i];
-		aes_block(o->cipher, block, block);
+		aes_block(o->mac_cipher, block, block);
 	}
 	memcpy(last, data, len);
 	if (len < BLOCK)
@@ -290,7 +292,7 @@ run_xcbc(struct sec_oracle *o, const uint8_t *data, uint32_t len, uint8_t *mac)
 	n = len < BLOCK ? 2 : 1;
 	for (i = 0; i < BLOCK; i++)
 		block[i] ^= last[i] ^ o->xcbc[n][i];
-	aes_block(o->cipher, block, block);
+	aes_block(o->mac_cipher, block, block);
 	memcpy(mac, block, o->alg.digest_len);
 }
 
@@ -321,10 +323,9 @@ run_aead(struct sec_oracle *o, const uint8_t *iv, const uint8_t *aad, uint32_t a
 		memcpy(tag, full, o->alg.digest_len);
 }
 
-/* In two parts, which a chain has: what goes before the payload, and the payload. */
-static void
-run_auth(struct sec_oracle *o, const uint8_t *iv, const uint8_t *head, uint32_t head_len,
-		const uint8_t *data, uint32_t len, uint8_t *mac)
+void
+sec_oracle_mac(struct sec_oracle *o, const uint8_t *iv, const uint8_t *data, uint32_t len,
+		uint8_t *mac)
 {
 	uint8_t full[EVP_MAX_MD_SIZE];
 	unsigned int md_len;
@@ -332,7 +333,6 @@ run_auth(struct sec_oracle *o, const uint8_t *iv, const uint8_t *head, uint32_t 
 
 	if (o->mac != NULL) {
 		assert_int_equal(EVP_MAC_init(o->mac, NULL, 0, NULL), 1);
-		assert_int_equal(EVP_MAC_update(o->mac, head, head_len), 1);
 		assert_int_equal(EVP_MAC_update(o->mac, data, len), 1);
 		assert_int_equal(EVP_MAC_final(o->mac, full, &mac_len, sizeof(full)), 1);
 		memcpy(mac, full, o->alg.digest_len);
@@ -350,26 +350,21 @@ run_auth(struct sec_oracle *o, const uint8_t *iv, const uint8_t *head, uint32_t 
 
 void
 sec_oracle_run(struct sec_oracle *o, const uint8_t *iv, const uint8_t *auth_iv, const uint8_t *aad,
-		const uint8_t *src, uint32_t head, uint32_t len, uint8_t *out, uint8_t *mac)
+		const uint8_t *src, uint32_t len, uint8_t *out, uint8_t *mac)
 {
 	const struct sec_alg *alg = &o->alg;
-	const uint8_t *payload = src + head;
 
 	switch (alg->kind) {
 	case SEC_CIPHER:
-		run_cipher(o, iv, payload, len, out);
+	case SEC_CHAIN:
+		run_cipher(o, iv, src, len, out);
 		break;
 	case SEC_AUTH:
-		run_auth(o, auth_iv, NULL, 0, payload, len, mac);
-		break;
-	case SEC_CHAIN:
-		run_cipher(o, iv, payload, len, out);
-		run_auth(o, auth_iv, src, head, alg->forward ? out : payload, len, mac);
+		sec_oracle_mac(o, auth_iv, src, len, mac);
 		break;
 	default:
 		/* To decrypt is to encrypt, as far as data go; the tag is the plaintext's. */
-		run_aead(o, iv, aad, alg->aad_len, payload, len, out,
-				alg->forward ? mac : NULL);
+		run_aead(o, iv, aad, alg->aad_len, src, len, out, alg->forward ? mac : NULL);
 		if (!alg->forward)
 			run_aead(o, iv, aad, alg->aad_len, out, len, scratch(o, len), mac);
 		break;

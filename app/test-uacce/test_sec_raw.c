@@ -96,7 +96,7 @@ make_requests(struct sec_task *tasks, uint32_t n)
 
 		sec_task_make(t);
 		sym = t->op->sym;
-		len = t->offset + t->head + t->len + t->tail;
+		len = t->offset + t->head + t->len + t->behind + t->tail;
 		req.src_sgl[i].vec = req.src[i];
 		req.src_sgl[i].num = make_vec(&t->in, len, req.src[i]);
 		req.dst_sgl[i].vec = req.dst[i];
@@ -113,9 +113,9 @@ make_requests(struct sec_task *tasks, uint32_t n)
 		req.user[i] = t;
 	}
 	req.ofs.ofs.cipher.head = tasks[0].offset + tasks[0].head;
-	req.ofs.ofs.cipher.tail = tasks[0].tail;
-	req.ofs.ofs.auth.head = tasks[0].offset;
-	req.ofs.ofs.auth.tail = tasks[0].tail;
+	req.ofs.ofs.cipher.tail = tasks[0].behind + tasks[0].tail;
+	req.ofs.ofs.auth.head = tasks[0].offset + tasks[0].skip;
+	req.ofs.ofs.auth.tail = tasks[0].drop + tasks[0].tail;
 	req.vec.num = n;
 	req.vec.src_sgl = req.src_sgl;
 	req.vec.dest_sgl = tasks[0].out_of_place ? req.dst_sgl : NULL;
@@ -219,6 +219,7 @@ test_bursts(void **state __rte_unused)
 				tasks[i].offset = shape & 4 ? 21 : 0;
 				tasks[i].tail = shape & 4 ? 5 : 0;
 				tasks[i].head = shape & 4 && s->alg.kind == SEC_CHAIN ? 24 : 0;
+				tasks[i].behind = shape & 2 && s->alg.kind == SEC_CHAIN ? 4 : 0;
 			}
 			run(tasks, BURST);
 			run(tasks, 1);
@@ -347,7 +348,7 @@ test_refused(void **state __rte_unused)
 	refused(&t, -EINVAL);
 	t = task_of(&sec_set.sessions[4], 64);
 	make_requests(&t, 1);
-	req.ofs.ofs.auth.tail = 16;
+	req.ofs.ofs.auth.tail = 65;
 	refused(&t, -EINVAL);
 	assert_int_equal(configure(&sec_set.sessions[6], false), 0);
 	t = task_of(&sec_set.sessions[6], 64);

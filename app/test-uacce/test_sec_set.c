@@ -27,11 +27,15 @@ sec_set_open(const struct sec_port *port)
 				32, 16)),
 		sec_aead(RTE_CRYPTO_AEAD_AES_GCM, 16, 12, 16, 12),
 		sec_reverse(sec_aead(RTE_CRYPTO_AEAD_AES_CCM, 16, 11, 8, 20)),
+		sec_chain(RTE_CRYPTO_CIPHER_3DES_CBC, 24, RTE_CRYPTO_AUTH_MD5_HMAC, 16, 16),
+		sec_reverse(sec_chain(RTE_CRYPTO_CIPHER_AES_XTS, 32, RTE_CRYPTO_AUTH_SHA384_HMAC,
+				48, 23)),
 	};
 	unsigned int i;
 
 	for (i = 0; i < sizeof(data); i++)
 		data[i] = test_rand() >> 56;
+	sec_set.used = SEC_SET_PLAIN;
 	for (i = 0; i < SEC_SET_SESSIONS; i++)
 		sec_session_open(port, &algs[i], &sec_set.sessions[i]);
 }
@@ -56,7 +60,7 @@ sec_set_make(unsigned int first, unsigned int n)
 		t = &sec_set.tasks[i];
 		*t = (struct sec_task) {
 			/* Runs of one session, and changes of it. */
-			.s = &sec_set.sessions[(i >> 2) % SEC_SET_SESSIONS],
+			.s = &sec_set.sessions[(i >> 2) % sec_set.used],
 			.src = data + test_rand_range(0, 2000),
 			.aad = data + 3000,
 			.len = 16 * test_rand_range(1, 6),

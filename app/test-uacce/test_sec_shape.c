@@ -12,7 +12,7 @@
 #include "test_sec.h"
 
 #define MAX_SEGS	700u
-#define DATA		(1u << 17)
+#define DATA		(1u << 18)
 
 static uint8_t data[DATA];
 
@@ -26,7 +26,7 @@ fill_data(void)
 }
 
 /* One algorithm of each kind, all of which need no QM v3. */
-static const unsigned int nb_kinds = 7;
+static const unsigned int nb_kinds = 8;
 
 static struct sec_alg
 alg_of(unsigned int kind)
@@ -44,6 +44,10 @@ alg_of(unsigned int kind)
 		return sec_chain(RTE_CRYPTO_CIPHER_AES_CBC, 32, RTE_CRYPTO_AUTH_SHA1_HMAC, 20, 12);
 	case 5:
 		return sec_aead(RTE_CRYPTO_AEAD_AES_GCM, 16, 12, 16, 20);
+	case 6:
+		/* In two descriptors. */
+		return sec_chain(RTE_CRYPTO_CIPHER_3DES_CBC, 24, RTE_CRYPTO_AUTH_SHA384_HMAC, 48,
+				25);
 	default:
 		return sec_aead(RTE_CRYPTO_AEAD_AES_CCM, 24, 11, 10, 13);
 	}
@@ -290,6 +294,49 @@ test_heads(void **state __rte_unused)
 	}
 }
 
+/*
+ * Ranges of a chain's two halves in any relation: authenticated more than ciphered, as
+ * with extended sequence numbers behind the data of ESP, or less.
+ */
+static void
+test_chain_ranges(void **state __rte_unused)
+{
+	static const struct {
+		uint32_t head, behind, skip, drop;
+	} ranges[] = {
+		{ 8, 4, 0, 0 }, { 0, 4, 0, 0 }, { 0, 1, 0, 0 }, { 24, 0, 24, 0 }, { 0, 0, 16, 0 },
+		{ 0, 0, 0, 16 }, { 0, 0, 1, 1 }, { 5, 7, 9, 3 }, { 70000, 0, 0, 0 },
+		{ 3, 70000, 1, 2 }, { 0, 80, 64, 0 }, { 80, 0, 0, 64 }, { 40, 40, 20, 110 },
+		{ 40, 40, 120, 10 },
+	};
+	unsigned int i, way, shape;
+	struct sec_session s;
+	struct sec_alg alg;
+	struct sec_task t;
+
+	fill_data();
+	for (way = 0; way < 2; way++) {
+		alg = alg_of(4);
+		alg.forward = way;
+		sec_session_open(&sec_port, &alg, &s);
+		for (i = 0; i < RTE_DIM(ranges); i++) {
+			for (shape = 0; shape < 8; shape++) {
+				t = task_of(&s, 64);
+				t.head = ranges[i].head;
+				t.behind = ranges[i].behind;
+				t.skip = ranges[i].skip;
+				t.drop = ranges[i].drop;
+				t.offset = shape & 1 ? 5 : 0;
+				t.src_segs = shape & 2 ? 4 : 1;
+				t.dst_segs = shape & 2 ? 3 : 1;
+				t.out_of_place = shape & 4;
+				sec_task_run(&t, 1);
+			}
+		}
+		sec_session_close(&sec_port, &s);
+	}
+}
+
 /* Not a byte more is written than was asked for, in each of the places. */
 static void
 test_truncated_digests(void **state __rte_unused)
@@ -364,6 +411,7 @@ test_sec_shape(void)
 		cmocka_unit_test_setup_teardown(test_many_segments, sec_setup_port, sec_teardown),
 		cmocka_unit_test_setup_teardown(test_offsets, sec_setup_port, sec_teardown),
 		cmocka_unit_test_setup_teardown(test_heads, sec_setup_port, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_chain_ranges, sec_setup_port, sec_teardown),
 		cmocka_unit_test_setup_teardown(test_truncated_digests, sec_setup_port,
 				sec_teardown),
 		cmocka_unit_test_setup_teardown(test_digest_in_data, sec_setup_port, sec_teardown),

@@ -108,7 +108,10 @@ test_chain(void **state __rte_unused)
 			48);
 	tamper(sec_chain(RTE_CRYPTO_CIPHER_AES_CBC, 24, RTE_CRYPTO_AUTH_SHA512_HMAC, 64, 64), 1,
 			16);
-	assert_true(flips >= 1500);
+	/* In two descriptors. */
+	tamper(sec_chain(RTE_CRYPTO_CIPHER_3DES_CBC, 24, RTE_CRYPTO_AUTH_MD5_HMAC, 16, 16), 8, 24);
+	tamper(sec_chain(RTE_CRYPTO_CIPHER_AES_CBC, 16, RTE_CRYPTO_AUTH_SHA1_HMAC, 20, 11), 0, 16);
+	assert_true(flips >= 2000);
 }
 
 static void

@@ -47,6 +47,13 @@ is_ccm(const struct sec_alg *alg)
 	return alg->kind == SEC_AEAD && alg->aead == RTE_CRYPTO_AEAD_AES_CCM;
 }
 
+/* Bytes of data: head, payload and what is behind. */
+static uint32_t
+data_len(const struct sec_task *t)
+{
+	return t->head + t->len + t->behind;
+}
+
 /* Bytes of an mbuf chain that the digest takes. */
 static uint32_t
 mac_in_chain(const struct sec_task *t)
@@ -67,7 +74,7 @@ static void
 make_chain(struct sec_task *t, struct test_chain *c, const uint32_t *given, uint32_t segs)
 {
 	static uint32_t lens[UINT16_MAX];
-	uint32_t len = t->offset + t->head + t->len + t->tail, mac = 0;
+	uint32_t len = t->offset + data_len(t) + t->tail, mac = 0;
 	const uint32_t least = (len + TEST_MAX_SEG - 1) / TEST_MAX_SEG + (len == 0);
 
 	if (c == mac_chain(t))
@@ -134,7 +141,7 @@ static void
 spoil(struct sec_task *t, uint8_t *iv, uint32_t iv_len)
 {
 	const struct sec_alg *alg = &t->s->alg;
-	uint32_t at = t->offset + t->spoil_bit / 8;
+	uint32_t at = t->offset + t->skip + t->spoil_bit / 8;
 	uint8_t byte;
 
 	switch (t->spoil) {
@@ -148,7 +155,7 @@ spoil(struct sec_task *t, uint8_t *iv, uint32_t iv_len)
 		flip(iv, iv_len, t->spoil_bit);
 		break;
 	case SEC_SPOIL_DATA:
-		assert_true(t->spoil_bit / 8 < t->head + t->len);
+		assert_true(t->spoil_bit / 8 < data_len(t) - t->skip - t->drop);
 		test_chain_read(&t->in, at, &byte, 1);
 		byte ^= 1 << t->spoil_bit % 8;
 		test_chain_write(&t->in, at, &byte, 1);
@@ -182,8 +189,8 @@ set_sym(struct sec_task *t)
 		sym->cipher.data.length = t->len;
 	}
 	if (alg->kind != SEC_CIPHER) {
-		sym->auth.data.offset = t->offset;
-		sym->auth.data.length = t->head + t->len;
+		sym->auth.data.offset = t->offset + t->skip;
+		sym->auth.data.length = data_len(t) - t->skip - t->drop;
 		sym->auth.digest.data = t->mac_at;
 		sym->auth.digest.phys_addr = (uintptr_t)t->mac_at;
 	}
@@ -192,13 +199,18 @@ set_sym(struct sec_task *t)
 static void
 expect(struct sec_task *t)
 {
-	uint32_t len = t->head + t->len;
+	struct sec_oracle *oracle = t->s->oracle;
 
 	t->want_status = RTE_CRYPTO_OP_STATUS_SUCCESS;
-	t->want = copy_of(t->src, len);
-	if (!t->to_refuse)
-		sec_oracle_run(t->s->oracle, t->iv, t->auth_iv, t->aad, t->src, t->head, t->len,
-				t->want + t->head, t->want_mac);
+	t->want = copy_of(t->src, data_len(t));
+	if (t->to_refuse)
+		return;
+	sec_oracle_run(oracle, t->iv, t->auth_iv, t->aad, t->src + t->head, t->len,
+			t->want + t->head, t->want_mac);
+	/* Over the ciphertext, which is what comes out or what goes in. */
+	if (t->s->alg.kind == SEC_CHAIN)
+		sec_oracle_mac(oracle, t->auth_iv, (t->s->alg.forward ? t->want : t->src) + t->skip,
+				data_len(t) - t->skip - t->drop, t->want_mac);
 }
 
 static struct rte_crypto_op *
@@ -218,6 +230,19 @@ alloc_op(struct sec_task *t)
 	return op;
 }
 
+/* Out of place, what is authenticated and not ciphered is copied. */
+static void
+copy_plain(struct sec_task *t)
+{
+	uint32_t from = t->skip, to = data_len(t) - t->drop, i;
+
+	if (t->s->alg.kind != SEC_AUTH && t->s->alg.kind != SEC_CHAIN)
+		return;
+	for (i = from; i < to; i++)
+		if (t->s->alg.kind == SEC_AUTH || i < t->head || i >= t->head + t->len)
+			t->image_to[t->offset + i] = t->image_in[t->offset + i];
+}
+
 /* What the chains and the memory outside have to look like in the end. */
 static void
 make_images(struct sec_task *t)
@@ -233,9 +258,7 @@ make_images(struct sec_task *t)
 		assert_non_null(t->image_to);
 		test_chain_read(&t->to, 0, t->image_to, t->to.len);
 		out = t->image_to;
-		/* What is authenticated and not ciphered is copied. */
-		memcpy(out + t->offset, t->image_in + t->offset,
-				t->s->alg.kind == SEC_AUTH ? t->len : t->head);
+		copy_plain(t);
 	}
 	if (t->s->alg.kind != SEC_AUTH && t->len != 0)
 		memcpy(out + t->offset + t->head, t->want + t->head, t->len);
@@ -252,11 +275,11 @@ sec_task_make(struct sec_task *t)
 	uint8_t *iv;
 
 	assert_true(t->tail == 0 || t->place == SEC_OUTSIDE);
-	assert_true(t->head == 0 || alg->kind == SEC_CHAIN);
+	assert_true(alg->kind == SEC_CHAIN || t->head + t->behind + t->skip + t->drop == 0);
 	make_chain(t, &t->in, t->src_lens, t->src_segs);
 	if (t->out_of_place)
 		make_chain(t, &t->to, t->dst_lens, t->dst_segs);
-	test_chain_write(&t->in, t->offset, t->src, t->head + t->len);
+	test_chain_write(&t->in, t->offset, t->src, data_len(t));
 	expect(t);
 	make_side(t);
 	if (!alg->forward && sec_has_mac(alg))
@@ -355,10 +378,10 @@ sec_task_tell(void)
 	if (!judged.valid)
 		return;
 	judged.valid = false;
-	fprintf(stderr, "sec: %s: status %u, wanted %u; head %u, length %u in %u segments from %u, "
-			"%s to %u segments, %u behind, digest %s, %s, damaged: %s, bit %u\n",
+	fprintf(stderr, "sec: %s: status %u, wanted %u; head %u, length %u, behind %u, authenticated but "
+			"%u and %u, in %u segments from %u, %s to %u segments, %u behind, digest %s, %s, damaged: %s, bit %u\n",
 			sec_alg_text(&judged.alg), t->status, t->want_status, t->head, t->len,
-			t->in.nb_segs, t->offset, t->out_of_place ? "out of place" : "in place",
+			t->behind, t->skip, t->drop, t->in.nb_segs, t->offset, t->out_of_place ? "out of place" : "in place",
 			t->to.nb_segs, t->tail, places[t->place],
 			t->sessionless ? "without session" : "with session",
 			spoilt[t->spoil], t->spoil_bit);
