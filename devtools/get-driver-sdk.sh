@@ -5,6 +5,7 @@
 # Debian's libdpdk-dev has no driver headers, though its libraries export what they declare.
 # Take the headers from the source package of exactly the installed version: they describe
 # structures that drivers and libraries share, so those of another version would not do.
+# The example that a test runs comes along.
 
 set -eu
 # shellcheck source=devtools/lib.sh
@@ -18,6 +19,7 @@ headers="
 	rte_compressdev_internal.h
 	rte_compressdev_pmd.h
 "
+example=l2fwd-crypto
 by_hand="
 Or put the headers of exactly that version into a directory of their own and configure with
 -Ddriver_sdk=DIR; a DPDK source tree holds them as
@@ -32,7 +34,8 @@ usage()
 	Usage: ${0##*/} [DIRECTORY]
 
 	Put the DPDK driver headers that match the installed libdpdk into DIRECTORY,
-	by default build/driver-sdk. Does nothing where they are installed or there already.
+	by default build/driver-sdk, and the sources of the example $example next to them.
+	Does nothing where they are installed or there already.
 	END
 }
 
@@ -78,7 +81,7 @@ is_complete()
 	local name
 
 	[ -f "$1/version" ] && [ "$(cat "$1/version")" = "$version" ] || return 1
-	for name in $headers; do
+	for name in $headers "$example/main.c"; do
 		[ -s "$1/$name" ] || return 1
 	done
 }
@@ -173,6 +176,8 @@ extract_headers()
 		[ -f "$found" ] || die "expected one $name in $package $version, found: ${found:-none}"
 		cp "$found" "$2/$name"
 	done
+	rm -rf "${2:?}/$example"
+	cp -r "$1/tree/examples/$example" "$2/$example"
 	# Last, so that an interrupted run is not taken for a complete one.
 	printf '%s\n' "$version" >"$2/version"
 }

@@ -20,7 +20,9 @@
 
 #define LOG_TYPES	"pmd.*uacce*"
 
-struct test_options test_options = { .device = "soft", .ops = 200000 };
+struct test_options test_options = {
+	.device = "soft", .ops = 200000, .driver = "uacce_sec",
+};
 
 static struct {
 	unsigned int passed;
@@ -41,6 +43,8 @@ static const struct test_group groups[] = {
 #endif
 	{ "zip", "compressdev driver, end to end", true, test_zip },
 	{ "diff", "compressdev driver against zlib, random operations", true, test_diff },
+	{ "sec", "cryptodev driver, end to end", true, test_sec },
+	{ "secdiff", "cryptodev driver against OpenSSL, random operations", true, test_sec_diff },
 };
 
 /* The group that runs: cmocka's hooks take no argument of ours. */
@@ -279,7 +283,8 @@ run_groups(struct test_run *run)
 	for (n = 0; n < run->nb_names; n++)
 		run_group(run, find_group(run->names[n]));
 	for (i = 0; i < RTE_DIM(groups) && run->nb_names == 0; i++)
-		run_group(run, &groups[i]);
+		if (strncmp(groups[i].name, "sec", 3) != 0)
+			run_group(run, &groups[i]);
 	if (run->eal)
 		rte_eal_cleanup();
 	free(caught.text);
@@ -300,7 +305,8 @@ usage(FILE *f)
 		"  --list          list the groups\n"
 		"  --device D      soft (default) or a device name, devargs behind a comma\n"
 		"  --seed N        seed of random data; default is drawn and printed\n"
-		"  --ops N         random operations of group diff, default 200000\n"
+		"  --ops N         random operations of diff and secdiff, default 200000\n"
+		"  --driver NAME   cryptodev driver of sec and secdiff, default uacce_sec\n"
 		"  --pmd-path DIR  where the drivers are; default $" PMD_PATH_ENV "\n"
 		"\n"
 		"info: show the accelerators of this machine and whether they can be used\n"
@@ -344,6 +350,7 @@ parse_test_options(int argc, char **argv, struct test_run *run)
 		{ "device", required_argument, NULL, 'd' },
 		{ "seed", required_argument, NULL, 's' },
 		{ "ops", required_argument, NULL, 'o' },
+		{ "driver", required_argument, NULL, 'D' },
 		{ "pmd-path", required_argument, NULL, 'p' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
@@ -356,6 +363,8 @@ parse_test_options(int argc, char **argv, struct test_run *run)
 			return -EXIT_SUCCESS;
 		} else if (opt == 'd') {
 			test_options.device = optarg;
+		} else if (opt == 'D') {
+			test_options.driver = optarg;
 		} else if (opt == 'p') {
 			run->pmd_path = optarg;
 		} else if (opt == 'h') {

@@ -20,7 +20,8 @@
 struct test_options {
 	const char *device;	/**< --device: soft, or a sysfs name; also devargs behind a comma */
 	uint64_t seed;		/**< --seed, printed at start */
-	uint64_t ops;		/**< --ops: random operations of group diff */
+	uint64_t ops;		/**< --ops: random operations of groups diff and secdiff */
+	const char *driver;	/**< --driver: what groups sec and secdiff run on */
 };
 
 extern struct test_options test_options;
@@ -84,6 +85,8 @@ int test_diff(void);
 int test_kernel(void);
 int test_queue(void);
 int test_ring(void);
+int test_sec(void);
+int test_sec_diff(void);
 int test_sgl(void);
 int test_soft(void);
 int test_softsec(void);

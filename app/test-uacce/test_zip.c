@@ -5,13 +5,11 @@
 /* The uacce_zip driver through the compressdev API: which devices, which groups. */
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <rte_common.h>
 
 #include "test_zip.h"
-#include "uacce_device.h"
 
 struct zip_variant zip_variant;
 
@@ -67,36 +65,13 @@ run_soft(void)
 }
 #endif
 
-/* QM version of a device by its name, or what soft_qm says; 3 when unknown. */
-static unsigned int
-version_of(const char *name, const char *devargs)
-{
-	const char *soft_qm = strstr(devargs, "soft_qm=");
-	struct uacce_device *devices;
-	unsigned int version = 3;
-	int i, n;
-
-	if (strcmp(name, "soft") == 0)
-		return soft_qm == NULL ? version : strtoul(soft_qm + strlen("soft_qm="), NULL, 10);
-	n = uacce_device_scan(NULL, 0, &devices);
-	for (i = 0; i < n; i++)
-		if (strcmp(devices[i].name, name) == 0)
-			version = devices[i].api_version;
-	free(devices);
-	return version;
-}
-
 static int
 run_named(void)
 {
 	struct zip_variant variant = { .soft = false };
-	char name[UACCE_NAME_LEN];
 
 	snprintf(variant.devargs, sizeof(variant.devargs), "device=%s", test_options.device);
-	snprintf(name, sizeof(name), "%.*s", (int)strcspn(test_options.device, ",+"),
-			test_options.device);
-	variant.soft = strcmp(name, "soft") == 0;
-	variant.qm = version_of(name, variant.devargs);
+	test_named_device(variant.devargs, &variant.soft, &variant.qm);
 	return run_variant(&variant);
 }
 

@@ -20,6 +20,7 @@
 #include <rte_mempool.h>
 
 #include "test.h"
+#include "test_util.h"
 
 /** Largest mbuf buffer there is, and so the largest data. */
 #define ZIP_BUF		65535u
@@ -33,8 +34,6 @@
 #define ZIP_SMALL_OUT	200u
 /** Bytes more that QM v2 needs to compress, for the zlib trailer (3.14). */
 #define ZIP_V2_TRAILER	4u
-/** Byte that no output may change. */
-#define ZIP_GUARD	0xa5
 
 /** How the device of a group of tests is plugged, and what it is. */
 struct zip_variant {
@@ -114,12 +113,6 @@ extern const unsigned int zip_nb_sizes;
 
 /* test_zip_util.c */
 
-/** Start the generator from the seed, as each set-up does. */
-void zip_rand_start(void);
-/** Next number of the seeded generator. */
-uint64_t zip_rand(void);
-/** Number from @p min to @p max, both included. */
-uint32_t zip_rand_range(uint32_t min, uint32_t max);
 void zip_fill(enum zip_data kind, uint8_t *data, uint32_t len);
 /** Like ZIP_PERIODIC with a period given. */
 void zip_fill_period(uint8_t *data, uint32_t len, uint32_t period);
@@ -150,8 +143,6 @@ bool zip_zlib_incomplete_set(const void *src, uint32_t len);
 void zip_assert_decodes(int window, const void *stream, uint32_t len, const void *data,
 		uint32_t data_len);
 
-/** Lines of caught log of a level that have a text in them. */
-unsigned int zip_log_lines(const char *log, const char *level, const char *text);
 /** Lines of a level written by the driver or the queue layer, not by DPDK. */
 unsigned int zip_log_own(const char *log, const char *level);
 
@@ -218,21 +209,10 @@ void zip_assert_works(const struct zip_port *port, uint16_t qp);
 
 /* test_zip_task.c: operations over chains */
 
-/** Bytes of guard before, between and behind the segments of a chain. */
-#define ZIP_GAP		16u
 /** Most tasks of one call. */
 #define ZIP_MAX_TASKS	256u
 /** In output_chksum of a task's operation before it is processed. */
 #define ZIP_NO_CHKSUM	UINT64_C(0x5a5a5a5a5a5a5a5a)
-
-/** mbufs over memory of the test, guard bytes around each segment. */
-struct zip_chain {
-	struct rte_mbuf *segs;	/**< as an array; the first is the chain */
-	uint8_t *mem;
-	uint32_t mem_len;
-	uint32_t nb_segs;
-	uint32_t len;		/**< bytes of data of all segments */
-};
 
 /** One operation over chains, for zip_task_run(). */
 struct zip_task {
@@ -258,22 +238,9 @@ struct zip_task {
 	uint64_t chksum;
 	/* While it runs. */
 	struct rte_comp_op *op;
-	struct zip_chain in;
-	struct zip_chain to;
+	struct test_chain in;
+	struct test_chain to;
 };
-
-/** assert_memory_equal() that is fast while it holds. */
-void zip_assert_same(const void *a, const void *b, size_t len);
-
-/** Make a chain of segments of these lengths, at most 65535 each, all guard bytes. */
-void zip_chain_make(struct zip_chain *c, const uint32_t *lens, uint32_t n);
-/** Make a chain of @p len bytes cut at random, empty segments included. */
-void zip_chain_cut(struct zip_chain *c, uint32_t len, uint32_t n);
-void zip_chain_free(struct zip_chain *c);
-void zip_chain_write(struct zip_chain *c, uint32_t offset, const void *data, uint32_t len);
-void zip_chain_read(const struct zip_chain *c, uint32_t offset, void *data, uint32_t len);
-/** Assert that all is guard bytes but the data from @p from to before @p to. */
-void zip_chain_check(const struct zip_chain *c, uint32_t from, uint32_t to);
 
 /** Make the operation of a task, in task->op. */
 void zip_task_make(const struct zip_port *port, struct zip_task *t);

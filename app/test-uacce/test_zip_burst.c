@@ -95,7 +95,7 @@ rearm(struct rte_comp_op *op, uint32_t mark)
 	op->consumed = 0;
 	op->produced = 0;
 	*zip_op_mark(op) = mark;
-	memset(rte_pktmbuf_mtod(op->m_dst, void *), ZIP_GUARD, ROOM);
+	memset(rte_pktmbuf_mtod(op->m_dst, void *), TEST_GUARD, ROOM);
 }
 
 static void
@@ -239,7 +239,7 @@ test_inflight_promise(void **state __rte_unused)
 			assert_int_equal(zip_enqueue(&zip_port, 0, &ops[next], 1), 1);
 			next = (next + 1) % ZIP_INFLIGHT_MAX;
 		}
-		n = zip_rand_range(1, 100);
+		n = test_rand_range(1, 100);
 		n = rte_compressdev_dequeue_burst(zip_port.id, 0, done, n);
 		for (i = 0; i < n; i++) {
 			assert_op(done[i]);
@@ -265,7 +265,7 @@ test_mixed_load(void **state __rte_unused)
 	memset(seen, 0, sizeof(seen));
 	while (total < 8000 || compress < 1500 || free_ops < n_ops) {
 		want = total < 8000 || compress < 1500 ?
-			zip_rand_range(0, RTE_MIN(free_ops, 70u)) : 0;
+			test_rand_range(0, RTE_MIN(free_ops, 70u)) : 0;
 		for (i = 0; i < want; i++)
 			ops[i] = idle[free_ops - 1 - i];
 		n = zip_enqueue(&zip_port, 0, ops, want);
@@ -275,7 +275,7 @@ test_mixed_load(void **state __rte_unused)
 			seen[*zip_op_mark(ops[i])] = true;
 		}
 		free_ops -= n;
-		n = rte_compressdev_dequeue_burst(zip_port.id, 0, done, zip_rand_range(0, 80));
+		n = rte_compressdev_dequeue_burst(zip_port.id, 0, done, test_rand_range(0, 80));
 		for (i = 0; i < n; i++) {
 			uint32_t mark = *zip_op_mark(done[i]);
 

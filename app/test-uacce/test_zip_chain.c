@@ -84,7 +84,7 @@ assert_task(const struct zip_task *t, const struct item *item)
 	assert_int_equal(t->consumed, t->len);
 	if (t->decompress) {
 		assert_int_equal(t->produced, item->len);
-		zip_assert_same(t->out, item->plain, item->len);
+		test_assert_same(t->out, item->plain, item->len);
 	} else {
 		zip_assert_unpacks(t->out, t->produced, item->plain, item->len);
 	}
@@ -97,7 +97,7 @@ run_shapes(bool decompress, uint32_t src_segs)
 	unsigned int i;
 
 	for (i = 0; i < MAX_SEGS; i++) {
-		item_make(&items[i], i % ZIP_NB_DATA, zip_rand_range(1, src_segs * 2000));
+		item_make(&items[i], i % ZIP_NB_DATA, test_rand_range(1, src_segs * 2000));
 		tasks[i] = make_task(&items[i], decompress);
 		tasks[i].src_segs = src_segs;
 		tasks[i].dst_segs = i + 1;
@@ -324,14 +324,14 @@ make_mixed(uint32_t n)
 	uint32_t i;
 
 	for (i = 0; i < n; i++) {
-		item_make(&items[i], i % ZIP_NB_DATA, zip_rand_range(1, 3000));
-		tasks[i] = make_task(&items[i], zip_rand() & 1);
-		if (zip_rand() & 1)
-			tasks[i].src_segs = zip_rand_range(1, i % 8 == 0 ? 600 : 16);
-		if (zip_rand() & 1)
-			tasks[i].dst_segs = zip_rand_range(1, i % 8 == 4 ? 600 : 16);
-		tasks[i].src_offset = zip_rand_range(0, 30);
-		tasks[i].dst_offset = zip_rand_range(0, 30);
+		item_make(&items[i], i % ZIP_NB_DATA, test_rand_range(1, 3000));
+		tasks[i] = make_task(&items[i], test_rand() & 1);
+		if (test_rand() & 1)
+			tasks[i].src_segs = test_rand_range(1, i % 8 == 0 ? 600 : 16);
+		if (test_rand() & 1)
+			tasks[i].dst_segs = test_rand_range(1, i % 8 == 4 ? 600 : 16);
+		tasks[i].src_offset = test_rand_range(0, 30);
+		tasks[i].dst_offset = test_rand_range(0, 30);
 	}
 }
 
@@ -412,7 +412,7 @@ assert_refused(struct zip_task *t)
 	assert_int_equal(t->op->status, RTE_COMP_OP_STATUS_INVALID_ARGS);
 	/* Some lie about it. */
 	t->op->m_dst->pkt_len = t->to.len;
-	zip_chain_check(&t->to, 0, 0);
+	test_chain_check(&t->to, 0, 0);
 	zip_task_free(t);
 }
 
@@ -534,10 +534,10 @@ test_damaged(void **state __rte_unused)
 		int ret;
 
 		item_make(&items[0], i % ZIP_NB_DATA, 3000);
-		items[0].packed[zip_rand_range(0, items[0].packed_len - 1)] ^= 1 << (i & 7);
+		items[0].packed[test_rand_range(0, items[0].packed_len - 1)] ^= 1 << (i & 7);
 		*t = make_task(&items[0], true);
-		t->src_segs = zip_rand_range(1, 8);
-		t->dst_segs = zip_rand_range(1, 8);
+		t->src_segs = test_rand_range(1, 8);
+		t->dst_segs = test_rand_range(1, 8);
 		t->out = items[0].result;
 		t->room = 3100;
 		zip_task_run(&zip_port, t, 1);
@@ -547,7 +547,7 @@ test_damaged(void **state __rte_unused)
 			assert_int_equal(t->status, RTE_COMP_OP_STATUS_SUCCESS);
 			assert_int_equal(t->consumed, consumed);
 			assert_int_equal(t->produced, produced);
-			zip_assert_same(t->out, items[0].plain, produced);
+			test_assert_same(t->out, items[0].plain, produced);
 		} else if (!zip_zlib_incomplete_set(items[0].packed, t->len)) {
 			bad++;
 			assert_true(t->status == RTE_COMP_OP_STATUS_ERROR ||

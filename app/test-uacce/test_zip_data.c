@@ -217,7 +217,7 @@ test_round_trip(void **state __rte_unused)
 
 	for (round = 0; round < 4; round++) {
 		for (i = 0; i < BATCH; i++) {
-			uint32_t len = zip_rand_range(1, i % 4 == 0 ? 60000 : 2000);
+			uint32_t len = test_rand_range(1, i % 4 == 0 ? 60000 : 2000);
 
 			zip_fill(i % ZIP_NB_DATA, plain[i], len);
 			jobs[i] = (struct zip_job) { .src = plain[i], .len = len,

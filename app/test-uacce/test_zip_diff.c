@@ -106,7 +106,7 @@ make_pools(void)
 		pools[kind] = malloc(POOL);
 		assert_non_null(pools[kind]);
 		for (at = 0; at < POOL; at += n) {
-			n = RTE_MIN(POOL - at, zip_rand_range(20000, ZIP_BUF));
+			n = RTE_MIN(POOL - at, test_rand_range(20000, ZIP_BUF));
 			zip_fill(kind, pools[kind] + at, n);
 		}
 	}
@@ -121,9 +121,9 @@ make_xform(struct diff_port *p, bool decompress, unsigned int i)
 	/* To decompress, the window of the widest of zlib's streams. */
 	x->xform = zip_xform_sum(decompress, x->type);
 	if (!decompress) {
-		x->xform.compress.window_size = zip_rand_range(12, 15);
-		x->xform.compress.level = zip_rand_range(0, 9);
-		x->xform.compress.deflate.huffman = zip_rand_range(0, 2);
+		x->xform.compress.window_size = test_rand_range(12, 15);
+		x->xform.compress.level = test_rand_range(0, 9);
+		x->xform.compress.deflate.huffman = test_rand_range(0, 2);
 		if (x->xform.compress.level == RTE_COMP_LEVEL_NONE)
 			x->xform.compress.level = RTE_COMP_LEVEL_PMD_DEFAULT;
 	}
@@ -133,7 +133,7 @@ make_xform(struct diff_port *p, bool decompress, unsigned int i)
 static void
 make_flow(struct diff_port *p, unsigned int i)
 {
-	zip_flow_open(&p->flows[i], &p->port, &p->xforms[i & 1][zip_rand() % NB_XFORMS].xform);
+	zip_flow_open(&p->flows[i], &p->port, &p->xforms[i & 1][test_rand() % NB_XFORMS].xform);
 }
 
 static void
@@ -224,30 +224,30 @@ teardown(void **state)
 static bool
 one_in(uint32_t n)
 {
-	return zip_rand_range(1, n) == 1;
+	return test_rand_range(1, n) == 1;
 }
 
 /* Mostly little, so that there are many. */
 static uint32_t
 draw_len(void)
 {
-	uint32_t r = zip_rand_range(0, 99);
+	uint32_t r = test_rand_range(0, 99);
 
 	if (r < 65)
-		return zip_rand_range(0, 300);
+		return test_rand_range(0, 300);
 	if (r < 94)
-		return zip_rand_range(0, 3000);
-	if (zip_rand_range(0, 9) != 0)
-		return zip_rand_range(0, 20000);
-	return zip_rand_range(0, MAX_LEN);
+		return test_rand_range(0, 3000);
+	if (test_rand_range(0, 9) != 0)
+		return test_rand_range(0, 20000);
+	return test_rand_range(0, MAX_LEN);
 }
 
 static uint32_t
 draw_segs(void)
 {
-	if (zip_rand() & 1)
+	if (test_rand() & 1)
 		return 1;
-	return one_in(200) ? zip_rand_range(17, 700) : zip_rand_range(2, 16);
+	return one_in(200) ? test_rand_range(17, 700) : test_rand_range(2, 16);
 }
 
 static struct zip_zlib
@@ -258,10 +258,10 @@ draw_zlib(void)
 	};
 
 	return (struct zip_zlib) {
-		.level = zip_rand_range(0, 9),
-		.window = zip_rand_range(9, 15),
-		.mem_level = zip_rand() & 1 ? 8 : 1,
-		.strategy = strategies[zip_rand() % RTE_DIM(strategies)],
+		.level = test_rand_range(0, 9),
+		.window = test_rand_range(9, 15),
+		.mem_level = test_rand() & 1 ? 8 : 1,
+		.strategy = strategies[test_rand() % RTE_DIM(strategies)],
 	};
 }
 
@@ -269,9 +269,9 @@ static void
 draw_data(struct diff_op *op)
 {
 	op->data_len = draw_len();
-	op->before = one_in(4) ? zip_rand_range(0, 500) : 0;
-	op->data = pools[zip_rand() % ZIP_NB_DATA] + op->before +
-		zip_rand_range(0, POOL - op->data_len - op->before);
+	op->before = one_in(4) ? test_rand_range(0, 500) : 0;
+	op->data = pools[test_rand() % ZIP_NB_DATA] + op->before +
+		test_rand_range(0, POOL - op->data_len - op->before);
 }
 
 /* Room for anything that is made of it. */
@@ -287,21 +287,21 @@ draw_compress(struct diff_op *op, struct zip_task *t)
 	t->flush = RTE_COMP_FLUSH_FINAL;
 	t->src = op->data;
 	t->len = op->data_len;
-	t->room = one_in(3) ? zip_rand_range(1, bound(t->len)) : bound(t->len);
+	t->room = one_in(3) ? test_rand_range(1, bound(t->len)) : bound(t->len);
 }
 
 static uint32_t
 draw_room(uint32_t len)
 {
-	switch (zip_rand_range(0, 5)) {
+	switch (test_rand_range(0, 5)) {
 	case 0:
 		return RTE_MAX(len, 1u);
 	case 1:
 		return RTE_MAX(len, 2u) - 1;
 	case 2:
-		return zip_rand_range(1, len + 1);
+		return test_rand_range(1, len + 1);
 	default:
-		return len + zip_rand_range(1, 300);
+		return len + test_rand_range(1, 300);
 	}
 }
 
@@ -316,11 +316,11 @@ pack(struct diff_op *op)
 static void
 draw_decompress(struct diff_op *op, struct zip_task *t)
 {
-	uint32_t behind = one_in(4) ? zip_rand_range(1, MAX_BEHIND) : 0;
+	uint32_t behind = one_in(4) ? test_rand_range(1, MAX_BEHIND) : 0;
 
 	pack(op);
 	zip_fill(ZIP_RANDOM, op->packed + op->packed_len, behind);
-	t->flush = zip_rand_range(RTE_COMP_FLUSH_NONE, RTE_COMP_FLUSH_FINAL);
+	t->flush = test_rand_range(RTE_COMP_FLUSH_NONE, RTE_COMP_FLUSH_FINAL);
 	t->src = op->packed;
 	t->len = op->packed_len + behind;
 	t->room = draw_room(op->data_len);
@@ -330,18 +330,18 @@ draw_decompress(struct diff_op *op, struct zip_task *t)
 static void
 damage(uint8_t *stream, uint32_t *len)
 {
-	uint32_t n = zip_rand_range(1, 3);
+	uint32_t n = test_rand_range(1, 3);
 
 	while (n-- > 0) {
-		uint32_t at = zip_rand_range(0, one_in(2) ? RTE_MIN(*len, 60u) - 1 : *len - 1);
+		uint32_t at = test_rand_range(0, one_in(2) ? RTE_MIN(*len, 60u) - 1 : *len - 1);
 
 		if (one_in(3))
-			stream[at] = zip_rand();
+			stream[at] = test_rand();
 		else
-			stream[at] ^= 1 << zip_rand_range(0, 7);
+			stream[at] ^= 1 << test_rand_range(0, 7);
 	}
 	if (one_in(4))
-		*len = zip_rand_range(1, *len);
+		*len = test_rand_range(1, *len);
 }
 
 static void
@@ -352,13 +352,13 @@ draw_damaged(struct diff_op *op, struct zip_task *t)
 	damage(op->packed, &op->packed_len);
 	t->src = op->packed;
 	t->len = op->packed_len;
-	t->room = op->data_len + zip_rand_range(1, 1000);
+	t->room = op->data_len + test_rand_range(1, 1000);
 }
 
 static void
 draw_stateless(struct diff_port *p, struct diff_op *op, struct zip_task *t)
 {
-	uint32_t r = zip_rand_range(0, 19);
+	uint32_t r = test_rand_range(0, 19);
 
 	op->kind = r == 0 ? KIND_DAMAGED : r & 1 ? KIND_COMPRESS : KIND_DECOMPRESS;
 	draw_data(op);
@@ -369,14 +369,14 @@ draw_stateless(struct diff_port *p, struct diff_op *op, struct zip_task *t)
 	else
 		draw_damaged(op, t);
 	t->decompress = op->kind != KIND_COMPRESS;
-	op->xform = &p->xforms[t->decompress][zip_rand() % NB_XFORMS];
+	op->xform = &p->xforms[t->decompress][test_rand() % NB_XFORMS];
 	t->xform = op->xform->priv;
 	if (op->xform->type != RTE_COMP_CHECKSUM_NONE && op->before != 0)
 		t->input_chksum = zip_sum(op->xform->type, op->data - op->before, op->before);
 	t->src_segs = draw_segs();
 	t->dst_segs = draw_segs();
-	t->src_offset = one_in(2) ? zip_rand_range(0, MAX_OFFSET) : 0;
-	t->dst_offset = one_in(2) ? zip_rand_range(0, MAX_OFFSET) : 0;
+	t->src_offset = one_in(2) ? test_rand_range(0, MAX_OFFSET) : 0;
+	t->dst_offset = one_in(2) ? test_rand_range(0, MAX_OFFSET) : 0;
 	t->out = op->out;
 }
 
@@ -386,7 +386,7 @@ begin_flow(struct diff_port *p, unsigned int i, struct diff_op *op)
 {
 	struct zip_flow *f = &p->flows[i];
 	struct zip_zlib params = draw_zlib();
-	uint32_t len, behind = one_in(3) ? zip_rand_range(1, MAX_BEHIND) : 0;
+	uint32_t len, behind = one_in(3) ? test_rand_range(1, MAX_BEHIND) : 0;
 
 	if (one_in(4)) {
 		zip_flow_close(f);
@@ -394,9 +394,9 @@ begin_flow(struct diff_port *p, unsigned int i, struct diff_op *op)
 	}
 	draw_data(op);
 	f->max_segs = one_in(2) ? 1 : 8;
-	f->flushes = one_in(3) ? ZIP_FLOW_ALL : zip_rand_range(1, ZIP_FLOW_ALL);
+	f->flushes = one_in(3) ? ZIP_FLOW_ALL : test_rand_range(1, ZIP_FLOW_ALL);
 	f->max_piece = RTE_MAX(op->data_len, 100u);
-	f->max_room = bound(op->data_len) / zip_rand_range(1, 8);
+	f->max_room = bound(op->data_len) / test_rand_range(1, 8);
 	/* Streams should end some time. */
 	f->min_room = op->data_len / 20 + 1;
 	f->max_room = RTE_MAX(f->max_room, f->min_room);
@@ -475,7 +475,7 @@ check_decompress(const struct diff_op *op, const struct zip_task *t)
 	assert_int_equal(t->status, RTE_COMP_OP_STATUS_SUCCESS);
 	assert_int_equal(t->consumed, op->packed_len);
 	assert_int_equal(t->produced, op->data_len);
-	zip_assert_same(t->out, op->data, op->data_len);
+	test_assert_same(t->out, op->data, op->data_len);
 	check_sum(op, t);
 }
 
@@ -501,7 +501,7 @@ check_damaged(const struct zip_task *t)
 	assert_int_equal(t->status, RTE_COMP_OP_STATUS_SUCCESS);
 	assert_int_equal(t->consumed, consumed);
 	assert_int_equal(t->produced, produced);
-	zip_assert_same(t->out, expected, produced);
+	test_assert_same(t->out, expected, produced);
 }
 
 static void
@@ -531,7 +531,7 @@ static void
 run_batch(uint32_t n)
 {
 	/* Of those with a thread of their own less: they wait for each other. */
-	unsigned int i, flow = 0, port = zip_rand() % nb_ports;
+	unsigned int i, flow = 0, port = test_rand() % nb_ports;
 	struct diff_port *p;
 
 	if (port >= 2 && !one_in(4))
@@ -553,7 +553,7 @@ test_random_operations(void **state __rte_unused)
 	uint32_t n;
 
 	while (done < total) {
-		n = RTE_MIN((uint64_t)zip_rand_range(1, MAX_BATCH), total - done);
+		n = RTE_MIN((uint64_t)test_rand_range(1, MAX_BATCH), total - done);
 		run_batch(n);
 		done += n;
 		if (done * 10 / total == told)
@@ -583,7 +583,7 @@ make_victim(unsigned int i, uint32_t len, uint8_t *stream)
 	static const enum zip_data kinds[] = {
 		ZIP_TEXT, ZIP_TEXT, ZIP_RANDOM, ZIP_TEXT, ZIP_PERIODIC, ZIP_TEXT,
 	};
-	const uint8_t *data = pools[kinds[i % RTE_DIM(kinds)]] + zip_rand_range(0, POOL - len);
+	const uint8_t *data = pools[kinds[i % RTE_DIM(kinds)]] + test_rand_range(0, POOL - len);
 
 	return zip_zlib_pack(&params[i % RTE_DIM(params)], data, len, stream, MAX_PACKED);
 }
@@ -618,8 +618,8 @@ run_pieces(struct diff_port *p, void *stream, const uint8_t *in, uint32_t len, u
 	do {
 		left = len - *at;
 		*t = (struct zip_task) { .decompress = true, .stream = stream, .src = in + *at,
-			.len = one_in(3) ? left : zip_rand_range(0, left),
-			.room = zip_rand_range(1, one_in(4) ? 300 : MAX_DAMAGED_OP),
+			.len = one_in(3) ? left : test_rand_range(0, left),
+			.room = test_rand_range(1, one_in(4) ? 300 : MAX_DAMAGED_OP),
 			.src_segs = one_in(4) ? 3 : 1, .dst_segs = one_in(4) ? 3 : 1,
 			.out = out + *produced };
 		zip_task_run(&p->port, t, 1);
@@ -652,7 +652,7 @@ run_stateful(struct diff_port *p, void *stream, const uint8_t *in, uint32_t len)
 	status = run_pieces(p, stream, in, len, ret == Z_STREAM_END ? zlib_consumed : len, out,
 			&at, &produced);
 	assert_true(produced <= zlib_produced);
-	zip_assert_same(out, expected, produced);
+	test_assert_same(out, expected, produced);
 	if (ret == Z_DATA_ERROR) {
 		assert_int_equal(status, RTE_COMP_OP_STATUS_ERROR);
 	} else {
@@ -706,7 +706,7 @@ test_damaged_large(void **state __rte_unused)
 	uint32_t len, n;
 
 	for (i = 0; i < rounds; i++) {
-		len = zip_rand_range(20000, 180000);
+		len = test_rand_range(20000, 180000);
 		n = make_victim(i, len, stream);
 		damage(stream, &n);
 		for (p = 0; p < nb_ports; p++) {

@@ -347,7 +347,7 @@ test_stall(void **state)
 	log = test_log_stop();
 	assert_true(begin > 4 * rte_get_timer_hz() && begin < 7 * rte_get_timer_hz());
 	assert_int_equal(zip_log_own(log, "ERR"), 1);
-	assert_int_equal(zip_log_lines(log, "ERR", "30 operations"), 1);
+	assert_int_equal(test_log_lines(log, "ERR", "30 operations"), 1);
 	zip_dequeue_all(&zip_port, 0, done + got, n - got);
 	assert_int_equal(count_errors(n), n - 10);
 	free_ops(n);
@@ -373,7 +373,7 @@ test_open(void **state)
 		log = test_log_stop();
 		assert_int_equal(ret, -EBUSY);
 		assert_int_equal(zip_log_own(log, "ERR"), 1);
-		assert_int_equal(zip_log_lines(log, "ERR", "soft: "), 1);
+		assert_int_equal(test_log_lines(log, "ERR", "soft: "), 1);
 		assert_int_equal(zip_qp_setup(&zip_port, 0, ZIP_INFLIGHT), 0);
 		assert_int_equal(zip_start(&zip_port), 0);
 		zip_make_xforms(&zip_port);
@@ -397,7 +397,7 @@ test_reopen(void **state)
 	log = test_log_stop();
 	assert_int_equal(ret, -EBUSY);
 	assert_int_equal(zip_log_own(log, "ERR"), 1);
-	assert_int_equal(zip_log_lines(log, "ERR", "soft: "), 1);
+	assert_int_equal(test_log_lines(log, "ERR", "soft: "), 1);
 	assert_int_equal(zip_start(&zip_port), 0);
 	zip_assert_works(&zip_port, 0);
 }
@@ -422,7 +422,7 @@ test_start(void **state)
 		log = test_log_stop();
 		assert_int_equal(ret, -EIO);
 		assert_int_equal(zip_log_own(log, "ERR"), 1);
-		assert_int_equal(zip_log_lines(log, "ERR", "soft: "), 1);
+		assert_int_equal(test_log_lines(log, "ERR", "soft: "), 1);
 		assert_int_equal(zip_start(&zip_port), 0);
 		zip_make_xforms(&zip_port);
 		zip_assert_works(&zip_port, 0);

@@ -102,7 +102,7 @@ draw_flush(const struct zip_flow *f)
 	enum rte_comp_flush_flag flush;
 
 	do {
-		flush = zip_rand_range(RTE_COMP_FLUSH_NONE, RTE_COMP_FLUSH_FINAL);
+		flush = test_rand_range(RTE_COMP_FLUSH_NONE, RTE_COMP_FLUSH_FINAL);
 	} while ((f->flushes & 1u << flush) == 0);
 	return flush;
 }
@@ -113,9 +113,9 @@ draw_size(uint32_t min, uint32_t max)
 {
 	uint32_t top = max;
 
-	while (top > min && top > 1 && (zip_rand() >> 62) != 0)
+	while (top > min && top > 1 && (test_rand() >> 62) != 0)
 		top /= 2;
-	return zip_rand_range(min, RTE_MAX(top, min));
+	return test_rand_range(min, RTE_MAX(top, min));
 }
 
 /* A new piece of input, and what is to become of it. */
@@ -145,7 +145,7 @@ zip_flow_next(struct zip_flow *f)
 		return false;
 	if (!f->goes_on)
 		draw_piece(f);
-	else if (f->decompress && (zip_rand() & 1))
+	else if (f->decompress && (test_rand() & 1))
 		f->piece_end += draw_size(0, RTE_MIN(f->in_len - f->piece_end, f->max_piece));
 	*t = (struct zip_task) {
 		.decompress = f->decompress,
@@ -181,7 +181,7 @@ follow(z_stream *strm, const uint8_t *in, uint32_t len, const uint8_t *data, uin
 		ret = inflate(strm, Z_SYNC_FLUSH);
 		n = sizeof(buf) - strm->avail_out;
 		assert_true(*decoded + n <= data_len);
-		zip_assert_same(buf, data + *decoded, n);
+		test_assert_same(buf, data + *decoded, n);
 		*decoded += n;
 	} while (ret == Z_OK && strm->avail_out == 0);
 	assert_true(ret == Z_OK || ret == Z_BUF_ERROR || ret == Z_STREAM_END);
@@ -224,7 +224,7 @@ check_decompress(struct zip_flow *f, const struct zip_task *t)
 	/* Nothing behind the end is the stream's. */
 	assert_true(f->at <= f->in_end);
 	assert_true(done <= f->data_len);
-	zip_assert_same(t->out, f->data + f->out_len, t->produced);
+	test_assert_same(t->out, f->data + f->out_len, t->produced);
 	if (t->status != RTE_COMP_OP_STATUS_SUCCESS)
 		return;
 	/* Input that is left is behind the end. */

@@ -301,7 +301,7 @@ test_truncated(void **state __rte_unused)
 		for (round = 0; round < 4; round++) {
 			for (i = 1; i < BATCH; i += 2) {
 				/* Every length near both ends, any in between. */
-				lens[i] = zip_rand_range(1, len - 1);
+				lens[i] = test_rand_range(1, len - 1);
 				if (round == 0)
 					lens[i] = RTE_MIN(1 + i / 2, len - 1);
 				else if (round == 1)
@@ -331,10 +331,10 @@ test_corrupt(void **state __rte_unused)
 				lens[i] = len;
 				memcpy(damaged[i], packed, len);
 				for (k = 0; k <= round; k++)
-					damaged[i][zip_rand() % len] ^= 1 << zip_rand() % 8;
+					damaged[i][test_rand() % len] ^= 1 << test_rand() % 8;
 				/* Headers of dynamic blocks are where most rules are. */
 				if (round % 2 == 0)
-					damaged[i][zip_rand() % RTE_MIN(len, 40u)] = zip_rand();
+					damaged[i][test_rand() % RTE_MIN(len, 40u)] = test_rand();
 			}
 			bad += run_damaged(damaged, lens, packed, len, 3000);
 		}
@@ -354,7 +354,7 @@ test_random_input(void **state __rte_unused)
 	len = zip_zlib_deflate(&zlib_default, plain, 3000, packed);
 	for (round = 0; round < 32; round++) {
 		for (i = 1; i < BATCH; i += 2) {
-			lens[i] = zip_rand_range(1, round < 16 ? 16 : 4096);
+			lens[i] = test_rand_range(1, round < 16 ? 16 : 4096);
 			zip_fill(ZIP_RANDOM, damaged[i], lens[i]);
 		}
 		bad += run_damaged(damaged, lens, packed, len, 3000);
@@ -518,8 +518,8 @@ assert_refused(const struct rte_comp_xform *xform, int error, const char *field)
 	assert_int_equal(ret, error);
 	assert_ptr_equal(priv, (void *)(uintptr_t)1);
 	assert_int_equal(zip_log_own(log, "ERR"), 1);
-	assert_int_equal(zip_log_lines(log, "ERR", field), 1);
-	assert_true(zip_log_lines(log, "ERR", zip_port.name) >= 1);
+	assert_int_equal(test_log_lines(log, "ERR", field), 1);
+	assert_true(test_log_lines(log, "ERR", zip_port.name) >= 1);
 }
 
 static void

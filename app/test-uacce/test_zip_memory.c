@@ -343,7 +343,7 @@ test_null_engine(void **state)
 		assert_int_equal(jobs[i].status, RTE_COMP_OP_STATUS_SUCCESS);
 		assert_int_equal(jobs[i].consumed, jobs[i].len);
 		for (k = 0; k < jobs[i].produced; k++)
-			assert_int_equal(out[i][k], ZIP_GUARD);
+			assert_int_equal(out[i][k], TEST_GUARD);
 	}
 	assert_int_equal(zip_jobs_run(), n);
 }

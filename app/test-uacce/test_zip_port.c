@@ -8,14 +8,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <rte_bus_vdev.h>
 #include <rte_common.h>
 #include <rte_cycles.h>
 
 #include "test_zip.h"
 
 #define RUN_BURST	64u
-#define MAX_PLUGGED	8
 /* Bytes before the data of a destination, where they fit. */
 #define LEAD		64u
 #define PATIENCE_S	20
@@ -25,13 +23,10 @@ struct zip_port zip_port;
 
 static unsigned int jobs_run;
 
-/* Devices to unplug even when a test was left by a failed assertion. */
-static char plugged[MAX_PLUGGED][sizeof(zip_port.name)];
-
 int
 zip_setup(void **state __rte_unused)
 {
-	zip_rand_start();
+	test_rand_start();
 	jobs_run = 0;
 	memset(&zip_port, 0, sizeof(zip_port));
 	zip_pools.ops = rte_comp_op_pool_create("zip_ops", ZIP_NB_OPS, 0, ZIP_OP_PRIV, 0);
@@ -57,17 +52,12 @@ zip_setup_port(void **state)
 int
 zip_teardown(void **state __rte_unused)
 {
-	unsigned int i;
-	int ret = 0;
+	int ret;
 
 	test_log_stop();
 	if (zip_port.plugged)
 		zip_unplug(&zip_port);
-	for (i = 0; i < MAX_PLUGGED; i++) {
-		if (plugged[i][0] != '\0' && rte_vdev_uninit(plugged[i]) != 0)
-			ret = -1;
-		plugged[i][0] = '\0';
-	}
+	ret = test_unplug_all();
 	/* After the devices: the soft device may still work on what is in flight. */
 	rte_mempool_free(zip_pools.ops);
 	rte_mempool_free(zip_pools.large);
@@ -88,17 +78,12 @@ zip_devargs(const char *more)
 int
 zip_plug(struct zip_port *port, const char *name, const char *devargs)
 {
-	unsigned int i;
 	int ret;
 
 	memset(port, 0, sizeof(*port));
-	ret = rte_vdev_init(name, devargs);
+	ret = test_plug(name, devargs);
 	if (ret != 0)
 		return ret;
-	for (i = 0; i < MAX_PLUGGED && plugged[i][0] != '\0'; i++)
-		;
-	assert_true(i < MAX_PLUGGED);
-	snprintf(plugged[i], sizeof(plugged[i]), "%s", name);
 	snprintf(port->name, sizeof(port->name), "%s", name);
 	port->plugged = true;
 	ret = rte_compressdev_get_dev_id(name);
@@ -111,15 +96,11 @@ void
 zip_unplug(struct zip_port *port)
 {
 	uint8_t count = rte_compressdev_count();
-	unsigned int i;
 
 	zip_free_xforms(port);
-	for (i = 0; i < MAX_PLUGGED; i++)
-		if (strcmp(plugged[i], port->name) == 0)
-			plugged[i][0] = '\0';
 	port->plugged = false;
 	port->started = false;
-	assert_int_equal(rte_vdev_uninit(port->name), 0);
+	assert_int_equal(test_unplug(port->name), 0);
 	/* Not by name: the library does not survive a look-up across a free device number. */
 	assert_int_equal(rte_compressdev_count(), count - 1);
 }
@@ -223,7 +204,7 @@ zip_mbuf(struct rte_mempool *pool)
 
 	assert_non_null(m);
 	m->data_off = 0;
-	memset(m->buf_addr, ZIP_GUARD, m->buf_len);
+	memset(m->buf_addr, TEST_GUARD, m->buf_len);
 	return m;
 }
 
@@ -306,12 +287,8 @@ zip_dequeue_all(const struct zip_port *port, uint16_t qp, struct rte_comp_op **o
 static void
 assert_guard(const uint8_t *from, const uint8_t *to)
 {
-	static uint8_t guard[ZIP_BUF];
-
-	if (guard[0] != ZIP_GUARD)
-		memset(guard, ZIP_GUARD, sizeof(guard));
 	if (from < to)
-		assert_memory_equal(from, guard, to - from);
+		test_assert_guard(from, to - from);
 }
 
 /* An operation of a job; its mark is the job's index. */

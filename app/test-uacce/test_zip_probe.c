@@ -84,7 +84,7 @@ assert_no_probe(const char *devargs, int error, const char *text)
 	assert_int_equal(ret, error);
 	assert_int_equal(zip_log_own(log, "ERR"), 1);
 	assert_int_equal(zip_log_own(log, "WARNING"), 0);
-	assert_true(zip_log_lines(log, "ERR", text) >= 1);
+	assert_true(test_log_lines(log, "ERR", text) >= 1);
 	assert_nothing_left();
 }
 
@@ -152,7 +152,7 @@ test_auto_without_hardware(void **state __rte_unused)
 		assert_int_equal(zip_log_own(log, "ERR"), 0);
 		assert_int_equal(zip_log_own(log, "WARNING"), 0);
 		assert_int_equal(zip_log_own(log, "NOTICE"), 1);
-		assert_int_equal(zip_log_lines(log, "NOTICE", "soft"), 1);
+		assert_int_equal(test_log_lines(log, "NOTICE", "soft"), 1);
 		rte_compressdev_info_get(zip_port.id, &info);
 		assert_int_equal(info.max_nb_queue_pairs, i == 3 ? 2 : 8);
 		zip_bring_up(&zip_port, 1, ZIP_INFLIGHT);
@@ -194,7 +194,7 @@ test_unreadable(void **state __rte_unused)
 	log = test_log_stop();
 	assert_int_equal(zip_log_own(log, "ERR"), 0);
 	assert_int_equal(zip_log_own(log, "WARNING"), 1);
-	assert_int_equal(zip_log_lines(log, "WARNING", "hisi_zip-0"), 1);
+	assert_int_equal(test_log_lines(log, "WARNING", "hisi_zip-0"), 1);
 	assert_int_equal(zip_log_own(log, "NOTICE"), 0);
 	zip_bring_up(&zip_port, 1, ZIP_INFLIGHT);
 	zip_make_xforms(&zip_port);
@@ -240,7 +240,7 @@ test_spread(void **state __rte_unused)
 	test_log_start();
 	assert_int_equal(zip_plug(&zip_port, NAME, "device=soft+soft,queues=3"), 0);
 	log = test_log_stop();
-	assert_int_equal(zip_log_lines(log, "INFO", "using soft"), 2);
+	assert_int_equal(test_log_lines(log, "INFO", "using soft"), 2);
 	zip_unplug(&zip_port);
 	assert_offers("device=soft+soft", 8);
 	assert_offers("device=soft+soft,soft_workers=2,queues=4", 4);

@@ -45,10 +45,10 @@ test_compress(void **state __rte_unused)
 
 	open_flow(&f, false);
 	for (i = 0; i < 60; i++) {
-		len = zip_rand_range(0, i % 6 == 5 ? LARGE : 20000);
+		len = test_rand_range(0, i % 6 == 5 ? LARGE : 20000);
 		zip_fill(i % ZIP_NB_DATA, plain, len);
 		f.max_piece = i % 6 == 5 ? 100000 : 1u << i % 15;
-		f.max_room = 1u << zip_rand_range(9, 16);
+		f.max_room = 1u << test_rand_range(9, 16);
 		f.max_segs = 1 + i % 5;
 		/* As few operations as a piece takes, or many. */
 		f.min_room = i % 2 == 0 ? 1 : 300;
@@ -173,9 +173,9 @@ test_empty_operations(void **state __rte_unused)
 		for (flush = RTE_COMP_FLUSH_NONE; flush < RTE_COMP_FLUSH_FINAL; flush++)
 			step(&f, 0, flush, 100);
 		while (f.at < 4000) {
-			step(&f, 500, zip_rand_range(RTE_COMP_FLUSH_NONE, RTE_COMP_FLUSH_FULL),
+			step(&f, 500, test_rand_range(RTE_COMP_FLUSH_NONE, RTE_COMP_FLUSH_FULL),
 					2000);
-			step(&f, 0, zip_rand_range(RTE_COMP_FLUSH_NONE, RTE_COMP_FLUSH_FULL),
+			step(&f, 0, test_rand_range(RTE_COMP_FLUSH_NONE, RTE_COMP_FLUSH_FULL),
 					1 + f.at % 300);
 		}
 		step(&f, 0, RTE_COMP_FLUSH_FINAL, 300);
@@ -256,13 +256,13 @@ test_decompress(void **state __rte_unused)
 	open_flow(&f, true);
 	for (i = 0; i < 210; i++) {
 		params = zlib_of(i);
-		len = zip_rand_range(0, i % 10 == 9 ? LARGE : 10000);
+		len = test_rand_range(0, i % 10 == 9 ? LARGE : 10000);
 		zip_fill(i % ZIP_NB_DATA, plain, len);
 		packed_len = pack(&params, len);
-		behind = i % 3 == 0 ? zip_rand_range(1, 40) : 0;
+		behind = i % 3 == 0 ? test_rand_range(1, 40) : 0;
 		zip_fill(ZIP_RANDOM, packed + packed_len, behind);
 		f.max_piece = i % 10 == 9 ? 100000 : 1u << i % 14;
-		f.max_room = i % 10 == 9 ? 65536 : 1u << zip_rand_range(0, 13);
+		f.max_room = i % 10 == 9 ? 65536 : 1u << test_rand_range(0, 13);
 		/* Much through little takes its time. */
 		f.min_room = RTE_MIN(f.max_room, len / 2000 + 1);
 		f.max_segs = 1 + i % 4;
@@ -342,7 +342,7 @@ test_round_trip(void **state __rte_unused)
 	open_flow(&c, false);
 	open_flow(&d, true);
 	for (i = 0; i < 30; i++) {
-		len = zip_rand_range(1, 40000);
+		len = test_rand_range(1, 40000);
 		zip_fill(i % ZIP_NB_DATA, plain, len);
 		zip_flow_compress(&c, plain, len);
 		zip_flow_run(&c);

@@ -187,8 +187,8 @@ run_damaged(void *stream, uint32_t len, uint32_t data_len, uint32_t *produced)
 	*produced = 0;
 	do {
 		t = (struct zip_task) { .decompress = true, .stream = stream,
-			.src = packed + at, .len = zip_rand_range(0, len - at),
-			.room = zip_rand_range(1, 2000), .out = result + *produced };
+			.src = packed + at, .len = test_rand_range(0, len - at),
+			.room = test_rand_range(1, 2000), .out = result + *produced };
 		zip_task_run(&zip_port, &t, 1);
 		at += t.consumed;
 		*produced += t.produced;
@@ -215,10 +215,10 @@ test_corrupt(void **state __rte_unused)
 	open_flow(&f, true);
 	for (i = 0; errors < 60; i++) {
 		assert_true(i < 3000);
-		len = zip_rand_range(100, 10000);
+		len = test_rand_range(100, 10000);
 		zip_fill(i % ZIP_NB_DATA, plain, len);
 		packed_len = pack(len);
-		packed[zip_rand_range(0, packed_len - 1)] ^= 1 << (i & 7);
+		packed[test_rand_range(0, packed_len - 1)] ^= 1 << (i & 7);
 		ret = zip_zlib_unpack(packed, packed_len, expected, sizeof(expected), &consumed,
 				&zlib_produced);
 		if (ret != Z_DATA_ERROR || zip_zlib_incomplete_set(packed, packed_len))
@@ -226,7 +226,7 @@ test_corrupt(void **state __rte_unused)
 		status = run_damaged(f.stream, packed_len, len, &produced);
 		assert_int_equal(status, RTE_COMP_OP_STATUS_ERROR);
 		assert_true(produced <= zlib_produced);
-		zip_assert_same(result, expected, produced);
+		test_assert_same(result, expected, produced);
 		errors++;
 		zip_flow_decompress(&f, packed, pack(len), 0, plain, len);
 		zip_flow_run(&f);
@@ -264,7 +264,7 @@ test_many(void **state __rte_unused)
 		for (k = 0; k < n; k++) {
 			assert_int_equal(tasks[k].status, RTE_COMP_OP_STATUS_SUCCESS);
 			if (tasks[k].decompress)
-				zip_assert_same(out[k], plain, 800);
+				test_assert_same(out[k], plain, 800);
 			else
 				zip_assert_unpacks(out[k], tasks[k].produced, plain, 800);
 		}

@@ -37,8 +37,8 @@ run_one(void *xform, bool decompress, uint32_t at, uint32_t len, uint64_t input,
 		.len = decompress ? zip_zlib_pack(&zlib_default, plain + at, len, packed,
 				sizeof(packed)) : len,
 		.room = decompress ? RTE_MAX(len, 1u) : len + len / 8 + 100,
-		.src_offset = zip_rand_range(0, 40),
-		.dst_offset = zip_rand_range(0, 40),
+		.src_offset = test_rand_range(0, 40),
+		.dst_offset = test_rand_range(0, 40),
 		.src_segs = segs,
 		.dst_segs = segs == 1 ? 1 : segs + 3,
 		.input_chksum = input,
@@ -49,7 +49,7 @@ run_one(void *xform, bool decompress, uint32_t at, uint32_t len, uint64_t input,
 	assert_int_equal(task.consumed, task.len);
 	if (decompress) {
 		assert_int_equal(task.produced, len);
-		zip_assert_same(result, plain + at, len);
+		test_assert_same(result, plain + at, len);
 	} else {
 		zip_assert_unpacks(result, task.produced, plain + at, len);
 	}
@@ -123,8 +123,8 @@ run_pieces(enum rte_comp_checksum_type type, bool decompress, uint32_t max)
 	zip_fill(ZIP_TEXT, plain, total);
 	while (at < total) {
 		/* Nothing is a piece, too; to decompress, a stream of nothing. */
-		len = RTE_MIN(zip_rand_range(0, max), total - at);
-		run_one(priv, decompress, at, len, sum, zip_rand_range(1, 6));
+		len = RTE_MIN(test_rand_range(0, max), total - at);
+		run_one(priv, decompress, at, len, sum, test_rand_range(1, 6));
 		at += len;
 		sum = task.chksum;
 		assert_int_equal(sum, zip_sum(type, plain, at));
@@ -207,16 +207,16 @@ test_mixed_burst(void **state __rte_unused)
 		privs[i & 1][i / 2] = zip_make_xform(&zip_port, &xform);
 	}
 	for (i = 0; i < BATCH; i++) {
-		uint32_t len = zip_rand_range(1, sizeof(data[i]));
+		uint32_t len = test_rand_range(1, sizeof(data[i]));
 
-		d = zip_rand() & 1;
+		d = test_rand() & 1;
 		zip_fill(ZIP_TEXT, data[i], len);
 		tasks[i] = (struct zip_task) { .decompress = d, .flush = RTE_COMP_FLUSH_FINAL,
 			.xform = privs[d][i % 4], .src = d ? streams[i] : data[i],
 			.len = d ? zip_zlib_pack(&zlib_default, data[i], len, streams[i],
 					sizeof(streams[i])) : len,
 			.room = sizeof(out[i]), .out = out[i],
-			.src_segs = zip_rand_range(1, 3), .dst_segs = zip_rand_range(1, 3) };
+			.src_segs = test_rand_range(1, 3), .dst_segs = test_rand_range(1, 3) };
 	}
 	zip_task_run(&zip_port, tasks, BATCH);
 	for (i = 0; i < BATCH; i++) {
@@ -243,7 +243,7 @@ run_stream(enum rte_comp_checksum_type type, bool decompress)
 	flow.max_segs = 3;
 	/* The second stream starts a checksum of its own. */
 	for (i = 0; i < 6; i++) {
-		len = zip_rand_range(1, 30000);
+		len = test_rand_range(1, 30000);
 		zip_fill(i % ZIP_NB_DATA, plain, len);
 		if (decompress)
 			zip_flow_decompress(&flow, packed, zip_zlib_pack(&zlib_default, plain,

@@ -15,173 +15,14 @@
 #include "test_zip.h"
 
 #define PATIENCE_S	60
-#define MAX_SEG		65535u
 
 static unsigned int tasks_run;
-
-void
-zip_assert_same(const void *a, const void *b, size_t len)
-{
-	/* cmocka compares byte by byte, and only its report is worth that. */
-	if (len != 0 && memcmp(a, b, len) != 0)
-		assert_memory_equal(a, b, len);
-}
-
-static void
-assert_guard(const uint8_t *at, uint32_t len)
-{
-	static uint8_t guard[4096];
-	uint32_t n;
-
-	if (guard[0] != ZIP_GUARD)
-		memset(guard, ZIP_GUARD, sizeof(guard));
-	for (; len != 0; len -= n, at += n) {
-		n = RTE_MIN(len, (uint32_t)sizeof(guard));
-		zip_assert_same(at, guard, n);
-	}
-}
-
-void
-zip_chain_make(struct zip_chain *c, const uint32_t *lens, uint32_t n)
-{
-	uint8_t *at;
-	uint32_t i;
-
-	assert_true(n >= 1 && n <= UINT16_MAX);
-	c->nb_segs = n;
-	for (c->len = 0, i = 0; i < n; i++)
-		c->len += lens[i];
-	c->mem_len = c->len + (n + 1) * ZIP_GAP;
-	c->mem = malloc(c->mem_len);
-	c->segs = aligned_alloc(RTE_CACHE_LINE_SIZE, n * sizeof(*c->segs));
-	assert_true(c->mem != NULL && c->segs != NULL);
-	memset(c->mem, ZIP_GUARD, c->mem_len);
-	memset(c->segs, 0, n * sizeof(*c->segs));
-	for (at = c->mem, i = 0; i < n; at += ZIP_GAP + lens[i], i++) {
-		assert_true(lens[i] <= MAX_SEG);
-		c->segs[i].buf_addr = at;
-		c->segs[i].buf_len = RTE_MIN(lens[i] + ZIP_GAP, MAX_SEG);
-		c->segs[i].data_off = ZIP_GAP;
-		c->segs[i].data_len = lens[i];
-		c->segs[i].nb_segs = 1;
-		c->segs[i].next = i + 1 < n ? &c->segs[i + 1] : NULL;
-	}
-	c->segs[0].nb_segs = n;
-	c->segs[0].pkt_len = c->len;
-}
-
-void
-zip_chain_cut(struct zip_chain *c, uint32_t len, uint32_t n)
-{
-	static uint32_t lens[UINT16_MAX];
-	uint32_t i, min, max, left = len;
-
-	assert_true(n >= 1 && n <= UINT16_MAX && len <= (uint64_t)n * MAX_SEG);
-	for (i = 0; i < n; i++, left -= lens[i - 1]) {
-		/* What those behind can hold at most, and twice an even share. */
-		max = RTE_MIN(left, MAX_SEG);
-		min = left - RTE_MIN(left, (uint64_t)MAX_SEG * (n - i - 1));
-		max = RTE_MIN(max, RTE_MAX(min, 2 * (left / (n - i)) + 1));
-		lens[i] = zip_rand() >> 61 == 0 ? min : zip_rand_range(min, max);
-	}
-	zip_chain_make(c, lens, n);
-}
-
-void
-zip_chain_free(struct zip_chain *c)
-{
-	free(c->mem);
-	free(c->segs);
-	memset(c, 0, sizeof(*c));
-}
-
-/* One piece of a chain: where, and how long; the number of the segment moves on. */
-static uint8_t *
-chain_piece(const struct zip_chain *c, uint32_t *seg, uint32_t *offset, uint32_t *len)
-{
-	uint8_t *at;
-
-	while (*offset >= c->segs[*seg].data_len)
-		*offset -= c->segs[(*seg)++].data_len;
-	*len = RTE_MIN(*len, c->segs[*seg].data_len - *offset);
-	at = rte_pktmbuf_mtod_offset(&c->segs[*seg], uint8_t *, *offset);
-	*offset += *len;
-	return at;
-}
-
-void
-zip_chain_write(struct zip_chain *c, uint32_t offset, const void *data, uint32_t len)
-{
-	const uint8_t *from = data;
-	uint32_t seg = 0, n;
-
-	assert_true(offset + len <= c->len);
-	for (; len != 0; len -= n, from += n) {
-		uint8_t *at;
-
-		n = len;
-		at = chain_piece(c, &seg, &offset, &n);
-		memcpy(at, from, n);
-	}
-}
-
-void
-zip_chain_read(const struct zip_chain *c, uint32_t offset, void *data, uint32_t len)
-{
-	uint8_t *to = data;
-	uint32_t seg = 0, n;
-
-	assert_true(offset + len <= c->len);
-	for (; len != 0; len -= n, to += n) {
-		const uint8_t *at;
-
-		n = len;
-		at = chain_piece(c, &seg, &offset, &n);
-		memcpy(to, at, n);
-	}
-}
-
-static void
-assert_holds(const struct zip_chain *c, uint32_t offset, const uint8_t *data, uint32_t len)
-{
-	uint32_t seg = 0, n;
-
-	for (; len != 0; len -= n, data += n) {
-		const uint8_t *at;
-
-		n = len;
-		at = chain_piece(c, &seg, &offset, &n);
-		zip_assert_same(at, data, n);
-	}
-}
-
-void
-zip_chain_check(const struct zip_chain *c, uint32_t from, uint32_t to)
-{
-	uint32_t i, pos = 0, len, a, b;
-	const uint8_t *data;
-
-	assert_int_equal(c->segs[0].pkt_len, c->len);
-	assert_int_equal(c->segs[0].nb_segs, c->nb_segs);
-	for (i = 0; i < c->nb_segs; i++, pos += len) {
-		len = c->segs[i].data_len;
-		data = rte_pktmbuf_mtod(&c->segs[i], uint8_t *);
-		assert_guard(data - ZIP_GAP, ZIP_GAP);
-		/* Of this segment, what is before and what is behind the range. */
-		a = RTE_MIN(RTE_MAX(from, pos) - pos, len);
-		b = RTE_MIN(RTE_MAX(to, pos) - pos, len);
-		assert_guard(data, a);
-		assert_guard(data + b, len - b);
-	}
-	assert_int_equal(pos, c->len);
-	assert_guard(c->mem + c->mem_len - ZIP_GAP, ZIP_GAP);
-}
 
 /* Segments asked for, or as few as hold so much. */
 static uint32_t
 segments(uint32_t asked, uint32_t len)
 {
-	return RTE_MAX(asked, (len + MAX_SEG - 1) / MAX_SEG + (len == 0));
+	return RTE_MAX(asked, (len + TEST_MAX_SEG - 1) / TEST_MAX_SEG + (len == 0));
 }
 
 void
@@ -191,16 +32,16 @@ zip_task_make(const struct zip_port *port, struct zip_task *t)
 
 	assert_non_null(op);
 	if (t->src_lens != NULL)
-		zip_chain_make(&t->in, t->src_lens, t->src_segs);
+		test_chain_make(&t->in, t->src_lens, t->src_segs);
 	else
-		zip_chain_cut(&t->in, t->src_offset + t->len,
+		test_chain_cut(&t->in, t->src_offset + t->len,
 				segments(t->src_segs, t->src_offset + t->len));
 	if (t->dst_lens != NULL)
-		zip_chain_make(&t->to, t->dst_lens, t->dst_segs);
+		test_chain_make(&t->to, t->dst_lens, t->dst_segs);
 	else
-		zip_chain_cut(&t->to, t->dst_offset + t->room,
+		test_chain_cut(&t->to, t->dst_offset + t->room,
 				segments(t->dst_segs, t->dst_offset + t->room));
-	zip_chain_write(&t->in, t->src_offset, t->src, t->len);
+	test_chain_write(&t->in, t->src_offset, t->src, t->len);
 	op->op_type = t->stream != NULL ? RTE_COMP_OP_STATEFUL : RTE_COMP_OP_STATELESS;
 	op->flush_flag = t->flush;
 	op->private_xform = t->decompress ? port->decompress : port->compress;
@@ -229,8 +70,8 @@ void
 zip_task_free(struct zip_task *t)
 {
 	rte_comp_op_free(t->op);
-	zip_chain_free(&t->in);
-	zip_chain_free(&t->to);
+	test_chain_free(&t->in);
+	test_chain_free(&t->to);
 	t->op = NULL;
 }
 
@@ -245,15 +86,15 @@ zip_task_done(struct zip_task *t)
 	assert_int_equal(op->src.length, t->len);
 	assert_int_equal(op->src.offset, t->src_offset);
 	assert_int_equal(op->dst.offset, t->dst_offset);
-	zip_chain_check(&t->in, t->src_offset, t->src_offset + t->len);
-	assert_holds(&t->in, t->src_offset, t->src, t->len);
-	zip_chain_check(&t->to, t->dst_offset, t->dst_offset + t->room);
+	test_chain_check(&t->in, t->src_offset, t->src_offset + t->len);
+	test_chain_holds(&t->in, t->src_offset, t->src, t->len);
+	test_chain_check(&t->to, t->dst_offset, t->dst_offset + t->room);
 	t->status = op->status;
 	t->consumed = op->consumed;
 	t->produced = op->produced;
 	t->chksum = op->output_chksum;
 	if (t->out != NULL)
-		zip_chain_read(&t->to, t->dst_offset, t->out, t->produced);
+		test_chain_read(&t->to, t->dst_offset, t->out, t->produced);
 	tasks_run++;
 	zip_task_free(t);
 }
@@ -419,6 +260,6 @@ zip_assert_unpacks(const void *stream, uint32_t len, const void *data, uint32_t 
 			Z_STREAM_END);
 	assert_int_equal(consumed, len);
 	assert_int_equal(produced, data_len);
-	zip_assert_same(out, data, data_len);
+	test_assert_same(out, data, data_len);
 	free(out);
 }

@@ -19,33 +19,8 @@ const uint32_t zip_sizes[] = {
 };
 const unsigned int zip_nb_sizes = RTE_DIM(zip_sizes);
 
-static uint64_t rand_state;
-
 /* Of zlib's last inflate; its messages are constants. */
 static const char *zlib_why = "";
-
-void
-zip_rand_start(void)
-{
-	/* Never zero, which the generator would not leave. */
-	rand_state = test_options.seed * 2 + 1;
-}
-
-uint64_t
-zip_rand(void)
-{
-	/* xorshift64* */
-	rand_state ^= rand_state >> 12;
-	rand_state ^= rand_state << 25;
-	rand_state ^= rand_state >> 27;
-	return rand_state * UINT64_C(0x2545f4914f6cdd1d);
-}
-
-uint32_t
-zip_rand_range(uint32_t min, uint32_t max)
-{
-	return min + (zip_rand() >> 32) % (max - min + 1);
-}
 
 static void
 fill_random(uint8_t *data, uint32_t len)
@@ -53,7 +28,7 @@ fill_random(uint8_t *data, uint32_t len)
 	uint32_t i;
 
 	for (i = 0; i < len; i++)
-		data[i] = zip_rand() >> 56;
+		data[i] = test_rand() >> 56;
 }
 
 /* Words of a small vocabulary: matches of all lengths, literals in between. */
@@ -68,12 +43,12 @@ fill_text(uint8_t *data, uint32_t len)
 	const char *word;
 
 	while (at < len) {
-		word = words[zip_rand() >> 60];
+		word = words[test_rand() >> 60];
 		n = RTE_MIN(len - at, (uint32_t)strlen(word));
 		memcpy(data + at, word, n);
 		at += n;
-		if (at < len && zip_rand() >> 61 == 0)
-			data[at++] = '0' + (zip_rand() >> 32) % 10;
+		if (at < len && test_rand() >> 61 == 0)
+			data[at++] = '0' + (test_rand() >> 32) % 10;
 	}
 }
 
@@ -120,7 +95,7 @@ zip_fill(enum zip_data kind, uint8_t *data, uint32_t len)
 		fill_text(data, len);
 		break;
 	case ZIP_PERIODIC:
-		zip_fill_period(data, len, zip_rand_range(1, RTE_MAX(len / 2, 1u)));
+		zip_fill_period(data, len, test_rand_range(1, RTE_MAX(len / 2, 1u)));
 		break;
 	default:
 		fill_compressed(data, len);
@@ -272,33 +247,6 @@ zip_assert_decodes(int window, const void *stream, uint32_t len, const void *dat
 	assert_memory_equal(out, data, data_len);
 }
 
-static bool
-line_has(const char *line, size_t len, const char *text)
-{
-	return memmem(line, len, text, strlen(text)) != NULL;
-}
-
-static unsigned int
-count_lines(const char *log, const char *level, const char *text, const char *or_text)
-{
-	size_t len, level_len = strlen(level);
-	unsigned int n = 0;
-
-	for (; *log != '\0'; log += len + (log[len] == '\n')) {
-		len = strcspn(log, "\n");
-		if (strncmp(log, level, level_len) == 0 && log[level_len] == ' ')
-			n += line_has(log, len, text) ||
-				(or_text != NULL && line_has(log, len, or_text));
-	}
-	return n;
-}
-
-unsigned int
-zip_log_lines(const char *log, const char *level, const char *text)
-{
-	return count_lines(log, level, text, NULL);
-}
-
 unsigned int
 zip_log_own(const char *log, const char *level)
 {
@@ -307,5 +255,5 @@ zip_log_own(const char *log, const char *level)
 	/* How the two begin a line: the layer with its own name, the driver with the device's. */
 	snprintf(layer, sizeof(layer), "%s uacce: ", level);
 	snprintf(driver, sizeof(driver), "%s uacce_zip_t", level);
-	return count_lines(log, level, layer, driver);
+	return test_log_lines_or(log, level, layer, driver);
 }

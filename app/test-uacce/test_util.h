@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#ifndef TEST_UACCE_TEST_UTIL_H
+#define TEST_UACCE_TEST_UTIL_H
+
+/**
+ * @file
+ * What the tests of both drivers share: random numbers, chains of mbufs with guard
+ * bytes around them, and a look at the caught log.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <rte_mbuf.h>
+
+/** Byte that no output may change. */
+#define TEST_GUARD	0xa5
+/** Bytes of guard before, between and behind the segments of a chain. */
+#define TEST_GAP	16u
+/** Most bytes of a segment. */
+#define TEST_MAX_SEG	65535u
+
+/** Start the generator from the seed, as each set-up does. */
+void test_rand_start(void);
+/** Next number of the seeded generator. */
+uint64_t test_rand(void);
+/** Number from @p min to @p max, both included. */
+uint32_t test_rand_range(uint32_t min, uint32_t max);
+
+/** assert_memory_equal() that is fast while it holds. */
+void test_assert_same(const void *a, const void *b, size_t len);
+/** Assert that @p len bytes are all TEST_GUARD. */
+void test_assert_guard(const uint8_t *at, uint32_t len);
+
+/**
+ * Cut a length at random.
+ *
+ * @param lens
+ *   Where the @p n lengths go, each from 0 to TEST_MAX_SEG.
+ * @param len
+ *   Their sum.
+ */
+void test_cut(uint32_t *lens, uint32_t len, uint32_t n);
+
+/** mbufs over memory of the test, guard bytes around each segment. */
+struct test_chain {
+	struct rte_mbuf *segs;	/**< as an array; the first is the chain */
+	uint8_t *mem;
+	uint32_t mem_len;
+	uint32_t nb_segs;
+	uint32_t len;		/**< bytes of data of all segments */
+};
+
+/** Make a chain of segments of these lengths, at most 65535 each, all guard bytes. */
+void test_chain_make(struct test_chain *c, const uint32_t *lens, uint32_t n);
+/** Make a chain of @p len bytes cut at random, empty segments included. */
+void test_chain_cut(struct test_chain *c, uint32_t len, uint32_t n);
+void test_chain_free(struct test_chain *c);
+void test_chain_write(struct test_chain *c, uint32_t offset, const void *data, uint32_t len);
+void test_chain_read(const struct test_chain *c, uint32_t offset, void *data, uint32_t len);
+/** Assert that the chain holds this data from @p offset on. */
+void test_chain_holds(const struct test_chain *c, uint32_t offset, const uint8_t *data,
+		uint32_t len);
+/** Assert that all is guard bytes but the data from @p from to before @p to. */
+void test_chain_check(const struct test_chain *c, uint32_t from, uint32_t to);
+
+/** Lines of caught log of a level that have a text in them. */
+unsigned int test_log_lines(const char *log, const char *level, const char *text);
+/** The same with either of two texts. */
+unsigned int test_log_lines_or(const char *log, const char *level, const char *text,
+		const char *or_text);
+
+/** rte_vdev_init(), remembered for test_unplug_all(). @return what it said. */
+int test_plug(const char *name, const char *devargs);
+/** rte_vdev_uninit(). @return what it said. */
+int test_unplug(const char *name);
+/** Unplug what a test left plugged. @return 0, or -1 when one of them fails. */
+int test_unplug_all(void);
+/** Whether the device of devargs that begin with "device=" is soft, and its QM version. */
+void test_named_device(const char *devargs, bool *soft, unsigned int *qm);
+
+#endif /* TEST_UACCE_TEST_UTIL_H */
