@@ -1,0 +1,45 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The uacce PMD authors
+
+# Runs in the guest, with the host's files: the tests of one group, or a shell.
+# The kernel's command line says where things are: uacce_kernel, the build folder of the
+# kernel; uacce_judge, the test program; uacce_faults, faults to inject at the start.
+
+modules=$uacce_kernel/drivers/crypto/hisilicon
+
+say()
+{
+	printf '%s\n' "$*"
+}
+
+# load NAME [PARAMETER]...
+load()
+{
+	local name=$1 path
+
+	shift
+	case $name in
+	hisi_zip) path=$modules/zip/hisi_zip.ko ;;
+	hisi_sec2) path=$modules/sec2/hisi_sec2.ko ;;
+	*) path=$modules/$name.ko ;;
+	esac
+	[ -d /sys/module/hisi_qm ] || insmod "$modules/hisi_qm.ko" || return
+	insmod "$path" "$@"
+}
+
+case $1 in
+shell)
+	load hisi_zip uacce_mode=1
+	cd "$(dirname "$0")" || exit
+	bash -i
+	;;
+try)
+	load hisi_zip uacce_mode=1
+	ls /dev/hisi* /sys/class/uacce
+	"$uacce_judge" abi
+	"$uacce_judge" sva
+	dmesg | tail -50
+	;;
+esac
+say "the end"
