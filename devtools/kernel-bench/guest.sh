@@ -6,7 +6,7 @@
 # The kernel's command line says where things are: uacce_kernel, the build folder of the
 # kernel; uacce_judge, the test program; uacce_faults, faults to inject at the start.
 
-modules=$uacce_kernel/drivers/crypto/hisilicon
+modules=$uacce_kernel
 
 say()
 {
@@ -19,11 +19,7 @@ load()
 	local name=$1 path
 
 	shift
-	case $name in
-	hisi_zip) path=$modules/zip/hisi_zip.ko ;;
-	hisi_sec2) path=$modules/sec2/hisi_sec2.ko ;;
-	*) path=$modules/$name.ko ;;
-	esac
+	path=$modules/$name.ko
 	[ -d /sys/module/hisi_qm ] || insmod "$modules/hisi_qm.ko" || return
 	insmod "$path" "$@"
 }
@@ -40,6 +36,10 @@ try)
 	"$uacce_judge" abi
 	"$uacce_judge" sva
 	dmesg | tail -50
+	;;
+life)
+	load hisi_zip uacce_mode=1
+	"$uacce_judge" life
 	;;
 esac
 say "the end"

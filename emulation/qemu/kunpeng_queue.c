@@ -14,7 +14,7 @@
 #define SQC_CQ_NUM	24
 #define SQC_W13		26
 #define CQC_DW6		24
-#define EQC_DW6		28
+#define EQC_DW6		24
 
 #define DW3_DEPTH	0xfffu	/* minus 1 */
 #define DW3_SIZE_S	12	/* log2 of an entry's bytes */
