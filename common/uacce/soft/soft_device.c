@@ -48,6 +48,7 @@ struct soft_queue {
 	uint64_t sq_db_seen;
 	uint64_t cq_db_seen;
 	bool stalled;		/* injected: completes nothing more */
+	uint32_t injected;	/* faults the next descriptor meets, 1 << enum soft_fault_kind */
 	uint8_t *mem[UACCE_NB_REGIONS];
 	bool mapped[UACCE_NB_REGIONS];
 	uint16_t qc_type;
@@ -250,29 +251,59 @@ device_reset(struct soft_device *dev, const struct soft_queue *held)
 	}
 }
 
-/* -EIO when the queue is dead. */
-static int
-serve_next(struct soft_queue *q)
+/* Faults that one more descriptor meets. */
+static uint32_t
+count_faults(struct soft_faults *faults)
 {
-	struct soft_faults *faults = &q->dev->config.faults;
+	if (soft_fault_hit(faults, SOFT_FAULT_RESET))
+		return 1u << SOFT_FAULT_RESET;
+	if (soft_fault_hit(faults, SOFT_FAULT_STALL))
+		return 1u << SOFT_FAULT_STALL;
+	return (uint32_t)soft_fault_hit(faults, SOFT_FAULT_ORDER) << SOFT_FAULT_ORDER |
+		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_STATUS) << SOFT_FAULT_STATUS;
+}
+
+/* The next descriptor and the faults it meets. Returns as serve_next(). */
+static int
+serve_injected(struct soft_queue *q)
+{
+	uint32_t injected = q->injected;
+
+	q->injected = 0;
+	if (injected & 1u << SOFT_FAULT_RESET) {
+		device_reset(q->dev, q);
+		return -EIO;
+	}
+	if (injected & 1u << SOFT_FAULT_STALL) {
+		q->stalled = true;
+		return 0;
+	}
+	q->qm.misorder = (injected & 1u << SOFT_FAULT_ORDER) != 0;
+	if (injected & 1u << SOFT_FAULT_STATUS)
+		return soft_qm_serve_error(&q->qm);
+	return soft_qm_serve(&q->qm, 1);
+}
+
+/*
+ * Serve some of at most max descriptors; a batch ends before one that meets a fault.
+ * Returns how many, or -EIO when the queue is dead.
+ */
+static int
+serve_next(struct soft_queue *q, unsigned int max)
+{
+	unsigned int i, n;
 
 	/*
 	 * The completion doorbell may have moved since the last look: ask again
 	 * before the engine finds its ring full.
 	 */
 	queue_look(q);
-	if (soft_fault_hit(faults, SOFT_FAULT_RESET)) {
-		device_reset(q->dev, q);
-		return -EIO;
-	}
-	if (soft_fault_hit(faults, SOFT_FAULT_STALL))
-		q->stalled = true;
-	if (q->stalled)
-		return 0;
-	q->qm.misorder = soft_fault_hit(faults, SOFT_FAULT_ORDER);
-	if (soft_fault_hit(faults, SOFT_FAULT_STATUS))
-		return soft_qm_serve_error(&q->qm);
-	return soft_qm_serve_one(&q->qm);
+	n = soft_qm_batch(&q->qm, max);
+	for (i = 0; i < n && q->injected == 0; i++)
+		q->injected = count_faults(&q->dev->config.faults);
+	if (q->injected == 0)
+		return soft_qm_serve(&q->qm, n);
+	return i > 1 ? soft_qm_serve(&q->qm, i - 1) : serve_injected(q);
 }
 
 /*
@@ -287,11 +318,13 @@ queue_run(struct soft_queue *q, unsigned int max, volatile unsigned int *done)
 
 	if (soft_guard_enter(&guard)) {
 		ret = soft_qm_serve_fault(&q->qm);
-		(*done)++;
+		if (ret > 0)
+			*done += ret;
 	}
-	while (ret == 0 && *done < max && soft_qm_pending(&q->qm) && !q->stalled) {
-		ret = serve_next(q);
-		(*done)++;
+	while (ret >= 0 && *done < max && soft_qm_pending(&q->qm) && !q->stalled) {
+		ret = serve_next(q, max - *done);
+		if (ret > 0)
+			*done += ret;
 	}
 	soft_guard_leave();
 	if (ret < 0)
@@ -566,6 +599,7 @@ soft_queue_open(struct soft_device *dev, struct soft_queue **out)
 		q->qm.id = q - dev->queues;
 		q->qc_type = 0;
 		q->stalled = false;
+		q->injected = 0;
 		q->mapped[UACCE_REGION_MMIO] = false;
 		q->mapped[UACCE_REGION_DUS] = false;
 		dev->in_use++;

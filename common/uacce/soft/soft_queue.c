@@ -43,6 +43,7 @@ soft_qm_reset(struct soft_qm *qm)
 	/* START_Q arms it once (2.5). */
 	qm->irq_armed = true;
 	qm->current.sqe = NULL;
+	qm->current.n = 0;
 }
 
 /*
@@ -111,6 +112,33 @@ soft_qm_doorbell(struct soft_qm *qm, uint64_t value)
 	}
 }
 
+/* Completions that can be written; one entry stays free. */
+static unsigned int
+completion_room(const struct soft_qm *qm)
+{
+	return qm->cq_depth - 1 - distance(qm->cq_head, qm->cq_tail, qm->cq_depth);
+}
+
+static unsigned int
+at_most(unsigned int n, unsigned int limit)
+{
+	return n < limit ? n : limit;
+}
+
+unsigned int
+soft_qm_batch(const struct soft_qm *qm, unsigned int max)
+{
+	unsigned int n = at_most(max, qm->engine->batch);
+	unsigned int room;
+
+	if (n == 1)
+		return 1;
+	n = at_most(n, distance(qm->sq_head, qm->sq_tail, qm->sq_depth));
+	n = at_most(n, qm->sq_depth - qm->sq_head);
+	room = completion_room(qm);
+	return at_most(n, room == 0 ? 1 : room);
+}
+
 /* The slot a completion names. */
 static uint64_t
 completed_slot(struct soft_qm *qm)
@@ -128,8 +156,8 @@ complete(struct soft_qm *qm)
 	struct hisi_qm_cqe *cqe;
 	uint64_t addr = qm->cq_addr + (uint64_t)qm->cq_tail * HISI_QM_CQE_SIZE;
 
-	/* One entry stays free; beyond it the driver would lose a lap. */
-	if (distance(qm->cq_head, qm->cq_tail, qm->cq_depth) == qm->cq_depth - 1)
+	/* Beyond it the driver would lose a lap. */
+	if (completion_room(qm) == 0)
 		return -EIO;
 	cqe = qm->mem->map(qm->mem, addr, sizeof(*cqe), true);
 	if (cqe == NULL)
@@ -154,42 +182,49 @@ complete(struct soft_qm *qm)
 static int
 write_back(struct soft_qm *qm)
 {
+	unsigned int i, n = qm->current.n;
+	size_t len = n * HISI_QM_SQE_SIZE;
 	uint8_t *sqe = qm->current.sqe;
+	int ret = 0;
 
 	qm->current.sqe = NULL;
-	qm->mem->unmap(qm->mem, sqe, HISI_QM_SQE_SIZE, HISI_QM_SQE_SIZE);
-	return complete(qm);
+	qm->mem->unmap(qm->mem, sqe, len, len);
+	for (i = 0; i < n && ret == 0; i++)
+		ret = complete(qm);
+	return ret < 0 ? ret : (int)n;
 }
 
 static bool
-fetch(struct soft_qm *qm)
+fetch(struct soft_qm *qm, unsigned int n)
 {
 	uint64_t addr = qm->sq_addr + (uint64_t)qm->sq_head * HISI_QM_SQE_SIZE;
 
-	qm->current.sqe = qm->mem->map(qm->mem, addr, HISI_QM_SQE_SIZE, true);
+	qm->current.n = n;
+	qm->current.sqe = qm->mem->map(qm->mem, addr, n * HISI_QM_SQE_SIZE, true);
 	return qm->current.sqe != NULL;
 }
 
 int
-soft_qm_serve_one(struct soft_qm *qm)
+soft_qm_serve(struct soft_qm *qm, unsigned int n)
 {
-	if (!fetch(qm))
+	if (!fetch(qm, n))
 		return -EIO;
-	qm->engine->run(qm->state, qm->data, qm->current.sqe);
+	qm->engine->run(qm->state, qm->data, qm->current.sqe, n);
+	return write_back(qm);
+}
+
+int
+soft_qm_serve_fault(struct soft_qm *qm)
+{
+	qm->engine->resume(qm->state, qm->data, qm->current.sqe, qm->current.n);
 	return write_back(qm);
 }
 
 int
 soft_qm_serve_error(struct soft_qm *qm)
 {
-	if (!fetch(qm))
+	if (!fetch(qm, 1))
 		return -EIO;
-	return soft_qm_serve_fault(qm);
-}
-
-int
-soft_qm_serve_fault(struct soft_qm *qm)
-{
-	qm->engine->fault(qm->state, qm->current.sqe);
+	qm->engine->fail(qm->state, qm->current.sqe);
 	return write_back(qm);
 }

@@ -20,15 +20,19 @@
 #include "../hisi_qm_hw.h"
 #include "soft_mem.h"
 
-/** An engine behind the queues of a device: ZIP here, SEC alike. */
+/** An engine behind the queues of a device: ZIP or SEC. */
 struct soft_engine_ops {
+	/** Descriptors that run() takes at once, at most. */
+	unsigned int batch;
 	/** State of one queue for its type; NULL if there is no memory or no such type. */
 	void *(*open)(unsigned int qm, uint16_t qc_type, bool null_engine);
 	void (*close)(void *state);
-	/** Serve a descriptor: results are written into it. */
-	void (*run)(void *state, const struct soft_mem *mem, void *sqe);
-	/** Write the result of a descriptor whose memory faulted. */
-	void (*fault)(void *state, void *sqe);
+	/** Serve @p n consecutive descriptors: results are written into each. */
+	void (*run)(void *state, const struct soft_mem *mem, void *sqe, unsigned int n);
+	/** Memory faulted in run() or here, which was left for good: finish the same descriptors. */
+	void (*resume)(void *state, const struct soft_mem *mem, void *sqe, unsigned int n);
+	/** Write an error as the result of a descriptor, without serving it. */
+	void (*fail)(void *state, void *sqe);
 };
 
 extern const struct soft_engine_ops soft_zip_engine;
@@ -54,7 +58,8 @@ struct soft_qm {
 	/** Completion interrupt; NULL where the host has none. */
 	void (*irq)(struct soft_qm *qm);
 	struct {
-		uint8_t *sqe;	/**< descriptor being served, for a fault to find */
+		uint8_t *sqe;	/**< first descriptor being served, for a fault to find */
+		unsigned int n;	/**< descriptors being served */
 	} current;
 };
 
@@ -72,18 +77,34 @@ soft_qm_pending(const struct soft_qm *qm)
 }
 
 /**
- * Serve the next descriptor.
+ * Descriptors to serve at once: as many as the engine takes, that lie in one piece
+ * and whose completions have room. At least 1, as only a completion that is written
+ * finds its ring full.
  *
+ * @param qm
+ *   Queue with a descriptor waiting.
+ * @param max
+ *   Limit of the caller, not 0.
+ */
+unsigned int soft_qm_batch(const struct soft_qm *qm, unsigned int max);
+
+/**
+ * Serve the next descriptors; completions are written in order, after all of them.
+ *
+ * @param qm
+ *   Queue.
+ * @param n
+ *   Descriptors, at most what soft_qm_batch() returned.
  * @return
- *   0, or -EIO: the completion ring is full or out of reach, which kills the
+ *   @p n, or -EIO: the completion ring is full or out of reach, which kills the
  *   queue (2.5).
  */
-int soft_qm_serve_one(struct soft_qm *qm);
+int soft_qm_serve(struct soft_qm *qm, unsigned int n);
 
-/** Complete the descriptor whose serving was left by a fault; as soft_qm_serve_one(). */
+/** Complete the descriptors whose serving was left by a fault; as soft_qm_serve(). */
 int soft_qm_serve_fault(struct soft_qm *qm);
 
-/** Complete the next descriptor with an error instead of serving it (injected). */
+/** Complete the next descriptor with an error instead of serving it (injected): 1 or -EIO. */
 int soft_qm_serve_error(struct soft_qm *qm);
 
 #endif /* SOFT_QUEUE_H */

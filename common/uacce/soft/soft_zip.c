@@ -151,12 +151,13 @@ zip_pretend(const struct soft_zip *zip, struct zip_job *job)
 }
 
 static void
-zip_run(void *state, const struct soft_mem *mem, void *desc)
+zip_run(void *state, const struct soft_mem *mem, void *desc, unsigned int n)
 {
 	struct soft_zip *zip = state;
 	struct hisi_zip_sqe *sqe = desc;
 	struct zip_job job;
 
+	(void)n;
 	job_init(&job, sqe);
 	if (!sqe_is_supported(zip, sqe, &job)) {
 		job.status = HISI_ZIP_BAD_SQE;
@@ -169,7 +170,7 @@ zip_run(void *state, const struct soft_mem *mem, void *desc)
 }
 
 static void
-zip_fault(void *state, void *desc)
+zip_fail(void *state, void *desc)
 {
 	struct zip_job job;
 
@@ -177,6 +178,14 @@ zip_fault(void *state, void *desc)
 	job_init(&job, desc);
 	job.status = HISI_ZIP_BAD_ADDR;
 	write_back(desc, &job);
+}
+
+static void
+zip_resume(void *state, const struct soft_mem *mem, void *desc, unsigned int n)
+{
+	(void)mem;
+	(void)n;
+	zip_fail(state, desc);
 }
 
 static void
@@ -211,8 +220,11 @@ zip_open(unsigned int qm, uint16_t qc_type, bool null_engine)
 }
 
 const struct soft_engine_ops soft_zip_engine = {
+	/* Nothing is won by more at once. */
+	.batch = 1,
 	.open = zip_open,
 	.close = zip_close,
 	.run = zip_run,
-	.fault = zip_fault,
+	.resume = zip_resume,
+	.fail = zip_fail,
 };
