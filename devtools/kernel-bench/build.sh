@@ -194,6 +194,13 @@ add_sva()
 	edit_qemu $vtd.c 's/if (s->pasid && x86_iommu->dt_supported) {/if (!s->sva \&\& s->pasid \&\& x86_iommu->dt_supported) {/'
 }
 
+# ACPI does not describe what is behind expander bridges, which give a function its node; the
+# method that resets our device must be found there.
+describe_expanders()
+{
+	edit_qemu hw/i386/acpi-build.c '/crs = build_crs(PCI_HOST_BRIDGE(BUS(bus)->parent), &crs_range_set,/,/aml_append(scope, dev);/s/aml_append(dev, aml_name_decl("_CRS", crs));/&\n            build_append_pci_bus_devices(dev, bus);/'
+}
+
 # The machine and the devices that the guest has.
 qemu_devices()
 {
@@ -219,6 +226,7 @@ unpack_qemu()
 		dpkg-source --no-check --extract "$qemu_dsc" "$dir/tree"
 	qemu_tree=$dir/tree
 	add_sva
+	describe_expanders
 	qemu_devices >"$qemu_tree/configs/devices/x86_64-softmmu/uacce.mak"
 	edit_qemu hw/meson.build '$a subdir('\''uacce'\'')'
 	touch "$dir/unpacked"
@@ -275,7 +283,7 @@ build_qemu()
 
 	find_qemu
 	dir=$cache/qemu-$(content_key "$qemu_version" "${qemu_options[@]}" \
-		"$(declare -f add_sva qemu_devices)" -- /dev/null)
+		"$(declare -f add_sva describe_expanders qemu_devices)" -- /dev/null)
 	mkdir -p "$dir"
 	qemu_tree=$dir/tree
 	[ -e "$dir/unpacked" ] || unpack_qemu "$dir"

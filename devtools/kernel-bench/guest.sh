@@ -37,6 +37,18 @@ try)
 	"$uacce_judge" sva
 	dmesg | tail -50
 	;;
+dbg)
+	load hisi_zip uacce_mode=1
+	D=$(readlink -f /sys/class/uacce/hisi_zip-0/device)
+	echo 2 >$D/sriov_numvfs
+	od -A x -t x4 -j 0x160 -N 64 $D/config
+	od -A x -t x4 -N 64 $D/virtfn0/config
+	echo 1 >$D/reset
+	od -A x -t x4 -j 0x160 -N 64 $D/config
+	od -A x -t x4 -N 64 $D/virtfn0/config
+	cat $D/virtfn0/resource
+	dmesg | tail -20
+	;;
 life)
 	load hisi_zip uacce_mode=1
 	"$uacce_judge" life

@@ -31,6 +31,7 @@
 #define KUNPENG_QUEUES		1024	/**< per device, all functions together */
 #define KUNPENG_MAX_VFS		7	/**< functions of one PCI device, so no ARI */
 #define KUNPENG_NO_PASID	UINT32_MAX
+#define KUNPENG_BATCH		64	/**< descriptors served at once, at most */
 #define KUNPENG_CTX_SIZE	32	/**< bytes of a queue context */
 #define KUNPENG_BAR_SIZE	(4u << 20)	/**< of a physical function's registers */
 #define KUNPENG_VF_BAR_SIZE	(64u << 10)

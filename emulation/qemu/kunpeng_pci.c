@@ -140,13 +140,10 @@ reset_hold(Object *obj, ResetType type)
 	/* A VF that was never enabled has no PF yet. */
 	if (fn->pf == NULL)
 		return;
-	if (!kunpeng_is_pf(fn)) {
+	if (kunpeng_is_pf(fn))
+		reset_device(fn);
+	else
 		reset_function(fn);
-		return;
-	}
-	reset_device(fn);
-	if (fn->nb_vfs > 0)
-		pcie_sriov_pf_reset(&fn->parent_obj);
 }
 
 /* The controller reset, as an ACPI method: the registers for it are in no BAR. */
@@ -216,12 +213,14 @@ config_write(PCIDevice *pci, uint32_t addr, uint32_t value, int len)
 }
 
 /*
- * A VF shares PASID and PRI with its PF and shows no such capability; QEMU looks for them in
- * each function. They lie outside of the list of capabilities, and are always on.
+ * A VF's memory is enabled in its PF, and it shares PASID and PRI with it; QEMU looks for all
+ * three in the function. They are always on, capabilities outside of the list.
  */
 static void
-hide_shared_caps(PCIDevice *pci)
+share_with_pf(PCIDevice *pci)
 {
+	pci_word_test_and_clear_mask(pci->wmask + PCI_COMMAND, PCI_COMMAND_MEMORY);
+	pci_word_test_and_set_mask(pci->config + PCI_COMMAND, PCI_COMMAND_MEMORY);
 	pci->exp.pri_cap = EXT_PRI;
 	pci->exp.pasid_cap = EXT_PASID;
 	pci_set_word(pci->config + EXT_PRI + PCI_PRI_CTRL, PCI_PRI_CTRL_ENABLE);
@@ -245,7 +244,7 @@ config_init(struct kunpeng_fn *fn, Error **errp)
 		return false;
 	pcie_ats_init(pci, EXT_ATS, true);
 	if (!kunpeng_is_pf(fn)) {
-		hide_shared_caps(pci);
+		share_with_pf(pci);
 		return true;
 	}
 	pcie_pri_init(pci, EXT_PRI, PAGE_REQUESTS, true);

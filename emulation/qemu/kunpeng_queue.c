@@ -207,6 +207,18 @@ const MemoryRegionOps kunpeng_db_ops = {
 
 /* The worker */
 
+static bool
+faults_wanted(const struct kunpeng_fn *fn)
+{
+	unsigned int i;
+
+	for (i = 0; i < SOFT_NB_FAULTS; i++) {
+		if (fn->pf->faults.at[i] != 0)
+			return true;
+	}
+	return false;
+}
+
 /* The descriptor at the head is to fail, if a fault says so. Others than status are noted. */
 static bool
 inject(struct kunpeng_queue *q)
@@ -223,34 +235,48 @@ inject(struct kunpeng_queue *q)
 }
 
 /*
- * The engine that the queue engine sees: the class's, and an access that fails
- * only when its use ends fails the descriptor, too.
+ * The engine that the queue engine sees: the class's, but an access that fails only
+ * when its use ends fails the descriptor, too. Which of several it was shows when
+ * each is served alone.
  */
 static void
-run(void *state, const struct soft_mem *soft, void *sqe)
+run(void *state, const struct soft_mem *soft, void *sqe, unsigned int n)
 {
 	struct kunpeng_queue *q = state;
-	uint8_t before[HISI_QM_SQE_SIZE];
+	const struct soft_engine_ops *engine = q->fn->class->engine;
+	uint8_t before[KUNPENG_BATCH * HISI_QM_SQE_SIZE];
+	uint8_t *one = sqe;
+	unsigned int i;
 
-	memcpy(before, sqe, sizeof(before));
-	q->fn->class->engine->run(q->state, soft, sqe);
+	memcpy(before, sqe, n * HISI_QM_SQE_SIZE);
+	engine->run(q->state, soft, sqe, n);
 	if (!q->data.failed)
 		return;
-	memcpy(sqe, before, sizeof(before));
-	q->fn->class->engine->fault(q->state, sqe);
+	memcpy(sqe, before, n * HISI_QM_SQE_SIZE);
+	for (i = 0; i < n; i++, one += HISI_QM_SQE_SIZE) {
+		q->data.failed = false;
+		if (n > 1)
+			engine->run(q->state, soft, one, 1);
+		if (n > 1 && !q->data.failed)
+			continue;
+		memcpy(one, before + i * HISI_QM_SQE_SIZE, HISI_QM_SQE_SIZE);
+		engine->fail(q->state, one);
+	}
+	q->data.failed = true;
 }
 
 static void
-fault(void *state, void *sqe)
+fail(void *state, void *sqe)
 {
 	struct kunpeng_queue *q = state;
 
-	q->fn->class->engine->fault(q->state, sqe);
+	q->fn->class->engine->fail(q->state, sqe);
 }
 
 static const struct soft_engine_ops checked_engine = {
+	.batch = KUNPENG_BATCH,
 	.run = run,
-	.fault = fault,
+	.fail = fail,
 };
 
 static void
@@ -260,8 +286,8 @@ after_serve(struct kunpeng_queue *q, int ret)
 
 	if (q->data.failed && !q->gone && !kunpeng_is_v2(fn))
 		kunpeng_error(fn->pf, fn->class->sva_bit);
-	if (ret == 0) {
-		q->served++;
+	if (ret > 0) {
+		q->served += ret;
 		return;
 	}
 	q->stalled = true;
@@ -277,23 +303,25 @@ queue_free(struct kunpeng_queue *q)
 	g_free(q);
 }
 
-/* Serve one descriptor of the first queue in the list. */
+/* Serve descriptors of the first queue in the list: one if faults count them. */
 static void
 work_once(struct kunpeng_fn *fn)
 {
 	struct kunpeng_queue *q = g_queue_pop_head(&fn->list);
-	bool fail;
+	unsigned int n;
+	bool fails;
 	int ret;
 
 	q->listed = false;
-	fail = inject(q);
+	fails = inject(q);
+	n = soft_qm_batch(&q->qm, faults_wanted(fn) ? 1 : fn->class->engine->batch);
 	if (q->stalled || kunpeng_port_closed(fn))
 		return;
 	q->busy = true;
 	q->rings.failed = false;
 	q->data.failed = false;
 	bql_unlock();
-	ret = fail ? soft_qm_serve_error(&q->qm) : soft_qm_serve_one(&q->qm);
+	ret = fails ? soft_qm_serve_error(&q->qm) : soft_qm_serve(&q->qm, n);
 	bql_lock();
 	q->busy = false;
 	after_serve(q, ret);
