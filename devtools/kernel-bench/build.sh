@@ -177,7 +177,9 @@ edit_qemu()
 # What the emulated IOMMU lacks for SVA, behind its property x-sva: page requests (bit 29),
 # draining of page requests (42) and coherent page walks (48) among its capabilities, the
 # matching bit of the wait descriptor, and PASID together with a device TLB. A translation that
-# is asked for and fails is no fault to report: the device asks for the page.
+# is asked for and fails is no fault to report: the device asks for the page. And
+# translations under a PASID are not kept: some were found to outlive their address space, and
+# results for a process that was killed landed in memory of the next one.
 add_sva()
 {
 	local vtd=hw/i386/intel_iommu
@@ -191,6 +193,7 @@ add_sva()
             s->ecap |= VTD_ECAP_PRS | 1ULL << 42 | 1ULL << 48;\
         }'
 	edit_qemu $vtd.c '/^static void vtd_report_fault(/,/^}/s/if (is_fpd_set &&/if ((is_fpd_set || (s->sva \&\& is_pasid)) \&\&/'
+	edit_qemu $vtd.c 's/^    vtd_update_iotlb(s, source_id, vtd_get_domain_id/    if (!s->sva || rid2pasid) vtd_update_iotlb(s, source_id, vtd_get_domain_id/'
 	edit_qemu $vtd.c 's/if (s->pasid && x86_iommu->dt_supported) {/if (!s->sva \&\& s->pasid \&\& x86_iommu->dt_supported) {/'
 }
 
@@ -276,21 +279,27 @@ configure_qemu()
 	touch "$dir/configured"
 }
 
+# Set qemu_cache to the folder of this version with these edits.
+set_qemu_dir()
+{
+	qemu_cache=$cache/qemu-$(content_key "$qemu_version" "${qemu_options[@]}" \
+		"$(declare -f add_sva describe_expanders qemu_devices)" -- /dev/null)
+}
+
 # Set qemu to the program, built of what is there now.
 build_qemu()
 {
 	local dir
 
 	find_qemu
-	dir=$cache/qemu-$(content_key "$qemu_version" "${qemu_options[@]}" \
-		"$(declare -f add_sva describe_expanders qemu_devices)" -- /dev/null)
+	set_qemu_dir
+	dir=$qemu_cache
 	mkdir -p "$dir"
 	qemu_tree=$dir/tree
 	[ -e "$dir/unpacked" ] || unpack_qemu "$dir"
 	place_device
 	[ -e "$dir/configured" ] || configure_qemu "$dir"
 	qemu=$dir/build/qemu-system-x86_64
-	qemu_firmware=/usr/share/qemu
 	if [ -e "$dir/built" ]; then
 		PYTHONPATH=$dir/meson/usr/lib/python3/dist-packages \
 			logged "QEMU" "$dir/build.log" ninja -C "$dir/build" qemu-system-x86_64

@@ -2,56 +2,115 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The uacce PMD authors
 
-# Runs in the guest, with the host's files: the tests of one group, or a shell.
-# The kernel's command line says where things are: uacce_kernel, the build folder of the
-# kernel; uacce_judge, the test program; uacce_faults, faults to inject at the start.
+# Runs in the guest, with the host's files: the tests of one group, or a shell. One line per
+# test, "ok", "not ok" or "skipped", and "the end" on the last.
+#
+# The kernel's command line says where things are: uacce_kernel, the folder with its modules;
+# uacce_judge, the test program; uacce_tree, the source tree of the kernel; uacce_prefix, where
+# the PMDs are installed; uacce_generation, v2 or v3; uacce_faults, faults for the first ZIP
+# function to have from the start.
 
-modules=$uacce_kernel
+here=$(cd "$(dirname "$0")" && pwd -P)
+logs=/run/logs
+mkdir -p "$logs"
 
 say()
 {
 	printf '%s\n' "$*"
 }
 
+ok()
+{
+	say "ok - $*"
+}
+
+not_ok()
+{
+	say "not ok - $*"
+}
+
+# Show the end of a file as remarks.
+remarks()
+{
+	tail -n "${2:-15}" "$1" | sed 's/^/# /'
+}
+
+# Run one test: a command that returns 0 on success. step NAME COMMAND...
+step()
+{
+	local name=$1
+
+	shift
+	if "$@" >"$logs/step" 2>&1; then
+		ok "$name"
+	else
+		not_ok "$name"
+		remarks "$logs/step"
+	fi
+}
+
 # load NAME [PARAMETER]...
 load()
 {
-	local name=$1 path
+	local name=$1
 
 	shift
-	path=$modules/$name.ko
-	[ -d /sys/module/hisi_qm ] || insmod "$modules/hisi_qm.ko" || return
-	insmod "$path" "$@"
+	[ -d /sys/module/hisi_qm ] || insmod "$uacce_kernel/hisi_qm.ko" || return
+	insmod "$uacce_kernel/$name.ko" "$@"
 }
 
+must_load()
+{
+	load "$@" && return
+	not_ok "insmod $*"
+	say "the end"
+	exit
+}
+
+# Print the names of the ZIP devices on a node. devices_on NODE
+devices_on()
+{
+	local dir names=()
+
+	for dir in /sys/class/uacce/hisi_zip-*; do
+		[ "$(cat "$dir/device/numa_node")" != "$1" ] || names+=("${dir##*/}")
+	done
+	say "${names[*]}"
+}
+
+# The kernel must have had no trouble of its own, whatever the tests say.
+check_log()
+{
+	dmesg >"$logs/dmesg"
+	if grep -E 'BUG:|WARNING:|Oops:|general protection|Call Trace|blocked for more' \
+			"$logs/dmesg" >"$logs/trouble"; then
+		not_ok "$1: the kernel's log"
+		remarks "$logs/trouble"
+	else
+		ok "$1: the kernel's log is clean"
+	fi
+}
+
+# shellcheck source=devtools/kernel-bench/guest-groups.sh
+. "$here/guest-groups.sh"
+
+if [ -n "${uacce_faults:-}" ]; then
+	must_load hisi_zip uacce_mode=1
+	"$uacce_judge" fault hisi_zip-0 "$uacce_faults" || not_ok "faults: $uacce_faults"
+fi
 case $1 in
 shell)
-	load hisi_zip uacce_mode=1
-	cd "$(dirname "$0")" || exit
-	bash -i
+	[ -d /sys/module/hisi_zip ] || load hisi_zip uacce_mode=1
+	load hisi_sec2 uacce_mode=1
+	cd "$here" || exit
+	PS1='guest# ' bash --norc -i
+	exit
 	;;
-try)
-	load hisi_zip uacce_mode=1
-	ls /dev/hisi* /sys/class/uacce
-	"$uacce_judge" abi
-	"$uacce_judge" sva
-	dmesg | tail -50
+selftest | extra | abi | dpdk | sva | life | numa)
+	"group_$1"
 	;;
-dbg)
-	load hisi_zip uacce_mode=1
-	D=$(readlink -f /sys/class/uacce/hisi_zip-0/device)
-	echo 2 >$D/sriov_numvfs
-	od -A x -t x4 -j 0x160 -N 64 $D/config
-	od -A x -t x4 -N 64 $D/virtfn0/config
-	echo 1 >$D/reset
-	od -A x -t x4 -j 0x160 -N 64 $D/config
-	od -A x -t x4 -N 64 $D/virtfn0/config
-	cat $D/virtfn0/resource
-	dmesg | tail -20
-	;;
-life)
-	load hisi_zip uacce_mode=1
-	"$uacce_judge" life
+*)
+	not_ok "no such group: $1"
 	;;
 esac
 say "the end"
