@@ -6,13 +6,14 @@
 
 # 1. Self-tests of the kernel's crypto interface
 
-# Print "driver selftest" of each algorithm of the hisi drivers.
+# Print "driver selftest" of each algorithm of the hisi drivers. While a test runs there is a
+# second entry, which counts as passed; the one that is not over decides.
 registered()
 {
 	awk '
 		/^driver/ { driver = $3 }
-		/^selftest/ && driver ~ /^hisi/ { print driver, $3 }
-		/^internal/ { driver = "" }' /proc/crypto
+		/^selftest/ && driver ~ /^hisi/ && state[driver] != "unknown" { state[driver] = $3 }
+		END { for (driver in state) print driver, state[driver] }' /proc/crypto
 }
 
 # What the driver should register for a generation: its own table of capabilities (1.4, 4.1).
@@ -79,13 +80,12 @@ group_extra()
 		return
 	fi
 	if wait_selftest hisi-deflate-acomp; then
-		registered
 		ok "extra self-test: hisi-deflate-acomp"
 		check_log "extra self-test"
 		return
 	fi
 	dmesg >"$logs/dmesg"
-	line=$(grep -n '!acomp_req->dst' "$uacce_tree/drivers/crypto/hisilicon/zip/zip_crypto.c" |
+	line=$(grep -n '_req->dst || !' "$uacce_tree/drivers/crypto/hisilicon/zip/zip_crypto.c" |
 		sed -n 1p)
 	if grep -q 'compression failed on NULL dst buffer test .* hisi-deflate-acomp: ret=22' \
 			"$logs/dmesg" && [ -n "$line" ]; then
@@ -240,13 +240,13 @@ group_dpdk()
 				verify device=hw "$segment" "$chain"
 		done
 	done
-	step "dpdk: dpdk-test-uacce info names both accelerators" info_names_both
+	step "dpdk: dpdk-test-uacce info names both" info_names_both
 	check_log dpdk
 }
 
 info_names_both()
 {
-	"$uacce_prefix/bin/dpdk-test-uacce" info --pmd-path "$plugins" >"$logs/info" 2>&1
+	"$uacce_prefix/bin/dpdk-test-uacce" info >"$logs/info" 2>&1
 	cat "$logs/info"
 	grep -q hisi_zip-0 "$logs/info" && grep -q hisi_zip-1 "$logs/info"
 }

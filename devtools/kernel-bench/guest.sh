@@ -13,6 +13,8 @@
 here=$(cd "$(dirname "$0")" && pwd -P)
 logs=/run/logs
 mkdir -p "$logs"
+# What the kernel says of the emulated PC while it boots is not ours to judge.
+dmesg -c >"$logs/boot"
 
 say()
 {

@@ -31,7 +31,7 @@ build_judge()
 set_machine()
 {
 	machine=(-L /usr/share/seabios -L /usr/share/qemu
-		-accel tcg,thread=multi -cpu max,la57=off -M q35 -smp 2,sockets=2 -m 4G -nodefaults
+		-accel tcg,thread=multi -cpu max,la57=off -M q35 -smp 2 -m 4G -nodefaults
 		-display none -no-reboot
 		-object memory-backend-ram,id=m0,size=2G -object memory-backend-ram,id=m1,size=2G
 		-numa node,nodeid=0,memdev=m0,cpus=0 -numa node,nodeid=1,memdev=m1,cpus=1
