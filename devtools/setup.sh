@@ -23,6 +23,7 @@ packages="
 	libisal-dev
 	liblz4-dev
 	libnuma-dev
+	libssl-dev
 	meson
 	ninja-build
 	pkg-config
@@ -30,6 +31,11 @@ packages="
 	valgrind
 	zlib1g-dev
 "
+
+# Vector code for x86-64 alone; the soft device does without.
+if [ "$(dpkg --print-architecture 2>/dev/null)" = amd64 ]; then
+	packages="$packages libipsec-mb-dev"
+fi
 
 usage()
 {

@@ -37,6 +37,7 @@ static const struct test_group groups[] = {
 	{ "sgl", "hardware lists out of mbuf chains", false, test_sgl },
 #ifdef UACCE_HAVE_SOFT
 	{ "soft", "descriptors against the soft device", false, test_soft },
+	{ "softsec", "SEC descriptors against the soft device", false, test_softsec },
 #endif
 	{ "zip", "compressdev driver, end to end", true, test_zip },
 	{ "diff", "compressdev driver against zlib, random operations", true, test_diff },

@@ -86,6 +86,7 @@ int test_queue(void);
 int test_ring(void);
 int test_sgl(void);
 int test_soft(void);
+int test_softsec(void);
 int test_zip(void);
 
 /** What the program takes. */

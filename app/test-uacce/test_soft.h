@@ -25,6 +25,7 @@
 /** One queue as its user sees it. */
 struct user {
 	struct soft_queue *q;
+	struct soft_device *dev;	/**< where the queue was opened with its device */
 	struct hisi_zip_sqe *sq;
 	struct hisi_qm_cqe *cq;
 	uint32_t *status;

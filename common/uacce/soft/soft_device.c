@@ -22,7 +22,8 @@
 #include "soft_guard.h"
 #include "soft_queue.h"
 
-#define ZIP_QUEUES	64	/* pf_q_num of the kernel module (1.3) */
+#define SEC_QUEUES	256	/* pf_q_num of the kernel modules (1.3) */
+#define ZIP_QUEUES	64
 #define RING_DEPTH	HISI_QM_DEPTH_DEFAULT
 #define MMIO_SIZE_V3	0x10000	/* doorbell isolation (1.5) */
 
@@ -105,10 +106,12 @@ region_sizes(struct soft_device *dev)
 		page * (1 + HISI_QM_DB_OFFSET / page);
 }
 
-/* The rule of 1.4 over a bitmap without LZ77, which this engine does not have. */
+/* The rules of 1.4, for ZIP over a bitmap without LZ77, which its engine does not have. */
 static const char *
 algorithms(const struct soft_device *dev)
 {
+	if (dev->config.class == SOFT_CLASS_SEC)
+		return "cipher\ndigest\naead";
 	if (dev->config.qm >= 5)
 		return "zlib\ngzip\ndeflate\nlz4";
 	return dev->config.qm >= 3 ? "zlib\ngzip\ndeflate" : "zlib\ngzip";
@@ -471,7 +474,7 @@ workers_start(struct soft_device *dev)
 static int
 config_check(const struct soft_config *config)
 {
-	if (config->class != SOFT_CLASS_ZIP)
+	if (config->class != SOFT_CLASS_ZIP && config->class != SOFT_CLASS_SEC)
 		return -ENOTSUP;
 	if (config->qm != 2 && config->qm != 3 && config->qm != 5)
 		return -EINVAL;
@@ -489,8 +492,13 @@ device_alloc(const struct soft_config *config)
 	if (dev == NULL)
 		return NULL;
 	dev->config = *config;
-	dev->engine = &soft_zip_engine;
-	dev->nb_queues = ZIP_QUEUES;
+	if (config->class == SOFT_CLASS_SEC) {
+		dev->engine = &soft_sec_engine;
+		dev->nb_queues = SEC_QUEUES;
+	} else {
+		dev->engine = &soft_zip_engine;
+		dev->nb_queues = ZIP_QUEUES;
+	}
 	dev->queues = aligned_alloc(_Alignof(struct soft_queue),
 			dev->nb_queues * sizeof(*dev->queues));
 	if (dev->queues == NULL) {
@@ -641,8 +649,7 @@ queue_start(struct soft_queue *q)
 	if (soft_fault_hit(&q->dev->config.faults, SOFT_FAULT_START))
 		return -EIO;
 	qm->engine = q->dev->engine;
-	qm->state = qm->engine->open(q->dev->config.qm, q->qc_type,
-			q->dev->config.engine == SOFT_ENGINE_NULL);
+	qm->state = qm->engine->open(q->dev->config.qm, q->qc_type, q->dev->config.engine);
 	if (qm->state == NULL)
 		return -ENOMEM;
 	qm->mem = &soft_mem_process;

@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "../uacce_abi.h"
+#include "soft_engine.h"
 #include "soft_fault.h"
 
 struct soft_device;
@@ -27,11 +28,6 @@ struct soft_queue;
 enum soft_class {
 	SOFT_CLASS_ZIP,
 	SOFT_CLASS_SEC,
-};
-
-enum soft_engine {
-	SOFT_ENGINE_FAST,
-	SOFT_ENGINE_NULL,
 };
 
 #define SOFT_MAX_WORKERS	64

@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "../hisi_qm_hw.h"
+#include "soft_engine.h"
 #include "soft_mem.h"
 
 /** An engine behind the queues of a device: ZIP or SEC. */
@@ -25,7 +26,7 @@ struct soft_engine_ops {
 	/** Descriptors that run() takes at once, at most. */
 	unsigned int batch;
 	/** State of one queue for its type; NULL if there is no memory or no such type. */
-	void *(*open)(unsigned int qm, uint16_t qc_type, bool null_engine);
+	void *(*open)(unsigned int qm, uint16_t qc_type, enum soft_engine engine);
 	void (*close)(void *state);
 	/** Serve @p n consecutive descriptors: results are written into each. */
 	void (*run)(void *state, const struct soft_mem *mem, void *sqe, unsigned int n);
@@ -35,6 +36,7 @@ struct soft_engine_ops {
 	void (*fail)(void *state, void *sqe);
 };
 
+extern const struct soft_engine_ops soft_sec_engine;
 extern const struct soft_engine_ops soft_zip_engine;
 
 /** One queue, between the context that START_Q programmed and its stop. */

@@ -200,7 +200,7 @@ zip_close(void *state)
 }
 
 static void *
-zip_open(unsigned int qm, uint16_t qc_type, bool null_engine)
+zip_open(unsigned int qm, uint16_t qc_type, enum soft_engine engine)
 {
 	struct soft_zip *zip;
 
@@ -211,7 +211,7 @@ zip_open(unsigned int qm, uint16_t qc_type, bool null_engine)
 		return NULL;
 	zip->qm = qm;
 	zip->qc_type = qc_type;
-	zip->null_engine = null_engine;
+	zip->null_engine = engine == SOFT_ENGINE_NULL;
 	if (!soft_zip_once_alloc(zip)) {
 		zip_close(zip);
 		return NULL;

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#ifndef SOFT_SEC_H
+#define SOFT_SEC_H
+
+/**
+ * @file
+ * Inside of the SEC engine: what its files share.
+ *
+ * soft_sec.c serves batches and writes results, soft_sec_bd.c takes descriptors of
+ * either type apart and checks them, soft_sec_buf.c reaches and linearises memory,
+ * soft_sec_key.c keeps what was derived from keys, soft_sec_ssl.c does the work with
+ * OpenSSL, with soft_sec_mode.c for modes and soft_sec_hash.c for states that OpenSSL
+ * does not give; soft_sec_mb.c does what it can with ipsec-mb instead.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../hisi_sec_bd.h"
+#include "soft_mem.h"
+#include "soft_sec_hash.h"
+
+/** Descriptors at once: twice the lanes of the widest multi-buffer code. */
+#define SEC_BATCH	32
+
+#define SEC_BLOCK	16	/* bytes, AES and SM4 */
+#define SEC_MAX_KEY	128	/* bytes: an HMAC key of the SHA-512 group */
+
+/** What a request is (4.13). */
+enum sec_kind {
+	SEC_NOTHING,		/**< invalid bit: to be completed, no more */
+	SEC_CIPHER,
+	SEC_DIGEST,
+	SEC_CHAIN,		/**< CBC and HMAC */
+	SEC_AEAD,		/**< CCM and GCM in one shot */
+	SEC_GCM_FIRST,		/**< parts of a GCM stream (4.9) */
+	SEC_GCM_MIDDLE,
+	SEC_GCM_LAST,
+};
+
+/** Part of a hash (4.6). */
+#define SEC_PART_FROM_STATE	1	/**< goes on from a state */
+#define SEC_PART_TO_STATE	2	/**< ends with a state */
+
+/** MAC algorithms apart from hashes and HMAC. */
+enum sec_mac {
+	SEC_MAC_HASH,
+	SEC_MAC_HMAC,
+	SEC_MAC_XCBC,
+	SEC_MAC_CMAC,
+	SEC_MAC_GMAC,
+};
+
+/** An authentication algorithm, by its number. */
+struct sec_auth_alg {
+	const struct sec_hash *hash;	/**< NULL for those made of AES */
+	uint8_t mac;			/**< enum sec_mac */
+	uint8_t len;			/**< of the whole MAC, bytes; 0: no such algorithm */
+	uint8_t first_type;		/**< type of descriptor that has it first */
+	uint8_t chain_type;		/**< the same in a chain; 0: none */
+};
+
+/** A range that was mapped, to be unmapped. */
+struct sec_map {
+	void *ptr;
+	uint32_t len;
+	bool write;
+};
+
+#define SEC_NB_MAPS	3	/* AAD, source, destination */
+
+struct sec_key;
+
+/** One request. Its descriptor is read once: it is shared memory. */
+struct sec_req {
+	uint8_t kind;		/**< enum sec_kind */
+	uint8_t error;		/**< enum hisi_sec_error */
+	uint8_t icv;		/**< of done_flag */
+	bool pending;		/**< its job is inside the multi-buffer manager */
+
+	/* soft_sec_bd.c: what the descriptor says */
+	uint8_t type;
+	uint8_t cipher;		/**< enum hisi_sec_cipher */
+	uint8_t auth;		/**< enum hisi_sec_auth */
+	uint8_t scene;
+	uint8_t de;
+	uint8_t src_type;	/**< enum hisi_sec_addr */
+	uint8_t dst_type;
+	uint8_t mac_type;
+	uint8_t c_alg;
+	uint8_t c_mode;
+	uint8_t c_width;
+	uint8_t c_key_code;
+	uint8_t ci_gen;
+	uint8_t ai_gen;
+	uint8_t pad;		/**< enum hisi_sec_pad */
+	uint8_t a_alg;
+	uint8_t icv_len;	/**< bytes */
+	uint8_t mac_words;
+	uint8_t a_key_words;
+	uint8_t ctr_mode;
+	bool seq;		/**< authenticate first */
+	bool invalid;
+	bool reserved;		/**< something is set that must not be */
+	uint16_t a_off;
+	uint16_t c_off;
+	uint32_t a_len;
+	uint32_t c_len;
+	uint64_t long_len;
+	uint64_t src_addr;
+	uint64_t dst_addr;
+	uint64_t mac_addr;
+	uint64_t c_key_addr;
+	uint64_t a_key_addr;
+	uint64_t c_iv_addr;
+	uint64_t a_iv_addr;
+
+	/* soft_sec_bd.c: what follows from it */
+	uint8_t c_key_len;	/**< bytes; XTS: both halves */
+	uint8_t c_iv_len;	/**< bytes to read */
+	uint8_t a_iv_len;	/**< bytes to read: state, B0, IV */
+	uint8_t a_key_len;	/**< bytes */
+	uint8_t mac_len;	/**< bytes to write or to verify */
+	uint8_t part;		/**< SEC_PART_* */
+	const struct sec_auth_alg *alg;
+
+	/* soft_sec_buf.c and soft_sec_key.c: where it is */
+	const uint8_t *aad;	/**< AEAD: a_len bytes; otherwise what is authenticated */
+	const uint8_t *in;	/**< c_len bytes */
+	uint8_t *out;		/**< c_len bytes; may be @p in */
+	bool bounced;		/**< takes bounce memory */
+	bool scatter;		/**< out is to be copied to its list or buffer */
+	uint8_t nb_maps;
+	struct sec_map maps[SEC_NB_MAPS];
+	struct sec_key *c_key;
+	struct sec_key *a_key;
+	uint8_t iv[SEC_BLOCK];
+	uint8_t a_iv[SEC_MAX_STATE];
+	uint8_t want[SEC_MAX_STATE];	/**< MAC to verify */
+	uint8_t mac[SEC_MAX_STATE];
+};
+
+/** Linear memory of a batch: taken in pieces, all of which are given back at once. */
+struct sec_bounce {
+	uint8_t *mem;
+	size_t size;
+	size_t used;
+};
+
+/** Where a fault finds a queue's engine. */
+enum sec_stage {
+	SEC_STAGE_TAKE,		/**< request next is read, mapped or served by OpenSSL */
+	SEC_STAGE_JOBS,		/**< inside the multi-buffer manager */
+	SEC_STAGE_FINISH,	/**< results of request done are written */
+};
+
+struct sec_mb;
+struct sec_keys;
+
+/** One queue's engine. */
+struct soft_sec {
+	unsigned int qm;
+	bool null_engine;
+	struct sec_mb *mb;	/**< NULL: OpenSSL does everything */
+	struct sec_keys *keys;
+	struct sec_bounce bounce;
+	/* The batch: requests before done are finished, those before next are taken. */
+	const struct soft_mem *mem;
+	uint8_t *sqe;
+	unsigned int n;
+	unsigned int next;
+	unsigned int done;
+	uint32_t window;	/**< counts up each time that all that was taken is finished */
+	enum sec_stage stage;
+	struct sec_req req[SEC_BATCH];
+};
+
+/**
+ * Read and check a descriptor of 128 bytes.
+ *
+ * @return
+ *   Whether it is well formed; if not, the error is in the request.
+ */
+bool soft_sec_decode(const struct soft_sec *sec, struct sec_req *req, const void *sqe);
+
+/** Algorithms by number; NULL if there is none. */
+const struct sec_auth_alg *soft_sec_auth_alg(uint8_t a_alg);
+
+/** Whether the MAC of a request is there to be compared, not to be written. */
+static inline bool
+sec_verifies(const struct sec_req *req)
+{
+	if (req->kind == SEC_CHAIN)
+		return req->auth == HISI_SEC_AUTH_VERIFY;
+	return (req->kind == SEC_AEAD || req->kind == SEC_GCM_LAST) &&
+		req->cipher == HISI_SEC_CIPHER_DECRYPT;
+}
+
+/**
+ * Reach everything that a request needs: buffers, IVs, keys, the MAC. Each page is
+ * touched, so that what faults does so here.
+ *
+ * @return
+ *   0; -EAGAIN: bounce memory or room for keys is taken by the requests before it;
+ *   another negative errno, for soft_sec_error(). Then soft_sec_unmap() is to be called.
+ */
+int soft_sec_map(struct soft_sec *sec, struct sec_req *req);
+
+/** Copy results of a request that is served to where they belong; negative errno. */
+int soft_sec_store(const struct soft_sec *sec, struct sec_req *req);
+
+/** End of use, served or not. */
+void soft_sec_unmap(const struct soft_sec *sec, struct sec_req *req);
+
+/** Wipe and free bounce memory. */
+void soft_sec_bounce_free(struct soft_sec *sec);
+
+/** enum hisi_sec_error for a negative errno. */
+uint8_t soft_sec_error(int ret);
+
+/** Do the work of a request with OpenSSL; whether it was done. */
+bool soft_sec_ssl(struct sec_req *req);
+
+#endif /* SOFT_SEC_H */

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/*
+ * Memory of a request. The libraries behind the engine want linear memory. A flat
+ * buffer is that, and so is each part of a list that lies in one buffer; what does not
+ * goes through bounce memory of the queue. The same memory serves where a MAC covers
+ * AAD of the source and output at the destination, which no library takes at once.
+ */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/crypto.h>
+
+#include "soft_sec.h"
+#include "soft_sec_key.h"
+#include "soft_sgl.h"
+
+#define PAGE		4096u		/* no system has smaller ones */
+#define BOUNCE_MIN	(512u << 10)	/* a batch of what usual packets are */
+#define BOUNCE_ALIGN	64u
+
+/* Where nothing is read or written: length 0 needs no address. */
+static uint8_t nowhere[1];
+
+uint8_t
+soft_sec_error(int ret)
+{
+	switch (ret) {
+	case 0:
+		return HISI_SEC_OK;
+	case -EFAULT:
+		return HISI_SEC_BAD_ADDR;
+	case -EINVAL:
+		return HISI_SEC_BAD_LIST;
+	case -EDOM:
+		return HISI_SEC_BAD_IV;
+	default:
+		return HISI_SEC_INTERNAL;
+	}
+}
+
+/* What faults is to do so now. The value that is written is the one that was there. */
+static void
+touch(volatile uint8_t *p, size_t len, bool write)
+{
+	size_t i;
+
+	for (i = 0; i < len; i += PAGE) {
+		uint8_t byte = p[i];
+
+		if (write)
+			p[i] = byte;
+	}
+	i = len - 1;
+	if (write)
+		p[i] = p[i];
+	else
+		(void)p[i];
+}
+
+/* Reach a range and keep it until the request is unmapped. */
+static int
+map(struct soft_sec *sec, struct sec_req *req, uint64_t addr, size_t len, bool write,
+		uint8_t **ptr)
+{
+	struct sec_map *m = &req->maps[req->nb_maps];
+
+	*ptr = nowhere;
+	if (len == 0)
+		return 0;
+	m->ptr = sec->mem->map(sec->mem, addr, len, write);
+	if (m->ptr == NULL)
+		return -EFAULT;
+	m->len = len;
+	m->write = write;
+	req->nb_maps++;
+	*ptr = m->ptr;
+	touch(m->ptr, len, write);
+	return 0;
+}
+
+void
+soft_sec_unmap(const struct soft_sec *sec, struct sec_req *req)
+{
+	while (req->nb_maps > 0) {
+		struct sec_map *m = &req->maps[--req->nb_maps];
+
+		sec->mem->unmap(sec->mem, m->ptr, m->len, m->write ? m->len : 0);
+	}
+}
+
+static int
+read_small(const struct soft_sec *sec, uint64_t addr, void *to, size_t len)
+{
+	void *from = sec->mem->map(sec->mem, addr, len, false);
+
+	if (from == NULL)
+		return -EFAULT;
+	memcpy(to, from, len);
+	sec->mem->unmap(sec->mem, from, len, 0);
+	return 0;
+}
+
+static size_t
+align(size_t len)
+{
+	return (len + BOUNCE_ALIGN - 1) & ~(size_t)(BOUNCE_ALIGN - 1);
+}
+
+/*
+ * Bounce memory. The first piece that a request takes makes sure of all it could ask
+ * for; memory is only replaced while no piece of it is in use.
+ */
+static int
+take_bounce(struct soft_sec *sec, struct sec_req *req, size_t len, uint8_t **ptr)
+{
+	struct sec_bounce *b = &sec->bounce;
+	size_t most = align(req->a_len) + align(req->c_len);
+
+	if (!req->bounced && b->size - b->used < most) {
+		if (b->used != 0)
+			return -EAGAIN;
+		soft_sec_bounce_free(sec);
+		b->mem = aligned_alloc(BOUNCE_ALIGN, most < BOUNCE_MIN ? BOUNCE_MIN : most);
+		if (b->mem == NULL)
+			return -ENOMEM;
+		b->size = most < BOUNCE_MIN ? BOUNCE_MIN : most;
+	}
+	req->bounced = true;
+	*ptr = b->mem + b->used;
+	b->used += align(len);
+	return 0;
+}
+
+void
+soft_sec_bounce_free(struct soft_sec *sec)
+{
+	if (sec->bounce.mem != NULL)
+		OPENSSL_cleanse(sec->bounce.mem, sec->bounce.size);
+	free(sec->bounce.mem);
+	memset(&sec->bounce, 0, sizeof(sec->bounce));
+}
+
+/* The address of a part of a buffer, or 0 if it lies in several pieces. */
+static int
+find(const struct soft_sec *sec, uint64_t addr, uint8_t type, uint32_t skip, uint32_t len,
+		uint64_t *at)
+{
+	size_t have;
+	int ret;
+
+	*at = addr + skip;
+	if (type == HISI_SEC_ADDR_FLAT || len == 0)
+		return *at < addr ? -EFAULT : 0;
+	ret = soft_sgl_find(sec->mem, addr, skip, len, at, &have);
+	if (ret == 0 && have < len)
+		ret = -EINVAL;
+	return ret;
+}
+
+/* Copy between a part of a buffer, of either kind, and linear memory. */
+static int
+copy(const struct soft_sec *sec, uint64_t addr, uint8_t type, uint32_t skip, void *linear,
+		uint32_t len, bool to_buffer)
+{
+	uint8_t *ptr;
+
+	if (type == HISI_SEC_ADDR_SGL)
+		return soft_sgl_copy(sec->mem, addr, skip, linear, len, to_buffer);
+	if (!to_buffer)
+		return read_small(sec, addr + skip, linear, len);
+	ptr = sec->mem->map(sec->mem, addr + skip, len, true);
+	if (ptr == NULL)
+		return -EFAULT;
+	memcpy(ptr, linear, len);
+	sec->mem->unmap(sec->mem, ptr, len, len);
+	return 0;
+}
+
+/* A part of the source, linear: as it is, or copied. It is written to if the result goes there. */
+static int
+gather(struct soft_sec *sec, struct sec_req *req, uint32_t skip, uint32_t len, bool in_place,
+		uint8_t **ptr)
+{
+	uint64_t at;
+	int ret;
+
+	ret = find(sec, req->src_addr, req->src_type, skip, len, &at);
+	if (ret < 0)
+		return ret;
+	if (at != 0)
+		return map(sec, req, at, len, in_place, ptr);
+	ret = take_bounce(sec, req, len, ptr);
+	if (ret < 0)
+		return ret;
+	req->scatter = in_place;
+	return copy(sec, req->src_addr, req->src_type, skip, *ptr, len, false);
+}
+
+/* Where the output is made; @p from is memory of ours that may be overwritten, or NULL. */
+static int
+find_output(struct soft_sec *sec, struct sec_req *req, uint8_t *from)
+{
+	uint64_t at;
+	int ret;
+
+	ret = find(sec, req->dst_addr, req->dst_type, req->c_off, req->c_len, &at);
+	if (ret < 0)
+		return ret;
+	if (at != 0)
+		return map(sec, req, at, req->c_len, true, &req->out);
+	req->scatter = true;
+	req->out = from;
+	return from != NULL ? 0 : take_bounce(sec, req, req->c_len, &req->out);
+}
+
+static bool
+is_in_place(const struct sec_req *req)
+{
+	return req->dst_addr == req->src_addr && req->dst_type == req->src_type;
+}
+
+/* Source and destination of a cipher, AAD of its own before it. */
+static int
+map_cipher(struct soft_sec *sec, struct sec_req *req)
+{
+	bool in_place = is_in_place(req);
+	uint8_t *ptr = nowhere;
+	int ret = 0;
+
+	if (req->a_len != 0 && req->kind == SEC_AEAD)
+		ret = gather(sec, req, req->a_off, req->a_len, false, &ptr);
+	req->aad = ptr;
+	if (ret < 0)
+		return ret;
+	ret = gather(sec, req, req->c_off, req->c_len, in_place, &ptr);
+	req->in = ptr;
+	req->out = ptr;
+	if (ret < 0 || in_place)
+		return ret;
+	/* Mapped is the caller's. */
+	if (req->nb_maps != 0 && req->maps[req->nb_maps - 1].ptr == ptr)
+		ptr = NULL;
+	return find_output(sec, req, ptr);
+}
+
+/*
+ * A chain whose MAC covers AAD of the source and what is written to the destination:
+ * both come together in bounce memory.
+ */
+static int
+map_chain_apart(struct soft_sec *sec, struct sec_req *req)
+{
+	uint8_t *ptr;
+	int ret;
+
+	ret = take_bounce(sec, req, req->a_len, &ptr);
+	if (ret < 0)
+		return ret;
+	req->aad = ptr;
+	req->out = ptr + req->a_len - req->c_len;
+	req->in = req->out;
+	req->scatter = true;
+	return copy(sec, req->src_addr, req->src_type, req->a_off, ptr, req->a_len, false);
+}
+
+/* What is authenticated ends with what is ciphered, see check_chain(). */
+static int
+map_chain(struct soft_sec *sec, struct sec_req *req)
+{
+	uint32_t aad_len = req->a_len - req->c_len;
+	bool in_place = is_in_place(req);
+	uint8_t *ptr;
+	int ret;
+
+	if (!in_place && !req->seq && aad_len != 0)
+		return map_chain_apart(sec, req);
+	ret = gather(sec, req, req->a_off, req->a_len, in_place, &ptr);
+	if (ret < 0)
+		return ret;
+	req->aad = ptr;
+	req->in = ptr + aad_len;
+	req->out = ptr + aad_len;
+	if (in_place)
+		return 0;
+	ret = find_output(sec, req, req->bounced ? req->out : NULL);
+	if (!req->seq)
+		req->aad = req->out;
+	return ret;
+}
+
+static int
+map_buffers(struct soft_sec *sec, struct sec_req *req)
+{
+	uint8_t *ptr;
+	int ret;
+
+	req->bounced = false;
+	switch (req->kind) {
+	case SEC_CHAIN:
+		return map_chain(sec, req);
+	case SEC_DIGEST:
+	case SEC_GCM_FIRST:
+		ret = gather(sec, req, req->a_off, req->a_len, false, &ptr);
+		req->aad = ptr;
+		return ret;
+	default:
+		return map_cipher(sec, req);
+	}
+}
+
+/* The MAC: fetched to be compared, or its place touched. */
+static int
+map_mac(const struct soft_sec *sec, struct sec_req *req)
+{
+	void *ptr;
+
+	if (req->mac_len == 0)
+		return 0;
+	if (sec_verifies(req))
+		return read_small(sec, req->mac_addr, req->want, req->mac_len);
+	ptr = sec->mem->map(sec->mem, req->mac_addr, req->mac_len, true);
+	if (ptr == NULL)
+		return -EFAULT;
+	touch(ptr, req->mac_len, true);
+	sec->mem->unmap(sec->mem, ptr, req->mac_len, 0);
+	return 0;
+}
+
+static int
+map_ivs(const struct soft_sec *sec, struct sec_req *req)
+{
+	int ret = 0;
+
+	if (req->c_iv_len != 0)
+		ret = read_small(sec, req->c_iv_addr, req->iv, req->c_iv_len);
+	if (ret == 0 && req->a_iv_len != 0)
+		ret = read_small(sec, req->a_iv_addr, req->a_iv, req->a_iv_len);
+	/* Bytes of the length field of CCM, less one: 2 to 8 are legal (4.8). */
+	if (ret == 0 && req->kind == SEC_AEAD && req->c_mode == HISI_SEC_C_MODE_CCM &&
+			(req->iv[0] & 7) == 0)
+		ret = -EDOM;
+	return ret;
+}
+
+int
+soft_sec_map(struct soft_sec *sec, struct sec_req *req)
+{
+	int ret;
+
+	ret = map_ivs(sec, req);
+	if (ret == 0 && req->c_key_len != 0)
+		ret = soft_sec_key_get(sec, SEC_USE_CIPHER, req, &req->c_key);
+	if (ret == 0 && req->a_key_len != 0)
+		ret = soft_sec_key_get(sec, SEC_USE_AUTH, req, &req->a_key);
+	if (ret == 0)
+		ret = map_mac(sec, req);
+	if (ret == 0)
+		ret = map_buffers(sec, req);
+	return ret;
+}
+
+int
+soft_sec_store(const struct soft_sec *sec, struct sec_req *req)
+{
+	int ret = 0;
+
+	if (req->scatter)
+		ret = copy(sec, req->dst_addr, req->dst_type, req->c_off, req->out, req->c_len,
+				true);
+	if (ret == 0 && req->mac_len != 0 && !sec_verifies(req))
+		ret = copy(sec, req->mac_addr, HISI_SEC_ADDR_FLAT, 0, req->mac, req->mac_len, true);
+	return ret;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#ifndef SOFT_SEC_HASH_H
+#define SOFT_SEC_HASH_H
+
+/**
+ * @file
+ * Hashes whose state can be taken out and put back.
+ *
+ * The device hands intermediate states to its driver (4.6), and a key of an HMAC is
+ * two states that are kept. OpenSSL's EVP interface shows no state; its functions per
+ * hash do, SM3 excepted, which is written here.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <openssl/md5.h>
+#include <openssl/sha.h>
+
+#define SEC_MAX_STATE	64
+#define SEC_MAX_BLOCK	128
+
+/** SM3 (GB/T 32905-2016), laid out like the hashes of OpenSSL. */
+struct sec_sm3 {
+	uint32_t h[8];
+	uint64_t bits;		/**< hashed, those in data included */
+	uint32_t num;		/**< bytes in data */
+	uint8_t data[64];
+};
+
+/** A hash on its way. All of them begin with their state. */
+union sec_hash_ctx {
+	uint8_t state[SEC_MAX_STATE];
+	MD5_CTX md5;
+	SHA_CTX sha1;
+	SHA256_CTX sha256;
+	SHA512_CTX sha512;
+	struct sec_sm3 sm3;
+};
+
+/** Hashes that differ in nothing but where they begin and how much is kept of the end. */
+struct sec_hash_family {
+	uint8_t state_len;	/**< bytes, of the longest digest as well */
+	uint8_t block_len;	/**< bytes */
+	void (*init)(union sec_hash_ctx *ctx);
+	/** Make it so many bits hashed, with no block begun. */
+	void (*set_bits)(union sec_hash_ctx *ctx, uint64_t bits);
+	void (*update)(union sec_hash_ctx *ctx, const void *data, size_t len);
+	/** Writes state_len bytes. */
+	void (*final)(union sec_hash_ctx *ctx, uint8_t *digest);
+};
+
+struct sec_hash {
+	const struct sec_hash_family *family;
+	const void *iv;		/**< initial state, where it is not the family's own */
+	uint8_t digest_len;	/**< bytes */
+};
+
+extern const struct sec_hash sec_hash_md5, sec_hash_sha1, sec_hash_sha224, sec_hash_sha256,
+	sec_hash_sha384, sec_hash_sha512, sec_hash_sha512_224, sec_hash_sha512_256, sec_hash_sm3;
+
+/** Begin a message. */
+void soft_sec_hash_init(const struct sec_hash *hash, union sec_hash_ctx *ctx);
+
+/** Go on from a state of state_len bytes after so many bits, a multiple of the block. */
+void soft_sec_hash_load(const struct sec_hash *hash, union sec_hash_ctx *ctx, const uint8_t *state,
+		uint64_t bits);
+
+/** The two states that a key of an HMAC stands for; @p len at most a block. */
+void soft_sec_hmac_key(const struct sec_hash *hash, const uint8_t *key, size_t len,
+		uint8_t *inner, uint8_t *outer);
+
+/** End an HMAC whose message was hashed into @p ctx from the inner state on. */
+void soft_sec_hmac_final(const struct sec_hash *hash, union sec_hash_ctx *ctx,
+		const uint8_t *outer, uint8_t *mac);
+
+void soft_sec_sm3_init(struct sec_sm3 *ctx);
+void soft_sec_sm3_update(struct sec_sm3 *ctx, const void *data, size_t len);
+void soft_sec_sm3_final(uint8_t *digest, struct sec_sm3 *ctx);
+
+#endif /* SOFT_SEC_HASH_H */

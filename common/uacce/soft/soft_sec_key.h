@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#ifndef SOFT_SEC_KEY_H
+#define SOFT_SEC_KEY_H
+
+/**
+ * @file
+ * What was derived from keys, kept per queue: key schedules, states of HMACs, hash
+ * keys, and contexts of OpenSSL.
+ *
+ * An entry is found by the content of the key and all that shapes what is derived; the
+ * address says no more than where to look. Entries are wiped when they are replaced
+ * and when the queue stops.
+ */
+
+#include <openssl/evp.h>
+
+#include "soft_sec.h"
+
+/** Which key of a request. */
+enum sec_key_use {
+	SEC_USE_CIPHER,
+	SEC_USE_AUTH,
+};
+
+/** Contexts of OpenSSL, made when first needed. */
+enum sec_ctx {
+	SEC_CTX_ENCRYPT,
+	SEC_CTX_DECRYPT,
+	SEC_CTX_OTHER,		/**< tweak of XTS, CBC-MAC of CCM, counter of a GCM by hand */
+	SEC_NB_CTX,
+};
+
+struct sec_mb_key;
+
+struct sec_key {
+	/* What it was made of; len 0: nothing yet. */
+	uint8_t use;		/**< enum sec_key_use */
+	uint8_t alg;		/**< c_alg or a_alg */
+	uint8_t mode;		/**< c_mode */
+	uint8_t len;		/**< bytes */
+	uint8_t bytes[SEC_MAX_KEY];
+	uint32_t window;	/**< in which it was used last */
+	/* soft_sec_ssl.c */
+	EVP_CIPHER_CTX *ctx[SEC_NB_CTX];
+	/* HMAC: states; CMAC and XCBC: subkeys for a whole and for a padded last block. */
+	bool has_subkeys;
+	uint8_t inner[SEC_MAX_STATE] __attribute__((aligned(16)));
+	uint8_t outer[SEC_MAX_STATE] __attribute__((aligned(16)));
+	struct sec_mb_key *mb;	/**< soft_sec_mb.c */
+};
+
+/**
+ * What was derived from the key that a request names.
+ *
+ * @param sec
+ *   Engine.
+ * @param use
+ *   Which key.
+ * @param req
+ *   Request.
+ * @param[out] key
+ *   Entry; stays until the requests taken are finished.
+ * @return
+ *   0; -EFAULT; -ENOMEM; -EAGAIN: all places it may have are in use by requests taken.
+ */
+int soft_sec_key_get(struct soft_sec *sec, enum sec_key_use use, const struct sec_req *req,
+		struct sec_key **key);
+
+/** Memory for keys; false if there is none. */
+bool soft_sec_keys_alloc(struct soft_sec *sec);
+
+/** Wipe and free all. */
+void soft_sec_keys_free(struct soft_sec *sec);
+
+#endif /* SOFT_SEC_KEY_H */

@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/*
+ * The executor on ipsec-mb. GCM is served at once; all else becomes jobs, which the
+ * manager collects until the lanes of its vector code are full.
+ */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Old names of the library are those of OpenSSL functions. */
+#define NO_COMPAT_IMB_API_053
+#include <intel-ipsec-mb.h>
+
+#include <openssl/crypto.h>
+
+#include "soft_sec_mb.h"
+
+#define KEY_ALIGN	64u	/* what the widest vector code wants */
+#define MAX_JOB_LEN	65520u	/* bytes: lanes count in 16 bits, and blocks are whole */
+#define MAX_CCM_AAD	46u	/* bytes, with their length in three blocks */
+#define AES_SCHEDULE	(15 * SEC_BLOCK)
+#define DES_BLOCK	8u
+
+struct sec_mb {
+	IMB_MGR *mgr;
+	struct gcm_context_data gcm;
+};
+
+struct sec_mb_key {
+	union {
+		struct {
+			uint8_t enc[AES_SCHEDULE];
+			uint8_t dec[AES_SCHEDULE];
+			/* CMAC and XCBC: for a whole and for a padded last block. */
+			uint8_t whole[SEC_BLOCK];
+			uint8_t padded[SEC_BLOCK];
+		} aes;
+		struct {
+			uint64_t schedule[3][IMB_DES_KEY_SCHED_SIZE / sizeof(uint64_t)];
+			const void *each[3];
+		} des;
+		struct gcm_key_data gcm;
+	};
+} __attribute__((aligned(KEY_ALIGN)));
+
+/* By a_alg; of the truncated hashes those that differ in nothing but their states. */
+static const struct {
+	uint8_t alg;		/* IMB_HASH_ALG; 0: none */
+	uint8_t len;		/* bytes of the tag, as many as there are */
+} hash_algs[] = {
+	[HISI_SEC_A_ALG_SHA1] = { IMB_AUTH_SHA_1, 20 },
+	[HISI_SEC_A_ALG_SHA256] = { IMB_AUTH_SHA_256, 32 },
+	[HISI_SEC_A_ALG_SHA224] = { IMB_AUTH_SHA_224, 28 },
+	[HISI_SEC_A_ALG_SHA384] = { IMB_AUTH_SHA_384, 48 },
+	[HISI_SEC_A_ALG_SHA512] = { IMB_AUTH_SHA_512, 64 },
+	[HISI_SEC_A_ALG_HMAC_SHA1] = { IMB_AUTH_HMAC_SHA_1, 20 },
+	[HISI_SEC_A_ALG_HMAC_SHA256] = { IMB_AUTH_HMAC_SHA_256, 32 },
+	[HISI_SEC_A_ALG_HMAC_MD5] = { IMB_AUTH_MD5, 16 },
+	[HISI_SEC_A_ALG_HMAC_SHA224] = { IMB_AUTH_HMAC_SHA_224, 28 },
+	[HISI_SEC_A_ALG_HMAC_SHA384] = { IMB_AUTH_HMAC_SHA_384, 48 },
+	[HISI_SEC_A_ALG_HMAC_SHA512] = { IMB_AUTH_HMAC_SHA_512, 64 },
+	[HISI_SEC_A_ALG_AES_XCBC] = { IMB_AUTH_AES_XCBC, 12 },
+	[HISI_SEC_A_ALG_AES_CMAC] = { IMB_AUTH_AES_CMAC, 16 },
+};
+
+static uint8_t
+hash_alg(uint8_t a_alg)
+{
+	return a_alg < sizeof(hash_algs) / sizeof(hash_algs[0]) ? hash_algs[a_alg].alg : 0;
+}
+
+struct sec_mb *
+soft_sec_mb_open(void)
+{
+	size_t size = (imb_get_mb_mgr_size() + KEY_ALIGN - 1) & ~(size_t)(KEY_ALIGN - 1);
+	struct sec_mb *mb = calloc(1, sizeof(*mb));
+	void *mem = aligned_alloc(KEY_ALIGN, size);
+
+	if (mb != NULL && mem != NULL) {
+		mb->mgr = imb_set_pointers_mb_mgr(mem, 0, 1);
+		soft_sec_mb_reset(mb);
+		if (imb_get_errno(mb->mgr) == 0)
+			return mb;
+	}
+	free(mem);
+	free(mb);
+	return NULL;
+}
+
+void
+soft_sec_mb_close(struct sec_mb *mb)
+{
+	if (mb == NULL)
+		return;
+	OPENSSL_cleanse(mb->mgr, imb_get_mb_mgr_size());
+	free(mb->mgr);
+	OPENSSL_cleanse(mb, sizeof(*mb));
+	free(mb);
+}
+
+void
+soft_sec_mb_reset(struct sec_mb *mb)
+{
+	init_mb_mgr_auto(mb->mgr, NULL);
+}
+
+struct sec_mb_key *
+soft_sec_mb_key_alloc(const struct sec_mb *mb)
+{
+	return mb == NULL ? NULL : aligned_alloc(KEY_ALIGN, sizeof(struct sec_mb_key));
+}
+
+void
+soft_sec_mb_key_wipe(struct sec_mb_key *key)
+{
+	if (key != NULL)
+		OPENSSL_cleanse(key, sizeof(*key));
+}
+
+static void
+make_gcm_key(IMB_MGR *mgr, struct sec_key *key)
+{
+	if (key->len == IMB_KEY_128_BYTES)
+		IMB_AES128_GCM_PRE(mgr, key->bytes, &key->mb->gcm);
+	else if (key->len == IMB_KEY_192_BYTES)
+		IMB_AES192_GCM_PRE(mgr, key->bytes, &key->mb->gcm);
+	else
+		IMB_AES256_GCM_PRE(mgr, key->bytes, &key->mb->gcm);
+}
+
+static void
+make_aes_key(IMB_MGR *mgr, struct sec_key *key)
+{
+	struct sec_mb_key *mb = key->mb;
+
+	if (key->len == IMB_KEY_128_BYTES)
+		IMB_AES_KEYEXP_128(mgr, key->bytes, mb->aes.enc, mb->aes.dec);
+	else if (key->len == IMB_KEY_192_BYTES)
+		IMB_AES_KEYEXP_192(mgr, key->bytes, mb->aes.enc, mb->aes.dec);
+	else if (key->len == IMB_KEY_256_BYTES)
+		IMB_AES_KEYEXP_256(mgr, key->bytes, mb->aes.enc, mb->aes.dec);
+}
+
+/* Three schedules for one, two or three keys. */
+static void
+make_des_key(IMB_MGR *mgr, struct sec_key *key)
+{
+	struct sec_mb_key *mb = key->mb;
+	unsigned int i;
+
+	for (i = 0; i < 3; i++) {
+		unsigned int at = i * DES_BLOCK < key->len ? i * DES_BLOCK : 0;
+
+		IMB_DES_KEYSCHED(mgr, mb->des.schedule[i], key->bytes + at);
+		mb->des.each[i] = mb->des.schedule[i];
+	}
+}
+
+static void
+make_mac_key(IMB_MGR *mgr, struct sec_key *key)
+{
+	struct sec_mb_key *mb = key->mb;
+
+	switch (key->alg) {
+	case HISI_SEC_A_ALG_AES_XCBC:
+		IMB_AES_XCBC_KEYEXP(mgr, key->bytes, mb->aes.enc, mb->aes.whole, mb->aes.padded);
+		break;
+	case HISI_SEC_A_ALG_AES_CMAC:
+		make_aes_key(mgr, key);
+		IMB_AES_CMAC_SUBKEY_GEN_128(mgr, mb->aes.enc, mb->aes.whole, mb->aes.padded);
+		break;
+	case HISI_SEC_A_ALG_AES_GMAC:
+		make_gcm_key(mgr, key);
+		break;
+	default:
+		/* HMACs: states are in the key itself. */
+		break;
+	}
+}
+
+void
+soft_sec_mb_key_make(const struct sec_mb *mb, struct sec_key *key)
+{
+	if (mb == NULL)
+		return;
+	if (key->use == SEC_USE_AUTH)
+		make_mac_key(mb->mgr, key);
+	else if (key->alg <= HISI_SEC_C_ALG_3DES)
+		make_des_key(mb->mgr, key);
+	else if (key->alg == HISI_SEC_C_ALG_AES && key->mode == HISI_SEC_C_MODE_GCM)
+		make_gcm_key(mb->mgr, key);
+	else if (key->alg == HISI_SEC_C_ALG_AES)
+		make_aes_key(mb->mgr, key);
+}
+
+/* Tags are not truncated here: the engine writes as much of them as was asked for. */
+static void
+gcm(struct sec_mb *mb, const struct sec_key *key, struct sec_req *req, const uint8_t *iv,
+		uint32_t len)
+{
+	const struct gcm_key_data *data = &key->mb->gcm;
+	bool encrypt = req->cipher != HISI_SEC_CIPHER_DECRYPT;
+	aes_gcm_enc_dec_t run;
+
+	if (key->len == IMB_KEY_128_BYTES)
+		run = encrypt ? mb->mgr->gcm128_enc : mb->mgr->gcm128_dec;
+	else if (key->len == IMB_KEY_192_BYTES)
+		run = encrypt ? mb->mgr->gcm192_enc : mb->mgr->gcm192_dec;
+	else
+		run = encrypt ? mb->mgr->gcm256_enc : mb->mgr->gcm256_dec;
+	run(data, &mb->gcm, req->out, req->in, len, iv, req->aad, req->a_len, req->mac, SEC_BLOCK);
+}
+
+/* A job is over, this one or an earlier one. */
+static void
+complete(IMB_JOB *job)
+{
+	struct sec_req *req = job->user_data;
+
+	req->pending = false;
+	if (job->status != IMB_STATUS_COMPLETED)
+		req->error = HISI_SEC_INTERNAL;
+}
+
+static void
+submit(struct sec_mb *mb, IMB_JOB *job, struct sec_req *req)
+{
+	job->user_data = req;
+	req->pending = true;
+	job = IMB_SUBMIT_JOB_NOCHECK(mb->mgr);
+	if (job != NULL)
+		complete(job);
+}
+
+void
+soft_sec_mb_flush(struct sec_mb *mb)
+{
+	IMB_JOB *job;
+
+	while ((job = IMB_FLUSH_JOB(mb->mgr)) != NULL)
+		complete(job);
+}
+
+static void
+set_cipher(IMB_JOB *job, IMB_CIPHER_MODE mode, struct sec_req *req)
+{
+	const struct sec_key *key = req->c_key;
+
+	job->cipher_mode = mode;
+	job->cipher_direction = req->cipher == HISI_SEC_CIPHER_DECRYPT ? IMB_DIR_DECRYPT :
+		IMB_DIR_ENCRYPT;
+	if (key->alg <= HISI_SEC_C_ALG_3DES) {
+		job->enc_keys = mode == IMB_CIPHER_DES ? (const void *)key->mb->des.schedule :
+			(const void *)key->mb->des.each;
+		job->dec_keys = job->enc_keys;
+		job->key_len_in_bytes = mode == IMB_CIPHER_DES ? 8 : 24;
+	} else {
+		job->enc_keys = key->mb->aes.enc;
+		job->dec_keys = key->mb->aes.dec;
+		job->key_len_in_bytes = key->len;
+	}
+	job->iv = req->iv;
+	job->iv_len_in_bytes = req->c_iv_len;
+	job->src = req->in;
+	job->dst = req->out;
+	job->cipher_start_src_offset_in_bytes = 0;
+	job->msg_len_to_cipher_in_bytes = req->c_len;
+}
+
+static void
+set_hash(IMB_JOB *job, struct sec_req *req, const uint8_t *data)
+{
+	const struct sec_key *key = req->a_key;
+
+	job->hash_alg = hash_alg(req->a_alg);
+	job->hash_start_src_offset_in_bytes = data - job->src;
+	job->msg_len_to_hash_in_bytes = req->a_len;
+	job->auth_tag_output = req->mac;
+	job->auth_tag_output_len_in_bytes = hash_algs[req->a_alg].len;
+	if (req->alg->mac == SEC_MAC_HMAC) {
+		job->u.HMAC._hashed_auth_key_xor_ipad = key->inner;
+		job->u.HMAC._hashed_auth_key_xor_opad = key->outer;
+	} else if (req->alg->mac == SEC_MAC_XCBC) {
+		job->u.XCBC._k1_expanded = (const void *)key->mb->aes.enc;
+		job->u.XCBC._k2 = key->mb->aes.whole;
+		job->u.XCBC._k3 = key->mb->aes.padded;
+	} else if (req->alg->mac == SEC_MAC_CMAC) {
+		job->u.CMAC._key_expanded = key->mb->aes.enc;
+		job->u.CMAC._skey1 = key->mb->aes.whole;
+		job->u.CMAC._skey2 = key->mb->aes.padded;
+	}
+}
+
+/* The last four bytes of a counter, beyond which the library does not count. */
+static bool
+counter_wraps(const struct sec_req *req)
+{
+	uint32_t low;
+
+	memcpy(&low, req->iv + 12, sizeof(low));
+	low = __builtin_bswap32(low);
+	return low + (uint64_t)(req->c_len + SEC_BLOCK - 1) / SEC_BLOCK > UINT32_MAX;
+}
+
+/* Mode of a plain cipher, or 0 where OpenSSL is not slower or the library has it not. */
+static IMB_CIPHER_MODE
+cipher_mode(const struct sec_mb *mb, const struct sec_req *req)
+{
+	const unsigned int none = 0;
+
+	if (req->c_alg <= HISI_SEC_C_ALG_3DES) {
+		/* Lanes for DES are in the widest code alone. */
+		if (req->c_mode != HISI_SEC_C_MODE_CBC || mb->mgr->used_arch != IMB_ARCH_AVX512)
+			return none;
+		return req->c_alg == HISI_SEC_C_ALG_DES ? IMB_CIPHER_DES : IMB_CIPHER_DES3;
+	}
+	if (req->c_alg != HISI_SEC_C_ALG_AES)
+		return none;
+	switch (req->c_mode) {
+	case HISI_SEC_C_MODE_ECB:
+		return IMB_CIPHER_ECB;
+	case HISI_SEC_C_MODE_CBC:
+		return IMB_CIPHER_CBC;
+	case HISI_SEC_C_MODE_CTR:
+		return counter_wraps(req) ? none : IMB_CIPHER_CNTR;
+	default:
+		return none;
+	}
+}
+
+static bool
+submit_cipher(struct sec_mb *mb, struct sec_req *req)
+{
+	IMB_CIPHER_MODE mode = cipher_mode(mb, req);
+	IMB_JOB *job;
+
+	if (mode == 0 || req->c_len > MAX_JOB_LEN)
+		return false;
+	job = IMB_GET_NEXT_JOB(mb->mgr);
+	set_cipher(job, mode, req);
+	job->chain_order = IMB_ORDER_CIPHER_HASH;
+	job->hash_alg = IMB_AUTH_NULL;
+	submit(mb, job, req);
+	return true;
+}
+
+static bool
+submit_digest(struct sec_mb *mb, struct sec_req *req)
+{
+	IMB_JOB *job;
+
+	if (req->alg->mac == SEC_MAC_GMAC) {
+		gcm(mb, req->a_key, req, req->a_iv, 0);
+		return true;
+	}
+	if (hash_alg(req->a_alg) == 0 || req->part != 0 || req->a_len > MAX_JOB_LEN ||
+			req->a_len == 0 || req->mac_len > hash_algs[req->a_alg].len)
+		return false;
+	job = IMB_GET_NEXT_JOB(mb->mgr);
+	job->cipher_mode = IMB_CIPHER_NULL;
+	job->cipher_direction = IMB_DIR_ENCRYPT;
+	job->chain_order = IMB_ORDER_HASH_CIPHER;
+	job->src = req->aad;
+	set_hash(job, req, req->aad);
+	submit(mb, job, req);
+	return true;
+}
+
+/* One job for both, in the orders that are in use (4.7). */
+static bool
+submit_chain(struct sec_mb *mb, struct sec_req *req)
+{
+	bool decrypt = req->cipher == HISI_SEC_CIPHER_DECRYPT;
+	IMB_JOB *job;
+
+	if (req->c_alg != HISI_SEC_C_ALG_AES || req->seq != decrypt ||
+			hash_alg(req->a_alg) == 0 || req->a_len > MAX_JOB_LEN)
+		return false;
+	job = IMB_GET_NEXT_JOB(mb->mgr);
+	set_cipher(job, IMB_CIPHER_CBC, req);
+	job->chain_order = decrypt ? IMB_ORDER_HASH_CIPHER : IMB_ORDER_CIPHER_HASH;
+	set_hash(job, req, req->aad);
+	submit(mb, job, req);
+	return true;
+}
+
+/* The library makes both blocks itself: they have to be what the standard makes of them. */
+static bool
+ccm_is_plain(const struct sec_req *req)
+{
+	unsigned int l = (req->iv[0] & 7) + 1;
+	uint8_t iv[SEC_BLOCK] = { 0 }, b0[SEC_BLOCK];
+
+	memcpy(iv, req->iv, SEC_BLOCK - l);
+	iv[0] = l - 1;
+	memcpy(b0, iv, sizeof(b0));
+	iv[SEC_BLOCK - 1] = 1;
+	b0[0] += 8 * ((req->icv_len - 2) / 2) + (req->a_len != 0 ? 64 : 0);
+	b0[SEC_BLOCK - 2] = req->c_len >> 8;
+	b0[SEC_BLOCK - 1] = req->c_len & 0xff;
+	return memcmp(iv, req->iv, sizeof(iv)) == 0 && memcmp(b0, req->a_iv, sizeof(b0)) == 0;
+}
+
+static bool
+submit_ccm(struct sec_mb *mb, struct sec_req *req)
+{
+	IMB_JOB *job;
+
+	if (req->c_key_len == IMB_KEY_192_BYTES || req->c_len == 0 || req->c_len > MAX_JOB_LEN ||
+			req->a_len > MAX_CCM_AAD || !ccm_is_plain(req))
+		return false;
+	job = IMB_GET_NEXT_JOB(mb->mgr);
+	set_cipher(job, IMB_CIPHER_CCM, req);
+	job->iv = req->iv + 1;
+	job->iv_len_in_bytes = SEC_BLOCK - 2 - (req->iv[0] & 7);
+	job->chain_order = req->cipher == HISI_SEC_CIPHER_DECRYPT ? IMB_ORDER_CIPHER_HASH :
+		IMB_ORDER_HASH_CIPHER;
+	job->hash_alg = IMB_AUTH_AES_CCM;
+	job->hash_start_src_offset_in_bytes = 0;
+	job->msg_len_to_hash_in_bytes = req->c_len;
+	job->auth_tag_output = req->mac;
+	job->auth_tag_output_len_in_bytes = req->mac_len;
+	job->u.CCM.aad = req->aad;
+	job->u.CCM.aad_len_in_bytes = req->a_len;
+	submit(mb, job, req);
+	return true;
+}
+
+static bool
+submit_aead(struct sec_mb *mb, struct sec_req *req)
+{
+	if (req->c_alg != HISI_SEC_C_ALG_AES)
+		return false;
+	if (req->c_mode == HISI_SEC_C_MODE_CCM)
+		return submit_ccm(mb, req);
+	gcm(mb, req->c_key, req, req->iv, req->c_len);
+	return true;
+}
+
+bool
+soft_sec_mb_submit(struct sec_mb *mb, struct sec_req *req)
+{
+	switch (req->kind) {
+	case SEC_CIPHER:
+		return submit_cipher(mb, req);
+	case SEC_DIGEST:
+		return submit_digest(mb, req);
+	case SEC_CHAIN:
+		return submit_chain(mb, req);
+	case SEC_AEAD:
+		return submit_aead(mb, req);
+	default:
+		return false;
+	}
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#ifndef SOFT_SEC_MB_H
+#define SOFT_SEC_MB_H
+
+/**
+ * @file
+ * The executor on ipsec-mb, which serves several requests in the lanes of one vector
+ * register. Builds without the library have an executor that serves nothing.
+ */
+
+#include "soft_sec_key.h"
+
+#ifdef SOFT_HAVE_IPSEC_MB
+
+/** A manager; NULL if there is no memory: OpenSSL then does everything. */
+struct sec_mb *soft_sec_mb_open(void);
+void soft_sec_mb_close(struct sec_mb *mb);
+
+/** Forget all jobs: a fault was inside the manager. */
+void soft_sec_mb_reset(struct sec_mb *mb);
+
+/**
+ * Take a request, if this executor can serve it.
+ *
+ * @return
+ *   Whether it was taken: it is served, or pending until soft_sec_mb_flush() or an
+ *   earlier call serves it.
+ */
+bool soft_sec_mb_submit(struct sec_mb *mb, struct sec_req *req);
+
+/** Serve all that is pending. */
+void soft_sec_mb_flush(struct sec_mb *mb);
+
+/** What is derived from a key for this executor; @p mb may be NULL, as may keys. */
+struct sec_mb_key *soft_sec_mb_key_alloc(const struct sec_mb *mb);
+void soft_sec_mb_key_make(const struct sec_mb *mb, struct sec_key *key);
+void soft_sec_mb_key_wipe(struct sec_mb_key *key);
+
+#else /* SOFT_HAVE_IPSEC_MB */
+
+static inline struct sec_mb *
+soft_sec_mb_open(void)
+{
+	return NULL;
+}
+
+static inline void
+soft_sec_mb_close(struct sec_mb *mb)
+{
+	(void)mb;
+}
+
+static inline void
+soft_sec_mb_reset(struct sec_mb *mb)
+{
+	(void)mb;
+}
+
+static inline bool
+soft_sec_mb_submit(struct sec_mb *mb, struct sec_req *req)
+{
+	(void)mb;
+	(void)req;
+	return false;
+}
+
+static inline void
+soft_sec_mb_flush(struct sec_mb *mb)
+{
+	(void)mb;
+}
+
+static inline struct sec_mb_key *
+soft_sec_mb_key_alloc(const struct sec_mb *mb)
+{
+	(void)mb;
+	return NULL;
+}
+
+static inline void
+soft_sec_mb_key_make(const struct sec_mb *mb, struct sec_key *key)
+{
+	(void)mb;
+	(void)key;
+}
+
+static inline void
+soft_sec_mb_key_wipe(struct sec_mb_key *key)
+{
+	(void)key;
+}
+
+#endif /* SOFT_HAVE_IPSEC_MB */
+
+#endif /* SOFT_SEC_MB_H */

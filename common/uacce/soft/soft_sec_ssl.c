@@ -1,0 +1,530 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/* The executor on OpenSSL: serves every request there is. */
+
+#include <string.h>
+
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+
+#include "soft_sec_key.h"
+#include "soft_sec_mode.h"
+
+struct evp_cipher {
+	uint8_t alg;		/* enum hisi_sec_c_alg */
+	uint8_t mode;		/* enum hisi_sec_c_mode */
+	uint8_t key_len;	/* bytes */
+	const EVP_CIPHER *(*get)(void);
+};
+
+static const struct evp_cipher evp_ciphers[] = {
+	{ HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_ECB, 16, EVP_aes_128_ecb },
+	{ HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_ECB, 24, EVP_aes_192_ecb },
+	{ HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_ECB, 32, EVP_aes_256_ecb },
+	{ HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_CBC, 16, EVP_aes_128_cbc },
+	{ HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_CBC, 24, EVP_aes_192_cbc },
+	{ HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_CBC, 32, EVP_aes_256_cbc },
+	{ HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_CFB, 16, EVP_aes_128_cfb128 },
+	{ HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_CFB, 24, EVP_aes_192_cfb128 },
+	{ HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_CFB, 32, EVP_aes_256_cfb128 },
+	{ HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_OFB, 16, EVP_aes_128_ofb },
+	{ HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_OFB, 24, EVP_aes_192_ofb },
+	{ HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_OFB, 32, EVP_aes_256_ofb },
+	{ HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_CTR, 16, EVP_aes_128_ctr },
+	{ HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_CTR, 24, EVP_aes_192_ctr },
+	{ HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_CTR, 32, EVP_aes_256_ctr },
+	{ HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_GCM, 16, EVP_aes_128_gcm },
+	{ HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_GCM, 24, EVP_aes_192_gcm },
+	{ HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_GCM, 32, EVP_aes_256_gcm },
+	{ HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_XTS, 32, EVP_aes_128_xts },
+	{ HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_XTS, 64, EVP_aes_256_xts },
+	{ HISI_SEC_C_ALG_SM4, HISI_SEC_C_MODE_ECB, 16, EVP_sm4_ecb },
+	{ HISI_SEC_C_ALG_SM4, HISI_SEC_C_MODE_CBC, 16, EVP_sm4_cbc },
+	{ HISI_SEC_C_ALG_SM4, HISI_SEC_C_MODE_CFB, 16, EVP_sm4_cfb128 },
+	{ HISI_SEC_C_ALG_SM4, HISI_SEC_C_MODE_OFB, 16, EVP_sm4_ofb },
+	{ HISI_SEC_C_ALG_SM4, HISI_SEC_C_MODE_CTR, 16, EVP_sm4_ctr },
+	{ HISI_SEC_C_ALG_3DES, HISI_SEC_C_MODE_ECB, 24, EVP_des_ede3_ecb },
+	{ HISI_SEC_C_ALG_3DES, HISI_SEC_C_MODE_CBC, 24, EVP_des_ede3_cbc },
+};
+
+#define NB_CIPHERS	(sizeof(evp_ciphers) / sizeof(evp_ciphers[0]))
+
+static const EVP_CIPHER *
+find_cipher(uint8_t alg, uint8_t mode, uint8_t key_len)
+{
+	unsigned int i;
+
+	for (i = 0; i < NB_CIPHERS; i++)
+		if (evp_ciphers[i].alg == alg && evp_ciphers[i].mode == mode &&
+				evp_ciphers[i].key_len == key_len)
+			return evp_ciphers[i].get();
+	return NULL;
+}
+
+/*
+ * A context with its key, without padding; NULL if there is no such cipher or it does
+ * not take the key: OpenSSL refuses XTS keys of two equal halves.
+ */
+static EVP_CIPHER_CTX *
+new_ctx(uint8_t alg, uint8_t mode, const uint8_t *bytes, uint8_t len, bool encrypt)
+{
+	const EVP_CIPHER *cipher = find_cipher(alg, mode, len);
+	EVP_CIPHER_CTX *ctx;
+
+	if (cipher == NULL)
+		return NULL;
+	ctx = EVP_CIPHER_CTX_new();
+	if (ctx == NULL)
+		return NULL;
+	if (EVP_CipherInit_ex(ctx, cipher, NULL, bytes, NULL, encrypt) != 1 ||
+			EVP_CIPHER_CTX_set_padding(ctx, 0) != 1) {
+		ERR_clear_error();
+		EVP_CIPHER_CTX_free(ctx);
+		return NULL;
+	}
+	return ctx;
+}
+
+/* Triple DES takes all: DES as three equal keys, and the first of two keys again. */
+static EVP_CIPHER_CTX *
+new_des_ctx(const struct sec_key *key, uint8_t mode, bool encrypt)
+{
+	uint8_t bytes[24];
+	EVP_CIPHER_CTX *ctx;
+
+	memcpy(bytes, key->bytes, 8);
+	memcpy(bytes + 8, key->bytes + (key->len > 8 ? 8 : 0), 8);
+	memcpy(bytes + 16, key->bytes + (key->len > 16 ? 16 : 0), 8);
+	ctx = new_ctx(HISI_SEC_C_ALG_3DES, mode, bytes, sizeof(bytes), encrypt);
+	OPENSSL_cleanse(bytes, sizeof(bytes));
+	return ctx;
+}
+
+/* A context of a key over part of its bytes, made when first asked for. */
+static EVP_CIPHER_CTX *
+part_ctx(struct sec_key *key, enum sec_ctx which, uint8_t mode, bool encrypt, uint8_t skip,
+		uint8_t len)
+{
+	uint8_t alg = key->use == SEC_USE_AUTH ? HISI_SEC_C_ALG_AES : key->alg;
+
+	if (key->ctx[which] != NULL)
+		return key->ctx[which];
+	if (alg == HISI_SEC_C_ALG_DES || alg == HISI_SEC_C_ALG_3DES)
+		key->ctx[which] = new_des_ctx(key, mode, encrypt);
+	else
+		key->ctx[which] = new_ctx(alg, mode, key->bytes + skip, len, encrypt);
+	return key->ctx[which];
+}
+
+static EVP_CIPHER_CTX *
+get_ctx(struct sec_key *key, enum sec_ctx which, uint8_t mode, bool encrypt)
+{
+	return part_ctx(key, which, mode, encrypt, 0, key->len);
+}
+
+/* The one for a request's direction. */
+static EVP_CIPHER_CTX *
+direction_ctx(const struct sec_req *req, uint8_t mode)
+{
+	bool encrypt = req->cipher == HISI_SEC_CIPHER_ENCRYPT;
+
+	return get_ctx(req->c_key, encrypt ? SEC_CTX_ENCRYPT : SEC_CTX_DECRYPT, mode, encrypt);
+}
+
+/* By hand where OpenSSL has no such XTS: SM4, AES-192, equal halves. */
+static bool
+xts(struct sec_req *req)
+{
+	bool encrypt = req->cipher == HISI_SEC_CIPHER_ENCRYPT;
+	enum sec_ctx which = encrypt ? SEC_CTX_ENCRYPT : SEC_CTX_DECRYPT;
+	struct sec_key *key = req->c_key;
+	uint8_t half = key->len / 2;
+	EVP_CIPHER_CTX *other = key->ctx[SEC_CTX_OTHER];
+
+	if (other == NULL && direction_ctx(req, HISI_SEC_C_MODE_XTS) != NULL)
+		return soft_sec_evp(key->ctx[which], req->iv, req->in, req->out, req->c_len);
+	other = part_ctx(key, SEC_CTX_OTHER, HISI_SEC_C_MODE_ECB, true, half, half);
+	return other != NULL && soft_sec_xts(
+			part_ctx(key, which, HISI_SEC_C_MODE_ECB, encrypt, 0, half), other, req);
+}
+
+static bool
+cipher(struct sec_req *req)
+{
+	switch (req->c_mode) {
+	case HISI_SEC_C_MODE_XTS:
+		return xts(req);
+	case HISI_SEC_C_MODE_CBC_CS:
+		return soft_sec_cbc_cs(direction_ctx(req, HISI_SEC_C_MODE_CBC), req);
+	case HISI_SEC_C_MODE_ECB:
+		return soft_sec_evp(direction_ctx(req, req->c_mode), NULL, req->in, req->out,
+				req->c_len);
+	default:
+		return soft_sec_evp(direction_ctx(req, req->c_mode), req->iv, req->in, req->out,
+				req->c_len);
+	}
+}
+
+/* Parts as in 4.6: a state before, a state behind, and the padding for all of the message. */
+static bool
+hash(struct sec_req *req)
+{
+	const struct sec_hash *h = req->alg->hash;
+	bool hmac = req->alg->mac == SEC_MAC_HMAC;
+	uint64_t key_bits = hmac ? h->family->block_len * 8 : 0;
+	union sec_hash_ctx ctx;
+
+	if (req->part & SEC_PART_FROM_STATE)
+		soft_sec_hash_load(h, &ctx, req->a_iv,
+				req->long_len + key_bits - (uint64_t)req->a_len * 8);
+	else if (hmac)
+		soft_sec_hash_load(h, &ctx, req->a_key->inner, key_bits);
+	else
+		soft_sec_hash_init(h, &ctx);
+	h->family->update(&ctx, req->aad, req->a_len);
+	if (req->part & SEC_PART_TO_STATE)
+		memcpy(req->mac, ctx.state, h->family->state_len);
+	else if (hmac)
+		soft_sec_hmac_final(h, &ctx, req->a_key->outer, req->mac);
+	else
+		h->family->final(&ctx, req->mac);
+	return true;
+}
+
+/* Multiply by x in the order of CMAC (SP 800-38B, 6.1). */
+static void
+double_block(uint8_t *out, const uint8_t *in)
+{
+	uint8_t carry = -(in[0] >> 7) & 0x87;
+	unsigned int i;
+
+	for (i = 0; i < SEC_BLOCK - 1; i++)
+		out[i] = in[i] << 1 | in[i + 1] >> 7;
+	out[i] = in[i] << 1 ^ carry;
+}
+
+static bool
+cmac_subkeys(struct sec_key *key)
+{
+	static const uint8_t zeros[SEC_BLOCK];
+	EVP_CIPHER_CTX *ctx = get_ctx(key, SEC_CTX_ENCRYPT, HISI_SEC_C_MODE_CBC, true);
+	uint8_t l[SEC_BLOCK];
+
+	if (!soft_sec_evp(ctx, zeros, zeros, l, SEC_BLOCK))
+		return false;
+	double_block(key->inner, l);
+	double_block(key->outer, key->inner);
+	return true;
+}
+
+/* RFC 3566, 4: three keys, of which the first takes the place of the one given. */
+static bool
+xcbc_subkeys(struct sec_key *key)
+{
+	EVP_CIPHER_CTX *ctx = new_ctx(HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_ECB, key->bytes,
+			key->len, true);
+	uint8_t k[3][SEC_BLOCK];
+	bool good;
+
+	memset(k[0], 1, SEC_BLOCK);
+	memset(k[1], 2, SEC_BLOCK);
+	memset(k[2], 3, SEC_BLOCK);
+	good = soft_sec_evp(ctx, NULL, k[0], k[0], sizeof(k));
+	EVP_CIPHER_CTX_free(ctx);
+	if (good) {
+		memcpy(key->inner, k[1], SEC_BLOCK);
+		memcpy(key->outer, k[2], SEC_BLOCK);
+		key->ctx[SEC_CTX_ENCRYPT] = new_ctx(HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_CBC, k[0],
+				SEC_BLOCK, true);
+	}
+	OPENSSL_cleanse(k, sizeof(k));
+	return key->ctx[SEC_CTX_ENCRYPT] != NULL;
+}
+
+/* CMAC and XCBC: they differ in how keys come from the key. */
+static bool
+block_mac(struct sec_req *req)
+{
+	struct sec_key *key = req->a_key;
+	uint32_t tail = (req->a_len - 1) % SEC_BLOCK + 1;
+	const uint8_t *subkey = tail == SEC_BLOCK ? key->inner : key->outer;
+	uint8_t block[SEC_BLOCK] = { 0 };
+	struct sec_cbc_mac mac;
+	unsigned int i;
+
+	if (!key->has_subkeys)
+		key->has_subkeys = req->alg->mac == SEC_MAC_XCBC ? xcbc_subkeys(key) :
+			cmac_subkeys(key);
+	if (!key->has_subkeys || !soft_sec_cbc_mac_init(&mac, key->ctx[SEC_CTX_ENCRYPT]) ||
+			!soft_sec_cbc_mac_update(&mac, req->aad, req->a_len - tail))
+		return false;
+	memcpy(block, req->aad + req->a_len - tail, tail);
+	if (tail != SEC_BLOCK)
+		block[tail] = 0x80;
+	for (i = 0; i < SEC_BLOCK; i++)
+		block[i] ^= subkey[i];
+	if (!soft_sec_cbc_mac_update(&mac, block, SEC_BLOCK))
+		return false;
+	memcpy(req->mac, mac.last, SEC_BLOCK);
+	return true;
+}
+
+/* GCM of OpenSSL; its tag goes to the request. */
+static bool
+evp_gcm(EVP_CIPHER_CTX *ctx, const uint8_t *iv, struct sec_req *req, uint32_t len)
+{
+	int n;
+
+	if (ctx == NULL || EVP_CipherInit_ex(ctx, NULL, NULL, NULL, iv, -1) != 1)
+		return false;
+	if (req->a_len != 0 && EVP_CipherUpdate(ctx, NULL, &n, req->aad, (int)req->a_len) != 1)
+		return false;
+	if (len != 0 && EVP_CipherUpdate(ctx, req->out, &n, req->in, (int)len) != 1)
+		return false;
+	return true;
+}
+
+static bool
+evp_gcm_encrypt(EVP_CIPHER_CTX *ctx, const uint8_t *iv, struct sec_req *req, uint32_t len)
+{
+	uint8_t rest[SEC_BLOCK];
+	int n;
+
+	return evp_gcm(ctx, iv, req, len) && EVP_CipherFinal_ex(ctx, rest, &n) == 1 &&
+		EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_GET_TAG, SEC_BLOCK, req->mac) == 1;
+}
+
+/* OpenSSL tells no tag when it decrypts, but compares, in constant time. */
+static bool
+evp_gcm_decrypt(EVP_CIPHER_CTX *ctx, struct sec_req *req)
+{
+	uint8_t rest[SEC_BLOCK];
+	int n;
+
+	if (!evp_gcm(ctx, req->iv, req, req->c_len) ||
+			EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_SET_TAG, req->mac_len, req->want) != 1)
+		return false;
+	memcpy(req->mac, req->want, req->mac_len);
+	if (EVP_CipherFinal_ex(ctx, rest, &n) != 1)
+		req->mac[0] ^= 1;
+	return true;
+}
+
+static bool
+digest(struct sec_req *req)
+{
+	switch (req->alg->mac) {
+	case SEC_MAC_GMAC:
+		return evp_gcm_encrypt(get_ctx(req->a_key, SEC_CTX_ENCRYPT, HISI_SEC_C_MODE_GCM,
+				true), req->a_iv, req, 0);
+	case SEC_MAC_XCBC:
+	case SEC_MAC_CMAC:
+		return block_mac(req);
+	default:
+		return hash(req);
+	}
+}
+
+static bool
+chain(struct sec_req *req)
+{
+	return req->seq ? hash(req) && cipher(req) : cipher(req) && hash(req);
+}
+
+/* Encrypt one block: a counter mode does it with the block for counter. */
+static bool
+encrypt_block(EVP_CIPHER_CTX *ctr, const uint8_t *block, uint8_t *out)
+{
+	static const uint8_t zeros[SEC_BLOCK];
+
+	return soft_sec_evp(ctr, block, zeros, out, SEC_BLOCK);
+}
+
+static void
+xor_block(uint8_t *out, const uint8_t *mask)
+{
+	unsigned int i;
+
+	for (i = 0; i < SEC_BLOCK; i++)
+		out[i] ^= mask[i];
+}
+
+/* The counter in the last four bytes, with no carry out of them (SP 800-38D, 6.2). */
+static void
+increment(uint8_t *block)
+{
+	unsigned int i;
+
+	for (i = SEC_BLOCK; i-- > SEC_BLOCK - 4 && ++block[i] == 0; )
+		;
+}
+
+/* Counter mode from the block behind @p counter on, with GHASH of the ciphertext. */
+static bool
+gcm_payload(EVP_CIPHER_CTX *ctr, struct sec_ghash *g, const uint8_t *counter, struct sec_req *req)
+{
+	bool decrypt = req->cipher == HISI_SEC_CIPHER_DECRYPT;
+	uint8_t first[SEC_BLOCK];
+
+	memcpy(first, counter, SEC_BLOCK);
+	increment(first);
+	if (decrypt)
+		soft_sec_ghash_update(g, req->in, req->c_len);
+	if (req->c_len != 0 && !soft_sec_evp(ctr, first, req->in, req->out, req->c_len))
+		return false;
+	if (!decrypt)
+		soft_sec_ghash_update(g, req->out, req->c_len);
+	return true;
+}
+
+static bool
+gcm_begin(EVP_CIPHER_CTX *ctr, struct sec_ghash *g, const uint8_t *state)
+{
+	static const uint8_t zeros[SEC_BLOCK];
+	uint8_t h[SEC_BLOCK];
+
+	if (!encrypt_block(ctr, zeros, h))
+		return false;
+	soft_sec_ghash_init(g, h, state);
+	return true;
+}
+
+static bool
+gcm_end(EVP_CIPHER_CTX *ctr, struct sec_ghash *g, const uint8_t *counter, uint64_t aad_len,
+		uint64_t len, struct sec_req *req)
+{
+	uint8_t mask[SEC_BLOCK];
+
+	if (!encrypt_block(ctr, counter, mask))
+		return false;
+	soft_sec_ghash_lengths(g, aad_len, len);
+	soft_sec_ghash_state(g, req->mac);
+	xor_block(req->mac, mask);
+	return true;
+}
+
+/* GCM of ciphers that OpenSSL has without: SM4. */
+static bool
+hand_gcm(struct sec_req *req)
+{
+	EVP_CIPHER_CTX *ctr = get_ctx(req->c_key, SEC_CTX_OTHER, HISI_SEC_C_MODE_CTR, true);
+	uint8_t counter[SEC_BLOCK] = { 0 };
+	struct sec_ghash g;
+
+	memcpy(counter, req->iv, HISI_SEC_GCM_IV_LEN);
+	counter[SEC_BLOCK - 1] = 1;
+	if (!gcm_begin(ctr, &g, NULL))
+		return false;
+	soft_sec_ghash_update(&g, req->aad, req->a_len);
+	return gcm_payload(ctr, &g, counter, req) &&
+		gcm_end(ctr, &g, counter, req->a_len, req->c_len, req);
+}
+
+/* Parts of a GCM stream (4.9). */
+static bool
+gcm_first(struct sec_req *req)
+{
+	EVP_CIPHER_CTX *ctr = get_ctx(req->a_key, SEC_CTX_OTHER, HISI_SEC_C_MODE_CTR, true);
+	struct sec_ghash g;
+
+	if (!gcm_begin(ctr, &g, NULL))
+		return false;
+	soft_sec_ghash_update(&g, req->aad, req->a_len);
+	soft_sec_ghash_state(&g, req->mac);
+	return true;
+}
+
+/* The last block of four that a last part brings is IV and counter, the third a state. */
+static bool
+gcm_part(struct sec_req *req)
+{
+	EVP_CIPHER_CTX *ctr = get_ctx(req->c_key, SEC_CTX_OTHER, HISI_SEC_C_MODE_CTR, true);
+	bool last = req->kind == SEC_GCM_LAST;
+	struct sec_ghash g;
+
+	if (!gcm_begin(ctr, &g, last ? req->a_iv + 2 * SEC_BLOCK : req->a_iv) ||
+			!gcm_payload(ctr, &g, req->iv, req))
+		return false;
+	if (last)
+		return gcm_end(ctr, &g, req->a_iv, req->long_len & 0xffffff, req->long_len >> 24,
+				req);
+	soft_sec_ghash_state(&g, req->mac);
+	return true;
+}
+
+/* B0 as it is given, then the AAD behind its length in the two-byte form (4.8). */
+static bool
+ccm_mac(EVP_CIPHER_CTX *cbc, const struct sec_req *req, const uint8_t *plain, uint8_t *out)
+{
+	const uint8_t len[2] = { req->a_len >> 8, req->a_len & 0xff };
+	struct sec_cbc_mac mac;
+
+	if (!soft_sec_cbc_mac_init(&mac, cbc) ||
+			!soft_sec_cbc_mac_update(&mac, req->a_iv, SEC_BLOCK))
+		return false;
+	if (req->a_len != 0 && (!soft_sec_cbc_mac_update(&mac, len, sizeof(len)) ||
+			!soft_sec_cbc_mac_update(&mac, req->aad, req->a_len) ||
+			!soft_sec_cbc_mac_pad(&mac)))
+		return false;
+	if (!soft_sec_cbc_mac_update(&mac, plain, req->c_len) || !soft_sec_cbc_mac_pad(&mac))
+		return false;
+	memcpy(out, mac.last, SEC_BLOCK);
+	return true;
+}
+
+/* Counter as it is given for the data, 0 for the tag. */
+static bool
+ccm(struct sec_req *req)
+{
+	EVP_CIPHER_CTX *ctr = get_ctx(req->c_key, SEC_CTX_ENCRYPT, HISI_SEC_C_MODE_CTR, true);
+	EVP_CIPHER_CTX *cbc = get_ctx(req->c_key, SEC_CTX_OTHER, HISI_SEC_C_MODE_CBC, true);
+	bool decrypt = req->cipher == HISI_SEC_CIPHER_DECRYPT;
+	uint32_t l = (req->iv[0] & 7) + 1;
+	uint8_t zeroth[SEC_BLOCK] = { 0 }, mask[SEC_BLOCK];
+
+	memcpy(zeroth, req->iv, SEC_BLOCK - l);
+	if (!encrypt_block(ctr, zeroth, mask) ||
+			(!decrypt && !ccm_mac(cbc, req, req->in, req->mac)) ||
+			(req->c_len != 0 &&
+			 !soft_sec_evp(ctr, req->iv, req->in, req->out, req->c_len)) ||
+			(decrypt && !ccm_mac(cbc, req, req->out, req->mac)))
+		return false;
+	xor_block(req->mac, mask);
+	return true;
+}
+
+static bool
+aead(struct sec_req *req)
+{
+	EVP_CIPHER_CTX *ctx;
+
+	if (req->c_mode == HISI_SEC_C_MODE_CCM)
+		return ccm(req);
+	if (req->c_alg != HISI_SEC_C_ALG_AES)
+		return hand_gcm(req);
+	ctx = direction_ctx(req, HISI_SEC_C_MODE_GCM);
+	if (req->cipher == HISI_SEC_CIPHER_DECRYPT)
+		return evp_gcm_decrypt(ctx, req);
+	return evp_gcm_encrypt(ctx, req->iv, req, req->c_len);
+}
+
+bool
+soft_sec_ssl(struct sec_req *req)
+{
+	switch (req->kind) {
+	case SEC_CIPHER:
+		return cipher(req);
+	case SEC_DIGEST:
+		return digest(req);
+	case SEC_CHAIN:
+		return chain(req);
+	case SEC_AEAD:
+		return aead(req);
+	case SEC_GCM_FIRST:
+		return gcm_first(req);
+	default:
+		return gcm_part(req);
+	}
+}
