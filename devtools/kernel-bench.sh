@@ -230,7 +230,7 @@ main()
 	build_qemu
 	build_judge
 	build_initrd
-	flock -u 9
+	exec 9>&-
 	case $groups in
 	' build') exit ;;
 	' shell') boot shell "${generations##* }" "$linux_kernel" "$log_dir/shell" 86400 ;;

@@ -42,7 +42,9 @@ set_machine()
 		-device pxb-pcie,id=node0,bus_nr=32,numa_node=0,bus=pcie.0
 		-device pcie-root-port,id=port0,bus=node0,chassis=1,slot=1,pref64-reserve=1G
 		-device pcie-root-port,id=port1,bus=node1,chassis=2,slot=2,pref64-reserve=1G
-		-device "hisi-zip,bus=port0,revision=$1" -device "hisi-zip,bus=port1,revision=$1")
+		-device "hisi-zip,bus=port0,revision=$1" -device "hisi-zip,bus=port1,revision=$1"
+		-device pcie-root-port,id=port3,bus=node0,chassis=4,slot=4,pref64-reserve=1G
+		-device "hisi-sec,bus=port3,revision=$1")
 	[ "$2" = numa ] || return 0
 	machine+=(-device pcie-root-port,id=port2,bus=node1,chassis=3,slot=3,pref64-reserve=1G
 		-device "hisi-zip,bus=port2,revision=$1")
@@ -61,7 +63,7 @@ boot()
 		serial=(-serial "file:$log.console" -serial "file:$log")
 		args="loglevel=7"
 	fi
-	args="$args console=ttyS0 panic=-1 intel_iommu=on,sm_on
+	args="$args console=ttyS0 panic=-1 no_timer_check intel_iommu=on,sm_on
 		uacce_run=$group uacce_generation=$generation uacce_guest=$bench_dir/guest.sh
 		uacce_kernel=$kernel uacce_judge=$judge uacce_tree=$linux_tree
 		uacce_prefix=$prefix uacce_compressdev=${soft_counts[$generation]:-}

@@ -88,6 +88,37 @@ const struct kunpeng_class kunpeng_zip = {
 	.nb_caps = ARRAY_SIZE(zip_caps),
 };
 
+static const uint32_t sec_caps[][2] = {
+	QM_CAPS,
+	{ 0x3124, 0x7c77 }, { 0x3128, 0x6c77 }, { 0x312c, 0x8 },
+	{ 0x3130, 0x60177 }, { 0x3134, 0x177 }, { 0x3138, 0xc088 },
+	{ 0x313c, 1u << 20 | 1u << 16 | 4u << 8 | 4u }, { 0x3140, 0xf },
+	{ 0x3144, 0x018670cf }, { 0x3148, 0x395c },
+	{ 0x314c, 0xffffffff }, { 0x3150, 0x3fff },
+	{ 0x3154, 0xffffffff }, { 0x3158, 0x3fff }, { 0x315c, 0xffffffff }, { 0x3160, 0x3fff },
+	{ 0x3164, 0xffffffff }, { 0x3168, 0x3fff }, { 0x316c, 0xffffffff }, { 0x3170, 0x3fff },
+};
+
+const struct kunpeng_class kunpeng_sec = {
+	.name = "hisi-sec",
+	.pf_id = 0xa255,
+	.vf_id = 0xa256,
+	.engine = &soft_sec_engine,
+	.reset_method = "SRST",
+	.err_source = 0x301010,
+	.err_status = 0x301008,
+	.err_nfe = 0x301058,
+	.err_shutdown = 0x301014,
+	.control = 0x301200,
+	.control_shutdown = 1u << 12,
+	.ecc_bit = 1u << 2,
+	.sva_bit = 1u << 18,
+	.ssv = 0x301224,
+	.ssv_bit = 1u << 16,
+	.caps = sec_caps,
+	.nb_caps = ARRAY_SIZE(sec_caps),
+};
+
 /* Interrupts */
 
 void
@@ -404,6 +435,16 @@ static const TypeInfo types[] = {
 		.parent = TYPE_KUNPENG,
 		.class_init = vf_class_init,
 		.class_data = &kunpeng_zip,
+	}, {
+		.name = "hisi-sec",
+		.parent = TYPE_KUNPENG,
+		.class_init = pf_class_init,
+		.class_data = &kunpeng_sec,
+	}, {
+		.name = "hisi-sec-vf",
+		.parent = TYPE_KUNPENG,
+		.class_init = vf_class_init,
+		.class_data = &kunpeng_sec,
 	},
 };
 
