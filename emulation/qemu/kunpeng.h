@@ -45,6 +45,7 @@ struct kunpeng_class {
 	uint16_t pf_id;
 	uint16_t vf_id;
 	const struct soft_engine_ops *engine;
+	bool rewrites;		/**< the engine reads what it maps to write: SEC, in place */
 	const char *reset_method;	/**< ACPI method of a controller reset */
 	/* registers of the engine's errors, offsets in BAR 2 */
 	uint32_t err_source;	/**< write 1 to clear */

@@ -164,8 +164,8 @@ map(const struct soft_mem *soft, uint64_t addr, size_t len, bool write)
 	copy->addr = addr;
 	copy->len = len;
 	bql_lock();
-	/* Engines read from what they map for writing only in rings. */
-	ok = (write && !mem->rings) ? reachable(mem->q) :
+	/* Room for output may end beyond memory: it is not read where nobody looks. */
+	ok = write && !mem->rings && !mem->q->fn->class->rewrites ? reachable(mem->q) :
 			transfer(mem, addr, copy->bytes, len, false);
 	mem->failed |= !ok;
 	bql_unlock();

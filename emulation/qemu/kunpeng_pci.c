@@ -104,6 +104,7 @@ const struct kunpeng_class kunpeng_sec = {
 	.pf_id = 0xa255,
 	.vf_id = 0xa256,
 	.engine = &soft_sec_engine,
+	.rewrites = true,
 	.reset_method = "SRST",
 	.err_source = 0x301010,
 	.err_status = 0x301008,
