@@ -533,8 +533,10 @@ test_aead_limits(void **state __rte_unused)
 	s.a_len = 0;
 	s.c_off = 0;
 	assert_int_equal(sec_do(&u2, 2, &s), 0x0181);
+	/* No AAD and no payload: the kernel has QM v3 do it. */
 	s.c_len = 0;
-	assert_int_equal(sec_error(&u3, 3, &s), HISI_SEC_BAD_C_LEN);
+	assert_int_equal(sec_do(&u3, 3, &s), 0x0181);
+	assert_int_equal(sec_error(&u2, 2, &s), HISI_SEC_BAD_C_LEN);
 	s.c_len = 64;
 	s.src = big;
 	s.de = 0;

@@ -19,8 +19,24 @@ soft_qm_reset(struct soft_qm *qm)
 	qm->cq_tail = 0;
 	qm->phase = true;
 	qm->misorder = false;
+	/* START_Q arms it once (2.5). */
+	qm->irq_armed = true;
 	qm->current.sqe = NULL;
 	qm->current.n = 0;
+}
+
+/*
+ * Interrupt if armed and there is a completion that was not acknowledged: one
+ * written between a driver's last look and its arming doorbell counts, or the
+ * driver would sleep beside it.
+ */
+static void
+interrupt(struct soft_qm *qm)
+{
+	if (qm->irq == NULL || !qm->irq_armed || qm->cq_head == qm->cq_tail)
+		return;
+	qm->irq_armed = false;
+	qm->irq(qm);
 }
 
 /* Steps forward from one ring index to another. */
@@ -44,7 +60,7 @@ doorbell_sq(struct soft_qm *qm, uint16_t tail)
 
 /* A head may move forward up to the last completion written. */
 static void
-doorbell_cq(struct soft_qm *qm, uint16_t head)
+doorbell_cq(struct soft_qm *qm, uint16_t head, bool irq)
 {
 	if (head >= qm->cq_depth)
 		return;
@@ -52,6 +68,8 @@ doorbell_cq(struct soft_qm *qm, uint16_t head)
 			distance(qm->cq_head, qm->cq_tail, qm->cq_depth))
 		return;
 	qm->cq_head = head;
+	qm->irq_armed = irq;
+	interrupt(qm);
 }
 
 void
@@ -66,7 +84,7 @@ soft_qm_doorbell(struct soft_qm *qm, uint64_t value)
 		doorbell_sq(qm, index);
 		break;
 	case HISI_QM_DB_CMD_CQ:
-		doorbell_cq(qm, index);
+		doorbell_cq(qm, index, (value & HISI_QM_DB_IRQ) != 0);
 		break;
 	default:
 		break;
@@ -136,6 +154,7 @@ complete(struct soft_qm *qm)
 	qm->cq_tail = (qm->cq_tail + 1) & (qm->cq_depth - 1);
 	if (qm->cq_tail == 0)
 		qm->phase = !qm->phase;
+	interrupt(qm);
 	return 0;
 }
 

@@ -56,6 +56,9 @@ struct soft_qm {
 	uint16_t cq_head;	/**< first completion not acknowledged */
 	bool phase;		/**< of the next completion */
 	bool misorder;		/**< injected: the next completion names the slot after */
+	bool irq_armed;		/**< the next completion interrupts (2.5) */
+	/** Completion interrupt; NULL where the host has none. */
+	void (*irq)(struct soft_qm *qm);
 	struct {
 		uint8_t *sqe;	/**< first descriptor being served, for a fault to find */
 		unsigned int n;	/**< descriptors being served */

@@ -1,0 +1,343 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The uacce PMD authors
+
+# The groups of tests that guest.sh runs.
+
+# 1. Self-tests of the kernel's crypto interface
+
+# Print "driver selftest" of each algorithm of the hisi drivers. While a test runs there is a
+# second entry, which counts as passed; the one that is not over decides.
+registered()
+{
+	awk '
+		/^driver/ { driver = $3 }
+		/^selftest/ && driver ~ /^hisi/ && state[driver] != "unknown" { state[driver] = $3 }
+		END { for (driver in state) print driver, state[driver] }' /proc/crypto
+}
+
+# What the driver should register for a generation: its own table of capabilities (1.4, 4.1).
+expected_zip()
+{
+	[ "$uacce_generation" = v2 ] || say hisi-deflate-acomp
+}
+
+# The bitmaps 0x018050cb and 0x018670cf, with 0x395c above them (4.1).
+expected_sec()
+{
+	printf 'hisi_sec_%s\n' 'ecb(aes)' 'cbc(aes)' 'xts(aes)' 'ccm(aes)' 'gcm(aes)' 'cbc(sm4)' \
+		'xts(sm4)' 'ecb(des3_ede)' 'cbc(des3_ede)' 'authenc(hmac(sha1),cbc(aes))' \
+		'authenc(hmac(sha256),cbc(aes))' 'authenc(hmac(sha512),cbc(aes))'
+	[ "$uacce_generation" = v2 ] ||
+		printf 'hisi_sec_%s\n' 'ctr(aes)' 'ctr(sm4)' 'ccm(sm4)' 'gcm(sm4)'
+}
+
+# Wait until a test is over: passed, failed, or the kernel's own trouble. wait_selftest DRIVER
+wait_selftest()
+{
+	local i
+
+	for i in $(seq 600); do
+		registered | grep -Fqx "$1 passed" && return 0
+		dmesg | grep -Fq -e "using $1 failed" -e 'Oops:' && return 1
+		sleep 0.2
+	done
+	return 1
+}
+
+# Each expected algorithm must pass, and none must be there beside them. selftests NAMES
+selftests()
+{
+	local driver extra
+
+	for driver in $1; do
+		if wait_selftest "$driver"; then
+			ok "self-test: $driver"
+		else
+			not_ok "self-test: $driver"
+			dmesg | grep -F "$driver" >"$logs/selftest"
+			remarks "$logs/selftest" 3
+		fi
+	done
+	extra=$(registered | while read -r driver _; do
+		grep -Fqx "$driver" <<<"$1" || say "$driver"
+	done)
+	if [ -z "$extra" ]; then
+		ok "self-test: nothing else is registered"
+	else
+		not_ok "self-test: not expected: $extra"
+	fi
+}
+
+group_selftest()
+{
+	must_load hisi_zip
+	load hisi_sec2 || not_ok "insmod hisi_sec2"
+	selftests "$(expected_zip; expected_sec)"
+	check_log self-test
+}
+
+# Print the line of a driver's source that refuses a case. refused_by FILE PATTERN
+refused_by()
+{
+	local line
+
+	line=$(grep -n "$2" "$uacce_tree/drivers/crypto/hisilicon/$1" | sed -n 1p)
+	[ -n "$line" ] && say "${1##*/}:${line%%:*}: $(sed 's/^[0-9]*:[ \t]*//' <<<"$line")"
+}
+
+# With the extra tests the kernel gives no destination, which hisi_zip refuses; the test then
+# frees what the driver has no function to free. Both are the kernel's.
+extra_zip()
+{
+	local line
+
+	load hisi_zip &
+	if wait_selftest hisi-deflate-acomp; then
+		ok "extra self-test: hisi-deflate-acomp"
+		return
+	fi
+	dmesg >"$logs/dmesg"
+	line=$(refused_by zip/zip_crypto.c '_req->dst || !') || :
+	if grep -q 'compression failed on NULL dst buffer test .* hisi-deflate-acomp: ret=22' \
+			"$logs/dmesg" && [ -n "$line" ]; then
+		say "skipped - extra self-test: hisi-deflate-acomp with no destination: refused by $line"
+	else
+		not_ok "extra self-test: hisi-deflate-acomp"
+		grep -E 'alg:|hisi_' "$logs/dmesg" >"$logs/selftest"
+		remarks "$logs/selftest"
+	fi
+}
+
+group_extra()
+{
+	load hisi_sec2 || not_ok "insmod hisi_sec2"
+	selftests "$(expected_sec)"
+	check_log "extra self-test"
+	if [ "$uacce_generation" = v2 ]; then
+		step "extra self-test: hisi_zip registers nothing" load hisi_zip
+	else
+		extra_zip
+	fi
+}
+
+# 2, 4, 5. What the test program does
+
+group_abi()
+{
+	must_load hisi_zip uacce_mode=1
+	"$uacce_judge" abi
+	check_log abi
+}
+
+group_sva()
+{
+	must_load hisi_zip uacce_mode=1
+	"$uacce_judge" sva
+	check_log sva
+}
+
+# The parameter must be refused. refused_parameter PARAMETER
+refused_parameter()
+{
+	! load hisi_zip uacce_mode=1 "$1" || { rmmod hisi_zip; return 1; }
+}
+
+# queues_are N: loaded with that many, the device has as many.
+queues_are()
+{
+	load hisi_zip uacce_mode=1 "pf_q_num=$1" || return
+	[ "$(cat /sys/class/uacce/hisi_zip-0/available_instances)" = "$1" ] &&
+		"$uacce_judge" abi 'both directions'
+	local status=$?
+	rmmod hisi_zip && return "$status"
+}
+
+no_uacce()
+{
+	load hisi_zip uacce_mode=0 || return
+	[ ! -e /dev/hisi_zip-0 ]
+	local status=$?
+	# Its self-test must be over, or the module is in use.
+	[ "$uacce_generation" = v2 ] || wait_selftest hisi-deflate-acomp || status=1
+	rmmod hisi_zip && return "$status"
+}
+
+vfs_at_load()
+{
+	load hisi_zip uacce_mode=1 vfs_num=2 || return
+	# Two PFs with two VFs each.
+	[ "$(ls -d /sys/class/uacce/hisi_zip-* | wc -l)" = 6 ]
+	local status=$?
+	rmmod hisi_zip && return "$status"
+}
+
+group_life()
+{
+	must_load hisi_zip uacce_mode=1
+	"$uacce_judge" life
+	check_log life
+	step "life: module removed" rmmod hisi_zip
+	for n in 2 64 1000 1024; do
+		step "life: pf_q_num=$n" queues_are $n
+	done
+	for n in 0 1 1025 x; do
+		step "life: pf_q_num=$n is refused" refused_parameter pf_q_num=$n
+	done
+	step "life: uacce_mode=2 is refused" refused_parameter uacce_mode=2
+	step "life: uacce_mode=0 has no device" no_uacce
+	step "life: vfs_num=2" vfs_at_load
+}
+
+# 3, 6. DPDK's tests and our drivers
+
+# shellcheck source=devtools/lib.sh
+. "$here/../lib.sh"
+
+# Run a DPDK application on a CPU. on_cpu CPU COMMAND...
+on_cpu()
+{
+	taskset -c "$1" "${@:2}"
+}
+
+# The summary of a DPDK unit test suite: passed, failed, skipped.
+counts_of()
+{
+	awk -F: '
+		/^ \+ Tests Passed/ { p = $2 + 0; seen = 1 }
+		/^ \+ Tests Failed/ { f = $2 + 0 }
+		/^ \+ Tests (Skipped|Unsupported)/ { s += $2 }
+		END { if (!seen) exit 1; print p, f, s + 0 }' "$1"
+}
+
+# A suite must have the same counts as on the soft device, which the host found. same_counts
+# SUITE WANTED EAL-ARGUMENT...
+same_counts()
+{
+	local suite=$1 wanted=$2 got
+
+	shift 2
+	DPDK_TEST=$suite timeout -k 10 300 stdbuf -oL dpdk-test "$@" >"$logs/suite" 2>&1
+	got=$(counts_of "$logs/suite")
+	if [ "$got" = "$wanted" ]; then
+		ok "dpdk: $suite on hardware: as on the soft device: $got"
+	else
+		not_ok "dpdk: $suite on hardware: '$got', not '$wanted' (passed failed skipped)"
+		grep -E 'FAILED|failed|ERR' "$logs/suite" >"$logs/failed"
+		remarks "$logs/failed"
+		remarks "$logs/suite"
+	fi
+}
+
+# verify DEVARGS SEGMENT CHAIN
+verify()
+{
+	set_eal_args 512 "$plugins"
+	set_perf_args verify "$corpus" "$2" 1
+	timeout -k 10 120 stdbuf -oL dpdk-test-compress-perf "${eal_args[@]}" \
+		--vdev="uacce_zip0,$1" -- "${perf_args[@]}" --max-num-sgl-segs "$3" \
+		>"$logs/perf" 2>&1 || { cat "$logs/perf"; return 1; }
+	perf_log_is_good "$logs/perf" || { cat "$logs/perf"; return 1; }
+}
+
+# A corpus that a guest without an accelerator of its own can do in seconds.
+dpdk_setup()
+{
+	must_load hisi_zip uacce_mode=1
+	plugins=$(plugin_dir "$uacce_prefix")
+	corpus=/run/corpus
+	head -c 400000 "$(command -v bash)" >"$corpus"
+	head -c 200000 /usr/share/common-licenses/GPL-3 >>"$corpus"
+}
+
+group_dpdk()
+{
+	local segment chain wanted=${uacce_compressdev//,/ }
+
+	dpdk_setup
+	set_eal_args 1536 "$plugins"
+	same_counts compressdev_autotest "$wanted" "${eal_args[@]}" --vdev=uacce_zip0,device=hw
+	for segment in 2048 16384 59460; do
+		for chain in 1 16; do
+			step "dpdk: verify, $chain segments of $segment" \
+				verify device=hw "$segment" "$chain"
+		done
+	done
+	step "dpdk: dpdk-test-uacce info names both" info_names_both
+	check_log dpdk
+}
+
+info_names_both()
+{
+	"$uacce_prefix/bin/dpdk-test-uacce" info >"$logs/info" 2>&1
+	cat "$logs/info"
+	grep -q hisi_zip-0 "$logs/info" && grep -q hisi_zip-1 "$logs/info"
+}
+
+# Run with a main lcore on a CPU and see which devices the driver took. takes CPU DEVARGS NAME...
+takes()
+{
+	local cpu=$1 devargs=$2 name
+
+	shift 2
+	eal_args=(-d "$plugins" --no-huge -m 512 --no-shconf --no-telemetry --no-pci
+		--lcores "(0,1)@$cpu" --log-level=pmd.common.uacce:info)
+	set_perf_args verify "$corpus" 16384 1
+	timeout -k 10 120 stdbuf -oL dpdk-test-compress-perf "${eal_args[@]}" \
+		--vdev="uacce_zip0,$devargs" -- "${perf_args[@]}" >"$logs/perf" 2>&1
+	cat "$logs/perf"
+	perf_log_is_good "$logs/perf" || return
+	for name in "$@"; do
+		grep -q "using $name," "$logs/perf" || return
+	done
+	[ "$(grep -c 'using hisi_zip' "$logs/perf")" = $# ]
+}
+
+# Queue pairs take what is near their node, and in turn what is equally near: one function is
+# on node 0 and two are on node 1.
+group_numa()
+{
+	local near0 near1 other1
+
+	dpdk_setup
+	near0=$(devices_on 0)
+	read -r near1 other1 <<<"$(devices_on 1)"
+	if [ -z "$near0" ] || [ -z "$other1" ]; then
+		not_ok "numa: on node 0 is '$near0', on node 1 '$near1' and '$other1'"
+		return
+	fi
+	ok "numa: $near0 is on node 0, $near1 and $other1 on node 1"
+	step "numa: device=auto on node 0 takes $near0" takes 0 device=auto "$near0"
+	step "numa: device=hw on node 0 takes $near0" takes 0 device=hw "$near0"
+	step "numa: device=auto on node 1 takes $near1" takes 1 device=auto "$near1"
+	step "numa: device=$near0+$near1 takes both" takes 0 "device=$near0+$near1" \
+		"$near0" "$near1"
+	step "numa: device=$near1+$other1 takes both" takes 0 "device=$near1+$other1" \
+		"$near1" "$other1"
+	step "numa: device=$near1+$other1 spreads two queue pairs" spreads "$near1" "$other1"
+	check_log numa
+}
+
+# Each of the devices must have queues in use. spreads NAME NAME
+spreads()
+{
+	local free0 free1 pid least0=9999 least1=9999 n
+
+	free0=$(cat "/sys/class/uacce/$1/available_instances")
+	free1=$(cat "/sys/class/uacce/$2/available_instances")
+	set_perf_args throughput "$corpus" 16384 30
+	timeout -k 10 120 dpdk-test-compress-perf -d "$plugins" --no-huge -m 512 --no-shconf \
+		--no-telemetry --no-pci --lcores '(0,1,2)@0-1' \
+		--vdev="uacce_zip0,device=$1+$2" -- "${perf_args[@]}" >"$logs/perf" 2>&1 &
+	pid=$!
+	while kill -0 $pid 2>/dev/null; do
+		n=$(cat "/sys/class/uacce/$1/available_instances")
+		[ "$n" -ge "$least0" ] || least0=$n
+		n=$(cat "/sys/class/uacce/$2/available_instances")
+		[ "$n" -ge "$least1" ] || least1=$n
+		sleep 0.1
+	done
+	wait $pid || { cat "$logs/perf"; return 1; }
+	say "free queues of $1: $free0, at least $least0; of $2: $free1, at least $least1"
+	[ "$least0" -lt "$free0" ] && [ "$least1" -lt "$free1" ]
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "judge.h"
+
+const char *zip_dev = "hisi_zip-0";
+const char *zip_dev2;
+
+/* First byte of the vendor-specific capability, and the word for faults in it. */
+#define VENDOR_FAULTS	0xe8
+
+static int failure_fd = STDOUT_FILENO;
+
+void
+check_failed(const char *file, int line, const char *what)
+{
+	char text[512];
+	int n = snprintf(text, sizeof(text), "# %s:%d: not so: %s\n", file, line, what);
+
+	if (write(failure_fd, text, n) != n)
+		_exit(2);
+	_exit(1);
+}
+
+void
+check_number(const char *file, int line, const char *what, long got, long want)
+{
+	char text[512];
+
+	if (got == want)
+		return;
+	snprintf(text, sizeof(text), "%s is %ld, not %ld", what, got, want);
+	check_failed(file, line, text);
+}
+
+int
+set_faults(const char *name, const char *text)
+{
+	size_t len = strlen(text) + 1, i;
+	char path[256], word[4];
+	int fd;
+
+	snprintf(path, sizeof(path), "/sys/class/uacce/%s/device/config", name);
+	fd = open(path, O_WRONLY);
+	if (fd < 0)
+		return -1;
+	for (i = 0; i < len; i += sizeof(word)) {
+		memset(word, 0, sizeof(word));
+		memcpy(word, text + i, len - i < sizeof(word) ? len - i : sizeof(word));
+		if (pwrite(fd, word, sizeof(word), VENDOR_FAULTS) != sizeof(word))
+			break;
+	}
+	close(fd);
+	return i >= len ? 0 : -1;
+}
+
+int
+fault_main(int argc, char **argv)
+{
+	if (argc != 2) {
+		fprintf(stderr, "Usage: uacce-judge fault DEVICE TEXT\n");
+		return 2;
+	}
+	return set_faults(argv[0], argv[1]) == 0 ? 0 : 1;
+}
+
+static bool
+run_test(const char *group, const struct test *test)
+{
+	pid_t pid = fork();
+	int status = -1;
+
+	if (pid == 0) {
+		alarm(test->limit);
+		test->run();
+		_exit(0);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || status != 0) {
+		if (WIFSIGNALED(status))
+			printf("# ended by signal %d%s\n", WTERMSIG(status),
+				WTERMSIG(status) == SIGALRM ? " (its time limit)" : "");
+		printf("not ok - %s: %s\n", group, test->name);
+		return false;
+	}
+	printf("ok - %s: %s\n", group, test->name);
+	return true;
+}
+
+static int
+run_tests(const char *group, const struct test *tests, const char *only)
+{
+	unsigned int failed = 0;
+
+	for (; tests->name != NULL; tests++) {
+		if (only == NULL || strstr(tests->name, only) != NULL)
+			failed += !run_test(group, tests);
+		fflush(stdout);
+	}
+	return failed == 0 ? 0 : 1;
+}
+
+static void
+usage(void)
+{
+	fprintf(stderr, "Usage: uacce-judge abi|sva|life [-d DEVICE] [-e DEVICE2] [WORD]\n"
+		"       uacce-judge hammer DEVICE SECONDS\n"
+		"       uacce-judge fault DEVICE TEXT\n"
+		"A word runs the tests with it in their name. hammer keeps a queue busy.\n");
+	exit(2);
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		const struct test *tests;
+	} groups[] = {
+		{ "abi", abi_tests }, { "sva", sva_tests }, { "life", life_tests },
+	};
+	unsigned int i;
+	int opt;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (argc < 2)
+		usage();
+	if (strcmp(argv[1], "hammer") == 0)
+		return hammer_main(argc - 2, argv + 2);
+	if (strcmp(argv[1], "fault") == 0)
+		return fault_main(argc - 2, argv + 2);
+	optind = 2;
+	while ((opt = getopt(argc, argv, "d:e:")) != -1) {
+		if (opt == 'd')
+			zip_dev = optarg;
+		else if (opt == 'e')
+			zip_dev2 = optarg;
+		else
+			usage();
+	}
+	for (i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+		if (strcmp(argv[1], groups[i].name) == 0)
+			return run_tests(groups[i].name, groups[i].tests, argv[optind]);
+	}
+	usage();
+}

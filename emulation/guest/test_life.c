@@ -1,0 +1,498 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/* Death of processes and devices: kill, reset, unbind, isolation, SR-IOV (1.8). */
+
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "judge.h"
+
+#define BURST	64u
+#define LEN	8192u
+
+/* How a busy queue ended. */
+enum end {
+	END_TIME = 0,
+	END_RESET = 3,	/* the status words say so */
+	END_ERROR = 4,	/* a completion is wrong, or is missing */
+};
+
+static uint8_t src[LEN], dst[BURST][2 * LEN];
+
+static void
+fill_burst(struct uq *q)
+{
+	unsigned int i;
+
+	for (i = 0; i < BURST; i++) {
+		zip_fill(q, uq_slot(q), HISI_ZIP_REQ_ZLIB, src, LEN, dst[i], sizeof(dst[i]));
+		uq_push(q);
+	}
+}
+
+/* Reap a burst; ends early when the device was reset. */
+static enum end
+reap_burst(struct uq *q)
+{
+	time_t end = time(NULL) + 20;
+	unsigned int got = 0;
+	void *done;
+
+	while (got < BURST) {
+		if (uq_poll(q, &done)) {
+			if ((((struct hisi_zip_sqe *)done)->dw3 & HISI_ZIP_DW3_STATUS) != 0)
+				return END_ERROR;
+			got++;
+			continue;
+		}
+		if (uq_rx_stopped(q) != 0)
+			return END_RESET;
+		if (time(NULL) > end)
+			return END_ERROR;
+		usleep(50);
+	}
+	uq_ack(q, false);
+	return END_TIME;
+}
+
+/* Bursts until the time is over or the queue is dead. */
+static enum end
+hammer(const char *name, unsigned int seconds)
+{
+	time_t end = time(NULL) + seconds;
+	enum end how = END_TIME;
+	struct uq q;
+
+	fill_text(src, LEN, 1);
+	uq_must_start(&q, name, 0);
+	while (how == END_TIME && time(NULL) < end) {
+		fill_burst(&q);
+		if (uq_tx_stopped(&q) != 0) {
+			how = END_RESET;
+			break;
+		}
+		uq_ring(&q);
+		how = reap_burst(&q);
+	}
+	uq_close(&q);
+	return how;
+}
+
+int
+hammer_main(int argc, char **argv)
+{
+	if (argc != 2) {
+		fprintf(stderr, "Usage: uacce-judge hammer DEVICE SECONDS\n");
+		return 2;
+	}
+	return hammer(argv[0], atoi(argv[1]));
+}
+
+static pid_t
+spawn_hammer(const char *name, unsigned int seconds)
+{
+	pid_t pid = fork();
+
+	check(pid >= 0);
+	if (pid == 0)
+		_exit(hammer(name, seconds));
+	return pid;
+}
+
+static int
+wait_for(pid_t pid)
+{
+	int status;
+
+	check(waitpid(pid, &status, 0) == pid);
+	check(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void
+must_work(const char *name)
+{
+	uint8_t out[4096];
+	uint32_t produced;
+	struct uq q;
+
+	uq_must_start(&q, name, 0);
+	fill_text(src, LEN, 2);
+	check_errno(zip_run(&q, HISI_ZIP_REQ_ZLIB, src, 2000, out, sizeof(out), &produced), 0);
+	check(zlib_same(out, produced, src, 2000));
+	uq_close(&q);
+}
+
+/* Write a text to a file below the PCI device; 0 or a negative errno. */
+static int
+pci_write(const char *name, const char *file, const char *text)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "device/%s", file);
+	return uq_attr_write(name, path, text);
+}
+
+/* Wait until an attribute has a value. */
+static bool
+becomes(const char *name, const char *file, long value, unsigned int seconds)
+{
+	unsigned int i;
+
+	for (i = 0; i < seconds * 10; i++) {
+		if (uq_attr(name, file) == value)
+			return true;
+		usleep(100000);
+	}
+	return false;
+}
+
+static void
+kill_in_burst(void)
+{
+	long total = uq_attr(zip_dev, "available_instances");
+	int round, status;
+	pid_t pid[3];
+	unsigned int i;
+
+	for (round = 0; round < 15; round++) {
+		for (i = 0; i < 3; i++)
+			pid[i] = spawn_hammer(zip_dev, 60);
+		usleep(50000 + 37000 * (round % 7));
+		for (i = 0; i < 3; i++)
+			check(kill(pid[i], SIGKILL) == 0);
+		for (i = 0; i < 3; i++) {
+			check(waitpid(pid[i], &status, 0) == pid[i]);
+			/* Of this, and of nothing before it. */
+			check(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+		}
+		check(becomes(zip_dev, "available_instances", total, 10));
+	}
+	must_work(zip_dev);
+}
+
+/* A queue that saw a reset is dead for good; the device is not. */
+static void
+dead_after(int (*reset)(void))
+{
+	long total = uq_attr(zip_dev, "available_instances");
+	struct uq q;
+	void *done;
+	pid_t pid;
+
+	uq_must_start(&q, zip_dev, 0);
+	check_errno(uq_tx_stopped(&q), 0);
+	pid = spawn_hammer(zip_dev, 30);
+	usleep(300000);
+	check_errno(reset(), 0);
+	check_errno(wait_for(pid), END_RESET);
+	check_errno(uq_tx_stopped(&q), 1);
+	check_errno(uq_rx_stopped(&q), 1);
+	/* A late doorbell rings nothing. */
+	zip_fill(&q, uq_slot(&q), HISI_ZIP_REQ_ZLIB, src, 64, dst[0], LEN);
+	uq_push(&q);
+	uq_ring(&q);
+	usleep(300000);
+	check(!uq_poll(&q, &done));
+	must_work(zip_dev);
+	uq_close(&q);
+	check(becomes(zip_dev, "available_instances", total, 10));
+	must_work(zip_dev);
+}
+
+static int
+flr(void)
+{
+	return pci_write(zip_dev, "reset", "1");
+}
+
+static void
+flr_in_burst(void)
+{
+	for (int i = 0; i < 5; i++)
+		dead_after(flr);
+}
+
+/* The device reports an error that needs a controller reset; wait until it is over. */
+static int
+error_reset(void)
+{
+	struct uq q;
+	int i, ret;
+
+	ret = set_faults(zip_dev, "reset@1");
+	for (i = 0; ret == 0 && i < 100; i++) {
+		usleep(100000);
+		ret = uq_start(&q, zip_dev, 0);
+		if (ret == 0) {
+			uq_close(&q);
+			/* Open again, or not down yet. */
+			if (i > 20)
+				break;
+		} else if (ret == -EPERM || ret == -EIO || ret == -EBUSY) {
+			ret = 0;
+		}
+	}
+	set_faults(zip_dev, "");
+	return ret;
+}
+
+static void
+error_in_burst(void)
+{
+	dead_after(error_reset);
+	dead_after(error_reset);
+}
+
+/* Threshold n isolates at error n + 1 (1.8). */
+static void
+isolation(void)
+{
+	struct uq q;
+
+	check_errno(uq_attr_write(zip_dev, "isolate_strategy", "1"), 0);
+	check_errno(uq_attr(zip_dev, "isolate"), 0);
+	dead_after(error_reset);
+	check_errno(uq_attr(zip_dev, "isolate"), 0);
+	dead_after(error_reset);
+	check_errno(uq_attr(zip_dev, "isolate"), 1);
+	check_errno(uq_attr_write(zip_dev, "isolate_strategy", "9"), -EPERM);
+	/* The kernel leaves it to users to stay away. */
+	check_errno(uq_open(&q, zip_dev), 0);
+	uq_close(&q);
+}
+
+static void
+injected_errors(void)
+{
+	static uint8_t out[2 * LEN];
+	struct uq q;
+
+	uq_must_start(&q, zip_dev, 0);
+	fill_text(src, LEN, 3);
+	check_errno(set_faults(zip_dev, "status@2"), 0);
+	check_errno(zip_run(&q, HISI_ZIP_REQ_ZLIB, src, LEN, out, sizeof(out), NULL), 0);
+	check(zip_run(&q, HISI_ZIP_REQ_ZLIB, src, LEN, out, sizeof(out), NULL) > 0);
+	check_errno(zip_run(&q, HISI_ZIP_REQ_ZLIB, src, LEN, out, sizeof(out), NULL), 0);
+	uq_close(&q);
+}
+
+/* A queue that completes nothing: its close gives up in the end, others go on. */
+static void
+stalled(void)
+{
+	long total = uq_attr(zip_dev, "available_instances");
+	struct uq q;
+	void *done;
+
+	uq_must_start(&q, zip_dev, 0);
+	check_errno(set_faults(zip_dev, "stall@1"), 0);
+	zip_fill(&q, uq_slot(&q), HISI_ZIP_REQ_ZLIB, src, 64, dst[0], LEN);
+	uq_push(&q);
+	uq_ring(&q);
+	usleep(300000);
+	check(!uq_poll(&q, &done));
+	check_errno(set_faults(zip_dev, ""), 0);
+	must_work(zip_dev);
+	uq_close(&q);
+	check_errno(uq_attr(zip_dev, "available_instances"), total);
+	must_work(zip_dev);
+}
+
+/* The name of the PCI function of a device, 0000:41:00.0. */
+static void
+pci_name(const char *name, char *pci, size_t len)
+{
+	char path[128], target[PATH_MAX];
+
+	snprintf(path, sizeof(path), "/sys/class/uacce/%s/device", name);
+	check(realpath(path, target) != NULL);
+	snprintf(pci, len, "%s", strrchr(target, '/') + 1);
+}
+
+static int
+driver_write(const char *file, const char *text)
+{
+	char path[128];
+	int fd, ret;
+
+	snprintf(path, sizeof(path), "/sys/bus/pci/drivers/hisi_zip/%s", file);
+	fd = open(path, O_WRONLY);
+	if (fd < 0)
+		return -errno;
+	ret = write(fd, text, strlen(text)) < 0 ? -errno : 0;
+	close(fd);
+	return ret;
+}
+
+/* The uacce device of a PCI function; false if it has none now. */
+static bool
+uacce_of(const char *pci, char *name, size_t len)
+{
+	char path[128];
+	struct dirent *e;
+	bool found = false;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/uacce", pci);
+	dir = opendir(path);
+	while (dir != NULL && !found && (e = readdir(dir)) != NULL) {
+		if (e->d_name[0] != '.') {
+			snprintf(name, len, "%.60s", e->d_name);
+			found = true;
+		}
+	}
+	if (dir != NULL)
+		closedir(dir);
+	return found;
+}
+
+static void
+unbind_idle(void)
+{
+	char pci[64], name[64];
+	int i;
+
+	pci_name(zip_dev, pci, sizeof(pci));
+	for (i = 0; i < 5; i++) {
+		check_errno(driver_write("unbind", pci), 0);
+		check(!uacce_of(pci, name, sizeof(name)));
+		check_errno(driver_write("bind", pci), 0);
+		check(uacce_of(pci, name, sizeof(name)));
+		must_work(name);
+	}
+}
+
+/* The driver waits for the last user before it lets go, and then lets go. */
+static void
+unbind_busy(void)
+{
+	char pci[64], name[64];
+	pid_t pid, user;
+
+	pci_name(zip_dev, pci, sizeof(pci));
+	user = spawn_hammer(zip_dev, 3);
+	usleep(500000);
+	pid = fork();
+	check(pid >= 0);
+	if (pid == 0)
+		_exit(driver_write("unbind", pci) != 0);
+	usleep(500000);
+	check(waitpid(pid, NULL, WNOHANG) == 0);
+	/* The user is served to the end. */
+	check_errno(wait_for(user), END_TIME);
+	check_errno(wait_for(pid), 0);
+	check(!uacce_of(pci, name, sizeof(name)));
+	check_errno(driver_write("bind", pci), 0);
+	check(uacce_of(pci, name, sizeof(name)));
+	must_work(name);
+}
+
+/* The name of the i-th VF's function. */
+static void
+vf_name(const char *name, int i, char *vf, size_t len)
+{
+	char path[128], target[PATH_MAX];
+
+	snprintf(path, sizeof(path), "/sys/class/uacce/%s/device/virtfn%d", name, i);
+	check(realpath(path, target) != NULL);
+	check(uacce_of(strrchr(target, '/') + 1, vf, len));
+}
+
+static void
+vfs_up(char vf[2][64])
+{
+	check_errno(pci_write(zip_dev, "sriov_numvfs", "2"), 0);
+	vf_name(zip_dev, 0, vf[0], sizeof(vf[0]));
+	vf_name(zip_dev, 1, vf[1], sizeof(vf[1]));
+}
+
+static void
+two_vfs(void)
+{
+	char vf[2][64];
+	pid_t pid[3];
+
+	vfs_up(vf);
+	/* 1024 queues less 64 of the PF. */
+	check_errno(uq_attr(vf[0], "available_instances"), 480);
+	check_errno(uq_attr(vf[1], "available_instances"), 480);
+	pid[0] = spawn_hammer(vf[0], 2);
+	pid[1] = spawn_hammer(vf[1], 2);
+	pid[2] = spawn_hammer(zip_dev, 2);
+	usleep(500000);
+	check_errno(pci_write(zip_dev, "sriov_numvfs", "0"), -EBUSY);
+	check_errno(wait_for(pid[0]), END_TIME);
+	check_errno(wait_for(pid[1]), END_TIME);
+	check_errno(wait_for(pid[2]), END_TIME);
+	must_work(vf[0]);
+	check_errno(uq_attr_write(vf[0], "isolate_strategy", "1"), -EPERM);
+	check_errno(pci_write(zip_dev, "sriov_numvfs", "0"), 0);
+	must_work(zip_dev);
+}
+
+/* A reset of the PF takes the queues of its VFs along. */
+static void
+pf_reset_with_vfs(void)
+{
+	char vf[2][64];
+	pid_t pid[2];
+
+	vfs_up(vf);
+	pid[0] = spawn_hammer(vf[0], 30);
+	pid[1] = spawn_hammer(vf[1], 30);
+	usleep(500000);
+	check_errno(flr(), 0);
+	check_errno(wait_for(pid[0]), END_RESET);
+	check_errno(wait_for(pid[1]), END_RESET);
+	must_work(vf[0]);
+	must_work(vf[1]);
+	must_work(zip_dev);
+	check_errno(pci_write(zip_dev, "sriov_numvfs", "0"), 0);
+}
+
+/* A reset of a VF is its own. */
+static void
+vf_reset(void)
+{
+	char vf[2][64];
+	pid_t pid[2];
+
+	vfs_up(vf);
+	pid[0] = spawn_hammer(vf[0], 30);
+	pid[1] = spawn_hammer(vf[1], 3);
+	usleep(500000);
+	check_errno(pci_write(vf[0], "reset", "1"), 0);
+	check_errno(wait_for(pid[0]), END_RESET);
+	check_errno(wait_for(pid[1]), END_TIME);
+	must_work(vf[0]);
+	check_errno(pci_write(zip_dev, "sriov_numvfs", "0"), 0);
+}
+
+const struct test life_tests[] = {
+	{ "status error injected", injected_errors, 30 },
+	{ "stalled queue", stalled, 30 },
+	{ "kill -9 in bursts", kill_in_burst, 120 },
+	{ "FLR in bursts", flr_in_burst, 120 },
+	{ "error and controller reset in bursts", error_in_burst, 120 },
+	{ "unbind and bind, idle", unbind_idle, 60 },
+	{ "unbind and bind, busy", unbind_busy, 60 },
+	{ "SR-IOV: two VFs and the PF, three processes", two_vfs, 60 },
+	{ "SR-IOV: FLR of the PF", pf_reset_with_vfs, 60 },
+	{ "SR-IOV: FLR of a VF", vf_reset, 60 },
+	/* Last: isolation stays until the driver is loaded again. */
+	{ "isolation after errors", isolation, 120 },
+	{ NULL, NULL, 0 },
+};

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/* Shared addresses: memory of every kind as source and destination, and none (1.7). */
+
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "judge.h"
+
+#define LEN		(300u << 10)
+#define HUGE_LEN	(2u << 20)
+
+static struct uq comp, decomp;
+
+static void
+start(void)
+{
+	uq_must_start(&comp, zip_dev, HISI_ZIP_QC_COMPRESS);
+	uq_must_start(&decomp, zip_dev, HISI_ZIP_QC_DECOMPRESS);
+}
+
+static void
+finish(void)
+{
+	uq_close(&comp);
+	uq_close(&decomp);
+}
+
+static void *
+pages(size_t len, int prot, int flags)
+{
+	void *p = mmap(NULL, len, prot, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
+
+	check(p != MAP_FAILED);
+	return p;
+}
+
+/* Compress from and to given memory, and back again to memory never touched. */
+static void
+round_trip(const uint8_t *src, size_t len, uint8_t *dst, size_t room)
+{
+	uint8_t *back = pages(len, PROT_READ | PROT_WRITE, 0);
+	uint32_t produced = 0, n = 0;
+
+	check_errno(zip_run(&comp, HISI_ZIP_REQ_ZLIB, src, len, dst, room, &produced), 0);
+	check(zlib_same(dst, produced, src, len));
+	check_errno(zip_run(&decomp, HISI_ZIP_REQ_ZLIB, dst, produced, back, len, &n), 0);
+	check_errno(n, len);
+	check(memcmp(back, src, len) == 0);
+	munmap(back, len);
+}
+
+static void
+heap(void)
+{
+	uint8_t *src = malloc(LEN), *dst = malloc(LEN);
+
+	start();
+	fill_text(src, LEN, 1);
+	round_trip(src, LEN, dst, LEN);
+	/* Every misalignment of a small one. */
+	for (int i = 1; i < 64; i++)
+		round_trip(src + i, 700 + i, dst + i, 1000);
+	finish();
+}
+
+static void
+stack(void)
+{
+	uint8_t src[40000], dst[40000];
+
+	start();
+	fill_text(src, sizeof(src), 2);
+	round_trip(src, sizeof(src), dst, sizeof(dst));
+	finish();
+}
+
+/* The destination is touched by nobody but the device, and the source was never written. */
+static void
+never_touched(void)
+{
+	uint8_t *src = pages(LEN, PROT_READ | PROT_WRITE, 0);
+	uint8_t *dst = pages(LEN, PROT_READ | PROT_WRITE, 0);
+
+	start();
+	round_trip(src, LEN, dst, LEN);
+	finish();
+}
+
+static void
+file_mapping(void)
+{
+	uint8_t *data = malloc(LEN), *priv, *shared, got[512];
+	char path[] = "/run/judge-XXXXXX";
+	uint8_t *dst = malloc(LEN);
+	uint32_t produced, n;
+	int fd = mkstemp(path);
+
+	check(fd >= 0);
+	unlink(path);
+	fill_text(data, LEN, 3);
+	check(write(fd, data, LEN) == LEN);
+	start();
+	priv = mmap(NULL, LEN, PROT_READ, MAP_PRIVATE, fd, 0);
+	check(priv != MAP_FAILED);
+	round_trip(priv, LEN, dst, LEN);
+	/* What the device writes to a shared mapping is in the file. */
+	shared = mmap(NULL, LEN, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	check(shared != MAP_FAILED);
+	check_errno(zip_run(&comp, HISI_ZIP_REQ_ZLIB, data, 500, dst, LEN, &produced), 0);
+	check_errno(zip_run(&decomp, HISI_ZIP_REQ_ZLIB, dst, produced, shared + 4096, 4096, &n), 0);
+	check(pread(fd, got, 500, 4096) == 500 && memcmp(got, data, 500) == 0);
+	finish();
+}
+
+static void
+program_text(void)
+{
+	uint8_t *dst = malloc(LEN);
+
+	start();
+	round_trip((const uint8_t *)(uintptr_t)round_trip, 1024, dst, LEN);
+	finish();
+}
+
+static void
+dontneed(void)
+{
+	uint8_t *src = pages(LEN, PROT_READ | PROT_WRITE, 0);
+	uint8_t *dst = pages(LEN, PROT_READ | PROT_WRITE, 0);
+	int i;
+
+	start();
+	for (i = 0; i < 10; i++) {
+		fill_text(src, LEN, i);
+		round_trip(src, LEN, dst, LEN);
+		/* The IOMMU must forget both; the source reads as zeros then. */
+		check(madvise(src, LEN / 2, MADV_DONTNEED) == 0);
+		check(madvise(dst, LEN, MADV_DONTNEED) == 0);
+		round_trip(src, LEN, dst, LEN);
+	}
+	finish();
+}
+
+/* Another mapping at the same address: the device sees the new one. */
+static void
+remapped(void)
+{
+	uint8_t *src = pages(LEN, PROT_READ | PROT_WRITE, 0);
+	uint8_t *dst = malloc(LEN);
+	int i;
+
+	start();
+	for (i = 0; i < 20; i++) {
+		check(mmap(src, LEN, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == src);
+		fill_text(src, LEN, 100 + i);
+		round_trip(src, LEN, dst, LEN);
+	}
+	finish();
+}
+
+static void
+hugepages(void)
+{
+	uint8_t *src = pages(HUGE_LEN, PROT_READ | PROT_WRITE, MAP_HUGETLB);
+	uint8_t *dst = pages(HUGE_LEN, PROT_READ | PROT_WRITE, MAP_HUGETLB);
+
+	start();
+	fill_text(src, HUGE_LEN, 4);
+	round_trip(src, HUGE_LEN, dst, HUGE_LEN);
+	finish();
+}
+
+/* Copy on write: the device's write must not show in the other process. */
+static void
+after_fork(void)
+{
+	uint8_t *src = malloc(LEN), *dst = pages(LEN, PROT_READ | PROT_WRITE, 0);
+	int to_child[2], status_fd[2];
+	char c = 0;
+
+	check(pipe(to_child) == 0 && pipe(status_fd) == 0);
+	start();
+	fill_text(src, LEN, 6);
+	memset(dst, 0x5a, LEN);
+	if (fork() == 0) {
+		if (read(to_child[0], &c, 1) != 1)
+			_exit(1);
+		c = dst[0] == 0x5a && dst[4096] == 0x5a;
+		_exit(write(status_fd[1], &c, 1) != 1);
+	}
+	round_trip(src, LEN, dst, LEN);
+	check(write(to_child[1], "x", 1) == 1);
+	check(read(status_fd[0], &c, 1) == 1 && c == 1);
+	finish();
+}
+
+/* A request that must fail, and a good one behind it. */
+static void
+must_fail(const void *src, size_t len, void *dst, size_t room)
+{
+	static uint8_t good[1000], out[2000];
+	int status = zip_run(&comp, HISI_ZIP_REQ_ZLIB, src, len, dst, room, NULL);
+
+	check(status > 0);
+	fill_text(good, sizeof(good), 7);
+	round_trip(good, sizeof(good), out, sizeof(out));
+}
+
+static void
+read_only_destination(void)
+{
+	uint8_t *dst = pages(LEN, PROT_READ, 0), *src = malloc(LEN);
+	size_t i;
+
+	start();
+	fill_text(src, LEN, 8);
+	must_fail(src, LEN, dst, LEN);
+	for (i = 0; i < LEN; i++)
+		check(dst[i] == 0);
+	finish();
+}
+
+static void
+read_only_source(void)
+{
+	uint8_t *src = pages(LEN, PROT_READ | PROT_WRITE, 0), *dst = malloc(LEN);
+
+	start();
+	fill_text(src, LEN, 9);
+	check(mprotect(src, LEN, PROT_READ) == 0);
+	round_trip(src, LEN, dst, LEN);
+	finish();
+}
+
+static void
+unmapped(void)
+{
+	uint8_t *gap = pages(3 * 4096, PROT_READ | PROT_WRITE, 0);
+	static uint8_t data[8192], out[8192];
+
+	start();
+	check(munmap(gap + 4096, 4096) == 0);
+	must_fail((void *)0x10000, 64, out, sizeof(out));
+	must_fail(gap + 4096, 64, out, sizeof(out));
+	/* The end of a range. */
+	must_fail(gap + 4000, 200, out, sizeof(out));
+	must_fail(data, sizeof(data), gap + 4096, 4096);
+	must_fail(data, 64, (void *)0x10000, 4096);
+	must_fail(data, 64, (void *)(UINT64_C(1) << 63), 4096);
+	must_fail((void *)UINT64_C(0xffffffff80000000), 64, out, sizeof(out));
+	must_fail(NULL, 64, out, sizeof(out));
+	/* No access is not there, either. */
+	check(mprotect(gap, 4096, PROT_NONE) == 0);
+	must_fail(gap, 64, out, sizeof(out));
+	finish();
+}
+
+/* Only what is produced is written: room beyond it may be no memory. */
+static void
+room_beyond_memory(void)
+{
+	uint8_t *dst = pages(2 * 4096, PROT_READ | PROT_WRITE, 0);
+	static uint8_t data[2000];
+	uint32_t produced;
+
+	start();
+	check(munmap(dst + 4096, 4096) == 0);
+	fill_text(data, sizeof(data), 11);
+	check_errno(zip_run(&comp, HISI_ZIP_REQ_ZLIB, data, sizeof(data), dst, 8192, &produced), 0);
+	check(zlib_same(dst, produced, data, sizeof(data)));
+	finish();
+}
+
+/*
+ * Buffers go away while the device works on a burst: each request ends once, with
+ * data or with an error, and the queue goes on.
+ */
+static void
+unmapped_in_flight(void)
+{
+	unsigned int round, i, n = 64, bad, all_bad = 0, good = 0;
+	uint8_t *src[64], *dst = malloc(64 * 8192);
+	struct hisi_zip_sqe *sqe;
+	void *done;
+
+	start();
+	for (round = 0; round < 10; round++) {
+		for (i = 0; i < n; i++) {
+			src[i] = pages(65536, PROT_READ | PROT_WRITE, 0);
+			fill_text(src[i], 65536, i);
+			zip_fill(&comp, uq_slot(&comp), HISI_ZIP_REQ_ZLIB, src[i], 65536,
+					dst + i * 8192, 8192);
+			uq_push(&comp);
+		}
+		uq_ring(&comp);
+		for (i = n; i-- > n / 2; )
+			check(munmap(src[i], 65536) == 0);
+		for (i = 0, bad = 0; i < n; i++) {
+			check(uq_wait(&comp, &done, 20));
+			sqe = done;
+			if ((sqe->dw3 & HISI_ZIP_DW3_STATUS) == 0x21)
+				bad++;
+			else
+				good++;
+			check(i >= n / 2 || (sqe->dw3 & HISI_ZIP_DW3_STATUS) != 0x21);
+		}
+		uq_ack(&comp, false);
+		check(!uq_poll(&comp, &done));
+		all_bad += bad;
+		for (i = 0; i < n / 2; i++)
+			munmap(src[i], 65536);
+	}
+	/* Some must have been caught, or the test tests nothing. */
+	check(all_bad > 0);
+	check(good > 0);
+	finish();
+}
+
+const struct test sva_tests[] = {
+	{ "heap, every misalignment", heap, 60 },
+	{ "stack", stack, 30 },
+	{ "pages never touched", never_touched, 60 },
+	{ "file mappings, private and shared", file_mapping, 60 },
+	{ "text of the program", program_text, 30 },
+	{ "MADV_DONTNEED between requests", dontneed, 120 },
+	{ "another mapping at the same address", remapped, 120 },
+	{ "hugepages", hugepages, 60 },
+	{ "copy on write after fork", after_fork, 60 },
+	{ "read-only destination fails, and is unchanged", read_only_destination, 30 },
+	{ "read-only source", read_only_source, 30 },
+	{ "unmapped addresses fail", unmapped, 60 },
+	{ "room beyond memory", room_beyond_memory, 30 },
+	{ "buffers unmapped in flight", unmapped_in_flight, 120 },
+	{ NULL, NULL, 0 },
+};

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/*
+ * Engines map a range and get a copy of it: guest memory is not contiguous, and
+ * a page of it may go away at any time. What an engine wrote is copied back at
+ * the end of the use. Addresses under a PASID are translated page by page with
+ * ATS; a page that is not there is asked for, and the engine waits.
+ */
+
+#include "kunpeng.h"
+
+#define PAGE		4096u
+/* Translations asked for at a time. */
+#define BATCH		64
+/* Answers "it is there now" in a row before a page counts as out of reach. */
+#define TRIES		64
+#define WAIT_MS		100
+/* The guest answers late under load, but it answers. */
+#define WAIT_LIMIT_MS	10000
+
+/* A copy of guest memory; engines see what follows it. */
+struct copy {
+	uint64_t addr;
+	size_t len;
+	uint8_t bytes[] __attribute__((aligned(64)));
+};
+
+static bool
+reachable(const struct kunpeng_queue *q)
+{
+	return !q->gone && !kunpeng_port_closed(q->fn);
+}
+
+static void
+page_answer(IOMMUPRINotifier *notifier, IOMMUPRIResponse *response)
+{
+	struct kunpeng_fn *fn = ((struct kunpeng_page_wait *)notifier)->fn;
+
+	/* An answer to a request that was given up. */
+	if (!fn->page_pending || response->prgi != fn->prgi)
+		return;
+	fn->page_ok = response->response_code == IOMMU_PRI_RESP_SUCCESS;
+	fn->page_pending = false;
+	qemu_cond_broadcast(&fn->page_answer);
+}
+
+void
+kunpeng_page_init(struct kunpeng_fn *fn)
+{
+	fn->page.notifier.notify = page_answer;
+	fn->page.fn = fn;
+	qemu_cond_init(&fn->page_answer);
+	fn->pasids = g_hash_table_new(NULL, NULL);
+}
+
+/* Ask for a page and wait for the answer; the lock is free meanwhile. */
+static bool
+request_page(struct kunpeng_queue *q, uint64_t addr, bool write)
+{
+	struct kunpeng_fn *fn = q->fn;
+	unsigned int waited;
+
+	fn->prgi = (fn->prgi + 1) & PCI_PRI_PRGI_MASK;
+	fn->page_pending = true;
+	if (pci_pri_request_page(&fn->parent_obj, q->pasid, false, false, addr, true, fn->prgi,
+			!write, write) != 0) {
+		fn->page_pending = false;
+		return false;
+	}
+	for (waited = 0; fn->page_pending && reachable(q) && waited < WAIT_LIMIT_MS;
+			waited += WAIT_MS)
+		qemu_cond_timedwait_bql(&fn->page_answer, WAIT_MS);
+	if (fn->page_pending) {
+		fn->page_pending = false;
+		return false;
+	}
+	return fn->page_ok;
+}
+
+/* Translate pages from an address on; how many, at least one, or 0: out of reach. */
+static unsigned int
+translate(struct kunpeng_queue *q, uint64_t addr, uint64_t end, bool write, IOMMUTLBEntry *tlb)
+{
+	IOMMUAccessFlags need = write ? IOMMU_WO : IOMMU_RO;
+	uint64_t start = addr & ~(uint64_t)(PAGE - 1);
+	uint64_t len = MIN(ROUND_UP(end, PAGE) - start, BATCH * PAGE);
+	unsigned int tries, n;
+	uint32_t errors;
+	ssize_t got;
+
+	for (tries = 0; tries < TRIES && reachable(q); tries++) {
+		got = pci_ats_request_translation(&q->fn->parent_obj, q->pasid, false, false,
+				start, len, !write, tlb, BATCH, &errors);
+		if (got <= 0)
+			return 0;
+		for (n = 0; n < got && (tlb[n].perm & need) != 0; n++)
+			;
+		if (n > 0)
+			return n;
+		if (!request_page(q, start, write))
+			return 0;
+	}
+	return 0;
+}
+
+static bool
+transfer_pasid(struct kunpeng_queue *q, uint64_t addr, uint8_t *buf, size_t len, bool write)
+{
+	gpointer pasid = GUINT_TO_POINTER(q->pasid);
+	PCIDevice *pci = &q->fn->parent_obj;
+	IOMMUTLBEntry tlb[BATCH];
+	uint64_t end = addr + len;
+	unsigned int i, n;
+	uint64_t left;
+
+	if (!g_hash_table_contains(q->fn->pasids, pasid) &&
+			pci_pri_register_notifier(pci, q->pasid, &q->fn->page.notifier) == 0)
+		g_hash_table_add(q->fn->pasids, pasid);
+	while (addr < end) {
+		n = translate(q, addr, end, write, tlb);
+		if (n == 0)
+			return false;
+		for (i = 0; i < n && addr < end; i++) {
+			left = MIN(end - addr, tlb[i].addr_mask + 1 - (addr & tlb[i].addr_mask));
+			address_space_rw(tlb[i].target_as,
+				(tlb[i].translated_addr & ~tlb[i].addr_mask) |
+				(addr & tlb[i].addr_mask),
+				MEMTXATTRS_UNSPECIFIED, buf, left, write);
+			addr += left;
+			buf += left;
+		}
+	}
+	return true;
+}
+
+/* Copy between guest memory and a buffer; whether all of it could be reached. */
+static bool
+transfer(struct kunpeng_mem *mem, uint64_t addr, uint8_t *buf, size_t len, bool write)
+{
+	struct kunpeng_queue *q = mem->q;
+
+	if (!reachable(q))
+		return false;
+	if (mem->rings || q->pasid == KUNPENG_NO_PASID)
+		return pci_dma_rw(&q->fn->parent_obj, addr, buf, len,
+				write ? DMA_DIRECTION_FROM_DEVICE : DMA_DIRECTION_TO_DEVICE,
+				MEMTXATTRS_UNSPECIFIED) == MEMTX_OK;
+	return transfer_pasid(q, addr, buf, len, write);
+}
+
+static void *
+map(const struct soft_mem *soft, uint64_t addr, size_t len, bool write)
+{
+	struct kunpeng_mem *mem = container_of(soft, struct kunpeng_mem, mem);
+	struct copy *copy = NULL;
+	bool ok;
+
+	if (addr != 0 && addr + len >= addr)
+		copy = g_try_malloc(sizeof(*copy) + len);
+	if (copy == NULL)
+		return NULL;
+	copy->addr = addr;
+	copy->len = len;
+	bql_lock();
+	/* Room for output may end beyond memory: it is not read where nobody looks. */
+	ok = write && !mem->rings && !mem->q->fn->class->rewrites ? reachable(mem->q) :
+			transfer(mem, addr, copy->bytes, len, false);
+	mem->failed |= !ok;
+	bql_unlock();
+	if (ok)
+		return copy->bytes;
+	g_free(copy);
+	return NULL;
+}
+
+/*
+ * The second word of a completion makes it valid (2.2), so it is a store of its own,
+ * behind all other bytes.
+ */
+static bool
+write_back(struct kunpeng_mem *mem, struct copy *copy, size_t used)
+{
+	if (!mem->rings || used != HISI_QM_CQE_SIZE)
+		return transfer(mem, copy->addr, copy->bytes, used, true);
+	if (!transfer(mem, copy->addr, copy->bytes, used / 2, true))
+		return false;
+	/* Results and the first word are stored before the word with the phase. */
+	smp_wmb();
+	return transfer(mem, copy->addr + used / 2, copy->bytes + used / 2, used / 2, true);
+}
+
+static void
+unmap(const struct soft_mem *soft, void *ptr, size_t len, size_t used)
+{
+	struct kunpeng_mem *mem = container_of(soft, struct kunpeng_mem, mem);
+	struct copy *copy = container_of(ptr, struct copy, bytes);
+
+	assert(copy->len == len && used <= len);
+	if (used > 0) {
+		bql_lock();
+		mem->failed |= !write_back(mem, copy, used);
+		bql_unlock();
+	}
+	g_free(copy);
+}
+
+void
+kunpeng_mem_init(struct kunpeng_mem *mem, struct kunpeng_queue *q, bool rings)
+{
+	mem->mem.map = map;
+	mem->mem.unmap = unmap;
+	mem->q = q;
+	mem->rings = rings;
+	mem->failed = false;
+}

@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#include "kunpeng.h"
+#include "hw/acpi/acpi_aml_interface.h"
+#include "hw/pci/msi.h"
+#include "hw/pci/pcie.h"
+#include "hw/pci/pcie_sriov.h"
+#include "hw/qdev-properties.h"
+#include "qapi/error.h"
+#include "qemu/module.h"
+#include "qemu/units.h"
+
+/* Configuration space */
+#define VENDOR_HUAWEI	0x19e5
+#define CAP_EXPRESS	0x80
+#define CAP_MSI		0xc0
+#define CAP_VENDOR	0xe0
+#define CAP_VENDOR_SIZE	0x10
+#define EXT_ATS		0x100
+#define EXT_PRI		0x110
+#define EXT_PASID	0x120
+#define EXT_SRIOV	0x160
+
+/*
+ * Vendor-specific capability. Real devices have a controller reset outside of any BAR, behind
+ * an ACPI method; here the method writes the first word. The second word takes the text of
+ * faults to inject, four characters at a time, ended by a 0.
+ */
+#define VENDOR_RESET	(CAP_VENDOR + 4)
+#define VENDOR_FAULTS	(CAP_VENDOR + 8)
+
+#define PASID_BITS	16
+#define PAGE_REQUESTS	64
+#define VECTORS		4
+
+#define TYPE_KUNPENG	"kunpeng-function"
+#define KUNPENG(obj)	OBJECT_CHECK(struct kunpeng_fn, (obj), TYPE_KUNPENG)
+
+struct kunpeng_class_object {
+	PCIDeviceClass parent_class;
+	const struct kunpeng_class *class;
+	bool is_vf;
+};
+
+#define KUNPENG_GET_CLASS(obj) \
+	OBJECT_GET_CLASS(struct kunpeng_class_object, (obj), TYPE_KUNPENG)
+
+/*
+ * Capability registers of a v3 function (1.3): what the kernel's tables hold for hardware
+ * without them, and stopping of queues, of functions, messages and QoS in the first one.
+ */
+#define QM_CAPS \
+	{ 0x3100, 1u << 0 | 1u << 8 | 1u << 9 | 1u << 10 | 1u << 11 | 1u << 14 }, \
+	{ 0x3104, 0x04000800 }, { 0x3108, 0x04000400 }, \
+	{ 0x310c, 0x10000 | KUNPENG_VEC_EQ }, { 0x3110, 0x10000 | KUNPENG_VEC_AEQ }, \
+	{ 0x3114, 0x10000 | KUNPENG_VEC_ERROR }, { 0x3118, 0x10000 | KUNPENG_VEC_MESSAGE }, \
+	{ 0x311c, 4u << 16 | 3u }
+
+static const uint32_t zip_caps[][2] = {
+	QM_CAPS,
+	{ 0x3124, 0x7c77 }, { 0x3128, 0x6c77 }, { 0x312c, 0x8 },
+	{ 0x3130, 0x1ffe }, { 0x3134, 0x7fe }, { 0x3138, 0x1 },
+	{ 0x313c, 1u << 28 | 2u << 24 | 5u << 16 | 2u << 8 | 3u }, { 0x3140, 0x1cu << 16 | 0x3 },
+	{ 0x3144, 0x30 }, { 0x3148, 0x3f },
+	{ 0x314c, 0xd5 }, { 0x3150, 0xd5 }, { 0x3154, 0x2a }, { 0x3158, 0x2a }, { 0x315c, 0x2a },
+};
+
+const struct kunpeng_class kunpeng_zip = {
+	.name = "hisi-zip",
+	.pf_id = 0xa250,
+	.vf_id = 0xa251,
+	.engine = &soft_zip_engine,
+	.reset_method = "ZRST",
+	.err_source = 0x3010a0,
+	.err_status = 0x3010ac,
+	.err_set = 0x3010a8,
+	.err_nfe = 0x301164,
+	.err_shutdown = 0x30120c,
+	.control = 0x30100c,
+	.control_shutdown = 1u << 14,
+	.ecc_bit = 1u << 1,
+	.sva_bit = 1u << 12,
+	.ssv = 0x301128,
+	.ssv_bit = 1u << 0,
+	.caps = zip_caps,
+	.nb_caps = ARRAY_SIZE(zip_caps),
+};
+
+static const uint32_t sec_caps[][2] = {
+	QM_CAPS,
+	{ 0x3124, 0x7c77 }, { 0x3128, 0x6c77 }, { 0x312c, 0x8 },
+	{ 0x3130, 0x60177 }, { 0x3134, 0x177 }, { 0x3138, 0xc088 },
+	{ 0x313c, 1u << 20 | 1u << 16 | 4u << 8 | 4u }, { 0x3140, 0xf },
+	{ 0x3144, 0x018670cf }, { 0x3148, 0x395c },
+	{ 0x314c, 0xffffffff }, { 0x3150, 0x3fff },
+	{ 0x3154, 0xffffffff }, { 0x3158, 0x3fff }, { 0x315c, 0xffffffff }, { 0x3160, 0x3fff },
+	{ 0x3164, 0xffffffff }, { 0x3168, 0x3fff }, { 0x316c, 0xffffffff }, { 0x3170, 0x3fff },
+};
+
+const struct kunpeng_class kunpeng_sec = {
+	.name = "hisi-sec",
+	.pf_id = 0xa255,
+	.vf_id = 0xa256,
+	.engine = &soft_sec_engine,
+	.rewrites = true,
+	.reset_method = "SRST",
+	.err_source = 0x301010,
+	.err_status = 0x301008,
+	.err_nfe = 0x301058,
+	.err_shutdown = 0x301014,
+	.control = 0x301200,
+	.control_shutdown = 1u << 12,
+	.ecc_bit = 1u << 2,
+	.sva_bit = 1u << 18,
+	.ssv = 0x301224,
+	.ssv_bit = 1u << 16,
+	.caps = sec_caps,
+	.nb_caps = ARRAY_SIZE(sec_caps),
+};
+
+/* Interrupts */
+
+void
+kunpeng_interrupt(struct kunpeng_fn *fn, enum kunpeng_vector vector)
+{
+	if (msi_enabled(&fn->parent_obj))
+		msi_notify(&fn->parent_obj, vector);
+}
+
+/* Resets */
+
+struct kunpeng_fn *
+kunpeng_vf(struct kunpeng_fn *pf, unsigned int i)
+{
+	PCIDevice *vf;
+
+	if (pf->nb_vfs == 0 || i == 0)
+		return NULL;
+	vf = pcie_sriov_get_vf_at_index(&pf->parent_obj, i - 1);
+	return vf == NULL ? NULL : KUNPENG(vf);
+}
+
+static void
+reset_function(struct kunpeng_fn *fn)
+{
+	kunpeng_queues_reset(fn);
+	kunpeng_regs_reset(fn);
+}
+
+/* A PF's reset takes its VFs along. */
+static void
+reset_device(struct kunpeng_fn *pf)
+{
+	struct kunpeng_fn *vf;
+	unsigned int i;
+
+	for (i = 1; i <= pf->nb_vfs; i++) {
+		vf = kunpeng_vf(pf, i);
+		if (vf != NULL)
+			reset_function(vf);
+	}
+	reset_function(pf);
+}
+
+static void
+reset_hold(Object *obj, ResetType type)
+{
+	struct kunpeng_fn *fn = KUNPENG(obj);
+
+	/* A VF that was never enabled has no PF yet. */
+	if (fn->pf == NULL)
+		return;
+	if (kunpeng_is_pf(fn))
+		reset_device(fn);
+	else
+		reset_function(fn);
+}
+
+/* The controller reset, as an ACPI method: the registers for it are in no BAR. */
+static void
+build_aml(AcpiDevAmlIf *dev, Aml *scope)
+{
+	struct kunpeng_fn *fn = KUNPENG(dev);
+	Aml *field, *method;
+
+	if (!kunpeng_is_pf(fn))
+		return;
+	aml_append(scope, aml_operation_region("KPRS", AML_PCI_CONFIG, aml_int(VENDOR_RESET), 4));
+	field = aml_field("KPRS", AML_DWORD_ACC, AML_NOLOCK, AML_PRESERVE);
+	aml_append(field, aml_named_field("KRST", 32));
+	aml_append(scope, field);
+	method = aml_method(fn->class->reset_method, 0, AML_SERIALIZED);
+	aml_append(method, aml_store(aml_int(1), aml_name("KRST")));
+	aml_append(method, aml_return(aml_name("KRST")));
+	aml_append(scope, method);
+}
+
+/* Configuration space */
+
+static void
+fault_char(struct kunpeng_fn *fn, char c)
+{
+	if (fn->fault_len < sizeof(fn->fault_text) - 1)
+		fn->fault_text[fn->fault_len++] = c;
+	if (c != '\0')
+		return;
+	fn->fault_text[fn->fault_len] = '\0';
+	/* An empty text means no faults, and so does one that is wrong. */
+	if (soft_fault_parse(fn->fault_text, &fn->faults) != 0)
+		memset(&fn->faults, 0, sizeof(fn->faults));
+	fn->fault_len = 0;
+}
+
+static void
+fault_text(struct kunpeng_fn *fn, uint32_t chars)
+{
+	unsigned int i;
+	char c;
+
+	for (i = 0; i < 4; i++) {
+		c = chars >> i * 8;
+		fault_char(fn, c);
+		if (c == '\0')
+			break;
+	}
+}
+
+static void
+config_write(PCIDevice *pci, uint32_t addr, uint32_t value, int len)
+{
+	struct kunpeng_fn *fn = KUNPENG(pci);
+
+	pci_default_write_config(pci, addr, value, len);
+	pcie_cap_flr_write_config(pci, addr, value, len);
+	if (fn->nb_vfs > 0)
+		pcie_sriov_config_write(pci, addr, value, len);
+	if (!kunpeng_is_pf(fn) || len != 4)
+		return;
+	if (addr == VENDOR_RESET && value == 1)
+		reset_device(fn);
+	else if (addr == VENDOR_FAULTS)
+		fault_text(fn, value);
+}
+
+/*
+ * A VF's memory is enabled in its PF, and it shares PASID and PRI with it; QEMU looks for all
+ * three in the function. They are always on, capabilities outside of the list.
+ */
+static void
+share_with_pf(PCIDevice *pci)
+{
+	pci_word_test_and_clear_mask(pci->wmask + PCI_COMMAND, PCI_COMMAND_MEMORY);
+	pci_word_test_and_set_mask(pci->config + PCI_COMMAND, PCI_COMMAND_MEMORY);
+	pci->exp.pri_cap = EXT_PRI;
+	pci->exp.pasid_cap = EXT_PASID;
+	pci_set_word(pci->config + EXT_PRI + PCI_PRI_CTRL, PCI_PRI_CTRL_ENABLE);
+	pci_set_word(pci->config + EXT_PASID + PCI_PASID_CAP, PASID_BITS << 8);
+	pci_set_word(pci->config + EXT_PASID + PCI_PASID_CTRL, PCI_PASID_CTRL_ENABLE);
+}
+
+static bool
+config_init(struct kunpeng_fn *fn, Error **errp)
+{
+	PCIDevice *pci = &fn->parent_obj;
+
+	pci_config_set_interrupt_pin(pci->config, 0);
+	pci_set_byte(pci->config + PCI_REVISION_ID, fn->revision);
+	if (pcie_endpoint_cap_init(pci, CAP_EXPRESS) < 0) {
+		error_setg(errp, "no PCI Express capability");
+		return false;
+	}
+	pcie_cap_flr_init(pci);
+	if (msi_init(pci, CAP_MSI, VECTORS, true, true, errp) != 0)
+		return false;
+	pcie_ats_init(pci, EXT_ATS, true);
+	if (!kunpeng_is_pf(fn)) {
+		share_with_pf(pci);
+		return true;
+	}
+	pcie_pri_init(pci, EXT_PRI, PAGE_REQUESTS, true);
+	pcie_pasid_init(pci, EXT_PASID, PASID_BITS, false, false);
+	if (pci_add_capability(pci, PCI_CAP_ID_VNDR, CAP_VENDOR, CAP_VENDOR_SIZE, errp) < 0)
+		return false;
+	pci_set_byte(pci->config + CAP_VENDOR + 2, CAP_VENDOR_SIZE);
+	return true;
+}
+
+static bool
+sriov_init(struct kunpeng_fn *pf, Error **errp)
+{
+	g_autofree char *vf_type = g_strdup_printf("%s-vf", pf->class->name);
+	const uint8_t type = PCI_BASE_ADDRESS_MEM_TYPE_64 | PCI_BASE_ADDRESS_MEM_PREFETCH;
+
+	if (pf->nb_vfs == 0)
+		return true;
+	if (!pcie_sriov_pf_init(&pf->parent_obj, EXT_SRIOV, vf_type, pf->class->vf_id,
+			pf->nb_vfs, pf->nb_vfs, 1, 1, errp))
+		return false;
+	pcie_sriov_pf_init_vf_bar(&pf->parent_obj, 2, type, KUNPENG_VF_BAR_SIZE);
+	if (!kunpeng_is_v2(pf))
+		pcie_sriov_pf_init_vf_bar(&pf->parent_obj, 4, type,
+				(uint64_t)KUNPENG_QUEUES * KUNPENG_DB_PAGE);
+	return true;
+}
+
+static void
+bars_init(struct kunpeng_fn *fn)
+{
+	const uint8_t type = PCI_BASE_ADDRESS_MEM_TYPE_64 | PCI_BASE_ADDRESS_MEM_PREFETCH;
+	PCIDevice *pci = &fn->parent_obj;
+
+	fn->regs_size = kunpeng_is_pf(fn) ? KUNPENG_BAR_SIZE : KUNPENG_VF_BAR_SIZE;
+	fn->regs = g_malloc0(fn->regs_size);
+	memory_region_init_io(&fn->regs_mr, OBJECT(fn), &kunpeng_regs_ops, fn, "kunpeng-regs",
+			fn->regs_size);
+	/* A mailbox waits with the lock free: other CPUs go on ringing doorbells. */
+	fn->regs_mr.disable_reentrancy_guard = true;
+	pci_register_bar(pci, 2, type, &fn->regs_mr);
+	if (kunpeng_is_v2(fn))
+		return;
+	memory_region_init_io(&fn->db_mr, OBJECT(fn), &kunpeng_db_ops, fn, "kunpeng-doorbells",
+			(uint64_t)KUNPENG_QUEUES * KUNPENG_DB_PAGE);
+	fn->db_mr.disable_reentrancy_guard = true;
+	pci_register_bar(pci, 4, type, &fn->db_mr);
+}
+
+static void
+realize(PCIDevice *pci, Error **errp)
+{
+	struct kunpeng_class_object *object = KUNPENG_GET_CLASS(pci);
+	struct kunpeng_fn *fn = KUNPENG(pci);
+
+	fn->class = object->class;
+	if (object->is_vf) {
+		fn->pf = KUNPENG(pcie_sriov_get_pf(pci));
+		fn->index = pcie_sriov_vf_number(pci) + 1;
+		fn->revision = fn->pf->revision;
+	} else {
+		fn->pf = fn;
+	}
+	if (fn->nb_vfs > KUNPENG_MAX_VFS) {
+		error_setg(errp, "vfs: at most %d", KUNPENG_MAX_VFS);
+		return;
+	}
+	if (fn->revision != 0x21 && fn->revision != 0x30) {
+		error_setg(errp, "revision: 0x21 (v2) or 0x30 (v3)");
+		return;
+	}
+	pci->config_write = config_write;
+	kunpeng_worker_init(fn);
+	kunpeng_page_init(fn);
+	if (!config_init(fn, errp))
+		return;
+	bars_init(fn);
+	if (!object->is_vf)
+		sriov_init(fn, errp);
+}
+
+static void
+leave(PCIDevice *pci)
+{
+	struct kunpeng_fn *fn = KUNPENG(pci);
+
+	if (fn->nb_vfs > 0)
+		pcie_sriov_pf_exit(pci);
+	pcie_cap_exit(pci);
+	msi_uninit(pci);
+}
+
+/* Types */
+
+static const Property pf_properties[] = {
+	DEFINE_PROP_UINT8("revision", struct kunpeng_fn, revision, 0x30),
+	DEFINE_PROP_UINT32("sub-version", struct kunpeng_fn, sub_version, 0),
+	DEFINE_PROP_UINT16("vfs", struct kunpeng_fn, nb_vfs, KUNPENG_MAX_VFS),
+};
+
+static void
+class_init(ObjectClass *oc, const void *data)
+{
+	PCIDeviceClass *pci = PCI_DEVICE_CLASS(oc);
+
+	pci->realize = realize;
+	pci->exit = leave;
+	pci->vendor_id = VENDOR_HUAWEI;
+	pci->class_id = PCI_CLASS_PROCESSOR_CO;
+	RESETTABLE_CLASS(oc)->phases.hold = reset_hold;
+	ACPI_DEV_AML_IF_CLASS(oc)->build_dev_aml = build_aml;
+	DEVICE_CLASS(oc)->hotpluggable = false;
+	set_bit(DEVICE_CATEGORY_MISC, DEVICE_CLASS(oc)->categories);
+}
+
+static void
+pf_class_init(ObjectClass *oc, const void *data)
+{
+	struct kunpeng_class_object *object = (struct kunpeng_class_object *)oc;
+
+	object->class = data;
+	object->parent_class.device_id = object->class->pf_id;
+	device_class_set_props(DEVICE_CLASS(oc), pf_properties);
+	DEVICE_CLASS(oc)->desc = "Kunpeng accelerator";
+}
+
+static void
+vf_class_init(ObjectClass *oc, const void *data)
+{
+	struct kunpeng_class_object *object = (struct kunpeng_class_object *)oc;
+
+	object->class = data;
+	object->is_vf = true;
+	object->parent_class.device_id = object->class->vf_id;
+	DEVICE_CLASS(oc)->user_creatable = false;
+	DEVICE_CLASS(oc)->desc = "Kunpeng accelerator, virtual function";
+}
+
+static const TypeInfo types[] = {
+	{
+		.name = TYPE_KUNPENG,
+		.parent = TYPE_PCI_DEVICE,
+		.abstract = true,
+		.instance_size = sizeof(struct kunpeng_fn),
+		.class_size = sizeof(struct kunpeng_class_object),
+		.class_init = class_init,
+		.interfaces = (const InterfaceInfo[]) {
+			{ INTERFACE_PCIE_DEVICE }, { TYPE_ACPI_DEV_AML_IF }, { },
+		},
+	}, {
+		.name = "hisi-zip",
+		.parent = TYPE_KUNPENG,
+		.class_init = pf_class_init,
+		.class_data = &kunpeng_zip,
+	}, {
+		.name = "hisi-zip-vf",
+		.parent = TYPE_KUNPENG,
+		.class_init = vf_class_init,
+		.class_data = &kunpeng_zip,
+	}, {
+		.name = "hisi-sec",
+		.parent = TYPE_KUNPENG,
+		.class_init = pf_class_init,
+		.class_data = &kunpeng_sec,
+	}, {
+		.name = "hisi-sec-vf",
+		.parent = TYPE_KUNPENG,
+		.class_init = vf_class_init,
+		.class_data = &kunpeng_sec,
+	},
+};
+
+DEFINE_TYPES(types)

@@ -1,0 +1,527 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#include "kunpeng.h"
+#include "qemu/bswap.h"
+
+/* Words of contexts, bytes from the start; the kernel's struct qm_sqc and qm_cqc. */
+#define CTX_TAIL	2
+#define CTX_BASE	4
+#define CTX_DW3		12
+#define CTX_PASID	20
+#define CTX_W11		22
+#define SQC_CQ_NUM	24
+#define SQC_W13		26
+#define CQC_DW6		24
+#define EQC_DW6		24
+
+#define DW3_DEPTH	0xfffu	/* minus 1 */
+#define DW3_SIZE_S	12	/* log2 of an entry's bytes */
+#define W11_PASID	(1u << 7)	/* SQ: PASID enabled, v3 and later */
+#define W11_LAP		(1u << 6)	/* of the tail */
+#define SQC_TYPE_S	8
+#define CQC_DW6_IRQ	(1u << 1)
+#define EQ_PHASE_S	16
+#define AEQE_TYPE_S	17
+
+#define MB_ERROR	1	/* any status but 0 is one to the driver */
+
+enum aeqe_type {
+	AEQE_CQ_OVERFLOW = 0,
+	AEQE_EQ_OVERFLOW = 1,
+	AEQE_CQE_ERROR = 2,
+};
+
+/* Registers that mask the interrupts of event queues. */
+#define REG_AEQ_MASK	0x4
+#define REG_EQ_MASK	0xc
+
+unsigned int
+kunpeng_generation(const struct kunpeng_fn *fn)
+{
+	if (kunpeng_is_v2(fn))
+		return 2;
+	return fn->pf->sub_version == 0x51 ? 5 : 3;
+}
+
+/* Event queues */
+
+static bool
+event_put(struct kunpeng_fn *fn, struct kunpeng_eq *eq, uint32_t entry)
+{
+	uint32_t next = (eq->tail + 1) % eq->depth;
+
+	if (next == eq->head)
+		return false;
+	entry = cpu_to_le32(entry | (uint32_t)eq->phase << EQ_PHASE_S);
+	pci_dma_write(&fn->parent_obj, eq->base + eq->tail * sizeof(entry), &entry, sizeof(entry));
+	eq->tail = next;
+	if (next == 0)
+		eq->phase = !eq->phase;
+	return true;
+}
+
+/* Interrupt if the driver has something to read and asked to be told. */
+static void
+event_signal(struct kunpeng_fn *fn, struct kunpeng_eq *eq)
+{
+	bool is_eq = eq == &fn->eq;
+
+	if (!eq->armed || eq->head == eq->tail ||
+			(kunpeng_reg(fn, is_eq ? REG_EQ_MASK : REG_AEQ_MASK) & 1) != 0)
+		return;
+	eq->armed = false;
+	kunpeng_interrupt(fn, is_eq ? KUNPENG_VEC_EQ : KUNPENG_VEC_AEQ);
+}
+
+static void
+async_event(struct kunpeng_fn *fn, enum aeqe_type type, uint16_t number)
+{
+	if (!fn->aeq.live || kunpeng_port_closed(fn))
+		return;
+	event_put(fn, &fn->aeq, number | (uint32_t)type << AEQE_TYPE_S);
+	event_signal(fn, &fn->aeq);
+}
+
+static void
+completion_event(struct kunpeng_queue *q)
+{
+	struct kunpeng_fn *fn = q->fn;
+
+	if (!q->event_due)
+		return;
+	q->event_due = false;
+	if (q->gone || !fn->eq.live || kunpeng_port_closed(fn))
+		return;
+	if (!event_put(fn, &fn->eq, q->number))
+		async_event(fn, AEQE_EQ_OVERFLOW, q->number);
+	event_signal(fn, &fn->eq);
+}
+
+void
+kunpeng_event_doorbell(struct kunpeng_fn *fn, uint64_t value)
+{
+	struct kunpeng_eq *eq = (value >> HISI_QM_DB_CMD_S & 0xf) == 2 ? &fn->eq : &fn->aeq;
+	uint16_t head = value >> HISI_QM_DB_INDEX_S;
+
+	if (!eq->live || head >= eq->depth)
+		return;
+	eq->head = head;
+	eq->armed = true;
+	event_signal(fn, eq);
+}
+
+void
+kunpeng_eqc_set(struct kunpeng_eq *eq, const uint8_t *ctx)
+{
+	uint32_t dw6 = ldl_le_p(ctx + EQC_DW6);
+
+	memcpy(eq->ctx, ctx, sizeof(eq->ctx));
+	eq->base = ldq_le_p(ctx + CTX_BASE);
+	eq->depth = (dw6 & 0xffff) + 1;
+	eq->phase = dw6 >> EQ_PHASE_S & 1;
+	eq->head = 0;
+	eq->tail = 0;
+	eq->armed = true;
+	eq->live = true;
+}
+
+/* Doorbells of queues */
+
+static void
+irq(struct soft_qm *qm)
+{
+	struct kunpeng_queue *q = container_of(qm, struct kunpeng_queue, qm);
+
+	/* May be called with and without the lock: noted here, told by who has it. */
+	q->event_due = true;
+}
+
+static void
+list_work(struct kunpeng_queue *q)
+{
+	if (q->listed || q->busy || q->gone || q->stalled || !soft_qm_pending(&q->qm))
+		return;
+	q->listed = true;
+	g_queue_push_tail(&q->fn->list, q);
+	qemu_cond_signal(&q->fn->work);
+}
+
+/* Let the queue engine see doorbells that came while it was at work. */
+static void
+apply_rung(struct kunpeng_queue *q)
+{
+	if (q->has_cq_rung)
+		soft_qm_doorbell(&q->qm, q->cq_rung);
+	if (q->has_sq_rung)
+		soft_qm_doorbell(&q->qm, q->sq_rung);
+	q->has_cq_rung = false;
+	q->has_sq_rung = false;
+}
+
+void
+kunpeng_doorbell(struct kunpeng_fn *fn, uint64_t value)
+{
+	struct kunpeng_queue *q = fn->queues[value & HISI_QM_DB_QN_MASK];
+
+	if (q == NULL || !q->live)
+		return;
+	/* Indices are absolute: the last doorbell of a kind says it all. */
+	if ((value >> HISI_QM_DB_CMD_S & 0xf) == HISI_QM_DB_CMD_SQ) {
+		q->sq_rung = value;
+		q->has_sq_rung = true;
+	} else {
+		q->cq_rung = value;
+		q->has_cq_rung = true;
+	}
+	if (q->busy)
+		return;
+	apply_rung(q);
+	completion_event(q);
+	list_work(q);
+}
+
+static uint64_t
+db_read(void *opaque, hwaddr addr, unsigned int size)
+{
+	return 0;
+}
+
+static void
+db_write(void *opaque, hwaddr addr, uint64_t value, unsigned int size)
+{
+	/* Each queue has a page (2.3); a number that is not the page's rings nothing. */
+	if (size == 8 && addr % KUNPENG_DB_PAGE == HISI_QM_DB_OFFSET &&
+			addr / KUNPENG_DB_PAGE == (value & HISI_QM_DB_QN_MASK))
+		kunpeng_doorbell(opaque, value);
+}
+
+const MemoryRegionOps kunpeng_db_ops = {
+	.read = db_read,
+	.write = db_write,
+	.endianness = DEVICE_LITTLE_ENDIAN,
+	.valid = { .min_access_size = 4, .max_access_size = 8 },
+	.impl = { .min_access_size = 4, .max_access_size = 8 },
+};
+
+/* The worker */
+
+static bool
+faults_wanted(const struct kunpeng_fn *fn)
+{
+	unsigned int i;
+
+	for (i = 0; i < SOFT_NB_FAULTS; i++) {
+		if (fn->pf->faults.at[i] != 0)
+			return true;
+	}
+	return false;
+}
+
+/* The descriptor at the head is to fail, if a fault says so. Others than status are noted. */
+static bool
+inject(struct kunpeng_queue *q)
+{
+	struct soft_faults *faults = &q->fn->pf->faults;
+
+	if (soft_fault_hit(faults, SOFT_FAULT_STALL))
+		q->stalled = true;
+	if (soft_fault_hit(faults, SOFT_FAULT_RESET))
+		kunpeng_error(q->fn->pf, q->fn->class->ecc_bit);
+	if (soft_fault_hit(faults, SOFT_FAULT_ORDER))
+		q->qm.misorder = true;
+	return soft_fault_hit(faults, SOFT_FAULT_STATUS);
+}
+
+/*
+ * The engine that the queue engine sees: the class's, but an access that fails only
+ * when its use ends fails the descriptor, too. Which of several it was shows when
+ * each is served alone.
+ */
+static void
+run(void *state, const struct soft_mem *soft, void *sqe, unsigned int n)
+{
+	struct kunpeng_queue *q = state;
+	const struct soft_engine_ops *engine = q->fn->class->engine;
+	uint8_t before[KUNPENG_BATCH * HISI_QM_SQE_SIZE];
+	uint8_t *one = sqe;
+	unsigned int i;
+
+	memcpy(before, sqe, n * HISI_QM_SQE_SIZE);
+	engine->run(q->state, soft, sqe, n);
+	if (!q->data.failed)
+		return;
+	memcpy(sqe, before, n * HISI_QM_SQE_SIZE);
+	for (i = 0; i < n; i++, one += HISI_QM_SQE_SIZE) {
+		q->data.failed = false;
+		if (n > 1)
+			engine->run(q->state, soft, one, 1);
+		if (n > 1 && !q->data.failed)
+			continue;
+		memcpy(one, before + i * HISI_QM_SQE_SIZE, HISI_QM_SQE_SIZE);
+		engine->fail(q->state, one);
+	}
+	q->data.failed = true;
+}
+
+static void
+fail(void *state, void *sqe)
+{
+	struct kunpeng_queue *q = state;
+
+	q->fn->class->engine->fail(q->state, sqe);
+}
+
+static const struct soft_engine_ops checked_engine = {
+	.batch = KUNPENG_BATCH,
+	.run = run,
+	.fail = fail,
+};
+
+static void
+after_serve(struct kunpeng_queue *q, int ret)
+{
+	struct kunpeng_fn *fn = q->fn;
+
+	if (q->data.failed && !q->gone && !kunpeng_is_v2(fn))
+		kunpeng_error(fn->pf, fn->class->sva_bit);
+	if (ret > 0) {
+		q->served += ret;
+		return;
+	}
+	q->stalled = true;
+	if (!q->gone && !kunpeng_port_closed(fn))
+		async_event(fn, q->rings.failed ? AEQE_CQE_ERROR : AEQE_CQ_OVERFLOW, q->number);
+}
+
+static void
+queue_free(struct kunpeng_queue *q)
+{
+	if (q->state != NULL)
+		q->fn->class->engine->close(q->state);
+	g_free(q);
+}
+
+/* Serve descriptors of the first queue in the list: one if faults count them. */
+static void
+work_once(struct kunpeng_fn *fn)
+{
+	struct kunpeng_queue *q = g_queue_pop_head(&fn->list);
+	unsigned int n;
+	bool fails;
+	int ret;
+
+	q->listed = false;
+	fails = inject(q);
+	n = soft_qm_batch(&q->qm, faults_wanted(fn) ? 1 : fn->class->engine->batch);
+	if (q->stalled || kunpeng_port_closed(fn))
+		return;
+	q->busy = true;
+	q->rings.failed = false;
+	q->data.failed = false;
+	bql_unlock();
+	ret = fails ? soft_qm_serve_error(&q->qm) : soft_qm_serve(&q->qm, n);
+	bql_lock();
+	q->busy = false;
+	after_serve(q, ret);
+	if (q->gone) {
+		queue_free(q);
+	} else {
+		apply_rung(q);
+		completion_event(q);
+		list_work(q);
+	}
+	qemu_cond_broadcast(&fn->idle);
+}
+
+static void *
+worker(void *arg)
+{
+	struct kunpeng_fn *fn = arg;
+
+	rcu_register_thread();
+	bql_lock();
+	while (!fn->quit) {
+		if (g_queue_is_empty(&fn->list))
+			qemu_cond_wait_bql(&fn->work);
+		else
+			work_once(fn);
+	}
+	bql_unlock();
+	rcu_unregister_thread();
+	return NULL;
+}
+
+void
+kunpeng_worker_init(struct kunpeng_fn *fn)
+{
+	qemu_cond_init(&fn->work);
+	qemu_cond_init(&fn->idle);
+	g_queue_init(&fn->list);
+}
+
+static void
+worker_start(struct kunpeng_fn *fn)
+{
+	if (fn->has_thread)
+		return;
+	fn->has_thread = true;
+	qemu_thread_create(&fn->thread, fn->class->name, worker, fn, QEMU_THREAD_DETACHED);
+}
+
+/* Contexts */
+
+void
+kunpeng_queue_drop(struct kunpeng_fn *fn, uint16_t number)
+{
+	struct kunpeng_queue *q = fn->queues[number];
+
+	if (q == NULL)
+		return;
+	fn->queues[number] = NULL;
+	q->gone = true;
+	if (q->listed)
+		g_queue_remove(&fn->list, q);
+	/* The worker may wait for a page, and frees what it is busy with. */
+	qemu_cond_broadcast(&fn->page_answer);
+	if (!q->busy)
+		queue_free(q);
+}
+
+static uint32_t
+data_pasid(const struct kunpeng_fn *fn, const uint8_t *ctx)
+{
+	bool on;
+
+	if (kunpeng_is_v2(fn))
+		on = (kunpeng_reg(fn->pf, fn->class->ssv) & fn->class->ssv_bit) != 0;
+	else
+		on = (lduw_le_p(ctx + CTX_W11) & W11_PASID) != 0;
+	return on ? lduw_le_p(ctx + CTX_PASID) : KUNPENG_NO_PASID;
+}
+
+int
+kunpeng_sqc_set(struct kunpeng_fn *fn, uint16_t number, const uint8_t *ctx)
+{
+	uint32_t dw3 = ldl_le_p(ctx + CTX_DW3);
+	struct kunpeng_queue *q;
+
+	kunpeng_queue_drop(fn, number);
+	if (1u << (dw3 >> DW3_SIZE_S & 0xf) != HISI_QM_SQE_SIZE ||
+			!is_power_of_2((dw3 & DW3_DEPTH) + 1) ||
+			lduw_le_p(ctx + SQC_CQ_NUM) != number)
+		return MB_ERROR;
+	if (soft_fault_hit(&fn->pf->faults, SOFT_FAULT_START))
+		return MB_ERROR;
+	q = g_new0(struct kunpeng_queue, 1);
+	memcpy(q->sqc, ctx, sizeof(q->sqc));
+	q->fn = fn;
+	q->number = number;
+	q->pasid = data_pasid(fn, ctx);
+	kunpeng_mem_init(&q->rings, q, true);
+	kunpeng_mem_init(&q->data, q, false);
+	q->qm.mem = &q->rings.mem;
+	q->qm.data = &q->data.mem;
+	q->qm.irq = irq;
+	q->qm.id = number;
+	q->qm.sq_addr = ldq_le_p(ctx + CTX_BASE);
+	q->qm.sq_depth = (dw3 & DW3_DEPTH) + 1;
+	fn->queues[number] = q;
+	return 0;
+}
+
+int
+kunpeng_cqc_set(struct kunpeng_fn *fn, uint16_t number, const uint8_t *ctx)
+{
+	struct kunpeng_queue *q = fn->queues[number];
+	uint32_t depth = (ldl_le_p(ctx + CTX_DW3) & DW3_DEPTH) + 1;
+
+	if (q == NULL || q->live || !is_power_of_2(depth))
+		return MB_ERROR;
+	q->state = fn->class->engine->open(kunpeng_generation(fn),
+			lduw_le_p(q->sqc + SQC_W13) >> SQC_TYPE_S & 0xf, false);
+	if (q->state == NULL)
+		return MB_ERROR;
+	q->qm.engine = &checked_engine;
+	q->qm.state = q;
+	memcpy(q->cqc, ctx, sizeof(q->cqc));
+	q->qm.cq_addr = ldq_le_p(ctx + CTX_BASE);
+	q->qm.cq_depth = depth;
+	soft_qm_reset(&q->qm);
+	q->qm.irq_armed = (ldl_le_p(ctx + CQC_DW6) & CQC_DW6_IRQ) != 0;
+	q->live = true;
+	worker_start(fn);
+	return 0;
+}
+
+static void
+put_tail(uint8_t *ctx, uint16_t tail, bool lap)
+{
+	stw_le_p(ctx + CTX_TAIL, tail);
+	stw_le_p(ctx + CTX_W11, (lduw_le_p(ctx + CTX_W11) & ~W11_LAP) | (lap ? W11_LAP : 0));
+}
+
+void
+kunpeng_sqc_get(struct kunpeng_fn *fn, uint16_t number, uint8_t *ctx)
+{
+	struct kunpeng_queue *q = fn->queues[number];
+	uint32_t told;
+
+	memset(ctx, 0, KUNPENG_CTX_SIZE);
+	if (q == NULL)
+		return;
+	memcpy(ctx, q->sqc, KUNPENG_CTX_SIZE);
+	/* A doorbell that came while the queue is busy has been told, too. */
+	told = q->served + ((q->qm.sq_tail - q->served) & (q->qm.sq_depth - 1));
+	if (q->busy && q->has_sq_rung)
+		told = q->served + (((uint16_t)(q->sq_rung >> HISI_QM_DB_INDEX_S) - q->served) &
+				(q->qm.sq_depth - 1));
+	put_tail(ctx, told & (q->qm.sq_depth - 1), (told / q->qm.sq_depth & 1) != 0);
+}
+
+void
+kunpeng_cqc_get(struct kunpeng_fn *fn, uint16_t number, uint8_t *ctx)
+{
+	struct kunpeng_queue *q = fn->queues[number];
+
+	memset(ctx, 0, KUNPENG_CTX_SIZE);
+	if (q == NULL)
+		return;
+	memcpy(ctx, q->cqc, KUNPENG_CTX_SIZE);
+	if (q->live)
+		put_tail(ctx, q->served & (q->qm.cq_depth - 1),
+				(q->served / q->qm.cq_depth & 1) != 0);
+}
+
+bool
+kunpeng_drain(struct kunpeng_fn *fn, uint16_t number)
+{
+	int64_t end = g_get_monotonic_time() + G_TIME_SPAN_SECOND;
+	struct kunpeng_queue *q;
+
+	/* The queue may go while the lock is free. */
+	for (;;) {
+		q = fn->queues[number];
+		if (q == NULL || !q->live || (!q->busy && !soft_qm_pending(&q->qm)))
+			return true;
+		if (kunpeng_port_closed(fn))
+			return true;
+		if (g_get_monotonic_time() >= end)
+			return false;
+		qemu_cond_timedwait_bql(&fn->idle, 10);
+	}
+}
+
+void
+kunpeng_queues_reset(struct kunpeng_fn *fn)
+{
+	unsigned int i;
+
+	for (i = 0; i < KUNPENG_QUEUES; i++)
+		kunpeng_queue_drop(fn, i);
+	memset(&fn->eq, 0, sizeof(fn->eq));
+	memset(&fn->aeq, 0, sizeof(fn->aeq));
+	fn->sqc_bt = 0;
+	fn->cqc_bt = 0;
+}
