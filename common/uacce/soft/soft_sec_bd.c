@@ -424,17 +424,15 @@ check_chain(struct sec_req *req)
 	return error != HISI_SEC_OK ? error : check_mac_len(req);
 }
 
-/* 4.8, tag lengths */
+/* 4.8, tag lengths; the kernel has the device make GCM tags of 4 bytes and up. */
 static uint8_t
 check_tag_len(struct sec_req *req)
 {
 	uint8_t len = req->icv_len;
-	bool good = len <= SEC_BLOCK;
+	bool good = len >= 4 && len <= SEC_BLOCK;
 
 	if (req->c_mode == HISI_SEC_C_MODE_CCM)
-		good = good && len >= 4 && len % 2 == 0;
-	else
-		good = good && len >= 8;
+		good = good && len % 2 == 0;
 	req->mac_len = len;
 	return good ? HISI_SEC_OK : HISI_SEC_BAD_MAC_LEN;
 }
