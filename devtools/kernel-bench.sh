@@ -172,9 +172,11 @@ run_groups()
 	[ "$failed" = 0 ]
 }
 
-# Whether the builds of this state of the tree are there.
+# Whether the builds of this state of the tree are there; nothing is fetched to find out.
 is_cached()
 {
+	[ -n "$(at_hand "${linux_package}_[^/]*\.deb")" ] && [ -n "$(at_hand 'qemu_[^/]*\.dsc')" ] ||
+		return 1
 	find_linux_tree
 	find_qemu
 	set_qemu_dir
