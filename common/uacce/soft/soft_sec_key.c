@@ -152,14 +152,14 @@ soft_sec_key_get(struct soft_sec *sec, enum sec_key_use use, const struct sec_re
 	name.use = use;
 	if (use == SEC_USE_CIPHER) {
 		name.addr = req->c_key_addr;
-		name.alg = req->c_alg;
-		name.mode = req->c_mode;
-		name.len = req->c_key_len;
+		name.alg = req->s.c_alg;
+		name.mode = req->s.c_mode;
+		name.len = req->s.c_key_len;
 	} else {
 		name.addr = req->a_key_addr;
-		name.alg = req->a_alg;
+		name.alg = req->s.a_alg;
 		name.mode = 0;
-		name.len = req->a_key_len;
+		name.len = req->s.a_key_len;
 	}
 	bytes = soft_mem_map(sec->mem, name.addr, name.len, false);
 	if (bytes == NULL)
