@@ -181,6 +181,7 @@ struct soft_sec {
 	bool null_engine;
 	struct sec_mb *mb;	/**< NULL: OpenSSL does everything */
 	struct sec_keys *keys;
+	struct sec_key *last_key[2];	/**< by use; soft_sec_key.c looks there first */
 	struct sec_bounce bounce;
 	struct {
 		struct sec_words words;

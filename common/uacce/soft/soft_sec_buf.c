@@ -43,30 +43,33 @@ soft_sec_error(int ret)
 	}
 }
 
-/* What faults is to do so now. The value that is written is the one that was there. */
-static void
-touch(volatile uint8_t *p, size_t len, bool write)
+static inline void
+touch_byte(volatile uint8_t *p, bool write)
 {
-	size_t i = len - 1;
+	uint8_t byte = *p;
 
-	for (;;) {
-		uint8_t byte = p[i];
+	/* What is there stays, but a page that is read-only is found out. */
+	if (write)
+		*p = byte;
+}
 
-		if (write)
-			p[i] = byte;
-		if (i == 0)
-			break;
-		i = i > PAGE ? i - PAGE : 0;
-	}
+/* What faults is to do so now: a byte of each page. */
+static inline void
+touch(uint8_t *p, size_t len, bool write)
+{
+	size_t i;
+
+	touch_byte(p, write);
+	touch_byte(p + len - 1, write);
+	for (i = PAGE; i < len; i += PAGE)
+		touch_byte(p + i, write);
 }
 
 /* Reach a range and keep it until the request is unmapped. */
-static int
+static inline int
 map(struct soft_sec *sec, struct sec_req *req, uint64_t addr, size_t len, bool write,
 		uint8_t **ptr)
 {
-	struct sec_map *m = &req->maps[req->nb_maps];
-
 	*ptr = nowhere;
 	if (len == 0)
 		return 0;
@@ -75,6 +78,8 @@ map(struct soft_sec *sec, struct sec_req *req, uint64_t addr, size_t len, bool w
 		return -EFAULT;
 	/* Pointers need no unmapping. */
 	if (!sec->mem->is_process) {
+		struct sec_map *m = &req->maps[req->nb_maps];
+
 		m->ptr = *ptr;
 		m->len = len;
 		m->write = write;
@@ -94,14 +99,24 @@ soft_sec_unmap(const struct soft_sec *sec, struct sec_req *req)
 	}
 }
 
-static int
+/* Most of what is small has the size of a block. */
+static inline void
+copy_small(void *to, const void *from, size_t len)
+{
+	if (len == SEC_BLOCK)
+		memcpy(to, from, SEC_BLOCK);
+	else
+		memcpy(to, from, len);
+}
+
+static inline int
 read_small(const struct soft_sec *sec, uint64_t addr, void *to, size_t len)
 {
 	void *from = soft_mem_map(sec->mem, addr, len, false);
 
 	if (from == NULL)
 		return -EFAULT;
-	memcpy(to, from, len);
+	copy_small(to, from, len);
 	soft_mem_unmap(sec->mem, from, len, 0);
 	return 0;
 }
@@ -153,7 +168,7 @@ is_bounce(const struct soft_sec *sec, const uint8_t *ptr)
 }
 
 /* The address of a part of a buffer, or 0 if it lies in several pieces. */
-static int
+static inline int
 find(const struct soft_sec *sec, uint64_t addr, uint8_t type, uint32_t skip, uint32_t len,
 		uint64_t *at)
 {
@@ -189,7 +204,7 @@ copy(const struct soft_sec *sec, uint64_t addr, uint8_t type, uint32_t skip, voi
 }
 
 /* A part of the source, linear: where it is, or copied if that is 0. */
-static int
+static inline int
 gather_at(struct soft_sec *sec, struct sec_req *req, uint64_t at, uint32_t skip, uint32_t len,
 		bool in_place, uint8_t **ptr)
 {
@@ -402,12 +417,18 @@ soft_sec_map(struct soft_sec *sec, struct sec_req *req)
 int
 soft_sec_store(const struct soft_sec *sec, struct sec_req *req)
 {
+	void *mac;
 	int ret = 0;
 
 	if (req->scatter)
 		ret = copy(sec, req->dst_addr, req->s.dst_type, req->c_off, req->out, req->c_len,
 				true);
-	if (ret == 0 && req->s.mac_len != 0 && !sec_verifies(req))
-		ret = copy(sec, req->mac_addr, HISI_SEC_ADDR_FLAT, 0, req->mac, req->s.mac_len, true);
-	return ret;
+	if (ret < 0 || req->s.mac_len == 0 || sec_verifies(req))
+		return ret;
+	mac = soft_mem_map(sec->mem, req->mac_addr, req->s.mac_len, true);
+	if (mac == NULL)
+		return -EFAULT;
+	copy_small(mac, req->mac, req->s.mac_len);
+	soft_mem_unmap(sec->mem, mac, req->s.mac_len, req->s.mac_len);
+	return 0;
 }

@@ -17,7 +17,7 @@ struct walk {
 	uint32_t blocks;	/* walked so far: a chain may bite its tail */
 };
 
-static int
+static inline int
 enter_block(struct walk *w, uint64_t block)
 {
 	const volatile struct hisi_sgl *head;
@@ -37,7 +37,7 @@ enter_block(struct walk *w, uint64_t block)
 	return w->left > HISI_SGL_MAX_ENTRIES ? -EINVAL : 0;
 }
 
-static int
+static inline int
 walk_start(struct walk *w, const struct soft_mem *mem, uint64_t list)
 {
 	w->mem = mem;
@@ -82,7 +82,7 @@ next_entry(struct walk *w, struct piece *piece)
 }
 
 /* The next entry with data behind skip bytes, cut to what is behind them. */
-static int
+static inline int
 next_data(struct walk *w, uint32_t *skip, struct piece *entry)
 {
 	int ret;
@@ -136,7 +136,7 @@ soft_sgl_copy(const struct soft_mem *mem, uint64_t list, uint32_t skip, void *li
  * The next len bytes of a walk: where they are, or 0 if in several buffers. What is left
  * of the entry they end in stays in *rest.
  */
-static int
+static inline int
 find_part(struct walk *w, uint32_t *skip, struct piece *rest, size_t len, uint64_t *addr,
 		size_t *have)
 {
