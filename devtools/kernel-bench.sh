@@ -13,6 +13,8 @@ bench_dir=$source_dir/devtools/kernel-bench
 . "$bench_dir/sources.sh"
 # shellcheck source=devtools/kernel-bench/build.sh
 . "$bench_dir/build.sh"
+# shellcheck source=devtools/kernel-bench/counts.sh
+. "$bench_dir/counts.sh"
 # shellcheck source=devtools/kernel-bench/run.sh
 . "$bench_dir/run.sh"
 
@@ -100,7 +102,7 @@ soft_suite()
 
 	env ${3:+LD_PRELOAD="$3"} DPDK_TEST="$1" timeout -k 10 180 stdbuf -oL dpdk-test \
 		"${eal_args[@]}" --vdev="$2" >"$log" 2>&1 </dev/null || :
-	parse_autotest "$log" | tr ' ' , | grep . ||
+	suite_counts "$log" | tr ' ' , | grep . ||
 		die "$1 on the soft device has no summary, see $log"
 }
 

@@ -221,13 +221,3 @@ perf_result()
 	awk '/^ *[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+\.[0-9]+/ { line = $0 }
 		END { if (line == "") exit 1; $0 = line; $1 = $1; print }' "$1"
 }
-
-# Print passed, failed and skipped from the summary of a DPDK unit test suite.
-parse_autotest()
-{
-	awk -F: '
-		/^ \+ Tests Passed/ { p = $2 + 0; seen = 1 }
-		/^ \+ Tests Failed/ { f = $2 + 0 }
-		/^ \+ Tests (Skipped|Unsupported)/ { s += $2 }
-		END { if (!seen) exit 1; print p, f, s + 0 }' "$1"
-}

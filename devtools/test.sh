@@ -122,6 +122,16 @@ parse_unit()
 		END { if (p == "") exit 1; print p, f + 0, s + 0 }' "$1"
 }
 
+# The summary of a DPDK unit test suite.
+parse_autotest()
+{
+	awk -F: '
+		/^ \+ Tests Passed/ { p = $2 + 0; seen = 1 }
+		/^ \+ Tests Failed/ { f = $2 + 0 }
+		/^ \+ Tests (Skipped|Unsupported)/ { s += $2 }
+		END { if (!seen) exit 1; print p, f, s + 0 }' "$1"
+}
+
 # Unit tests
 
 # unit NAME SECONDS PREFIX [OPTION|GROUP]...

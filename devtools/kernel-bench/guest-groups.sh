@@ -193,6 +193,8 @@ group_life()
 
 # shellcheck source=devtools/lib.sh
 . "$here/../lib.sh"
+# shellcheck source=devtools/kernel-bench/counts.sh
+. "$here/counts.sh"
 
 # Run a DPDK application on a CPU. on_cpu CPU COMMAND...
 on_cpu()
@@ -208,7 +210,7 @@ same_counts()
 
 	shift 3
 	env ${preload:+LD_PRELOAD="$preload"} DPDK_TEST="$suite" timeout -k 10 300 stdbuf -oL dpdk-test "$@" >"$logs/suite" 2>&1
-	got=$(parse_autotest "$logs/suite")
+	got=$(suite_counts "$logs/suite")
 	if [ "$got" = "$wanted" ]; then
 		ok "dpdk: $suite on hardware: as on the soft device: $got"
 	else
