@@ -22,10 +22,13 @@ limit=60
 usage()
 {
 	cat <<-END
-	Usage: ${0##*/} [--quick]
+	Usage: ${0##*/} [--quick] [--kernel-bench]
 
 	Build the drivers and run all tests. --quick leaves out the sanitizer builds, the
 	build variants and most generations of the soft device.
+
+	Groups of devtools/kernel-bench.sh are run where its kernel and QEMU are built
+	already; --kernel-bench builds them first.
 
 	Environment:
 	  UACCE_PREFIX       where to install (now: $(default_prefix)); sanitizer
@@ -451,6 +454,21 @@ prepare()
 	make_corpus "$corpus"
 }
 
+# The mainline kernel drivers on an emulated accelerator, in a guest.
+run_kernel_bench()
+{
+	local limit=1200
+
+	if [ "$kernel_bench" = yes ]; then
+		limit=4800
+	elif ! "$source_dir/devtools/kernel-bench.sh" cached >/dev/null 2>&1; then
+		skip "kernel bench" "not built; --kernel-bench, or devtools/kernel-bench.sh build"
+		return
+	fi
+	suite "kernel bench" "$limit" parse_unit env UACCE_PREFIX="$prefix" \
+		"$source_dir/devtools/kernel-bench.sh" selftest dpdk sva
+}
+
 run_tests()
 {
 	local generation workers
@@ -477,6 +495,7 @@ run_tests()
 	step "driver cost, cipher and HMAC" 120 cost_at_most sec_chain 170
 	step "driver cost, GCM with AAD" 120 cost_at_most sec_gcm 200
 	step "driver cost, GCM with chained mbufs" 120 cost_at_most sec_sgl 320
+	[ "$quick" = yes ] && [ "$kernel_bench" = no ] || run_kernel_bench
 	[ "$quick" = no ] || return 0
 	sanitized asan address,undefined 480 --ops 20000
 	sanitized tsan thread 480 --device "$tsan_device" soft softsec zip
@@ -486,12 +505,16 @@ run_tests()
 main()
 {
 	quick=no
-	case ${1:-} in
-	'') ;;
-	--quick) quick=yes ;;
-	-h | --help) usage; exit 0 ;;
-	*) usage >&2; exit 2 ;;
-	esac
+	kernel_bench=no
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--quick) quick=yes ;;
+		--kernel-bench) kernel_bench=yes ;;
+		-h | --help) usage; exit 0 ;;
+		*) usage >&2; exit 2 ;;
+		esac
+		shift
+	done
 
 	prepare
 	run_tests

@@ -92,7 +92,7 @@ unpack_linux()
 	touch "$dir/unpacked"
 }
 
-# Set linux_tree and linux_dir_built, the folder of builds, for the tree that is to be used.
+# Set linux_tree and linux_cache, the tree that is to be used and the folder of its builds.
 find_linux_tree()
 {
 	if [ -n "$linux_dir" ]; then

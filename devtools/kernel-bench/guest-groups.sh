@@ -193,6 +193,8 @@ group_life()
 
 # shellcheck source=devtools/lib.sh
 . "$here/../lib.sh"
+# shellcheck source=devtools/kernel-bench/counts.sh
+. "$here/counts.sh"
 
 # Run a DPDK application on a CPU. on_cpu CPU COMMAND...
 on_cpu()
@@ -200,25 +202,15 @@ on_cpu()
 	taskset -c "$1" "${@:2}"
 }
 
-# The summary of a DPDK unit test suite: passed, failed, skipped.
-counts_of()
-{
-	awk -F: '
-		/^ \+ Tests Passed/ { p = $2 + 0; seen = 1 }
-		/^ \+ Tests Failed/ { f = $2 + 0 }
-		/^ \+ Tests (Skipped|Unsupported)/ { s += $2 }
-		END { if (!seen) exit 1; print p, f, s + 0 }' "$1"
-}
-
-# A suite must have the same counts as on the soft device, which the host found. same_counts
-# SUITE WANTED EAL-ARGUMENT...
+# A suite must have the same counts as on the soft device, which the host found.
+# same_counts SUITE WANTED PRELOAD EAL-ARGUMENT...
 same_counts()
 {
-	local suite=$1 wanted=$2 got
+	local suite=$1 wanted=$2 preload=$3 got
 
-	shift 2
-	DPDK_TEST=$suite timeout -k 10 300 stdbuf -oL dpdk-test "$@" >"$logs/suite" 2>&1
-	got=$(counts_of "$logs/suite")
+	shift 3
+	env ${preload:+LD_PRELOAD="$preload"} DPDK_TEST="$suite" timeout -k 10 300 stdbuf -oL dpdk-test "$@" >"$logs/suite" 2>&1
+	got=$(suite_counts "$logs/suite")
 	if [ "$got" = "$wanted" ]; then
 		ok "dpdk: $suite on hardware: as on the soft device: $got"
 	else
@@ -256,7 +248,7 @@ group_dpdk()
 
 	dpdk_setup
 	set_eal_args 1536 "$plugins"
-	same_counts compressdev_autotest "$wanted" "${eal_args[@]}" --vdev=uacce_zip0,device=hw
+	same_counts compressdev_autotest "$wanted" '' "${eal_args[@]}" --vdev=uacce_zip0,device=hw
 	for segment in 2048 16384 59460; do
 		for chain in 1 16; do
 			step "dpdk: verify, $chain segments of $segment" \
@@ -264,6 +256,11 @@ group_dpdk()
 		done
 	done
 	step "dpdk: dpdk-test-uacce info names both" info_names_both
+	if [ -n "$uacce_cryptodev" ]; then
+		load hisi_sec2 uacce_mode=1 || not_ok "insmod hisi_sec2"
+		same_counts cryptodev_qat_autotest "${uacce_cryptodev//,/ }" "$uacce_alias" \
+			"${eal_args[@]}" --vdev=uacce_sec0,device=hw
+	fi
 	check_log dpdk
 }
 

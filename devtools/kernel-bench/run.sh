@@ -63,10 +63,11 @@ boot()
 		serial=(-serial "file:$log.console" -serial "file:$log")
 		args="loglevel=7"
 	fi
-	args="$args console=ttyS0 panic=-1 no_timer_check intel_iommu=on,sm_on
+	args="$args console=ttyS0 panic=-1 no_timer_check log_buf_len=16M intel_iommu=on,sm_on
 		uacce_run=$group uacce_generation=$generation uacce_guest=$bench_dir/guest.sh
 		uacce_kernel=$kernel uacce_judge=$judge uacce_tree=$linux_tree
-		uacce_prefix=$prefix uacce_compressdev=${soft_counts[$generation]:-}
+		uacce_prefix=$prefix uacce_compressdev=${zip_counts[$generation]:-}
+		uacce_cryptodev=${sec_counts[$generation]:-} uacce_alias=$crypto_alias
 		${faults:+uacce_faults=$faults}"
 	timeout -k 5 "$seconds" "$qemu" "${machine[@]}" "${serial[@]}" \
 		-kernel "$kernel/bzImage" -initrd "$cache/initrd.gz" \

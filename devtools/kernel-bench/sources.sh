@@ -123,7 +123,7 @@ find_qemu()
 		(cd "$cache/sources" && apt_suite "$suite" apt-get -q source --download-only \
 			"qemu=1:$version" >"$cache/fetch.log" 2>&1) ||
 			no_source "qemu $version" "suite $suite" "its .dsc and tar files"
-		qemu_dsc=$(at_hand "qemu_$version\.dsc")
+		qemu_dsc=$(at_hand "qemu_${version//+/\\+}\.dsc")
 	fi
 	qemu_version=$(sed -n 's/^Version: \([0-9]*:\)\?//p' "$qemu_dsc" | sed -n 1p)
 }
