@@ -405,6 +405,7 @@ without_headers()
 run_variants()
 {
 	step "builds without soft device" 180 variant nosoft -Dsoft=disabled
+	step "builds without ipsec-mb" 180 variant noipsecmb -Dipsec_mb=disabled
 	if command -v clang >/dev/null; then
 		step "builds with clang" 180 with_clang
 	else
@@ -477,7 +478,7 @@ run_tests()
 	step "driver cost, GCM with chained mbufs" 120 cost_at_most sec_sgl 320
 	[ "$quick" = no ] || return 0
 	sanitized asan address,undefined 480 --ops 20000
-	sanitized tsan thread 480 --device "$tsan_device" soft zip
+	sanitized tsan thread 480 --device "$tsan_device" soft softsec zip
 	run_variants
 }
 
