@@ -431,6 +431,7 @@ without_headers()
 run_variants()
 {
 	step "builds without soft device" 180 variant nosoft -Dsoft=disabled
+	step "builds without ipsec-mb" 180 variant noipsecmb -Dipsec_mb=disabled
 	if command -v clang >/dev/null; then
 		step "builds with clang" 180 with_clang
 	else
@@ -509,7 +510,8 @@ run_tests()
 	step "driver cost, GCM with AAD" 120 cost_at_most sec_gcm 200
 	[ "$quick" = no ] || return 0
 	sanitized asan address,undefined 480 --ops 20000
-	sanitized tsan thread 480 --device "$tsan_device" --ops 5000 soft zip sec secdiff
+	sanitized tsan thread 480 --device "$tsan_device" --ops 5000 \
+		soft softsec zip sec secdiff
 	run_variants
 }
 

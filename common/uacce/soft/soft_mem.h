@@ -18,8 +18,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Memory as one queue sees it. */
+/** Memory as one queue sees it; reached by soft_mem_map() and soft_mem_unmap(). */
 struct soft_mem {
+	/** Addresses are pointers: there is nothing to call. */
+	bool is_process;
 	/**
 	 * Make a range reachable.
 	 *
@@ -33,7 +35,27 @@ struct soft_mem {
 	void (*unmap)(const struct soft_mem *mem, void *ptr, size_t len, size_t used);
 };
 
-/** Memory of this process: addresses are pointers. */
+/** Memory of this process. */
 extern const struct soft_mem soft_mem_process;
+
+/** Make a range reachable, see struct soft_mem. */
+static inline void *
+soft_mem_map(const struct soft_mem *mem, uint64_t addr, size_t len, bool write)
+{
+	if (!mem->is_process)
+		return mem->map(mem, addr, len, write);
+	/* A range that wraps would pass for a short one. */
+	if (addr == 0 || addr + len < addr)
+		return NULL;
+	return (void *)(uintptr_t)addr;
+}
+
+/** End of use, see struct soft_mem. */
+static inline void
+soft_mem_unmap(const struct soft_mem *mem, void *ptr, size_t len, size_t used)
+{
+	if (!mem->is_process)
+		mem->unmap(mem, ptr, len, used);
+}
 
 #endif /* SOFT_MEM_H */

@@ -6,29 +6,8 @@
 
 #include "soft_queue.h"
 
-static void *
-process_map(const struct soft_mem *mem, uint64_t addr, size_t len, bool write)
-{
-	(void)mem;
-	(void)write;
-	/* A range that wraps would pass for a short one. */
-	if (addr == 0 || addr + len < addr)
-		return NULL;
-	return (void *)(uintptr_t)addr;
-}
-
-static void
-process_unmap(const struct soft_mem *mem, void *ptr, size_t len, size_t used)
-{
-	(void)mem;
-	(void)ptr;
-	(void)len;
-	(void)used;
-}
-
 const struct soft_mem soft_mem_process = {
-	.map = process_map,
-	.unmap = process_unmap,
+	.is_process = true,
 };
 
 void
@@ -141,7 +120,7 @@ complete(struct soft_qm *qm)
 	/* Beyond it the driver would lose a lap. */
 	if (completion_room(qm) == 0)
 		return -EIO;
-	cqe = qm->mem->map(qm->mem, addr, sizeof(*cqe), true);
+	cqe = soft_mem_map(qm->mem, addr, sizeof(*cqe), true);
 	if (cqe == NULL)
 		return -EIO;
 	cqe->lo = 0;
@@ -152,7 +131,7 @@ complete(struct soft_qm *qm)
 	__atomic_store_n(&cqe->hi, completed_slot(qm) |
 			(uint64_t)qm->id << HISI_QM_CQE_SQ_NUM_S |
 			(uint64_t)qm->phase << HISI_QM_CQE_PHASE_S, __ATOMIC_RELEASE);
-	qm->mem->unmap(qm->mem, cqe, sizeof(*cqe), sizeof(*cqe));
+	soft_mem_unmap(qm->mem, cqe, sizeof(*cqe), sizeof(*cqe));
 	qm->sq_head = (qm->sq_head + 1) & (qm->sq_depth - 1);
 	qm->cq_tail = (qm->cq_tail + 1) & (qm->cq_depth - 1);
 	if (qm->cq_tail == 0)
@@ -169,7 +148,7 @@ write_back(struct soft_qm *qm)
 	int ret = 0;
 
 	qm->current.sqe = NULL;
-	qm->mem->unmap(qm->mem, sqe, len, len);
+	soft_mem_unmap(qm->mem, sqe, len, len);
 	for (i = 0; i < n && ret == 0; i++)
 		ret = complete(qm);
 	return ret < 0 ? ret : (int)n;
@@ -181,7 +160,7 @@ fetch(struct soft_qm *qm, unsigned int n)
 	uint64_t addr = qm->sq_addr + (uint64_t)qm->sq_head * HISI_QM_SQE_SIZE;
 
 	qm->current.n = n;
-	qm->current.sqe = qm->mem->map(qm->mem, addr, n * HISI_QM_SQE_SIZE, true);
+	qm->current.sqe = soft_mem_map(qm->mem, addr, n * HISI_QM_SQE_SIZE, true);
 	return qm->current.sqe != NULL;
 }
 

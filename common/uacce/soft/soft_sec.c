@@ -167,6 +167,8 @@ sec_run(void *state, const struct soft_mem *mem, void *desc, unsigned int n)
 	sec->n = n;
 	sec->next = 0;
 	sec->done = 0;
+	if (sec->mb != NULL)
+		soft_sec_mb_begin(sec->mb, n);
 	serve(sec);
 }
 

@@ -77,6 +77,22 @@ soft_sec_auth_alg(uint8_t a_alg)
 
 #define GET(word, field)	(((word) & (field)) >> field##_S)
 
+/* Both types have these under one name, at places of their own. */
+#define TAKE_WHOLE_FIELDS(req, sqe) do { \
+	(req)->a_off = (sqe)->auth_src_offset; \
+	(req)->c_off = (sqe)->cipher_src_offset; \
+	(req)->a_len = (sqe)->a_len & HISI_SEC_LEN_MASK; \
+	(req)->c_len = (sqe)->c_len & HISI_SEC_LEN_MASK; \
+	(req)->long_len = (sqe)->long_a_data_len; \
+	(req)->src_addr = (sqe)->data_src_addr; \
+	(req)->dst_addr = (sqe)->data_dst_addr; \
+	(req)->mac_addr = (sqe)->mac_addr; \
+	(req)->c_key_addr = (sqe)->c_key_addr; \
+	(req)->a_key_addr = (sqe)->a_key_addr; \
+	(req)->c_iv_addr = (sqe)->c_ivin_addr; \
+	(req)->a_iv_addr = (sqe)->a_ivin_addr; \
+} while (0)
+
 /* Type 2, bits that are 0 in every request (4.2). */
 static bool
 reserved2(const struct hisi_sec_sqe2 *sqe)
@@ -122,18 +138,7 @@ decode2(struct sec_req *req, const struct hisi_sec_sqe2 *sqe)
 	req->c_mode = GET(cipher, HISI_SEC2_MODE);
 	req->c_alg = sqe->c_alg & 0xf;
 	req->ctr_mode = 0;
-	req->a_off = sqe->auth_src_offset;
-	req->c_off = sqe->cipher_src_offset;
-	req->a_len = sqe->a_len & HISI_SEC_LEN_MASK;
-	req->c_len = sqe->c_len & HISI_SEC_LEN_MASK;
-	req->long_len = sqe->long_a_data_len;
-	req->src_addr = sqe->data_src_addr;
-	req->dst_addr = sqe->data_dst_addr;
-	req->mac_addr = sqe->mac_addr;
-	req->c_key_addr = sqe->c_key_addr;
-	req->a_key_addr = sqe->a_key_addr;
-	req->c_iv_addr = sqe->c_ivin_addr;
-	req->a_iv_addr = sqe->a_ivin_addr;
+	TAKE_WHOLE_FIELDS(req, sqe);
 	req->reserved = reserved2(sqe);
 }
 
@@ -182,18 +187,7 @@ decode3(struct sec_req *req, const struct hisi_sec_sqe3 *sqe)
 	req->ctr_mode = GET(auth, HISI_SEC3_CTR_MODE);
 	/* Recipe of 4.13, point 4. */
 	req->pad = req->scene == HISI_SEC_SCENE_STREAM ? sqe->stream & HISI_SEC3_AUTH_PAD : 0;
-	req->a_off = sqe->auth_src_offset;
-	req->c_off = sqe->cipher_src_offset;
-	req->a_len = sqe->a_len & HISI_SEC_LEN_MASK;
-	req->c_len = sqe->c_len & HISI_SEC_LEN_MASK;
-	req->long_len = sqe->long_a_data_len;
-	req->src_addr = sqe->data_src_addr;
-	req->dst_addr = sqe->data_dst_addr;
-	req->mac_addr = sqe->mac_addr;
-	req->c_key_addr = sqe->c_key_addr;
-	req->a_key_addr = sqe->a_key_addr;
-	req->c_iv_addr = sqe->c_ivin_addr;
-	req->a_iv_addr = sqe->a_ivin_addr;
+	TAKE_WHOLE_FIELDS(req, sqe);
 	req->reserved = reserved3(sqe);
 }
 

@@ -72,14 +72,14 @@ map(struct soft_sec *sec, struct sec_req *req, uint64_t addr, size_t len, bool w
 	*ptr = nowhere;
 	if (len == 0)
 		return 0;
-	m->ptr = sec->mem->map(sec->mem, addr, len, write);
-	if (m->ptr == NULL)
+	*ptr = soft_mem_map(sec->mem, addr, len, write);
+	if (*ptr == NULL)
 		return -EFAULT;
+	m->ptr = *ptr;
 	m->len = len;
 	m->write = write;
 	req->nb_maps++;
-	*ptr = m->ptr;
-	touch(m->ptr, len, write);
+	touch(*ptr, len, write);
 	return 0;
 }
 
@@ -89,19 +89,19 @@ soft_sec_unmap(const struct soft_sec *sec, struct sec_req *req)
 	while (req->nb_maps > 0) {
 		struct sec_map *m = &req->maps[--req->nb_maps];
 
-		sec->mem->unmap(sec->mem, m->ptr, m->len, m->write ? m->len : 0);
+		soft_mem_unmap(sec->mem, m->ptr, m->len, m->write ? m->len : 0);
 	}
 }
 
 static int
 read_small(const struct soft_sec *sec, uint64_t addr, void *to, size_t len)
 {
-	void *from = sec->mem->map(sec->mem, addr, len, false);
+	void *from = soft_mem_map(sec->mem, addr, len, false);
 
 	if (from == NULL)
 		return -EFAULT;
 	memcpy(to, from, len);
-	sec->mem->unmap(sec->mem, from, len, 0);
+	soft_mem_unmap(sec->mem, from, len, 0);
 	return 0;
 }
 
@@ -173,15 +173,31 @@ copy(const struct soft_sec *sec, uint64_t addr, uint8_t type, uint32_t skip, voi
 		return soft_sgl_copy(sec->mem, addr, skip, linear, len, to_buffer);
 	if (!to_buffer)
 		return read_small(sec, addr + skip, linear, len);
-	ptr = sec->mem->map(sec->mem, addr + skip, len, true);
+	ptr = soft_mem_map(sec->mem, addr + skip, len, true);
 	if (ptr == NULL)
 		return -EFAULT;
 	memcpy(ptr, linear, len);
-	sec->mem->unmap(sec->mem, ptr, len, len);
+	soft_mem_unmap(sec->mem, ptr, len, len);
 	return 0;
 }
 
-/* A part of the source, linear: as it is, or copied. It is written to if the result goes there. */
+/* A part of the source, linear: where it is, or copied if that is 0. */
+static int
+gather_at(struct soft_sec *sec, struct sec_req *req, uint64_t at, uint32_t skip, uint32_t len,
+		bool in_place, uint8_t **ptr)
+{
+	int ret;
+
+	if (at != 0 || len == 0)
+		return map(sec, req, at, len, in_place, ptr);
+	ret = take_bounce(sec, req, len, ptr);
+	if (ret < 0)
+		return ret;
+	req->scatter = in_place;
+	return copy(sec, req->src_addr, req->src_type, skip, *ptr, len, false);
+}
+
+/* The same, to be found; it is written to if the result goes there. */
 static int
 gather(struct soft_sec *sec, struct sec_req *req, uint32_t skip, uint32_t len, bool in_place,
 		uint8_t **ptr)
@@ -189,16 +205,32 @@ gather(struct soft_sec *sec, struct sec_req *req, uint32_t skip, uint32_t len, b
 	uint64_t at;
 	int ret;
 
+	*ptr = nowhere;
 	ret = find(sec, req->src_addr, req->src_type, skip, len, &at);
-	if (ret < 0)
-		return ret;
-	if (at != 0)
-		return map(sec, req, at, len, in_place, ptr);
-	ret = take_bounce(sec, req, len, ptr);
-	if (ret < 0)
-		return ret;
-	req->scatter = in_place;
-	return copy(sec, req->src_addr, req->src_type, skip, *ptr, len, false);
+	return ret < 0 ? ret : gather_at(sec, req, at, skip, len, in_place, ptr);
+}
+
+/* AAD and payload of an AEAD, of which a list often has each in one buffer. */
+static int
+gather_two(struct soft_sec *sec, struct sec_req *req, bool in_place, uint8_t **aad, uint8_t **in)
+{
+	const uint32_t len[2] = { req->a_len, req->c_len };
+	uint64_t at[2];
+	int ret = 0;
+
+	if (req->src_type == HISI_SEC_ADDR_SGL) {
+		ret = soft_sgl_find_two(sec->mem, req->src_addr, req->a_off, len, at);
+	} else {
+		at[0] = req->src_addr + req->a_off;
+		at[1] = req->src_addr + req->c_off;
+		if (at[1] < req->src_addr)
+			ret = -EFAULT;
+	}
+	if (ret == 0)
+		ret = gather_at(sec, req, at[0], req->a_off, len[0], false, aad);
+	if (ret == 0)
+		ret = gather_at(sec, req, at[1], req->c_off, len[1], in_place, in);
+	return ret;
 }
 
 /* Where the output is made; @p from is memory of ours that may be overwritten, or NULL. */
@@ -228,24 +260,23 @@ is_in_place(const struct sec_req *req)
 static int
 map_cipher(struct soft_sec *sec, struct sec_req *req)
 {
+	uint8_t *aad = nowhere, *in = nowhere;
 	bool in_place = is_in_place(req);
-	uint8_t *ptr = nowhere;
-	int ret = 0;
+	int ret;
 
-	if (req->a_len != 0 && req->kind == SEC_AEAD)
-		ret = gather(sec, req, req->a_off, req->a_len, false, &ptr);
-	req->aad = ptr;
-	if (ret < 0)
-		return ret;
-	ret = gather(sec, req, req->c_off, req->c_len, in_place, &ptr);
-	req->in = ptr;
-	req->out = ptr;
+	if (req->kind == SEC_AEAD)
+		ret = gather_two(sec, req, in_place, &aad, &in);
+	else
+		ret = gather(sec, req, req->c_off, req->c_len, in_place, &in);
+	req->aad = aad;
+	req->in = in;
+	req->out = in;
 	if (ret < 0 || in_place)
 		return ret;
-	/* Mapped is the caller's. */
-	if (req->nb_maps != 0 && req->maps[req->nb_maps - 1].ptr == ptr)
-		ptr = NULL;
-	return find_output(sec, req, ptr);
+	/* What was mapped is the user's. */
+	if (req->nb_maps != 0 && req->maps[req->nb_maps - 1].ptr == in)
+		in = NULL;
+	return find_output(sec, req, in);
 }
 
 /*
@@ -323,11 +354,11 @@ map_mac(const struct soft_sec *sec, struct sec_req *req)
 		return 0;
 	if (sec_verifies(req))
 		return read_small(sec, req->mac_addr, req->want, req->mac_len);
-	ptr = sec->mem->map(sec->mem, req->mac_addr, req->mac_len, true);
+	ptr = soft_mem_map(sec->mem, req->mac_addr, req->mac_len, true);
 	if (ptr == NULL)
 		return -EFAULT;
 	touch(ptr, req->mac_len, true);
-	sec->mem->unmap(sec->mem, ptr, req->mac_len, 0);
+	soft_mem_unmap(sec->mem, ptr, req->mac_len, 0);
 	return 0;
 }
 

@@ -161,11 +161,11 @@ soft_sec_key_get(struct soft_sec *sec, enum sec_key_use use, const struct sec_re
 		name.mode = 0;
 		name.len = req->a_key_len;
 	}
-	bytes = sec->mem->map(sec->mem, name.addr, name.len, false);
+	bytes = soft_mem_map(sec->mem, name.addr, name.len, false);
 	if (bytes == NULL)
 		return -EFAULT;
 	ret = find_or_make(sec, &name, bytes, key);
-	sec->mem->unmap(sec->mem, bytes, name.len, 0);
+	soft_mem_unmap(sec->mem, bytes, name.len, 0);
 	return ret;
 }
 

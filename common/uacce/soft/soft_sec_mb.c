@@ -22,11 +22,13 @@
 #define KEY_ALIGN	64u	/* what the widest vector code wants */
 #define MAX_JOB_LEN	65520u	/* bytes: lanes count in 16 bits, and blocks are whole */
 #define MAX_CCM_AAD	46u	/* bytes, with their length in three blocks */
+#define MIN_LANES	3u	/* requests from which on lanes beat OpenSSL one by one */
 #define AES_SCHEDULE	(15 * SEC_BLOCK)
 #define DES_BLOCK	8u
 
 struct sec_mb {
 	IMB_MGR *mgr;
+	bool has_lanes;		/* the batch at hand fills enough of them */
 	struct gcm_context_data gcm;
 };
 
@@ -314,7 +316,8 @@ cipher_mode(const struct sec_mb *mb, const struct sec_req *req)
 
 	if (req->c_alg <= HISI_SEC_C_ALG_3DES) {
 		/* Lanes for DES are in the widest code alone. */
-		if (req->c_mode != HISI_SEC_C_MODE_CBC || mb->mgr->used_arch != IMB_ARCH_AVX512)
+		if (req->c_mode != HISI_SEC_C_MODE_CBC || !mb->has_lanes ||
+				mb->mgr->used_arch != IMB_ARCH_AVX512)
 			return none;
 		return req->c_alg == HISI_SEC_C_ALG_DES ? IMB_CIPHER_DES : IMB_CIPHER_DES3;
 	}
@@ -324,7 +327,9 @@ cipher_mode(const struct sec_mb *mb, const struct sec_req *req)
 	case HISI_SEC_C_MODE_ECB:
 		return IMB_CIPHER_ECB;
 	case HISI_SEC_C_MODE_CBC:
-		return IMB_CIPHER_CBC;
+		/* Blocks of one message can be decrypted side by side, and need no others. */
+		return mb->has_lanes || req->cipher == HISI_SEC_CIPHER_DECRYPT ?
+			IMB_CIPHER_CBC : none;
 	case HISI_SEC_C_MODE_CTR:
 		return counter_wraps(req) ? none : IMB_CIPHER_CNTR;
 	default:
@@ -357,7 +362,7 @@ submit_digest(struct sec_mb *mb, struct sec_req *req)
 		gcm(mb, req->a_key, req, req->a_iv, 0);
 		return true;
 	}
-	if (hash_alg(req->a_alg) == 0 || req->part != 0 || req->a_len > MAX_JOB_LEN ||
+	if (!mb->has_lanes || hash_alg(req->a_alg) == 0 || req->part != 0 || req->a_len > MAX_JOB_LEN ||
 			req->a_len == 0 || req->mac_len > hash_algs[req->a_alg].len)
 		return false;
 	job = IMB_GET_NEXT_JOB(mb->mgr);
@@ -377,7 +382,7 @@ submit_chain(struct sec_mb *mb, struct sec_req *req)
 	bool decrypt = req->cipher == HISI_SEC_CIPHER_DECRYPT;
 	IMB_JOB *job;
 
-	if (req->c_alg != HISI_SEC_C_ALG_AES || req->seq != decrypt ||
+	if (!mb->has_lanes || req->c_alg != HISI_SEC_C_ALG_AES || req->seq != decrypt ||
 			hash_alg(req->a_alg) == 0 || req->a_len > MAX_JOB_LEN)
 		return false;
 	job = IMB_GET_NEXT_JOB(mb->mgr);
@@ -410,8 +415,8 @@ submit_ccm(struct sec_mb *mb, struct sec_req *req)
 {
 	IMB_JOB *job;
 
-	if (req->c_key_len == IMB_KEY_192_BYTES || req->c_len == 0 || req->c_len > MAX_JOB_LEN ||
-			req->a_len > MAX_CCM_AAD || !ccm_is_plain(req))
+	if (!mb->has_lanes || req->c_key_len == IMB_KEY_192_BYTES || req->c_len == 0 ||
+			req->c_len > MAX_JOB_LEN || req->a_len > MAX_CCM_AAD || !ccm_is_plain(req))
 		return false;
 	job = IMB_GET_NEXT_JOB(mb->mgr);
 	set_cipher(job, IMB_CIPHER_CCM, req);
@@ -439,6 +444,12 @@ submit_aead(struct sec_mb *mb, struct sec_req *req)
 		return submit_ccm(mb, req);
 	gcm(mb, req->c_key, req, req->iv, req->c_len);
 	return true;
+}
+
+void
+soft_sec_mb_begin(struct sec_mb *mb, unsigned int n)
+{
+	mb->has_lanes = n >= MIN_LANES;
 }
 
 bool

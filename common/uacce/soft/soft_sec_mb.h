@@ -22,6 +22,9 @@ void soft_sec_mb_close(struct sec_mb *mb);
 /** Forget all jobs: a fault was inside the manager. */
 void soft_sec_mb_reset(struct sec_mb *mb);
 
+/** A batch of @p n requests begins. */
+void soft_sec_mb_begin(struct sec_mb *mb, unsigned int n);
+
 /**
  * Take a request, if this executor can serve it.
  *
@@ -57,6 +60,13 @@ static inline void
 soft_sec_mb_reset(struct sec_mb *mb)
 {
 	(void)mb;
+}
+
+static inline void
+soft_sec_mb_begin(struct sec_mb *mb, unsigned int n)
+{
+	(void)mb;
+	(void)n;
 }
 
 static inline bool

@@ -24,11 +24,11 @@ enter_block(struct walk *w, uint64_t block)
 
 	if (block % HISI_SGL_ALIGN != 0 || ++w->blocks > HISI_SGL_MAX_BLOCKS)
 		return -EINVAL;
-	head = w->mem->map(w->mem, block, sizeof(w->head), false);
+	head = soft_mem_map(w->mem, block, sizeof(w->head), false);
 	if (head == NULL)
 		return -EFAULT;
 	memcpy(&w->head, head, sizeof(w->head));
-	w->mem->unmap(w->mem, head, sizeof(w->head), 0);
+	soft_mem_unmap(w->mem, head, sizeof(w->head), 0);
 	/* The sum of the chain is nobody's business (section 6, item 28). */
 	if (w->head.entry_sum_in_sgl > HISI_SGL_MAX_ENTRIES)
 		return -EINVAL;
@@ -64,11 +64,11 @@ next_entry(struct walk *w, struct hisi_sge *entry)
 			return ret;
 	}
 	addr = w->block + sizeof(w->head) + w->entry++ * sizeof(*entry);
-	sge = w->mem->map(w->mem, addr, sizeof(*entry), false);
+	sge = soft_mem_map(w->mem, addr, sizeof(*entry), false);
 	if (sge == NULL)
 		return -EFAULT;
 	memcpy(entry, sge, sizeof(*entry));
-	w->mem->unmap(w->mem, sge, sizeof(*entry), 0);
+	soft_mem_unmap(w->mem, sge, sizeof(*entry), 0);
 	return entry->len == 0 || entry->len > HISI_SGL_MAX_ENTRY_LEN ? -EINVAL : 0;
 }
 
@@ -109,37 +109,75 @@ soft_sgl_copy(const struct soft_mem *mem, uint64_t list, uint32_t skip, void *li
 			break;
 		if (entry.len > len)
 			entry.len = len;
-		buf = mem->map(mem, entry.addr, entry.len, to_list);
+		buf = soft_mem_map(mem, entry.addr, entry.len, to_list);
 		if (buf == NULL)
 			return -EFAULT;
 		if (to_list)
 			memcpy(buf, at, entry.len);
 		else
 			memcpy(at, buf, entry.len);
-		mem->unmap(mem, buf, entry.len, to_list ? entry.len : 0);
+		soft_mem_unmap(mem, buf, entry.len, to_list ? entry.len : 0);
 		at += entry.len;
 		len -= entry.len;
 	}
 	return ret == -ENODATA ? -EINVAL : ret;
 }
 
+/*
+ * The next len bytes of a walk: where they are, or 0 if in several buffers. What is left
+ * of the entry they end in stays in *rest.
+ */
+static int
+find_part(struct walk *w, uint32_t *skip, struct hisi_sge *rest, size_t len, uint64_t *addr,
+		size_t *have)
+{
+	size_t n;
+	int ret;
+
+	*addr = 0;
+	for (*have = 0; *have < len; *have += n) {
+		if (rest->len == 0) {
+			ret = next_data(w, skip, rest);
+			if (ret < 0)
+				return ret;
+		}
+		n = rest->len < len - *have ? rest->len : len - *have;
+		*addr = *have == 0 ? rest->addr : 0;
+		rest->addr += n;
+		rest->len -= n;
+	}
+	return 0;
+}
+
 int
 soft_sgl_find(const struct soft_mem *mem, uint64_t list, uint32_t skip, size_t len,
 		uint64_t *addr, size_t *have)
 {
-	struct hisi_sge entry;
+	struct hisi_sge rest = { .len = 0 };
 	struct walk w;
 	int ret;
 
 	*addr = 0;
 	*have = 0;
 	ret = walk_start(&w, mem, list);
-	while (ret == 0 && *have < len) {
-		ret = next_data(&w, &skip, &entry);
-		if (ret < 0)
-			break;
-		*addr = *have == 0 ? entry.addr : 0;
-		*have += entry.len < len - *have ? entry.len : len - *have;
-	}
+	if (ret == 0)
+		ret = find_part(&w, &skip, &rest, len, addr, have);
 	return ret == -ENODATA ? 0 : ret;
+}
+
+int
+soft_sgl_find_two(const struct soft_mem *mem, uint64_t list, uint32_t skip, const uint32_t len[2],
+		uint64_t addr[2])
+{
+	struct hisi_sge rest = { .len = 0 };
+	struct walk w;
+	size_t have;
+	int ret;
+
+	ret = walk_start(&w, mem, list);
+	if (ret == 0)
+		ret = find_part(&w, &skip, &rest, len[0], &addr[0], &have);
+	if (ret == 0)
+		ret = find_part(&w, &skip, &rest, len[1], &addr[1], &have);
+	return ret == -ENODATA ? -EINVAL : ret;
 }

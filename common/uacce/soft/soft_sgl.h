@@ -59,4 +59,24 @@ int soft_sgl_copy(const struct soft_mem *mem, uint64_t list, uint32_t skip, void
 int soft_sgl_find(const struct soft_mem *mem, uint64_t list, uint32_t skip, size_t len,
 		uint64_t *addr, size_t *have);
 
+/**
+ * Find two parts of a list, the second right behind the first.
+ *
+ * @param mem
+ *   Memory the list and its buffers are in.
+ * @param list
+ *   Address of the first block.
+ * @param skip
+ *   Bytes of the list before the first part.
+ * @param len
+ *   Bytes of each part.
+ * @param[out] addr
+ *   Address of each, 0 when it lies in several buffers or has no bytes.
+ * @return
+ *   0; -EINVAL for a malformed list or one that ends before the parts do; -EFAULT for
+ *   a block that cannot be reached.
+ */
+int soft_sgl_find_two(const struct soft_mem *mem, uint64_t list, uint32_t skip,
+		const uint32_t len[2], uint64_t addr[2]);
+
 #endif /* SOFT_SGL_H */

@@ -56,7 +56,7 @@ soft_zip_scratch_grow(struct zip_scratch *s, size_t size)
 static int
 map_source(const struct soft_mem *mem, struct zip_job *job, uint64_t addr)
 {
-	job->src = mem->map(mem, addr, job->src_len, false);
+	job->src = soft_mem_map(mem, addr, job->src_len, false);
 	job->src_mapped = job->src != NULL;
 	return job->src_mapped ? 0 : -EFAULT;
 }
@@ -64,7 +64,7 @@ map_source(const struct soft_mem *mem, struct zip_job *job, uint64_t addr)
 static int
 map_dest(const struct soft_mem *mem, struct zip_job *job, uint64_t addr)
 {
-	job->dst = mem->map(mem, addr, job->dst_len, true);
+	job->dst = soft_mem_map(mem, addr, job->dst_len, true);
 	job->dst_mapped = job->dst != NULL;
 	return job->dst_mapped ? 0 : -EFAULT;
 }
@@ -170,9 +170,9 @@ soft_zip_buf_put(struct soft_zip *zip, const struct soft_mem *mem, struct zip_jo
 	if (ret < 0)
 		zip_job_reset(job, list_status(ret));
 	if (job->src_mapped)
-		mem->unmap(mem, (void *)(uintptr_t)job->src, job->src_len, 0);
+		soft_mem_unmap(mem, (void *)(uintptr_t)job->src, job->src_len, 0);
 	if (job->dst_mapped)
-		mem->unmap(mem, job->dst, job->dst_len, job->produced);
+		soft_mem_unmap(mem, job->dst, job->dst_len, job->produced);
 }
 
 void

@@ -100,13 +100,13 @@ soft_zip_stream_load(struct soft_zip *zip, const struct soft_mem *mem, struct zi
 		ctx_reset(&zip->stream->ctx, zip, job);
 		return true;
 	}
-	at = mem->map(mem, job->ctx_addr, sizeof(struct zip_ctx), false);
+	at = soft_mem_map(mem, job->ctx_addr, sizeof(struct zip_ctx), false);
 	if (at == NULL) {
 		zip_job_reset(job, HISI_ZIP_BAD_ADDR);
 		return false;
 	}
 	good = ctx_fetch(&zip->stream->ctx, at, zip, job);
-	mem->unmap(mem, at, sizeof(struct zip_ctx), 0);
+	soft_mem_unmap(mem, at, sizeof(struct zip_ctx), 0);
 	if (!good)
 		zip_job_reset(job, HISI_ZIP_BAD_SQE);
 	return good;
@@ -117,7 +117,7 @@ soft_zip_stream_store(struct soft_zip *zip, const struct soft_mem *mem, struct z
 {
 	struct zip_ctx *ctx = &zip->stream->ctx;
 	size_t used = offsetof(struct zip_ctx, window) + ctx->win_len;
-	uint8_t *at = mem->map(mem, job->ctx_addr, sizeof(*ctx), true);
+	uint8_t *at = soft_mem_map(mem, job->ctx_addr, sizeof(*ctx), true);
 
 	if (at == NULL) {
 		zip_job_reset(job, HISI_ZIP_BAD_ADDR);
@@ -125,7 +125,7 @@ soft_zip_stream_store(struct soft_zip *zip, const struct soft_mem *mem, struct z
 	}
 	ctx->seal = ctx_seal(ctx);
 	memcpy(at, ctx, used);
-	mem->unmap(mem, at, sizeof(*ctx), used);
+	soft_mem_unmap(mem, at, sizeof(*ctx), used);
 }
 
 void
