@@ -10,7 +10,7 @@ set -eu
 # shellcheck source=devtools/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-cases=${*:-zip_flat zip_sgl sec_cipher sec_chain sec_gcm}
+cases=${*:-zip_flat zip_sgl sec_cipher sec_chain sec_gcm sec_sgl sec_steps}
 bursts=500
 burst=32
 log=$build_dir/driver-cost.log

@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* What crypto costs: contiguous mbufs, in place, the digest behind the data. */
+/* What crypto costs: in place, the digest behind the data. */
 
 #include <string.h>
 
@@ -20,6 +20,11 @@
 #define IV_LEN		16
 #define AAD_LEN		16
 #define DIGEST_LEN	16
+
+struct shape {
+	struct rte_crypto_sym_xform *xform;
+	unsigned int segs;
+};
 
 static struct {
 	struct rte_crypto_op *burst[COST_BURST];
@@ -56,6 +61,18 @@ static struct rte_crypto_sym_xform chain = {
 	.cipher = {
 		.op = RTE_CRYPTO_CIPHER_OP_ENCRYPT,
 		.algo = RTE_CRYPTO_CIPHER_AES_CBC,
+		.key = { .data = key, .length = 16 },
+		.iv = { .offset = IV_OFFSET, .length = IV_LEN },
+	},
+};
+
+/* What the hardware has no request for. */
+static struct rte_crypto_sym_xform two_steps = {
+	.next = &behind_cipher,
+	.type = RTE_CRYPTO_SYM_XFORM_CIPHER,
+	.cipher = {
+		.op = RTE_CRYPTO_CIPHER_OP_ENCRYPT,
+		.algo = RTE_CRYPTO_CIPHER_AES_CTR,
 		.key = { .data = key, .length = 16 },
 		.iv = { .offset = IV_OFFSET, .length = IV_LEN },
 	},
@@ -101,7 +118,8 @@ start_device(struct rte_crypto_sym_xform *xform)
 static void
 set_ranges(struct rte_crypto_sym_op *sym, const struct rte_crypto_sym_xform *xform, uint8_t *op_aad)
 {
-	uint8_t *digest = rte_pktmbuf_mtod_offset(sym->m_src, uint8_t *, COST_LEN - DIGEST_LEN);
+	struct rte_mbuf *last = rte_pktmbuf_lastseg(sym->m_src);
+	uint8_t *digest = rte_pktmbuf_mtod_offset(last, uint8_t *, last->data_len - DIGEST_LEN);
 
 	if (xform->type == RTE_CRYPTO_SYM_XFORM_AEAD) {
 		sym->aead.data.length = COST_LEN - DIGEST_LEN;
@@ -117,23 +135,22 @@ set_ranges(struct rte_crypto_sym_op *sym, const struct rte_crypto_sym_xform *xfo
 static bool
 sec_set_up(const void *arg, struct rte_mempool *mbufs)
 {
-	/* The library does not write to it, but does not say so. */
-	struct rte_crypto_sym_xform *xform = (struct rte_crypto_sym_xform *)(uintptr_t)arg;
+	const struct shape *shape = arg;
 	struct rte_mempool *ops;
 	unsigned int i;
 
 	ops = rte_crypto_op_pool_create("cost_ops", RTE_CRYPTO_OP_TYPE_SYMMETRIC, 63, 0, IV_LEN, 0);
-	if (ops == NULL || !start_device(xform))
+	if (ops == NULL || !start_device(shape->xform))
 		return false;
 	for (i = 0; i < COST_BURST; i++) {
 		struct rte_crypto_op *op = rte_crypto_op_alloc(ops, RTE_CRYPTO_OP_TYPE_SYMMETRIC);
 
 		if (op == NULL)
 			return false;
-		op->sym->m_src = cost_make_chain(mbufs, 1);
+		op->sym->m_src = cost_make_chain(mbufs, shape->segs);
 		if (op->sym->m_src == NULL)
 			return false;
-		set_ranges(op->sym, xform, aad[i]);
+		set_ranges(op->sym, shape->xform, aad[i]);
 		rte_crypto_op_attach_sym_session(op, cost.session);
 		cost.burst[i] = op;
 	}
@@ -151,9 +168,17 @@ sec_turn(void)
 		done[0]->status == RTE_CRYPTO_OP_STATUS_SUCCESS;
 }
 
+static const struct shape flat_cipher = { &cipher_only, 1 };
+static const struct shape flat_chain = { &chain, 1 };
+static const struct shape flat_gcm = { &gcm, 1 };
+static const struct shape chained_gcm = { &gcm, 4 };
+static const struct shape flat_steps = { &two_steps, 1 };
+
 const struct cost_case cost_sec_cases[] = {
-	{ "sec_cipher", &cipher_only, sec_set_up, sec_turn },
-	{ "sec_chain", &chain, sec_set_up, sec_turn },
-	{ "sec_gcm", &gcm, sec_set_up, sec_turn },
+	{ "sec_cipher", &flat_cipher, sec_set_up, sec_turn },
+	{ "sec_chain", &flat_chain, sec_set_up, sec_turn },
+	{ "sec_gcm", &flat_gcm, sec_set_up, sec_turn },
+	{ "sec_sgl", &chained_gcm, sec_set_up, sec_turn },
+	{ "sec_steps", &flat_steps, sec_set_up, sec_turn },
 	{ .name = NULL },
 };

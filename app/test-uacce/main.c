@@ -315,7 +315,8 @@ usage(FILE *f)
 		"\n"
 		"cost: bursts of 32 operations for an instruction counter, drivers from $"
 		PMD_PATH_ENV "\n"
-		"  CASE            zip_flat, zip_sgl, sec_cipher, sec_chain or sec_gcm\n");
+		"  CASE            zip_flat, zip_sgl, sec_cipher, sec_chain, sec_gcm,\n"
+		"                  sec_sgl or sec_steps\n");
 }
 
 static bool

@@ -8,6 +8,13 @@
 #include "hisi_sgl.h"
 
 /*
+ * Free blocks are a queue: the producer takes them from its front, the consumer adds
+ * them at its end. One more than are ever taken stays in it, so that neither touches
+ * what the other does; the number of those that may be taken is what orders the two.
+ */
+#define QUEUED_BLOCKS	(HISI_SGL_POOL_BLOCKS + 1)
+
+/*
  * Any memory of the process works (1.7), so one mapping serves: hugepages would
  * be spent on blocks that most applications never need.
  */
@@ -20,9 +27,9 @@ pool_lay_out(struct hisi_sgl_pool *pool, uintptr_t mem, uint32_t nb_slots)
 	pool->slots = (uint8_t *)at;
 	at += lists * HISI_SGL_SLOT_SIZE;
 	pool->blocks = (uint8_t *)at;
-	at += HISI_SGL_POOL_BLOCKS * HISI_SGL_BLOCK_SIZE;
+	at += QUEUED_BLOCKS * HISI_SGL_BLOCK_SIZE;
 	pool->next = (uint16_t *)at;
-	at += HISI_SGL_POOL_BLOCKS * sizeof(*pool->next);
+	at += QUEUED_BLOCKS * sizeof(*pool->next);
 	pool->first = (uint16_t *)at;
 	at += lists * sizeof(*pool->first);
 	return at - mem;
@@ -56,9 +63,10 @@ hisi_sgl_pool_init(struct hisi_sgl_pool *pool, uint32_t nb_slots)
 		list->entry_length_in_sgl = HISI_SGL_SLOT_ENTRIES;
 		pool->first[i] = HISI_SGL_NONE;
 	}
-	for (i = 0; i < HISI_SGL_POOL_BLOCKS; i++)
-		pool->next[i] = i + 1 < HISI_SGL_POOL_BLOCKS ? i + 1 : HISI_SGL_NONE;
+	for (i = 0; i < QUEUED_BLOCKS; i++)
+		pool->next[i] = i + 1 < QUEUED_BLOCKS ? i + 1 : HISI_SGL_NONE;
 	pool->free = 0;
+	pool->last = QUEUED_BLOCKS - 1;
 	pool->nb_free = HISI_SGL_POOL_BLOCKS;
 	return 0;
 }
@@ -94,7 +102,7 @@ take_blocks(struct hisi_sgl_pool *pool, struct hisi_sgl *list, uint16_t *first, 
 	uint16_t last = HISI_SGL_NONE;
 
 	*first = pool->free;
-	pool->nb_free -= n;
+	__atomic_fetch_sub(&pool->nb_free, n, __ATOMIC_RELAXED);
 	list->entry_sum_in_chain = HISI_SGL_SLOT_ENTRIES + n * HISI_SGL_MAX_ENTRIES;
 	while (n-- > 0) {
 		last = pool->free;
@@ -140,7 +148,8 @@ hisi_sgl_reserve(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side s
 	/* The slot's own list is a block of the chain, too. */
 	if (blocks + 1 > HISI_SGL_MAX_BLOCKS)
 		return -E2BIG;
-	if (blocks > pool->nb_free)
+	/* Acquire: the consumer's links come before the walk along them. */
+	if (blocks > __atomic_load_n(&pool->nb_free, __ATOMIC_ACQUIRE))
 		return -EAGAIN;
 	take_blocks(pool, list, &pool->first[slot * HISI_SGL_NB_SIDES + side], blocks);
 	return 0;
@@ -160,22 +169,52 @@ hisi_sgl_build_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_sid
 	return ret;
 }
 
+/* The last of a list's shared blocks, and how many they are. */
+static uint16_t
+last_of(const struct hisi_sgl_pool *pool, uint16_t block, uint16_t *n)
+{
+	for (*n = 1; pool->next[block] != HISI_SGL_NONE; (*n)++)
+		block = pool->next[block];
+	return block;
+}
+
+/* The next list in this slot may be a short one, of which nobody writes these. */
+static void
+reset_list(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side)
+{
+	struct hisi_sgl *list = hisi_sgl_of(pool, slot, side);
+
+	pool->first[slot * HISI_SGL_NB_SIDES + side] = HISI_SGL_NONE;
+	list->next = 0;
+	list->entry_sum_in_chain = HISI_SGL_SLOT_ENTRIES;
+}
+
 void
 hisi_sgl_release_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side)
 {
-	uint16_t *first = &pool->first[slot * HISI_SGL_NB_SIDES + side];
-	struct hisi_sgl *list = hisi_sgl_of(pool, slot, side);
-	uint16_t last = *first, n = 1;
+	uint16_t first = pool->first[slot * HISI_SGL_NB_SIDES + side], n;
+	uint16_t last = last_of(pool, first, &n);
 
-	while (pool->next[last] != HISI_SGL_NONE) {
-		last = pool->next[last];
-		n++;
+	pool->next[pool->last] = first;
+	pool->last = last;
+	reset_list(pool, slot, side);
+	/* Release: these links come before the producer's walk along them. */
+	__atomic_fetch_add(&pool->nb_free, n, __ATOMIC_RELEASE);
+}
+
+void
+hisi_sgl_cancel(struct hisi_sgl_pool *pool, uint32_t slot)
+{
+	uint16_t side, first, last, n;
+
+	for (side = 0; side < HISI_SGL_NB_SIDES; side++) {
+		first = pool->first[slot * HISI_SGL_NB_SIDES + side];
+		if (first == HISI_SGL_NONE)
+			continue;
+		last = last_of(pool, first, &n);
+		pool->next[last] = pool->free;
+		pool->free = first;
+		reset_list(pool, slot, side);
+		__atomic_fetch_add(&pool->nb_free, n, __ATOMIC_RELAXED);
 	}
-	pool->next[last] = pool->free;
-	pool->free = *first;
-	pool->nb_free += n;
-	*first = HISI_SGL_NONE;
-	/* The next list in this slot may be a short one, of which nobody writes these. */
-	list->next = 0;
-	list->entry_sum_in_chain = HISI_SGL_SLOT_ENTRIES;
 }

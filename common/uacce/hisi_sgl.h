@@ -14,7 +14,8 @@
  * the descriptor completed. Nothing is allocated after hisi_sgl_pool_init(), and
  * pages nobody needed are never touched.
  *
- * A pool belongs to one ring and is used by its thread alone.
+ * A pool belongs to one ring. Its producer builds and cancels lists, its consumer
+ * releases them; the two may be two threads.
  */
 
 #include <errno.h>
@@ -58,8 +59,9 @@ struct hisi_sgl_pool {
 	uint8_t *blocks;	/**< shared blocks */
 	uint16_t *next;		/**< per shared block: the one behind it, or HISI_SGL_NONE */
 	uint16_t *first;	/**< per slot and side: first shared block of its list */
-	uint16_t free;		/**< first free shared block */
-	uint16_t nb_free;
+	uint16_t free;		/**< first free shared block; the producer's */
+	uint16_t last;		/**< last free shared block, which is never taken; the consumer's */
+	uint16_t nb_free;	/**< free ones but for the last; atomic */
 	size_t len;		/**< bytes of the mapping all of this is in */
 	void *mem;
 };
@@ -108,6 +110,14 @@ hisi_sgl_build_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_sid
 __rte_internal
 void
 hisi_sgl_release_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side);
+
+/**
+ * Give back what the lists of a slot took that is not submitted: the producer's
+ * hisi_sgl_release().
+ */
+__rte_internal
+void
+hisi_sgl_cancel(struct hisi_sgl_pool *pool, uint32_t slot);
 
 /** Whether the segments of a chain hold so many bytes, whatever its pkt_len says. */
 static inline bool

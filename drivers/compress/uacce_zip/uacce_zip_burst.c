@@ -252,7 +252,7 @@ set_lists(struct uacce_zip_ring *ring, uint32_t slot, struct hisi_zip_sqe *sqe,
 	if (dst == NULL) {
 		ret = hisi_sgl_build(pool, slot, HISI_SGL_DST, op->m_dst, op->dst.offset, avail);
 		if (ret < 0) {
-			hisi_sgl_release(pool, slot);
+			hisi_sgl_cancel(pool, slot);
 			return ret;
 		}
 		if (tail != 0)

@@ -104,26 +104,14 @@ status_of(uint32_t done)
 	return RTE_CRYPTO_OP_STATUS_SUCCESS;
 }
 
-/* A head of two blocks is one again: the short way writes neither of these. */
-static void
-mend_head(struct uacce_sec_head *head)
-{
-	head->list.next = 0;
-	head->list.entry_sum_in_chain = RTE_DIM(head->entry);
-	head->list.entry_sum_in_sgl = RTE_DIM(head->entry);
-}
-
 /* Give back what a slot took. */
 static void
 clean_slot(struct uacce_sec_ring *ring, uint32_t at)
 {
-	struct uacce_sec_slot *slot = &ring->slots[at];
+	const struct uacce_sec_slot *slot = &ring->slots[at];
 
-	if ((slot->after & UACCE_SEC_AFTER_LISTS) != 0) {
+	if ((slot->after & UACCE_SEC_AFTER_LISTS) != 0)
 		hisi_sgl_release(&ring->sgl, at);
-		mend_head(&slot->src);
-		mend_head(&slot->dst);
-	}
 	if ((slot->after & UACCE_SEC_AFTER_WIPE) != 0)
 		uacce_memzero_explicit(&ring->sessions[at], sizeof(ring->sessions[at]));
 }

@@ -32,13 +32,6 @@ struct job {
 	const struct uacce_sec_side *dst;	/* same as src: in place */
 };
 
-/* Where the data of a job are: two addresses, or two of the slot's lists. */
-struct data {
-	uint64_t src;
-	uint64_t dst;
-	bool chained;
-};
-
 /* CCM's counter block, and the first block of its MAC (4.8). */
 static void
 put_ccm_blocks(struct uacce_sec_slot *slot, const struct uacce_sec_session *sess,
@@ -79,30 +72,10 @@ put_ivs(uint8_t *sqe, const struct uacce_sec_layout *layout, struct uacce_sec_sl
 		uacce_sec_put(sqe, layout->a_iv, (uintptr_t)iv);
 }
 
-/* AAD in front of one side: as an entry before the data, or as a block before its list. */
-static uint64_t
-head_of(struct uacce_sec_head *head, uint64_t aad, uint32_t aad_len, uint64_t data, uint32_t len,
-		bool chained)
-{
-	head->entry[0].addr = aad;
-	head->entry[0].len = aad_len;
-	if (chained) {
-		struct hisi_sgl *list = (struct hisi_sgl *)(uintptr_t)data;
-
-		head->list.next = data;
-		head->list.entry_sum_in_chain = RTE_DIM(head->entry) + list->entry_sum_in_chain;
-		head->list.entry_sum_in_sgl = 1;
-	} else {
-		head->entry[1].addr = data;
-		head->entry[1].len = len;
-	}
-	return (uintptr_t)head;
-}
-
 /* Addresses of both sides, and which bits of the first word they need. */
 static uint32_t
 put_sides(struct uacce_sec_qp *qp, uint8_t *sqe, struct uacce_sec_slot *slot,
-		const struct job *job, const struct uacce_sec_ask *ask, const struct data *data)
+		const struct job *job, const struct uacce_sec_ask *ask, const struct uacce_sec_data *data)
 {
 	const uint32_t aad_len = job->sess->aad_len;
 	const uint64_t aad = (uintptr_t)ask->aad, sink = (uintptr_t)qp->sink;
@@ -114,8 +87,10 @@ put_sides(struct uacce_sec_qp *qp, uint8_t *sqe, struct uacce_sec_slot *slot,
 		src = aad_len != 0 ? aad : (uintptr_t)ask->digest;
 		dst = sink;
 	} else if (aad_len != 0) {
-		src = head_of(&slot->src, aad, aad_len, src, job->len, data->chained);
-		dst = head_of(&slot->dst, sink, aad_len, dst, job->len, data->chained);
+		src = uacce_sec_put_head(&slot->src, aad, aad_len, src, job->len,
+				data->chained);
+		dst = uacce_sec_put_head(&slot->dst, sink, aad_len, dst, job->len,
+				data->chained);
 		lists = true;
 	}
 	uacce_sec_put(sqe, qp->layout->src, src);
@@ -169,7 +144,7 @@ put_empty(struct uacce_sec_qp *qp, uint8_t *sqe, struct uacce_sec_slot *slot,
 /* Build the descriptor of a job, and note what is left to do afterwards. */
 static void
 job_put(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, uint32_t at, const struct job *job,
-		const struct uacce_sec_ask *ask, const struct data *data)
+		const struct uacce_sec_ask *ask, const struct uacce_sec_data *data)
 {
 	const struct uacce_sec_layout *layout = qp->layout;
 	struct uacce_sec_slot *slot = &ring->slots[at];
@@ -206,7 +181,7 @@ job_put(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, uint32_t at, const
 /* Both sides as lists: they are never mixed (4.13). In place they share one. */
 static enum uacce_sec_reject
 data_of_chains(struct uacce_sec_ring *ring, uint32_t slot, const struct job *job,
-		struct data *data)
+		struct uacce_sec_data *data)
 {
 	struct hisi_sgl *src = hisi_sgl_of(&ring->sgl, slot, HISI_SGL_SRC);
 	struct hisi_sgl *dst = hisi_sgl_of(&ring->sgl, slot, HISI_SGL_DST);
@@ -224,12 +199,13 @@ data_of_chains(struct uacce_sec_ring *ring, uint32_t slot, const struct job *job
 			(two && dst->entry_sum_in_chain > MAX_BEHIND_HEAD)))
 		ret = UACCE_SEC_REJECT_LIST;
 	if (ret != UACCE_SEC_TAKEN)
-		hisi_sgl_release(&ring->sgl, slot);
+		hisi_sgl_cancel(&ring->sgl, slot);
 	return ret;
 }
 
 static enum uacce_sec_reject
-data_of_job(struct uacce_sec_ring *ring, uint32_t slot, const struct job *job, struct data *data)
+data_of_job(struct uacce_sec_ring *ring, uint32_t slot, const struct job *job,
+		struct uacce_sec_data *data)
 {
 	const uint64_t end = (uint64_t)job->start + job->len;
 
@@ -420,7 +396,7 @@ take_steps(struct uacce_sec_qp *qp, uint32_t slot, const struct uacce_sec_sessio
 	struct uacce_sec_ring *second = &qp->ring[UACCE_SEC_SECOND];
 	const uint32_t behind = hisi_qm_slot(&second->qm, second->built);
 	const uint64_t a_end = (uint64_t)ask->a_start + ask->a_len;
-	struct data data[UACCE_SEC_NB_RINGS];
+	struct uacce_sec_data data[UACCE_SEC_NB_RINGS];
 	struct job job[UACCE_SEC_NB_RINGS];
 	enum uacce_sec_reject ret;
 
@@ -436,7 +412,7 @@ take_steps(struct uacce_sec_qp *qp, uint32_t slot, const struct uacce_sec_sessio
 		return ret;
 	ret = data_of_job(second, behind, &job[UACCE_SEC_SECOND], &data[UACCE_SEC_SECOND]);
 	if (ret != UACCE_SEC_TAKEN) {
-		hisi_sgl_release(&first->sgl, slot);
+		hisi_sgl_cancel(&first->sgl, slot);
 		return ret;
 	}
 	copy_plain(ask, UACCE_SEC_STEPS);
@@ -452,7 +428,7 @@ uacce_sec_take(struct uacce_sec_qp *qp, uint32_t slot, const struct uacce_sec_se
 {
 	struct uacce_sec_ring *ring = &qp->ring[UACCE_SEC_FIRST];
 	enum uacce_sec_reject ret;
-	struct data data;
+	struct uacce_sec_data data;
 	struct job job;
 
 	ret = check_ask(sess, qp->gen, ask);

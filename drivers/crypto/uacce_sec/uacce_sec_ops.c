@@ -102,6 +102,21 @@ qp_start(struct uacce_sec_qp *qp)
 	return ret;
 }
 
+/* What was built and never told of is nobody's; its lists are given back. */
+static void
+qp_forget(struct uacce_sec_qp *qp)
+{
+	unsigned int r;
+	uint32_t i;
+
+	for (r = 0; r < UACCE_SEC_NB_RINGS; r++)
+		for (i = 0; i < qp->ring[r].nb_slots; i++)
+			hisi_sgl_cancel(&qp->ring[r].sgl, i);
+	qp->cached = 0;
+	qp->lost = 0;
+	qp->ring[UACCE_SEC_SECOND].built = 0;
+}
+
 static void
 qp_stop(struct uacce_sec_qp *qp)
 {
@@ -109,10 +124,7 @@ qp_stop(struct uacce_sec_qp *qp)
 
 	uacce_sec_drain(qp);
 	qp_close(qp);
-	/* What was built and never told of is nobody's. */
-	qp->cached = 0;
-	qp->lost = 0;
-	qp->ring[UACCE_SEC_SECOND].built = 0;
+	qp_forget(qp);
 	for (i = 0; i < UACCE_SEC_NB_REJECTS; i++) {
 		if (qp->rejects[i] != 0)
 			UACCE_SEC_LOG(NOTICE, qp->name, "queue pair %u refused %" PRIu64
@@ -264,7 +276,6 @@ static void
 head_init(struct uacce_sec_head *head, const uint8_t *sink)
 {
 	head->list.entry_sum_in_chain = RTE_DIM(head->entry);
-	head->list.entry_sum_in_sgl = RTE_DIM(head->entry);
 	head->list.entry_length_in_sgl = RTE_DIM(head->entry);
 	head->entry[0].addr = (uintptr_t)sink;
 }

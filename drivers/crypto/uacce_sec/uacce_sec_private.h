@@ -104,7 +104,7 @@ enum uacce_sec_kind {
 /** What is left to do when an operation completed; flags. */
 #define UACCE_SEC_AFTER_COMPARE	(1u << 0)	/**< the MAC computed with the digest given */
 #define UACCE_SEC_AFTER_COPY	(1u << 1)	/**< part of the MAC to the digest */
-#define UACCE_SEC_AFTER_LISTS	(1u << 2)	/**< shared blocks, and lists of two blocks */
+#define UACCE_SEC_AFTER_LISTS	(1u << 2)	/**< what its lists took */
 #define UACCE_SEC_AFTER_WIPE	(1u << 3)	/**< the session that was the slot's own */
 #define UACCE_SEC_AFTER_XOR	(1u << 4)	/**< the MAC's first two blocks with one another */
 #define UACCE_SEC_AFTER_STEP	(1u << 5)	/**< the second step, in the second ring */
@@ -171,6 +171,15 @@ struct uacce_sec_session {
 struct uacce_sec_head {
 	struct hisi_sgl list;
 	struct hisi_sge entry[2];	/**< AAD, or where it could be written; data */
+};
+
+/** Where the data of an operation are: two addresses, or two of the slot's lists. */
+struct uacce_sec_data {
+	uint64_t src;
+	uint64_t dst;
+	uint32_t len;		/**< bytes */
+	bool in_place;
+	bool chained;
 };
 
 /** What a slot of the ring has for the operation in it. */
@@ -289,6 +298,8 @@ struct uacce_sec_auth {
 	uint8_t a_alg;			/**< enum hisi_sec_a_alg */
 	uint8_t block;			/**< bytes */
 	struct rte_crypto_param_range key;
+	uint8_t max_key;		/**< bytes that the hardware takes */
+	const char *hash;		/**< OpenSSL's name of what shortens a longer one, or NULL */
 	struct rte_crypto_param_range digest;
 	uint8_t mac_len;		/**< bytes that a digest of less is cut from; 0: words of it */
 	uint8_t iv_len;
@@ -423,6 +434,39 @@ enum uacce_sec_reject uacce_sec_take(struct uacce_sec_qp *qp, uint32_t slot,
 /** The same of an operation, with or without a session. */
 enum uacce_sec_reject uacce_sec_take_op(struct uacce_sec_qp *qp, uint32_t slot,
 		struct rte_crypto_op *op);
+
+/**
+ * Describe an operation's mbufs in the lists of a slot, where these are enough and
+ * nothing is left to be released: the short way for chains.
+ *
+ * @param lists
+ *   The source's list of the slot.
+ * @return
+ *   Whether that was done; if not, there is the long way.
+ */
+bool uacce_sec_short_lists(struct hisi_sgl *lists, const struct rte_crypto_sym_op *sym,
+		uint32_t offset, uint32_t len, struct uacce_sec_data *data);
+
+/**
+ * Put AAD in front of one side: as an entry before the data, or as a block before
+ * their list.
+ *
+ * @return
+ *   Address of the list that is to be named.
+ */
+static inline uint64_t
+uacce_sec_put_head(struct uacce_sec_head *head, uint64_t aad, uint32_t aad_len, uint64_t data,
+		uint32_t len, bool chained)
+{
+	head->entry[0].addr = aad;
+	head->entry[0].len = aad_len;
+	head->entry[1].addr = data;
+	head->entry[1].len = len;
+	/* The capacity of the chain is the block's; nobody is known to read it (2.8). */
+	head->list.next = chained ? data : 0;
+	head->list.entry_sum_in_sgl = chained ? 1 : RTE_DIM(head->entry);
+	return (uintptr_t)head;
+}
 
 /** Whether a side can be read, or written, up to a byte. */
 bool uacce_sec_side_reads(const struct uacce_sec_side *side, uint64_t end);

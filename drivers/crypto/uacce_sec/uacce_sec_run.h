@@ -8,8 +8,8 @@
 /**
  * @file
  * The short way of an enqueue: runs of operations that share a session, with
- * contiguous mbufs and nothing unusual. What is not plain ends the run and goes
- * the long way (uacce_sec_long.c).
+ * contiguous mbufs or short chains, and nothing unusual. What is not plain ends the
+ * run and goes the long way (uacce_sec_long.c).
  *
  * Each generation has one body of this, with its layout as constants; hence all
  * is inlined by force.
@@ -30,6 +30,9 @@ struct uacce_sec_template {
 struct uacce_sec_run {
 	struct uacce_sec_template t;
 	const struct uacce_sec_session *sess;
+	const struct hisi_sgl_pool *sgl;
+	uint32_t src_list;	/* first word of the template, with a list as source */
+	uint32_t lists;		/* the same with lists on both sides */
 	uint32_t min_len;
 	uint32_t max_len;
 	uint32_t block_mask;
@@ -45,13 +48,6 @@ struct uacce_sec_place {
 	struct uacce_sec_slot *slot;
 	uintptr_t *held;
 	uint32_t tag;
-};
-
-/** Contiguous buffers of an operation. */
-struct uacce_sec_flat {
-	uint64_t src;
-	uint64_t dst;
-	bool in_place;
 };
 
 /** Builds one descriptor; false if the operation is not plain. */
@@ -121,26 +117,62 @@ uacce_sec_len_fits(const struct uacce_sec_run *run, uint32_t len)
 			(len & run->block_mask) == 0);
 }
 
+/** The same where a side is a chain. */
+static __rte_always_inline bool
+uacce_sec_locate_lists(const struct uacce_sec_run *run, const struct uacce_sec_place *at,
+		const struct rte_crypto_sym_op *sym, uint32_t offset, uint32_t len,
+		struct uacce_sec_data *data)
+{
+	/* One of its own, so that the caller's needs no memory. */
+	struct uacce_sec_data lists = { .len = len, .in_place = data->in_place };
+	bool found;
+
+	found = uacce_sec_short_lists(hisi_sgl_of(run->sgl, at->tag, HISI_SGL_SRC), sym, offset,
+			len, &lists);
+	*data = lists;
+	return found;
+}
+
 /**
- * Addresses of part of an operation's mbufs, where both are contiguous and hold
- * it. A destination holds what its buffer has room for.
+ * Find part of an operation's mbufs, which must hold it. A destination that is
+ * contiguous holds what its buffer has room for.
  */
 static __rte_always_inline bool
-uacce_sec_flatten(const struct rte_crypto_sym_op *sym, uint32_t offset, uint32_t len,
-		struct uacce_sec_flat *flat)
+uacce_sec_locate(const struct uacce_sec_run *run, const struct uacce_sec_place *at,
+		const struct rte_crypto_sym_op *sym, uint32_t offset, uint32_t len,
+		struct uacce_sec_data *data)
 {
 	const struct rte_mbuf *src = sym->m_src, *dst = sym->m_dst;
 	const uint64_t end = (uint64_t)offset + len;
 
-	if (unlikely(src == NULL || src->nb_segs != 1 || end > src->data_len))
+	if (unlikely(src == NULL))
 		return false;
-	flat->src = (uintptr_t)src->buf_addr + src->data_off + offset;
-	flat->dst = flat->src;
-	flat->in_place = dst == NULL || dst == src;
-	if (flat->in_place)
+	data->len = len;
+	data->in_place = dst == NULL || dst == src;
+	if (data->in_place)
+		dst = src;
+	if ((src->nb_segs | dst->nb_segs) != 1)
+		return uacce_sec_locate_lists(run, at, sym, offset, len, data);
+	data->chained = false;
+	data->src = (uintptr_t)src->buf_addr + src->data_off + offset;
+	data->dst = data->src;
+	if (unlikely(end > src->data_len))
+		return false;
+	if (data->in_place)
 		return true;
-	flat->dst = (uintptr_t)dst->buf_addr + dst->data_off + offset;
-	return likely(dst->nb_segs == 1 && end + dst->data_off <= dst->buf_len);
+	data->dst = (uintptr_t)dst->buf_addr + dst->data_off + offset;
+	return likely(end + dst->data_off <= dst->buf_len);
+}
+
+/** Both addresses, and that they are lists if they are. */
+static __rte_always_inline void
+uacce_sec_put_data(uint8_t *sqe, const struct uacce_sec_layout *layout,
+		const struct uacce_sec_run *run, const struct uacce_sec_data *data)
+{
+	uacce_sec_put(sqe, layout->src, data->src);
+	uacce_sec_put(sqe, layout->dst, data->dst);
+	if (unlikely(data->chained))
+		memcpy(sqe, &run->lists, sizeof(run->lists));
 }
 
 /**
@@ -167,14 +199,13 @@ uacce_sec_build_cipher(const struct uacce_sec_layout *layout, const struct uacce
 {
 	const struct rte_crypto_sym_op *sym = op->sym;
 	const uint32_t len = sym->cipher.data.length;
-	struct uacce_sec_flat flat;
+	struct uacce_sec_data data;
 
 	if (!uacce_sec_len_fits(run, len) ||
-			!uacce_sec_flatten(sym, sym->cipher.data.offset, len, &flat))
+			!uacce_sec_locate(run, at, sym, sym->cipher.data.offset, len, &data))
 		return false;
 	uacce_sec_template_store(at->sqe, &run->t);
-	uacce_sec_put(at->sqe, layout->src, flat.src);
-	uacce_sec_put(at->sqe, layout->dst, flat.dst);
+	uacce_sec_put_data(at->sqe, layout, run, &data);
 	uacce_sec_put(at->sqe, layout->c_iv, (uintptr_t)op + run->iv_offset);
 	uacce_sec_put_lens(at->sqe, layout, 0, len);
 	*at->held = (uintptr_t)op;
@@ -188,15 +219,17 @@ uacce_sec_build_auth(const struct uacce_sec_layout *layout, const struct uacce_s
 	const struct rte_crypto_sym_op *sym = op->sym;
 	const uint32_t len = sym->auth.data.length;
 	uint8_t *digest = sym->auth.digest.data;
-	struct uacce_sec_flat flat;
+	struct uacce_sec_data data;
 
 	/* Without data, or to be copied to another mbuf: the long way. */
 	if (unlikely(digest == NULL || len == 0) ||
-			!uacce_sec_flatten(sym, sym->auth.data.offset, len, &flat) ||
-			unlikely(!flat.in_place))
+			!uacce_sec_locate(run, at, sym, sym->auth.data.offset, len, &data) ||
+			unlikely(!data.in_place || (data.chained && len > run->max_len)))
 		return false;
 	uacce_sec_template_store(at->sqe, &run->t);
-	uacce_sec_put(at->sqe, layout->src, flat.src);
+	uacce_sec_put(at->sqe, layout->src, data.src);
+	if (unlikely(data.chained))
+		memcpy(at->sqe, &run->src_list, sizeof(run->src_list));
 	uacce_sec_put(at->sqe, layout->mac, uacce_sec_hold_mac(run, at, op, digest));
 	if (run->sess->a_iv)
 		uacce_sec_put(at->sqe, layout->a_iv, (uintptr_t)op + run->iv_offset);
@@ -212,16 +245,17 @@ uacce_sec_build_chain(const struct uacce_sec_layout *layout, const struct uacce_
 	const uint32_t a_len = sym->auth.data.length, c_len = sym->cipher.data.length;
 	const uint32_t c_off = sym->cipher.data.offset - sym->auth.data.offset;
 	uint8_t *digest = sym->auth.digest.data;
-	struct uacce_sec_flat flat;
+	struct uacce_sec_data data;
 
-	/* An mbuf is short, so that an offset which fits is of 16 bits. */
 	if (!uacce_sec_len_fits(run, c_len) || unlikely((uint64_t)c_off + c_len != a_len) ||
-			!uacce_sec_flatten(sym, sym->auth.data.offset, a_len, &flat) ||
-			unlikely(digest == NULL || (!flat.in_place && c_off != 0)))
+			!uacce_sec_locate(run, at, sym, sym->auth.data.offset, a_len, &data) ||
+			unlikely(digest == NULL || (!data.in_place && c_off != 0)))
+		return false;
+	/* One mbuf is never that long. */
+	if (unlikely(data.chained && (c_off > HISI_SEC_MAX_OFFSET || a_len > run->max_len)))
 		return false;
 	uacce_sec_template_store(at->sqe, &run->t);
-	uacce_sec_put(at->sqe, layout->src, flat.src);
-	uacce_sec_put(at->sqe, layout->dst, flat.dst);
+	uacce_sec_put_data(at->sqe, layout, run, &data);
 	uacce_sec_put(at->sqe, layout->mac, uacce_sec_hold_mac(run, at, op, digest));
 	uacce_sec_put(at->sqe, layout->c_iv, (uintptr_t)op + run->iv_offset);
 	uacce_sec_put_lens(at->sqe, layout, a_len, c_len);
@@ -232,20 +266,15 @@ uacce_sec_build_chain(const struct uacce_sec_layout *layout, const struct uacce_
 /** Lists of AAD and payload; the destination of AAD is what nobody reads. */
 static __rte_always_inline void
 uacce_sec_put_heads(const struct uacce_sec_layout *layout, const struct uacce_sec_run *run,
-		const struct uacce_sec_place *at, const struct uacce_sec_flat *flat, uint64_t aad,
-		uint32_t len)
+		const struct uacce_sec_place *at, const struct uacce_sec_data *data, uint64_t aad)
 {
-	struct uacce_sec_head *src = &at->slot->src, *dst = &at->slot->dst;
+	struct uacce_sec_slot *slot = at->slot;
 
-	src->entry[0].addr = aad;
-	src->entry[0].len = run->aad_len;
-	src->entry[1].addr = flat->src;
-	src->entry[1].len = len;
-	dst->entry[0].len = run->aad_len;
-	dst->entry[1].addr = flat->dst;
-	dst->entry[1].len = len;
-	uacce_sec_put(at->sqe, layout->src, (uintptr_t)src);
-	uacce_sec_put(at->sqe, layout->dst, (uintptr_t)dst);
+	uacce_sec_put(at->sqe, layout->src, uacce_sec_put_head(&slot->src, aad, run->aad_len,
+			data->src, data->len, data->chained));
+	uacce_sec_put(at->sqe, layout->dst, uacce_sec_put_head(&slot->dst,
+			slot->dst.entry[0].addr, run->aad_len, data->dst, data->len,
+			data->chained));
 }
 
 /** GCM; CCM has blocks to be written and goes the long way. */
@@ -257,20 +286,19 @@ uacce_sec_build_aead(const struct uacce_sec_layout *layout, const struct uacce_s
 	const uint32_t len = sym->aead.data.length;
 	const uint64_t aad = (uintptr_t)sym->aead.aad.data;
 	const uintptr_t iv = (uintptr_t)op + run->iv_offset;
-	struct uacce_sec_flat flat;
+	struct uacce_sec_data data;
 
 	if (!uacce_sec_len_fits(run, len) || unlikely(len == 0) ||
-			!uacce_sec_flatten(sym, sym->aead.data.offset, len, &flat) ||
+			!uacce_sec_locate(run, at, sym, sym->aead.data.offset, len, &data) ||
 			unlikely(sym->aead.digest.data == NULL))
 		return false;
 	uacce_sec_template_store(at->sqe, &run->t);
 	if (run->aad_len != 0) {
 		if (unlikely(aad == 0))
 			return false;
-		uacce_sec_put_heads(layout, run, at, &flat, aad, len);
+		uacce_sec_put_heads(layout, run, at, &data, aad);
 	} else {
-		uacce_sec_put(at->sqe, layout->src, flat.src);
-		uacce_sec_put(at->sqe, layout->dst, flat.dst);
+		uacce_sec_put_data(at->sqe, layout, run, &data);
 	}
 	uacce_sec_put(at->sqe, layout->mac, (uintptr_t)sym->aead.digest.data);
 	uacce_sec_put(at->sqe, layout->c_iv, iv);
@@ -282,12 +310,14 @@ uacce_sec_build_aead(const struct uacce_sec_layout *layout, const struct uacce_s
 
 static __rte_always_inline void
 uacce_sec_run_init(struct uacce_sec_run *run, const struct uacce_sec_layout *layout,
-		enum uacce_sec_gen gen, const struct uacce_sec_session *sess)
+		enum uacce_sec_gen gen, const struct uacce_sec_ring *ring,
+		const struct uacce_sec_session *sess)
 {
 	uint8_t sqe[HISI_QM_SQE_SIZE];
 	uint32_t word;
 
 	run->sess = sess;
+	run->sgl = &ring->sgl;
 	run->min_len = sess->min_len[gen];
 	run->max_len = sess->max_len;
 	run->block_mask = sess->block_mask;
@@ -296,11 +326,11 @@ uacce_sec_run_init(struct uacce_sec_run *run, const struct uacce_sec_layout *lay
 	run->after = sess->after;
 	run->digest_len = sess->digest_len;
 	memcpy(sqe, sess->sqe[gen], sizeof(sqe));
-	if (run->aad_len != 0) {
-		memcpy(&word, sqe, sizeof(word));
-		word |= layout->lists;
-		memcpy(sqe, &word, sizeof(word));
-	}
+	memcpy(&word, sqe, sizeof(word));
+	run->src_list = word | layout->src_list;
+	run->lists = word | layout->lists;
+	if (run->aad_len != 0)
+		memcpy(sqe, &run->lists, sizeof(run->lists));
 	memcpy(&run->t, sqe, sizeof(run->t));
 }
 
@@ -320,7 +350,7 @@ uacce_sec_run_loop(const struct uacce_sec_layout *layout, enum uacce_sec_gen gen
 	};
 	struct uacce_sec_run run;
 
-	uacce_sec_run_init(&run, layout, gen, sess);
+	uacce_sec_run_init(&run, layout, gen, ring, sess);
 	for (; ops != end; ops++) {
 		if (!uacce_sec_is_alike(*ops, session) || !build(layout, &run, &at, *ops))
 			break;

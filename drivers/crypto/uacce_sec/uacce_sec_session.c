@@ -10,6 +10,8 @@
 
 #include <errno.h>
 
+#include <openssl/evp.h>
+
 #include "uacce_sec_private.h"
 
 /* Refuse with a reason for the log. */
@@ -99,6 +101,8 @@ plan_a_key(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 		return refuse(why, -ENOTSUP, "length of the authentication key is not supported");
 	if (xform->key.data == NULL)
 		return refuse(why, -EINVAL, "no authentication key");
+	if (xform->key.length > alg->max_key)
+		return refuse(why, -ENOTSUP, "a key longer than a block needs a session");
 	memcpy(sess->a_key, xform->key.data, xform->key.length);
 	plan->a_key = (uintptr_t)sess->a_key;
 	plan->a_key_words = (xform->key.length + 3) / 4;
@@ -369,6 +373,56 @@ uacce_sec_session_size(struct rte_cryptodev *dev __rte_unused)
 	return sizeof(struct uacce_sec_session);
 }
 
+/* Xforms of a session, with an HMAC key in place of the given one. */
+struct shortened {
+	struct rte_crypto_sym_xform xform[2];
+	uint8_t key[EVP_MAX_MD_SIZE];
+};
+
+/*
+ * HMAC hashes a key that is longer than a block; the hardware takes none (4.6). False
+ * if that cannot be done.
+ */
+static bool
+shorten_key(struct shortened *s, struct rte_crypto_auth_xform *xform)
+{
+	const struct uacce_sec_auth *alg = uacce_sec_auth_find(xform->algo);
+	unsigned int len;
+
+	if (alg == NULL || alg->hash == NULL || xform->key.length <= alg->max_key ||
+			xform->key.data == NULL)
+		return true;
+	if (EVP_Digest(xform->key.data, xform->key.length, s->key, &len,
+				EVP_get_digestbyname(alg->hash), NULL) != 1)
+		return false;
+	xform->key.data = s->key;
+	xform->key.length = len;
+	return true;
+}
+
+static int
+fill_shortened(enum uacce_sec_gen gen, const struct rte_crypto_sym_xform *xform,
+		struct uacce_sec_session *sess, const char **why)
+{
+	struct shortened s;
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; i < RTE_DIM(s.xform) && xform != NULL && ret == 0; i++, xform = xform->next) {
+		s.xform[i] = *xform;
+		if (i > 0)
+			s.xform[i - 1].next = &s.xform[i];
+		if (xform->type == RTE_CRYPTO_SYM_XFORM_AUTH &&
+				!shorten_key(&s, &s.xform[i].auth))
+			ret = refuse(why, -ENOTSUP, "OpenSSL cannot hash the key");
+	}
+	/* Of more than two the last copy still has the rest behind it. */
+	if (ret == 0)
+		ret = uacce_sec_session_fill(gen, s.xform, sess, why);
+	uacce_memzero_explicit(&s, sizeof(s));
+	return ret;
+}
+
 int
 uacce_sec_session_configure(struct rte_cryptodev *dev, struct rte_crypto_sym_xform *xform,
 		struct rte_cryptodev_sym_session *session)
@@ -378,7 +432,7 @@ uacce_sec_session_configure(struct rte_cryptodev *dev, struct rte_crypto_sym_xfo
 	const char *why;
 	int ret;
 
-	ret = uacce_sec_session_fill(sec->gen, xform, sess, &why);
+	ret = fill_shortened(sec->gen, xform, sess, &why);
 	if (ret < 0) {
 		uacce_memzero_explicit(sess, sizeof(*sess));
 		UACCE_SEC_LOG(ERR, sec->name, "no session: %s", why);

@@ -152,3 +152,34 @@ uacce_sec_side_copy(const struct uacce_sec_side *dst, const struct uacce_sec_sid
 		to_len -= n;
 	}
 }
+
+/* One side; a single mbuf may stand against a chain. */
+static bool
+short_list(struct hisi_sgl *list, const struct rte_mbuf *m, uint32_t offset, uint32_t len)
+{
+	if (m->nb_segs != 1)
+		return hisi_sgl_build_short(list, m, offset, len);
+	hisi_sgl_build_one(list, (uintptr_t)m->buf_addr + m->data_off + offset, len);
+	return true;
+}
+
+bool
+uacce_sec_short_lists(struct hisi_sgl *lists, const struct rte_crypto_sym_op *sym, uint32_t offset,
+		uint32_t len, struct uacce_sec_data *data)
+{
+	const struct rte_mbuf *src = sym->m_src, *dst = sym->m_dst;
+	const uint64_t end = (uint64_t)offset + len;
+
+	if (len == 0 || (src->nb_segs == 1 && end > src->data_len) ||
+			!short_list(lists, src, offset, len))
+		return false;
+	data->chained = true;
+	data->src = (uintptr_t)lists;
+	data->dst = data->src;
+	if (data->in_place)
+		return true;
+	lists = hisi_sgl_side(lists, HISI_SGL_DST);
+	data->dst = (uintptr_t)lists;
+	return (dst->nb_segs != 1 || end + dst->data_off <= dst->buf_len) &&
+		short_list(lists, dst, offset, len);
+}
