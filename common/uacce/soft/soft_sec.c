@@ -43,7 +43,7 @@ done_flag(const struct sec_req *req)
 {
 	uint16_t flag = 0;
 
-	switch (req->kind) {
+	switch (req->s.kind) {
 	case SEC_NOTHING:
 		break;
 	case SEC_CIPHER:
@@ -77,7 +77,7 @@ write_back(const struct sec_req *req, void *desc)
 static void
 verify(struct sec_req *req)
 {
-	if (CRYPTO_memcmp(req->mac, req->want, req->mac_len) != 0)
+	if (CRYPTO_memcmp(req->mac, req->want, req->s.mac_len) != 0)
 		req->icv = HISI_SEC_ICV_MISMATCH;
 }
 
@@ -86,7 +86,7 @@ finish(struct soft_sec *sec, struct sec_req *req)
 {
 	int ret;
 
-	if (req->error == HISI_SEC_OK && req->kind != SEC_NOTHING && !sec->null_engine) {
+	if (req->error == HISI_SEC_OK && req->s.kind != SEC_NOTHING && !sec->null_engine) {
 		if (sec_verifies(req))
 			verify(req);
 		ret = soft_sec_store(sec, req);
@@ -132,8 +132,7 @@ take(struct soft_sec *sec)
 	int ret;
 
 	set_stage(sec, SEC_STAGE_TAKE);
-	if (!soft_sec_decode(sec, req, sqe_at(sec, sec->next)) || req->kind == SEC_NOTHING ||
-			sec->null_engine)
+	if (!soft_sec_decode(sec, req, sqe_at(sec, sec->next)) || sec->null_engine)
 		return;
 	ret = soft_sec_map(sec, req);
 	if (ret == -EAGAIN) {
@@ -240,6 +239,7 @@ sec_open(unsigned int qm, uint16_t qc_type, enum soft_engine engine)
 		return NULL;
 	sec->qm = qm;
 	sec->null_engine = engine == SOFT_ENGINE_NULL;
+	soft_sec_decode_init(sec);
 	if (!soft_sec_keys_alloc(sec)) {
 		sec_close(sec);
 		return NULL;

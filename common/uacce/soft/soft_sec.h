@@ -75,14 +75,13 @@ struct sec_map {
 
 struct sec_key;
 
-/** One request. Its descriptor is read once: it is shared memory. */
-struct sec_req {
-	uint8_t kind;		/**< enum sec_kind */
+/**
+ * What the control words of a descriptor say, and what follows from them alone. A queue
+ * sees the same few again and again: see soft_sec_decode().
+ */
+struct sec_shape {
 	uint8_t error;		/**< enum hisi_sec_error */
-	uint8_t icv;		/**< of done_flag */
-	bool pending;		/**< its job is inside the multi-buffer manager */
-
-	/* soft_sec_bd.c: what the descriptor says */
+	uint8_t kind;		/**< enum sec_kind */
 	uint8_t type;
 	uint8_t cipher;		/**< enum hisi_sec_cipher */
 	uint8_t auth;		/**< enum hisi_sec_auth */
@@ -106,6 +105,30 @@ struct sec_req {
 	bool seq;		/**< authenticate first */
 	bool invalid;
 	bool reserved;		/**< something is set that must not be */
+	uint8_t c_key_len;	/**< bytes; XTS: both halves */
+	uint8_t c_iv_len;	/**< bytes to read */
+	uint8_t a_iv_len;	/**< bytes to read: state, B0, IV */
+	uint8_t a_key_len;	/**< bytes */
+	uint8_t mac_len;	/**< bytes to write or to verify */
+	uint8_t part;		/**< SEC_PART_* */
+	const struct sec_auth_alg *alg;
+};
+
+/** Words that make a shape: all but addresses, lengths and tag. */
+struct sec_words {
+	uint64_t w[4];
+};
+
+#define SEC_NB_SHAPES	16	/* power of two */
+
+/** One request. Its descriptor is read once: it is shared memory. */
+struct sec_req {
+	struct sec_shape s;
+	uint8_t error;		/**< enum hisi_sec_error */
+	uint8_t icv;		/**< of done_flag */
+	bool pending;		/**< its job is inside the multi-buffer manager */
+
+	/* soft_sec_bd.c */
 	uint16_t a_off;
 	uint16_t c_off;
 	uint32_t a_len;
@@ -118,15 +141,6 @@ struct sec_req {
 	uint64_t a_key_addr;
 	uint64_t c_iv_addr;
 	uint64_t a_iv_addr;
-
-	/* soft_sec_bd.c: what follows from it */
-	uint8_t c_key_len;	/**< bytes; XTS: both halves */
-	uint8_t c_iv_len;	/**< bytes to read */
-	uint8_t a_iv_len;	/**< bytes to read: state, B0, IV */
-	uint8_t a_key_len;	/**< bytes */
-	uint8_t mac_len;	/**< bytes to write or to verify */
-	uint8_t part;		/**< SEC_PART_* */
-	const struct sec_auth_alg *alg;
 
 	/* soft_sec_buf.c and soft_sec_key.c: where it is */
 	const uint8_t *aad;	/**< AEAD: a_len bytes; otherwise what is authenticated */
@@ -167,7 +181,12 @@ struct soft_sec {
 	bool null_engine;
 	struct sec_mb *mb;	/**< NULL: OpenSSL does everything */
 	struct sec_keys *keys;
+	struct sec_key *last_key[2];	/**< by use; soft_sec_key.c looks there first */
 	struct sec_bounce bounce;
+	struct {
+		struct sec_words words;
+		struct sec_shape shape;
+	} shapes[SEC_NB_SHAPES];	/**< seen last, soft_sec_bd.c */
 	/* The batch: requests before done are finished, those before next are taken. */
 	const struct soft_mem *mem;
 	uint8_t *sqe;
@@ -179,13 +198,17 @@ struct soft_sec {
 	struct sec_req req[SEC_BATCH];
 };
 
+/** Begin with no shape known. */
+void soft_sec_decode_init(struct soft_sec *sec);
+
 /**
  * Read and check a descriptor of 128 bytes.
  *
  * @return
- *   Whether it is well formed; if not, the error is in the request.
+ *   Whether there is something to do. If not, the request holds an error, or its
+ *   kind is SEC_NOTHING.
  */
-bool soft_sec_decode(const struct soft_sec *sec, struct sec_req *req, const void *sqe);
+bool soft_sec_decode(struct soft_sec *sec, struct sec_req *req, const void *sqe);
 
 /** Algorithms by number; NULL if there is none. */
 const struct sec_auth_alg *soft_sec_auth_alg(uint8_t a_alg);
@@ -194,10 +217,10 @@ const struct sec_auth_alg *soft_sec_auth_alg(uint8_t a_alg);
 static inline bool
 sec_verifies(const struct sec_req *req)
 {
-	if (req->kind == SEC_CHAIN)
-		return req->auth == HISI_SEC_AUTH_VERIFY;
-	return (req->kind == SEC_AEAD || req->kind == SEC_GCM_LAST) &&
-		req->cipher == HISI_SEC_CIPHER_DECRYPT;
+	if (req->s.kind == SEC_CHAIN)
+		return req->s.auth == HISI_SEC_AUTH_VERIFY;
+	return (req->s.kind == SEC_AEAD || req->s.kind == SEC_GCM_LAST) &&
+		req->s.cipher == HISI_SEC_CIPHER_DECRYPT;
 }
 
 /**

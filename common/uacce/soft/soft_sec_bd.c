@@ -8,6 +8,9 @@
  * section 6; each place names the item.
  */
 
+#include <string.h>
+
+#include "../hisi_qm_hw.h"
 #include "soft_sec.h"
 
 #define ARRAY_LEN(a)	(sizeof(a) / sizeof((a)[0]))
@@ -102,7 +105,6 @@ reserved2(const struct hisi_sec_sqe2 *sqe)
 		(sqe->invalid & ~HISI_SEC2_INVALID) |
 		(sqe->auth & ~(HISI_SEC2_MAC_LEN | HISI_SEC2_A_KEY_LEN | HISI_SEC2_A_ALG)) |
 		(sqe->c_alg & 0xf0) |
-		((sqe->a_len | sqe->c_len) & ~HISI_SEC_LEN_MASK) |
 		sqe->rsvd28[0] | sqe->rsvd28[1] | sqe->rsvd28[2] |
 		sqe->rsvd42[0] | sqe->rsvd42[1] | sqe->rsvd42[2];
 
@@ -110,36 +112,35 @@ reserved2(const struct hisi_sec_sqe2 *sqe)
 }
 
 static void
-decode2(struct sec_req *req, const struct hisi_sec_sqe2 *sqe)
+decode2(struct sec_shape *s, const struct hisi_sec_sqe2 *sqe)
 {
 	uint8_t kinds = sqe->type_cipher_auth, flags = sqe->flags, addrs = sqe->addr_type;
 	uint32_t auth = sqe->auth;
 	uint16_t cipher = sqe->cipher;
 
-	req->cipher = GET(kinds, HISI_SEC2_CIPHER);
-	req->auth = GET(kinds, HISI_SEC2_AUTH);
-	req->seq = (flags & HISI_SEC2_SEQ) != 0;
-	req->de = GET(flags, HISI_SEC2_DE);
-	req->scene = GET(flags, HISI_SEC2_SCENE);
-	req->src_type = (flags & HISI_SEC2_SRC_SGL) / HISI_SEC2_SRC_SGL |
+	s->cipher = GET(kinds, HISI_SEC2_CIPHER);
+	s->auth = GET(kinds, HISI_SEC2_AUTH);
+	s->seq = (flags & HISI_SEC2_SEQ) != 0;
+	s->de = GET(flags, HISI_SEC2_DE);
+	s->scene = GET(flags, HISI_SEC2_SCENE);
+	s->src_type = (flags & HISI_SEC2_SRC_SGL) / HISI_SEC2_SRC_SGL |
 		(addrs & HISI_SEC2_SRC_HIGH) << 1;
-	req->dst_type = GET(addrs, HISI_SEC2_DST);
-	req->mac_type = GET(addrs, HISI_SEC2_MAC);
-	req->ci_gen = sqe->rsvd4 >> 6;
-	req->ai_gen = sqe->icv_gen & HISI_SEC2_AI_GEN;
-	req->pad = GET(sqe->icv_gen, HISI_SEC2_A_PAD);
-	req->invalid = (sqe->invalid & HISI_SEC2_INVALID) != 0;
-	req->mac_words = GET(auth, HISI_SEC2_MAC_LEN);
-	req->a_key_words = GET(auth, HISI_SEC2_A_KEY_LEN);
-	req->a_alg = GET(auth, HISI_SEC2_A_ALG);
-	req->icv_len = cipher & HISI_SEC2_ICV_LEN;
-	req->c_width = GET(cipher, HISI_SEC2_WIDTH);
-	req->c_key_code = GET(cipher, HISI_SEC2_KEY);
-	req->c_mode = GET(cipher, HISI_SEC2_MODE);
-	req->c_alg = sqe->c_alg & 0xf;
-	req->ctr_mode = 0;
-	TAKE_WHOLE_FIELDS(req, sqe);
-	req->reserved = reserved2(sqe);
+	s->dst_type = GET(addrs, HISI_SEC2_DST);
+	s->mac_type = GET(addrs, HISI_SEC2_MAC);
+	s->ci_gen = sqe->rsvd4 >> 6;
+	s->ai_gen = sqe->icv_gen & HISI_SEC2_AI_GEN;
+	s->pad = GET(sqe->icv_gen, HISI_SEC2_A_PAD);
+	s->invalid = (sqe->invalid & HISI_SEC2_INVALID) != 0;
+	s->mac_words = GET(auth, HISI_SEC2_MAC_LEN);
+	s->a_key_words = GET(auth, HISI_SEC2_A_KEY_LEN);
+	s->a_alg = GET(auth, HISI_SEC2_A_ALG);
+	s->icv_len = cipher & HISI_SEC2_ICV_LEN;
+	s->c_width = GET(cipher, HISI_SEC2_WIDTH);
+	s->c_key_code = GET(cipher, HISI_SEC2_KEY);
+	s->c_mode = GET(cipher, HISI_SEC2_MODE);
+	s->c_alg = sqe->c_alg & 0xf;
+	s->ctr_mode = 0;
+	s->reserved = reserved2(sqe);
 }
 
 /*
@@ -154,119 +155,343 @@ reserved3(const struct hisi_sec_sqe3 *sqe)
 	const uint32_t auth = HISI_SEC3_AUTH | HISI_SEC3_AI_GEN | HISI_SEC3_MAC_LEN |
 		HISI_SEC3_A_KEY_LEN | HISI_SEC3_A_ALG | HISI_SEC3_CTR_MODE | HISI_SEC3_PREFETCH;
 	uint32_t any = (sqe->bd_param & ~param) | (sqe->seq & ~HISI_SEC3_SEQ) |
-		(sqe->auth & ~auth) | sqe->salt | ((sqe->a_len | sqe->c_len) & ~HISI_SEC_LEN_MASK);
+		(sqe->auth & ~auth) | sqe->salt;
 
 	return any != 0 || sqe->rsvd40 != 0;
 }
 
 static void
-decode3(struct sec_req *req, const struct hisi_sec_sqe3 *sqe)
+decode3(struct sec_shape *s, const struct hisi_sec_sqe3 *sqe)
 {
 	uint32_t param = sqe->bd_param, auth = sqe->auth;
 	uint16_t cipher = sqe->cipher;
 
-	req->invalid = (param & HISI_SEC3_INVALID) != 0;
-	req->scene = GET(param, HISI_SEC3_SCENE);
-	req->de = GET(param, HISI_SEC3_DE);
-	req->src_type = GET(param, HISI_SEC3_SRC);
-	req->dst_type = GET(param, HISI_SEC3_DST);
-	req->mac_type = GET(param, HISI_SEC3_MAC);
-	req->cipher = cipher & HISI_SEC3_CIPHER;
-	req->ci_gen = (cipher & HISI_SEC3_CI_GEN) >> 2;
-	req->icv_len = GET(cipher, HISI_SEC3_ICV_LEN);
-	req->c_width = GET(cipher, HISI_SEC3_WIDTH);
-	req->c_key_code = GET(cipher, HISI_SEC3_KEY);
-	req->c_mode = sqe->c_mode_alg & HISI_SEC3_MODE;
-	req->c_alg = GET(sqe->c_mode_alg, HISI_SEC3_C_ALG);
-	req->seq = (sqe->seq & HISI_SEC3_SEQ) != 0;
-	req->auth = auth & HISI_SEC3_AUTH;
-	req->ai_gen = GET(auth, HISI_SEC3_AI_GEN);
-	req->mac_words = GET(auth, HISI_SEC3_MAC_LEN);
-	req->a_key_words = GET(auth, HISI_SEC3_A_KEY_LEN);
-	req->a_alg = GET(auth, HISI_SEC3_A_ALG);
-	req->ctr_mode = GET(auth, HISI_SEC3_CTR_MODE);
+	s->invalid = (param & HISI_SEC3_INVALID) != 0;
+	s->scene = GET(param, HISI_SEC3_SCENE);
+	s->de = GET(param, HISI_SEC3_DE);
+	s->src_type = GET(param, HISI_SEC3_SRC);
+	s->dst_type = GET(param, HISI_SEC3_DST);
+	s->mac_type = GET(param, HISI_SEC3_MAC);
+	s->cipher = cipher & HISI_SEC3_CIPHER;
+	s->ci_gen = (cipher & HISI_SEC3_CI_GEN) >> 2;
+	s->icv_len = GET(cipher, HISI_SEC3_ICV_LEN);
+	s->c_width = GET(cipher, HISI_SEC3_WIDTH);
+	s->c_key_code = GET(cipher, HISI_SEC3_KEY);
+	s->c_mode = sqe->c_mode_alg & HISI_SEC3_MODE;
+	s->c_alg = GET(sqe->c_mode_alg, HISI_SEC3_C_ALG);
+	s->seq = (sqe->seq & HISI_SEC3_SEQ) != 0;
+	s->auth = auth & HISI_SEC3_AUTH;
+	s->ai_gen = GET(auth, HISI_SEC3_AI_GEN);
+	s->mac_words = GET(auth, HISI_SEC3_MAC_LEN);
+	s->a_key_words = GET(auth, HISI_SEC3_A_KEY_LEN);
+	s->a_alg = GET(auth, HISI_SEC3_A_ALG);
+	s->ctr_mode = GET(auth, HISI_SEC3_CTR_MODE);
 	/* Recipe of 4.13, point 4. */
-	req->pad = req->scene == HISI_SEC_SCENE_STREAM ? sqe->stream & HISI_SEC3_AUTH_PAD : 0;
-	TAKE_WHOLE_FIELDS(req, sqe);
-	req->reserved = reserved3(sqe);
+	s->pad = s->scene == HISI_SEC_SCENE_STREAM ? sqe->stream & HISI_SEC3_AUTH_PAD : 0;
+	s->reserved = reserved3(sqe);
 }
 
 /* 4.13, points 3 and 4. */
 static bool
-classify(struct sec_req *req)
+classify(struct sec_shape *s)
 {
-	bool stream = req->scene == HISI_SEC_SCENE_STREAM;
-	bool aead = req->c_mode == HISI_SEC_C_MODE_CCM || req->c_mode == HISI_SEC_C_MODE_GCM;
+	bool stream = s->scene == HISI_SEC_SCENE_STREAM;
+	bool aead = s->c_mode == HISI_SEC_C_MODE_CCM || s->c_mode == HISI_SEC_C_MODE_GCM;
 
-	if (req->cipher == HISI_SEC_CIPHER_COPY || req->auth > HISI_SEC_AUTH_VERIFY)
+	if (s->cipher == HISI_SEC_CIPHER_COPY || s->auth > HISI_SEC_AUTH_VERIFY)
 		return false;
-	if (req->cipher == HISI_SEC_CIPHER_NONE) {
+	if (s->cipher == HISI_SEC_CIPHER_NONE) {
 		/* To compare digests is left to software (4.6). */
-		if (req->auth != HISI_SEC_AUTH_CALCULATE)
+		if (s->auth != HISI_SEC_AUTH_CALCULATE)
 			return false;
-		req->kind = stream && req->a_alg == HISI_SEC_A_ALG_AES_GMAC &&
-			req->ai_gen == HISI_SEC_AI_GEN_INNER && req->pad == HISI_SEC_PAD_NONE ?
+		s->kind = stream && s->a_alg == HISI_SEC_A_ALG_AES_GMAC &&
+			s->ai_gen == HISI_SEC_AI_GEN_INNER && s->pad == HISI_SEC_PAD_NONE ?
 			SEC_GCM_FIRST : SEC_DIGEST;
 	} else if (aead) {
-		if (req->auth != HISI_SEC_AUTH_NONE)
+		if (s->auth != HISI_SEC_AUTH_NONE)
 			return false;
-		if (stream && req->c_mode == HISI_SEC_C_MODE_GCM &&
-				req->ai_gen == HISI_SEC_AI_GEN_ADDR)
-			req->kind = req->pad == HISI_SEC_PAD_NONE ? SEC_GCM_MIDDLE : SEC_GCM_LAST;
+		if (stream && s->c_mode == HISI_SEC_C_MODE_GCM &&
+				s->ai_gen == HISI_SEC_AI_GEN_ADDR)
+			s->kind = s->pad == HISI_SEC_PAD_NONE ? SEC_GCM_MIDDLE : SEC_GCM_LAST;
 		else
-			req->kind = SEC_AEAD;
+			s->kind = SEC_AEAD;
 	} else {
-		req->kind = req->auth != HISI_SEC_AUTH_NONE ? SEC_CHAIN : SEC_CIPHER;
+		s->kind = s->auth != HISI_SEC_AUTH_NONE ? SEC_CHAIN : SEC_CIPHER;
 	}
 	return true;
 }
 
 static uint8_t
-check_c_alg(struct sec_req *req)
+check_c_alg(struct sec_shape *s)
 {
 	uint8_t first;
 
-	if (req->c_alg >= ARRAY_LEN(cipher_types) || req->c_mode >= ARRAY_LEN(cipher_types[0]))
+	if (s->c_alg >= ARRAY_LEN(cipher_types) || s->c_mode >= ARRAY_LEN(cipher_types[0]))
 		return HISI_SEC_BAD_C_ALG;
-	first = cipher_types[req->c_alg][req->c_mode];
-	if (first == 0 || req->type < first)
+	first = cipher_types[s->c_alg][s->c_mode];
+	if (first == 0 || s->type < first)
 		return HISI_SEC_BAD_C_ALG;
-	if (req->c_mode == HISI_SEC_C_MODE_CBC_CS && (req->c_width == 0 || req->c_width > 3))
+	if (s->c_mode == HISI_SEC_C_MODE_CBC_CS && (s->c_width == 0 || s->c_width > 3))
 		return HISI_SEC_BAD_C_ALG;
 	/* Other ways to count are not known (section 6, item 16). */
-	if (req->c_mode == HISI_SEC_C_MODE_CTR && req->type == HISI_SEC_TYPE3 &&
-			req->ctr_mode != HISI_SEC3_CTR_128)
+	if (s->c_mode == HISI_SEC_C_MODE_CTR && s->type == HISI_SEC_TYPE3 &&
+			s->ctr_mode != HISI_SEC3_CTR_128)
 		return HISI_SEC_BAD_C_ALG;
-	return req->ci_gen != 0 ? HISI_SEC_BAD_IV : HISI_SEC_OK;
+	return s->ci_gen != 0 ? HISI_SEC_BAD_IV : HISI_SEC_OK;
 }
 
 static uint8_t
-check_c_key(struct sec_req *req)
+check_c_key(struct sec_shape *s)
 {
-	uint8_t code = req->c_key_code;
+	uint8_t code = s->c_key_code;
 
 	/* UADK leaves 0 there in type 2 (section 6, item 31). */
-	if (req->c_alg == HISI_SEC_C_ALG_DES && req->type == HISI_SEC_TYPE2 && code == 0)
+	if (s->c_alg == HISI_SEC_C_ALG_DES && s->type == HISI_SEC_TYPE2 && code == 0)
 		code = HISI_SEC_KEY_DES;
-	req->c_key_len = key_lens[req->c_alg][code];
-	if (req->c_key_len == 0)
+	s->c_key_len = key_lens[s->c_alg][code];
+	if (s->c_key_len == 0)
 		return HISI_SEC_BAD_C_KEY;
-	if (req->c_mode == HISI_SEC_C_MODE_XTS)
-		req->c_key_len *= 2;
+	if (s->c_mode == HISI_SEC_C_MODE_XTS)
+		s->c_key_len *= 2;
 	return HISI_SEC_OK;
+}
+
+static uint8_t
+check_cipher(struct sec_shape *s)
+{
+	uint8_t error = check_c_alg(s);
+
+	if (error == HISI_SEC_OK)
+		error = check_c_key(s);
+	if (s->c_mode != HISI_SEC_C_MODE_ECB)
+		s->c_iv_len = s->c_alg <= HISI_SEC_C_ALG_3DES ? 8 : SEC_BLOCK;
+	return error;
+}
+
+/* Words of a MAC; 0 stands for all of it, but not for SM3 nor for MACs of AES (4.2, 4.6). */
+static uint8_t
+check_mac_len(struct sec_shape *s)
+{
+	bool whole = s->alg->hash != NULL && s->alg->hash != &sec_hash_sm3;
+
+	s->mac_len = s->mac_words * 4;
+	if (s->mac_len == 0 && whole)
+		s->mac_len = s->alg->len;
+	return s->mac_len == 0 || s->mac_len > s->alg->len ?
+		HISI_SEC_BAD_MAC_LEN : HISI_SEC_OK;
+}
+
+static uint8_t
+check_a_key(struct sec_shape *s)
+{
+	uint8_t words = s->a_key_words;
+	bool good = true;
+
+	switch (s->alg->mac) {
+	case SEC_MAC_HASH:
+		words = 0;
+		break;
+	case SEC_MAC_HMAC:
+		good = words != 0 && words * 4 <= s->alg->hash->family->block_len;
+		break;
+	case SEC_MAC_GMAC:
+		good = words == 4 || words == 6 || words == 8;
+		break;
+	default:
+		good = words == 4;
+		break;
+	}
+	s->a_key_len = words * 4;
+	return good ? HISI_SEC_OK : HISI_SEC_BAD_A_KEY;
+}
+
+/* Parts of a hash, 4.6: the table. */
+static uint8_t
+check_parts(struct sec_shape *s)
+{
+	const struct sec_hash *hash = s->alg->hash;
+
+	if (s->pad > HISI_SEC_PAD_NONE)
+		return HISI_SEC_BAD_RESERVED;
+	if (s->ai_gen > HISI_SEC_AI_GEN_ADDR)
+		return HISI_SEC_BAD_IV;
+	if (hash == NULL) {
+		/* GMAC takes its IV from there; the others have nothing to take. */
+		if (s->ai_gen != (s->alg->mac == SEC_MAC_GMAC))
+			return HISI_SEC_BAD_IV;
+		s->a_iv_len = s->ai_gen != 0 ? HISI_SEC_GCM_IV_LEN : 0;
+		return s->pad != HISI_SEC_PAD_FINAL ? HISI_SEC_BAD_OPERATION : HISI_SEC_OK;
+	}
+	if (s->ai_gen == HISI_SEC_AI_GEN_ADDR) {
+		s->part |= SEC_PART_FROM_STATE;
+		s->a_iv_len = hash->family->state_len;
+	}
+	if (s->pad == HISI_SEC_PAD_NONE)
+		s->part |= SEC_PART_TO_STATE;
+	return HISI_SEC_OK;
+}
+
+static uint8_t
+check_digest(struct sec_shape *s)
+{
+	uint8_t error;
+
+	s->alg = soft_sec_auth_alg(s->a_alg);
+	if (s->alg == NULL || s->type < s->alg->first_type)
+		return HISI_SEC_BAD_A_ALG;
+	error = check_a_key(s);
+	if (error == HISI_SEC_OK)
+		error = check_parts(s);
+	if (error != HISI_SEC_OK)
+		return error;
+	if (s->part & SEC_PART_TO_STATE) {
+		/* In full, whatever the length says (4.6, section 6, item 14). */
+		s->mac_len = s->alg->hash->family->state_len;
+		return HISI_SEC_OK;
+	}
+	return check_mac_len(s);
+}
+
+/* 4.7; the order is done as seq says it (section 6, item 13). */
+static uint8_t
+check_chain(struct sec_shape *s)
+{
+	uint8_t error;
+
+	if (s->c_mode != HISI_SEC_C_MODE_CBC || s->c_alg < HISI_SEC_C_ALG_AES ||
+			(s->c_alg == HISI_SEC_C_ALG_SM4 && s->type < HISI_SEC_TYPE3))
+		return HISI_SEC_BAD_OPERATION;
+	error = check_cipher(s);
+	if (error != HISI_SEC_OK)
+		return error;
+	s->alg = soft_sec_auth_alg(s->a_alg);
+	if (s->alg == NULL)
+		return HISI_SEC_BAD_A_ALG;
+	if (s->alg->chain_type == 0 || s->type < s->alg->chain_type)
+		return HISI_SEC_BAD_OPERATION;
+	if (s->ai_gen != HISI_SEC_AI_GEN_INNER)
+		return HISI_SEC_BAD_IV;
+	if (s->pad != HISI_SEC_PAD_FINAL)
+		return HISI_SEC_BAD_RESERVED;
+	error = check_a_key(s);
+	return error != HISI_SEC_OK ? error : check_mac_len(s);
+}
+
+/* 4.8, tag lengths */
+static uint8_t
+check_tag_len(struct sec_shape *s)
+{
+	uint8_t len = s->icv_len;
+	bool good = len <= SEC_BLOCK;
+
+	if (s->c_mode == HISI_SEC_C_MODE_CCM)
+		good = good && len >= 4 && len % 2 == 0;
+	else
+		good = good && len >= 8;
+	s->mac_len = len;
+	return good ? HISI_SEC_OK : HISI_SEC_BAD_MAC_LEN;
+}
+
+static uint8_t
+check_aead(struct sec_shape *s)
+{
+	uint8_t error = check_cipher(s);
+
+	if (error != HISI_SEC_OK)
+		return error;
+	if (s->seq != (s->cipher == HISI_SEC_CIPHER_DECRYPT))
+		return HISI_SEC_BAD_OPERATION;
+	if (s->c_mode == HISI_SEC_C_MODE_CCM)
+		s->a_iv_len = SEC_BLOCK;
+	else
+		s->c_iv_len = HISI_SEC_GCM_IV_LEN;
+	return check_tag_len(s);
+}
+
+/* 4.9: only these fields matter. */
+static uint8_t
+check_gcm_first(struct sec_shape *s)
+{
+	s->alg = soft_sec_auth_alg(s->a_alg);
+	s->mac_len = SEC_BLOCK;
+	return check_a_key(s);
+}
+
+static uint8_t
+check_gcm_part(struct sec_shape *s)
+{
+	uint8_t error = check_cipher(s);
+
+	if (error != HISI_SEC_OK)
+		return error;
+	if (s->c_alg != HISI_SEC_C_ALG_AES)
+		return HISI_SEC_BAD_C_ALG;
+	if (s->pad > HISI_SEC_PAD_NONE)
+		return HISI_SEC_BAD_RESERVED;
+	if (s->kind == SEC_GCM_LAST) {
+		s->a_iv_len = SEC_MAX_STATE;
+		return check_tag_len(s);
+	}
+	s->a_iv_len = SEC_BLOCK;
+	s->mac_len = SEC_BLOCK;
+	return HISI_SEC_OK;
+}
+
+/* Kinds of buffers. */
+static uint8_t
+check_addr_types(struct sec_shape *s)
+{
+	if (s->src_type > HISI_SEC_ADDR_SGL || s->mac_type != HISI_SEC_ADDR_FLAT)
+		return HISI_SEC_BAD_ADDR_TYPE;
+	if (s->cipher == HISI_SEC_CIPHER_NONE)
+		return HISI_SEC_OK;
+	if (s->de > 1)
+		return HISI_SEC_BAD_RESERVED;
+	/* Over the source (4.13, point 5). */
+	if (s->de == 0)
+		s->dst_type = s->src_type;
+	return s->dst_type > HISI_SEC_ADDR_SGL ? HISI_SEC_BAD_ADDR_TYPE : HISI_SEC_OK;
+}
+
+static uint8_t
+check_shape(const struct soft_sec *sec, struct sec_shape *s)
+{
+	uint8_t error;
+
+	if (s->reserved)
+		return HISI_SEC_BAD_RESERVED;
+	if (!classify(s) || (s->kind == SEC_GCM_LAST && sec->qm < 5))
+		return HISI_SEC_BAD_OPERATION;
+	error = check_addr_types(s);
+	if (error != HISI_SEC_OK)
+		return error;
+	switch (s->kind) {
+	case SEC_CIPHER:
+		return check_cipher(s);
+	case SEC_DIGEST:
+		return check_digest(s);
+	case SEC_CHAIN:
+		return check_chain(s);
+	case SEC_AEAD:
+		return check_aead(s);
+	case SEC_GCM_FIRST:
+		return check_gcm_first(s);
+	default:
+		return check_gcm_part(s);
+	}
 }
 
 /* 4.5, data rules */
 static uint8_t
 check_c_len(const struct sec_req *req)
 {
-	uint32_t block = req->c_alg <= HISI_SEC_C_ALG_3DES ? 8 : SEC_BLOCK;
+	uint32_t block = req->s.c_alg <= HISI_SEC_C_ALG_3DES ? 8 : SEC_BLOCK;
 	uint32_t least = 1;
 
-	switch (req->c_mode) {
+	switch (req->s.c_mode) {
 	case HISI_SEC_C_MODE_ECB:
 	case HISI_SEC_C_MODE_CBC:
-		if (req->c_len % block != 0)
+		if ((req->c_len & (block - 1)) != 0)
 			return HISI_SEC_BAD_C_LEN;
 		break;
 	case HISI_SEC_C_MODE_XTS:
@@ -282,297 +507,183 @@ check_c_len(const struct sec_req *req)
 		HISI_SEC_BAD_C_LEN : HISI_SEC_OK;
 }
 
+/* 4.6, empty input and parts */
 static uint8_t
-check_cipher(struct sec_req *req)
+check_digest_len(const struct sec_req *req)
 {
-	uint8_t error = check_c_alg(req);
-
-	if (error == HISI_SEC_OK)
-		error = check_c_key(req);
-	if (error == HISI_SEC_OK && req->kind <= SEC_CHAIN)
-		error = check_c_len(req);
-	if (req->c_mode != HISI_SEC_C_MODE_ECB)
-		req->c_iv_len = req->c_alg <= HISI_SEC_C_ALG_3DES ? 8 : SEC_BLOCK;
-	return error;
-}
-
-/* Words of a MAC; 0 stands for all of it, but not for SM3 nor for MACs of AES (4.2, 4.6). */
-static uint8_t
-check_mac_len(struct sec_req *req)
-{
-	bool whole = req->alg->hash != NULL && req->alg->hash != &sec_hash_sm3;
-
-	req->mac_len = req->mac_words * 4;
-	if (req->mac_len == 0 && whole)
-		req->mac_len = req->alg->len;
-	return req->mac_len == 0 || req->mac_len > req->alg->len ?
-		HISI_SEC_BAD_MAC_LEN : HISI_SEC_OK;
-}
-
-static uint8_t
-check_a_key(struct sec_req *req)
-{
-	uint8_t words = req->a_key_words;
-	bool good = true;
-
-	switch (req->alg->mac) {
-	case SEC_MAC_HASH:
-		words = 0;
-		break;
-	case SEC_MAC_HMAC:
-		good = words != 0 && words * 4 <= req->alg->hash->family->block_len;
-		break;
-	case SEC_MAC_GMAC:
-		good = words == 4 || words == 6 || words == 8;
-		break;
-	default:
-		good = words == 4;
-		break;
-	}
-	req->a_key_len = words * 4;
-	return good ? HISI_SEC_OK : HISI_SEC_BAD_A_KEY;
-}
-
-/* Parts of a hash, 4.6: the table, and empty input. */
-static uint8_t
-check_parts(struct sec_req *req)
-{
-	const struct sec_hash *hash = req->alg->hash;
+	const struct sec_hash *hash = req->s.alg->hash;
 	bool empty_is_good;
 
-	if (req->pad > HISI_SEC_PAD_NONE)
-		return HISI_SEC_BAD_RESERVED;
-	if (req->ai_gen > HISI_SEC_AI_GEN_ADDR)
-		return HISI_SEC_BAD_IV;
-	if (hash == NULL) {
-		/* GMAC takes its IV from there; the others have nothing to take. */
-		if (req->ai_gen != (req->alg->mac == SEC_MAC_GMAC))
-			return HISI_SEC_BAD_IV;
-		req->a_iv_len = req->ai_gen != 0 ? HISI_SEC_GCM_IV_LEN : 0;
-		if (req->pad != HISI_SEC_PAD_FINAL)
-			return HISI_SEC_BAD_OPERATION;
-		return req->a_len == 0 ? HISI_SEC_BAD_A_LEN : HISI_SEC_OK;
-	}
-	if (req->ai_gen == HISI_SEC_AI_GEN_ADDR) {
-		req->part |= SEC_PART_FROM_STATE;
-		req->a_iv_len = hash->family->state_len;
-	}
-	if (req->pad == HISI_SEC_PAD_NONE) {
-		req->part |= SEC_PART_TO_STATE;
-		return req->a_len == 0 || req->a_len % hash->family->block_len != 0 ?
-			HISI_SEC_BAD_A_LEN : HISI_SEC_OK;
-	}
-	empty_is_good = req->part == SEC_PART_FROM_STATE || req->type >= HISI_SEC_TYPE3;
+	if (req->a_len > HISI_SEC_MAX_LEN)
+		return HISI_SEC_BAD_A_LEN;
+	if ((req->s.part & SEC_PART_TO_STATE) && req->a_len % hash->family->block_len != 0)
+		return HISI_SEC_BAD_A_LEN;
+	empty_is_good = req->s.part == SEC_PART_FROM_STATE ||
+		(req->s.part == 0 && hash != NULL && req->s.type >= HISI_SEC_TYPE3);
 	return req->a_len == 0 && !empty_is_good ? HISI_SEC_BAD_A_LEN : HISI_SEC_OK;
 }
 
+/* 4.7: what is authenticated begins with the AAD and ends with the payload. */
 static uint8_t
-check_digest(struct sec_req *req)
+check_chain_len(const struct sec_req *req)
 {
-	uint8_t error;
-
-	req->alg = soft_sec_auth_alg(req->a_alg);
-	if (req->alg == NULL || req->type < req->alg->first_type)
-		return HISI_SEC_BAD_A_ALG;
-	if (req->a_len > HISI_SEC_MAX_LEN)
-		return HISI_SEC_BAD_A_LEN;
-	error = check_a_key(req);
-	if (error == HISI_SEC_OK)
-		error = check_parts(req);
-	if (error != HISI_SEC_OK)
-		return error;
-	if (req->part & SEC_PART_TO_STATE) {
-		/* In full, whatever the length says (4.6, section 6, item 14). */
-		req->mac_len = req->alg->hash->family->state_len;
-		return HISI_SEC_OK;
-	}
-	return check_mac_len(req);
-}
-
-/* 4.7; the order is done as seq says it (section 6, item 13). */
-static uint8_t
-check_chain(struct sec_req *req)
-{
-	uint8_t error;
-
-	if (req->c_mode != HISI_SEC_C_MODE_CBC || req->c_alg < HISI_SEC_C_ALG_AES ||
-			(req->c_alg == HISI_SEC_C_ALG_SM4 && req->type < HISI_SEC_TYPE3))
-		return HISI_SEC_BAD_OPERATION;
-	error = check_cipher(req);
-	if (error != HISI_SEC_OK)
-		return error;
-	req->alg = soft_sec_auth_alg(req->a_alg);
-	if (req->alg == NULL)
-		return HISI_SEC_BAD_A_ALG;
-	if (req->alg->chain_type == 0 || req->type < req->alg->chain_type)
-		return HISI_SEC_BAD_OPERATION;
-	/* What is authenticated begins with the AAD and ends with the payload. */
-	if (req->a_off > req->c_off || req->a_off + req->a_len != req->c_off + req->c_len ||
-			req->a_len > HISI_SEC_MAX_LEN)
-		return HISI_SEC_BAD_A_LEN;
-	if (req->ai_gen != HISI_SEC_AI_GEN_INNER)
-		return HISI_SEC_BAD_IV;
-	if (req->pad != HISI_SEC_PAD_FINAL)
-		return HISI_SEC_BAD_RESERVED;
-	error = check_a_key(req);
-	return error != HISI_SEC_OK ? error : check_mac_len(req);
-}
-
-/* 4.8, tag lengths */
-static uint8_t
-check_tag_len(struct sec_req *req)
-{
-	uint8_t len = req->icv_len;
-	bool good = len <= SEC_BLOCK;
-
-	if (req->c_mode == HISI_SEC_C_MODE_CCM)
-		good = good && len >= 4 && len % 2 == 0;
-	else
-		good = good && len >= 8;
-	req->mac_len = len;
-	return good ? HISI_SEC_OK : HISI_SEC_BAD_MAC_LEN;
-}
-
-static uint8_t
-check_aead(struct sec_req *req)
-{
-	bool ccm = req->c_mode == HISI_SEC_C_MODE_CCM;
-	uint8_t error = check_cipher(req);
+	uint8_t error = check_c_len(req);
 
 	if (error != HISI_SEC_OK)
 		return error;
-	if (req->seq != (req->cipher == HISI_SEC_CIPHER_DECRYPT))
-		return HISI_SEC_BAD_OPERATION;
+	return req->a_off > req->c_off || req->a_off + req->a_len != req->c_off + req->c_len ||
+		req->a_len > HISI_SEC_MAX_LEN ? HISI_SEC_BAD_A_LEN : HISI_SEC_OK;
+}
+
+/* 4.8 */
+static uint8_t
+check_aead_len(const struct sec_req *req)
+{
 	if (req->a_off + req->a_len != req->c_off ||
-			(ccm && req->a_len > HISI_SEC_MAX_CCM_AAD))
+			(req->s.c_mode == HISI_SEC_C_MODE_CCM && req->a_len > HISI_SEC_MAX_CCM_AAD))
 		return HISI_SEC_BAD_A_LEN;
 	/* An empty payload needs a descriptor of type 3, and AAD (section 6, item 19). */
-	if (req->a_len + req->c_len > HISI_SEC_MAX_LEN ||
-			(req->c_len == 0 && (req->type < HISI_SEC_TYPE3 || req->a_len == 0)))
-		return HISI_SEC_BAD_C_LEN;
-	if (ccm)
-		req->a_iv_len = SEC_BLOCK;
-	else
-		req->c_iv_len = HISI_SEC_GCM_IV_LEN;
-	return check_tag_len(req);
+	return req->a_len + req->c_len > HISI_SEC_MAX_LEN ||
+		(req->c_len == 0 && (req->s.type < HISI_SEC_TYPE3 || req->a_len == 0)) ?
+		HISI_SEC_BAD_C_LEN : HISI_SEC_OK;
 }
 
-/* 4.9: only these fields matter. */
+/* 4.9 */
 static uint8_t
-check_gcm_first(struct sec_req *req)
+check_part_len(const struct sec_req *req)
 {
-	req->alg = soft_sec_auth_alg(req->a_alg);
-	req->mac_len = SEC_BLOCK;
-	if (req->a_len == 0 || req->a_len > HISI_SEC_MAX_OFFSET)
-		return HISI_SEC_BAD_A_LEN;
-	return check_a_key(req);
-}
-
-static uint8_t
-check_gcm_part(struct sec_req *req)
-{
-	uint8_t error = check_cipher(req);
-
-	if (error != HISI_SEC_OK)
-		return error;
-	if (req->c_alg != HISI_SEC_C_ALG_AES)
-		return HISI_SEC_BAD_C_ALG;
+	if (req->s.kind == SEC_GCM_FIRST)
+		return req->a_len == 0 || req->a_len > HISI_SEC_MAX_OFFSET ?
+			HISI_SEC_BAD_A_LEN : HISI_SEC_OK;
 	if (req->a_len != 0)
 		return HISI_SEC_BAD_A_LEN;
-	if (req->c_len == 0 || req->c_len > HISI_SEC_MAX_LEN)
-		return HISI_SEC_BAD_C_LEN;
-	if (req->pad > HISI_SEC_PAD_NONE)
-		return HISI_SEC_BAD_RESERVED;
-	if (req->kind == SEC_GCM_LAST) {
-		req->a_iv_len = SEC_MAX_STATE;
-		return check_tag_len(req);
-	}
-	if (req->c_len % SEC_BLOCK != 0)
-		return HISI_SEC_BAD_C_LEN;
-	req->a_iv_len = SEC_BLOCK;
-	req->mac_len = SEC_BLOCK;
-	return HISI_SEC_OK;
+	return req->c_len == 0 || req->c_len > HISI_SEC_MAX_LEN ||
+		(req->s.kind == SEC_GCM_MIDDLE && req->c_len % SEC_BLOCK != 0) ?
+		HISI_SEC_BAD_C_LEN : HISI_SEC_OK;
 }
 
-/* Buffers: where they are said to be, and what kind they are. */
 static uint8_t
-check_addrs(struct sec_req *req)
+check_lengths(const struct sec_req *req)
 {
-	if (req->src_type > HISI_SEC_ADDR_SGL || req->mac_type != HISI_SEC_ADDR_FLAT)
-		return HISI_SEC_BAD_ADDR_TYPE;
-	if (req->cipher != HISI_SEC_CIPHER_NONE) {
-		if (req->de > 1)
-			return HISI_SEC_BAD_RESERVED;
-		if (req->de == 0) {
-			/* Over the source (4.13, point 5). */
-			req->dst_addr = req->src_addr;
-			req->dst_type = req->src_type;
-		}
-		if (req->dst_type > HISI_SEC_ADDR_SGL)
-			return HISI_SEC_BAD_ADDR_TYPE;
-	}
 	/* Never 0, even if there is no data (4.6). */
-	return req->src_addr == 0 ? HISI_SEC_BAD_ADDR : HISI_SEC_OK;
+	if (req->src_addr == 0)
+		return HISI_SEC_BAD_ADDR;
+	switch (req->s.kind) {
+	case SEC_CIPHER:
+		return check_c_len(req);
+	case SEC_DIGEST:
+		return check_digest_len(req);
+	case SEC_CHAIN:
+		return check_chain_len(req);
+	case SEC_AEAD:
+		return check_aead_len(req);
+	default:
+		return check_part_len(req);
+	}
 }
 
-static uint8_t
-check(const struct soft_sec *sec, struct sec_req *req)
+/* The words that decode2() and decode3() look at; of what is reserved only whether it is 0. */
+static struct sec_words
+take_words(const void *desc, bool is_type2)
 {
-	uint8_t error;
+	struct sec_words words;
 
-	if (req->reserved)
-		return HISI_SEC_BAD_RESERVED;
-	if (!classify(req) || (req->kind == SEC_GCM_LAST && sec->qm < 5))
-		return HISI_SEC_BAD_OPERATION;
-	error = check_addrs(req);
-	if (error != HISI_SEC_OK)
-		return error;
-	switch (req->kind) {
-	case SEC_CIPHER:
-		return check_cipher(req);
-	case SEC_DIGEST:
-		return check_digest(req);
-	case SEC_CHAIN:
-		return check_chain(req);
-	case SEC_AEAD:
-		return check_aead(req);
-	case SEC_GCM_FIRST:
-		return check_gcm_first(req);
-	default:
-		return check_gcm_part(req);
+	memcpy(&words, desc, sizeof(words.w[0]));
+	if (is_type2) {
+		const struct hisi_sec_sqe2 *sqe = desc;
+
+		memcpy(&words.w[1], (const uint8_t *)desc + 8, sizeof(words.w[1]));
+		words.w[2] = sqe->rsvd28[0] | sqe->rsvd28[1] | sqe->rsvd28[2] |
+			sqe->rsvd42[0] | sqe->rsvd42[1] | sqe->rsvd42[2];
+		words.w[3] = (sqe->a_len | sqe->c_len) & ~HISI_SEC_LEN_MASK;
+	} else {
+		const struct hisi_sec_sqe3 *sqe = desc;
+
+		words.w[1] = sqe->auth | (uint64_t)sqe->salt << 32;
+		words.w[2] = sqe->rsvd40;
+		words.w[3] = ((sqe->a_len | sqe->c_len) & ~HISI_SEC_LEN_MASK) | sqe->stream;
+	}
+	return words;
+}
+
+static bool
+are_same(const struct sec_words *a, const struct sec_words *b)
+{
+	return ((a->w[0] ^ b->w[0]) | (a->w[1] ^ b->w[1]) | (a->w[2] ^ b->w[2]) |
+		(a->w[3] ^ b->w[3])) == 0;
+}
+
+static void
+make_shape(const struct soft_sec *sec, struct sec_shape *s, const void *sqe, uint64_t lengths)
+{
+	memset(s, 0, sizeof(*s));
+	s->type = *(const uint8_t *)sqe & HISI_SEC_TYPE;
+	s->kind = SEC_NOTHING;
+	if (s->type != (sec->qm >= 3 ? HISI_SEC_TYPE3 : HISI_SEC_TYPE2)) {
+		s->error = HISI_SEC_BAD_TYPE;
+		return;
+	}
+	if (s->type == HISI_SEC_TYPE2)
+		decode2(s, sqe);
+	else
+		decode3(s, sqe);
+	if ((lengths & ~(uint64_t)UINT8_MAX) != 0)
+		s->reserved = true;
+	if (!s->invalid)
+		s->error = check_shape(sec, s);
+}
+
+/*
+ * The shape of a descriptor, of which the last few are kept. One that is not among
+ * them is made of a copy: what is kept must be what its words say.
+ */
+static void
+find_shape(struct soft_sec *sec, struct sec_shape *s, const void *sqe)
+{
+	bool is_type2 = sec->qm < 3;
+	struct sec_words words = take_words(sqe, is_type2);
+	uint64_t hash = (words.w[0] ^ words.w[1] << 7) * UINT64_C(0x9e3779b97f4a7c15) >> 59;
+	unsigned int i = hash & (SEC_NB_SHAPES - 1);
+	uint8_t copy[HISI_QM_SQE_SIZE];
+
+	if (!are_same(&sec->shapes[i].words, &words)) {
+		memcpy(copy, sqe, sizeof(copy));
+		sec->shapes[i].words = take_words(copy, is_type2);
+		make_shape(sec, &sec->shapes[i].shape, copy, sec->shapes[i].words.w[3]);
+	}
+	*s = sec->shapes[i].shape;
+}
+
+void
+soft_sec_decode_init(struct soft_sec *sec)
+{
+	unsigned int i;
+
+	/* What is no type at all, and says so if it is met. */
+	for (i = 0; i < SEC_NB_SHAPES; i++) {
+		memset(&sec->shapes[i].words, 0xff, sizeof(sec->shapes[i].words));
+		sec->shapes[i].shape.error = HISI_SEC_BAD_TYPE;
 	}
 }
 
 bool
-soft_sec_decode(const struct soft_sec *sec, struct sec_req *req, const void *sqe)
+soft_sec_decode(struct soft_sec *sec, struct sec_req *req, const void *sqe)
 {
-	const uint8_t type = *(const uint8_t *)sqe & HISI_SEC_TYPE;
-
-	req->kind = SEC_NOTHING;
-	req->error = HISI_SEC_OK;
+	find_shape(sec, &req->s, sqe);
+	req->error = req->s.error;
 	req->icv = 0;
 	req->pending = false;
-	req->type = type;
-	req->c_key_len = 0;
-	req->c_iv_len = 0;
-	req->a_iv_len = 0;
-	req->a_key_len = 0;
-	req->mac_len = 0;
-	req->part = 0;
-	req->alg = NULL;
+	req->bounced = false;
 	req->scatter = false;
 	req->nb_maps = 0;
-	req->c_key = NULL;
-	req->a_key = NULL;
-	if (type != (sec->qm >= 3 ? HISI_SEC_TYPE3 : HISI_SEC_TYPE2)) {
-		req->error = HISI_SEC_BAD_TYPE;
+	if (req->error != HISI_SEC_OK || req->s.kind == SEC_NOTHING)
 		return false;
-	}
-	if (type == HISI_SEC_TYPE2)
-		decode2(req, sqe);
+	if (sec->qm < 3)
+		TAKE_WHOLE_FIELDS(req, (const struct hisi_sec_sqe2 *)sqe);
 	else
-		decode3(req, sqe);
-	if (!req->invalid)
-		req->error = check(sec, req);
+		TAKE_WHOLE_FIELDS(req, (const struct hisi_sec_sqe3 *)sqe);
+	if (req->s.de == 0)
+		req->dst_addr = req->src_addr;
+	req->error = check_lengths(req);
 	return req->error == HISI_SEC_OK;
 }

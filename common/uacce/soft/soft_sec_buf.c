@@ -43,42 +43,48 @@ soft_sec_error(int ret)
 	}
 }
 
-/* What faults is to do so now. The value that is written is the one that was there. */
-static void
-touch(volatile uint8_t *p, size_t len, bool write)
+static inline void
+touch_byte(volatile uint8_t *p, bool write)
+{
+	uint8_t byte = *p;
+
+	/* What is there stays, but a page that is read-only is found out. */
+	if (write)
+		*p = byte;
+}
+
+/* What faults is to do so now: a byte of each page. */
+static inline void
+touch(uint8_t *p, size_t len, bool write)
 {
 	size_t i;
 
-	for (i = 0; i < len; i += PAGE) {
-		uint8_t byte = p[i];
-
-		if (write)
-			p[i] = byte;
-	}
-	i = len - 1;
-	if (write)
-		p[i] = p[i];
-	else
-		(void)p[i];
+	touch_byte(p, write);
+	touch_byte(p + len - 1, write);
+	for (i = PAGE; i < len; i += PAGE)
+		touch_byte(p + i, write);
 }
 
 /* Reach a range and keep it until the request is unmapped. */
-static int
+static inline int
 map(struct soft_sec *sec, struct sec_req *req, uint64_t addr, size_t len, bool write,
 		uint8_t **ptr)
 {
-	struct sec_map *m = &req->maps[req->nb_maps];
-
 	*ptr = nowhere;
 	if (len == 0)
 		return 0;
 	*ptr = soft_mem_map(sec->mem, addr, len, write);
 	if (*ptr == NULL)
 		return -EFAULT;
-	m->ptr = *ptr;
-	m->len = len;
-	m->write = write;
-	req->nb_maps++;
+	/* Pointers need no unmapping. */
+	if (!sec->mem->is_process) {
+		struct sec_map *m = &req->maps[req->nb_maps];
+
+		m->ptr = *ptr;
+		m->len = len;
+		m->write = write;
+		req->nb_maps++;
+	}
 	touch(*ptr, len, write);
 	return 0;
 }
@@ -93,14 +99,24 @@ soft_sec_unmap(const struct soft_sec *sec, struct sec_req *req)
 	}
 }
 
-static int
+/* Most of what is small has the size of a block. */
+static inline void
+copy_small(void *to, const void *from, size_t len)
+{
+	if (len == SEC_BLOCK)
+		memcpy(to, from, SEC_BLOCK);
+	else
+		memcpy(to, from, len);
+}
+
+static inline int
 read_small(const struct soft_sec *sec, uint64_t addr, void *to, size_t len)
 {
 	void *from = soft_mem_map(sec->mem, addr, len, false);
 
 	if (from == NULL)
 		return -EFAULT;
-	memcpy(to, from, len);
+	copy_small(to, from, len);
 	soft_mem_unmap(sec->mem, from, len, 0);
 	return 0;
 }
@@ -145,8 +161,14 @@ soft_sec_bounce_free(struct soft_sec *sec)
 	memset(&sec->bounce, 0, sizeof(sec->bounce));
 }
 
+static bool
+is_bounce(const struct soft_sec *sec, const uint8_t *ptr)
+{
+	return (uintptr_t)ptr - (uintptr_t)sec->bounce.mem < sec->bounce.used;
+}
+
 /* The address of a part of a buffer, or 0 if it lies in several pieces. */
-static int
+static inline int
 find(const struct soft_sec *sec, uint64_t addr, uint8_t type, uint32_t skip, uint32_t len,
 		uint64_t *at)
 {
@@ -182,7 +204,7 @@ copy(const struct soft_sec *sec, uint64_t addr, uint8_t type, uint32_t skip, voi
 }
 
 /* A part of the source, linear: where it is, or copied if that is 0. */
-static int
+static inline int
 gather_at(struct soft_sec *sec, struct sec_req *req, uint64_t at, uint32_t skip, uint32_t len,
 		bool in_place, uint8_t **ptr)
 {
@@ -194,7 +216,7 @@ gather_at(struct soft_sec *sec, struct sec_req *req, uint64_t at, uint32_t skip,
 	if (ret < 0)
 		return ret;
 	req->scatter = in_place;
-	return copy(sec, req->src_addr, req->src_type, skip, *ptr, len, false);
+	return copy(sec, req->src_addr, req->s.src_type, skip, *ptr, len, false);
 }
 
 /* The same, to be found; it is written to if the result goes there. */
@@ -206,7 +228,7 @@ gather(struct soft_sec *sec, struct sec_req *req, uint32_t skip, uint32_t len, b
 	int ret;
 
 	*ptr = nowhere;
-	ret = find(sec, req->src_addr, req->src_type, skip, len, &at);
+	ret = find(sec, req->src_addr, req->s.src_type, skip, len, &at);
 	return ret < 0 ? ret : gather_at(sec, req, at, skip, len, in_place, ptr);
 }
 
@@ -218,7 +240,7 @@ gather_two(struct soft_sec *sec, struct sec_req *req, bool in_place, uint8_t **a
 	uint64_t at[2];
 	int ret = 0;
 
-	if (req->src_type == HISI_SEC_ADDR_SGL) {
+	if (req->s.src_type == HISI_SEC_ADDR_SGL) {
 		ret = soft_sgl_find_two(sec->mem, req->src_addr, req->a_off, len, at);
 	} else {
 		at[0] = req->src_addr + req->a_off;
@@ -240,7 +262,7 @@ find_output(struct soft_sec *sec, struct sec_req *req, uint8_t *from)
 	uint64_t at;
 	int ret;
 
-	ret = find(sec, req->dst_addr, req->dst_type, req->c_off, req->c_len, &at);
+	ret = find(sec, req->dst_addr, req->s.dst_type, req->c_off, req->c_len, &at);
 	if (ret < 0)
 		return ret;
 	if (at != 0)
@@ -253,7 +275,7 @@ find_output(struct soft_sec *sec, struct sec_req *req, uint8_t *from)
 static bool
 is_in_place(const struct sec_req *req)
 {
-	return req->dst_addr == req->src_addr && req->dst_type == req->src_type;
+	return req->dst_addr == req->src_addr && req->s.dst_type == req->s.src_type;
 }
 
 /* Source and destination of a cipher, AAD of its own before it. */
@@ -264,7 +286,7 @@ map_cipher(struct soft_sec *sec, struct sec_req *req)
 	bool in_place = is_in_place(req);
 	int ret;
 
-	if (req->kind == SEC_AEAD)
+	if (req->s.kind == SEC_AEAD)
 		ret = gather_two(sec, req, in_place, &aad, &in);
 	else
 		ret = gather(sec, req, req->c_off, req->c_len, in_place, &in);
@@ -273,10 +295,7 @@ map_cipher(struct soft_sec *sec, struct sec_req *req)
 	req->out = in;
 	if (ret < 0 || in_place)
 		return ret;
-	/* What was mapped is the user's. */
-	if (req->nb_maps != 0 && req->maps[req->nb_maps - 1].ptr == in)
-		in = NULL;
-	return find_output(sec, req, in);
+	return find_output(sec, req, is_bounce(sec, in) ? in : NULL);
 }
 
 /*
@@ -296,7 +315,7 @@ map_chain_apart(struct soft_sec *sec, struct sec_req *req)
 	req->out = ptr + req->a_len - req->c_len;
 	req->in = req->out;
 	req->scatter = true;
-	return copy(sec, req->src_addr, req->src_type, req->a_off, ptr, req->a_len, false);
+	return copy(sec, req->src_addr, req->s.src_type, req->a_off, ptr, req->a_len, false);
 }
 
 /* What is authenticated ends with what is ciphered, see check_chain(). */
@@ -308,7 +327,7 @@ map_chain(struct soft_sec *sec, struct sec_req *req)
 	uint8_t *ptr;
 	int ret;
 
-	if (!in_place && !req->seq && aad_len != 0)
+	if (!in_place && !req->s.seq && aad_len != 0)
 		return map_chain_apart(sec, req);
 	ret = gather(sec, req, req->a_off, req->a_len, in_place, &ptr);
 	if (ret < 0)
@@ -318,8 +337,8 @@ map_chain(struct soft_sec *sec, struct sec_req *req)
 	req->out = ptr + aad_len;
 	if (in_place)
 		return 0;
-	ret = find_output(sec, req, req->bounced ? req->out : NULL);
-	if (!req->seq)
+	ret = find_output(sec, req, is_bounce(sec, req->out) ? req->out : NULL);
+	if (!req->s.seq)
 		req->aad = req->out;
 	return ret;
 }
@@ -331,7 +350,7 @@ map_buffers(struct soft_sec *sec, struct sec_req *req)
 	int ret;
 
 	req->bounced = false;
-	switch (req->kind) {
+	switch (req->s.kind) {
 	case SEC_CHAIN:
 		return map_chain(sec, req);
 	case SEC_DIGEST:
@@ -350,15 +369,15 @@ map_mac(const struct soft_sec *sec, struct sec_req *req)
 {
 	void *ptr;
 
-	if (req->mac_len == 0)
+	if (req->s.mac_len == 0)
 		return 0;
 	if (sec_verifies(req))
-		return read_small(sec, req->mac_addr, req->want, req->mac_len);
-	ptr = soft_mem_map(sec->mem, req->mac_addr, req->mac_len, true);
+		return read_small(sec, req->mac_addr, req->want, req->s.mac_len);
+	ptr = soft_mem_map(sec->mem, req->mac_addr, req->s.mac_len, true);
 	if (ptr == NULL)
 		return -EFAULT;
-	touch(ptr, req->mac_len, true);
-	soft_mem_unmap(sec->mem, ptr, req->mac_len, 0);
+	touch(ptr, req->s.mac_len, true);
+	soft_mem_unmap(sec->mem, ptr, req->s.mac_len, 0);
 	return 0;
 }
 
@@ -367,12 +386,12 @@ map_ivs(const struct soft_sec *sec, struct sec_req *req)
 {
 	int ret = 0;
 
-	if (req->c_iv_len != 0)
-		ret = read_small(sec, req->c_iv_addr, req->iv, req->c_iv_len);
-	if (ret == 0 && req->a_iv_len != 0)
-		ret = read_small(sec, req->a_iv_addr, req->a_iv, req->a_iv_len);
+	if (req->s.c_iv_len != 0)
+		ret = read_small(sec, req->c_iv_addr, req->iv, req->s.c_iv_len);
+	if (ret == 0 && req->s.a_iv_len != 0)
+		ret = read_small(sec, req->a_iv_addr, req->a_iv, req->s.a_iv_len);
 	/* Bytes of the length field of CCM, less one: 2 to 8 are legal (4.8). */
-	if (ret == 0 && req->kind == SEC_AEAD && req->c_mode == HISI_SEC_C_MODE_CCM &&
+	if (ret == 0 && req->s.kind == SEC_AEAD && req->s.c_mode == HISI_SEC_C_MODE_CCM &&
 			(req->iv[0] & 7) == 0)
 		ret = -EDOM;
 	return ret;
@@ -384,9 +403,9 @@ soft_sec_map(struct soft_sec *sec, struct sec_req *req)
 	int ret;
 
 	ret = map_ivs(sec, req);
-	if (ret == 0 && req->c_key_len != 0)
+	if (ret == 0 && req->s.c_key_len != 0)
 		ret = soft_sec_key_get(sec, SEC_USE_CIPHER, req, &req->c_key);
-	if (ret == 0 && req->a_key_len != 0)
+	if (ret == 0 && req->s.a_key_len != 0)
 		ret = soft_sec_key_get(sec, SEC_USE_AUTH, req, &req->a_key);
 	if (ret == 0)
 		ret = map_mac(sec, req);
@@ -398,12 +417,18 @@ soft_sec_map(struct soft_sec *sec, struct sec_req *req)
 int
 soft_sec_store(const struct soft_sec *sec, struct sec_req *req)
 {
+	void *mac;
 	int ret = 0;
 
 	if (req->scatter)
-		ret = copy(sec, req->dst_addr, req->dst_type, req->c_off, req->out, req->c_len,
+		ret = copy(sec, req->dst_addr, req->s.dst_type, req->c_off, req->out, req->c_len,
 				true);
-	if (ret == 0 && req->mac_len != 0 && !sec_verifies(req))
-		ret = copy(sec, req->mac_addr, HISI_SEC_ADDR_FLAT, 0, req->mac, req->mac_len, true);
-	return ret;
+	if (ret < 0 || req->s.mac_len == 0 || sec_verifies(req))
+		return ret;
+	mac = soft_mem_map(sec->mem, req->mac_addr, req->s.mac_len, true);
+	if (mac == NULL)
+		return -EFAULT;
+	copy_small(mac, req->mac, req->s.mac_len);
+	soft_mem_unmap(sec->mem, mac, req->s.mac_len, req->s.mac_len);
+	return 0;
 }

@@ -48,7 +48,7 @@ set_of(const struct name *name)
 	return (name->addr + name->use) * UINT64_C(0x9e3779b97f4a7c15) >> 40 & (NB_SETS - 1);
 }
 
-static bool
+static inline bool
 is_match(const struct sec_key *key, const struct name *name, const uint8_t *bytes)
 {
 	return key->len == name->len && key->use == name->use && key->alg == name->alg &&
@@ -124,21 +124,32 @@ static int
 find_or_make(struct soft_sec *sec, const struct name *name, const uint8_t *bytes,
 		struct sec_key **out)
 {
-	struct sec_key **set = sec->keys->set[set_of(name)];
+	struct sec_key **last = &sec->last_key[name->use];
+	struct sec_key **set;
 	unsigned int i;
 	int ret;
 
+	/* Requests of one session come in rows. */
+	if (*last != NULL && is_match(*last, name, bytes)) {
+		(*last)->window = sec->window;
+		*out = *last;
+		return 0;
+	}
+	set = sec->keys->set[set_of(name)];
 	for (i = 0; i < NB_WAYS && set[i] != NULL; i++) {
 		if (is_match(set[i], name, bytes)) {
 			set[i]->window = sec->window;
+			*last = set[i];
 			*out = set[i];
 			return 0;
 		}
 	}
 	ret = make_room(sec, set, out);
-	if (ret == 0)
-		fill(sec, *out, name, bytes);
-	return ret;
+	if (ret < 0)
+		return ret;
+	fill(sec, *out, name, bytes);
+	*last = *out;
+	return 0;
 }
 
 int
@@ -152,14 +163,14 @@ soft_sec_key_get(struct soft_sec *sec, enum sec_key_use use, const struct sec_re
 	name.use = use;
 	if (use == SEC_USE_CIPHER) {
 		name.addr = req->c_key_addr;
-		name.alg = req->c_alg;
-		name.mode = req->c_mode;
-		name.len = req->c_key_len;
+		name.alg = req->s.c_alg;
+		name.mode = req->s.c_mode;
+		name.len = req->s.c_key_len;
 	} else {
 		name.addr = req->a_key_addr;
-		name.alg = req->a_alg;
+		name.alg = req->s.a_alg;
 		name.mode = 0;
-		name.len = req->a_key_len;
+		name.len = req->s.a_key_len;
 	}
 	bytes = soft_mem_map(sec->mem, name.addr, name.len, false);
 	if (bytes == NULL)

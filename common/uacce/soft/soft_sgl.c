@@ -8,36 +8,36 @@
 #include "../hisi_sgl_hw.h"
 #include "soft_sgl.h"
 
-/* Where a walk is: a copy of the block's header, so that it cannot change on the way. */
+/* Where a walk is: header fields are read once, so that they cannot change on the way. */
 struct walk {
 	const struct soft_mem *mem;
-	struct hisi_sgl head;
-	uint64_t block;		/* address of the block */
+	uint64_t next;		/* address of the next block, or 0 */
+	uint64_t entries;	/* address of the next entry */
+	uint32_t left;		/* entries of the block not taken */
 	uint32_t blocks;	/* walked so far: a chain may bite its tail */
-	uint32_t entry;		/* next of the block */
 };
 
-static int
+static inline int
 enter_block(struct walk *w, uint64_t block)
 {
-	void *head;
+	const volatile struct hisi_sgl *head;
+	void *ptr;
 
 	if (block % HISI_SGL_ALIGN != 0 || ++w->blocks > HISI_SGL_MAX_BLOCKS)
 		return -EINVAL;
-	head = soft_mem_map(w->mem, block, sizeof(w->head), false);
-	if (head == NULL)
+	ptr = soft_mem_map(w->mem, block, sizeof(*head), false);
+	if (ptr == NULL)
 		return -EFAULT;
-	memcpy(&w->head, head, sizeof(w->head));
-	soft_mem_unmap(w->mem, head, sizeof(w->head), 0);
+	head = ptr;
+	w->next = head->next;
 	/* The sum of the chain is nobody's business (section 6, item 28). */
-	if (w->head.entry_sum_in_sgl > HISI_SGL_MAX_ENTRIES)
-		return -EINVAL;
-	w->block = block;
-	w->entry = 0;
-	return 0;
+	w->left = head->entry_sum_in_sgl;
+	w->entries = block + sizeof(*head);
+	soft_mem_unmap(w->mem, ptr, sizeof(*head), 0);
+	return w->left > HISI_SGL_MAX_ENTRIES ? -EINVAL : 0;
 }
 
-static int
+static inline int
 walk_start(struct walk *w, const struct soft_mem *mem, uint64_t list)
 {
 	w->mem = mem;
@@ -45,36 +45,45 @@ walk_start(struct walk *w, const struct soft_mem *mem, uint64_t list)
 	return enter_block(w, list);
 }
 
+/* A piece of a buffer. */
+struct piece {
+	uint64_t addr;
+	uint32_t len;
+};
+
 /*
  * The next entry, or -ENODATA behind the last; blocks without any are tolerated
  * (section 6, item 27).
  */
-static int
-next_entry(struct walk *w, struct hisi_sge *entry)
+static inline int
+next_entry(struct walk *w, struct piece *piece)
 {
-	uint64_t addr;
-	void *sge;
+	const volatile struct hisi_sge *sge;
+	void *ptr;
 	int ret;
 
-	while (w->entry == w->head.entry_sum_in_sgl) {
-		if (w->head.next == 0)
+	while (w->left == 0) {
+		if (w->next == 0)
 			return -ENODATA;
-		ret = enter_block(w, w->head.next);
+		ret = enter_block(w, w->next);
 		if (ret < 0)
 			return ret;
 	}
-	addr = w->block + sizeof(w->head) + w->entry++ * sizeof(*entry);
-	sge = soft_mem_map(w->mem, addr, sizeof(*entry), false);
-	if (sge == NULL)
+	ptr = soft_mem_map(w->mem, w->entries, sizeof(*sge), false);
+	if (ptr == NULL)
 		return -EFAULT;
-	memcpy(entry, sge, sizeof(*entry));
-	soft_mem_unmap(w->mem, sge, sizeof(*entry), 0);
-	return entry->len == 0 || entry->len > HISI_SGL_MAX_ENTRY_LEN ? -EINVAL : 0;
+	sge = ptr;
+	piece->addr = sge->addr;
+	piece->len = sge->len;
+	soft_mem_unmap(w->mem, ptr, sizeof(*sge), 0);
+	w->entries += sizeof(*sge);
+	w->left--;
+	return piece->len == 0 || piece->len > HISI_SGL_MAX_ENTRY_LEN ? -EINVAL : 0;
 }
 
 /* The next entry with data behind skip bytes, cut to what is behind them. */
-static int
-next_data(struct walk *w, uint32_t *skip, struct hisi_sge *entry)
+static inline int
+next_data(struct walk *w, uint32_t *skip, struct piece *entry)
 {
 	int ret;
 
@@ -96,7 +105,7 @@ int
 soft_sgl_copy(const struct soft_mem *mem, uint64_t list, uint32_t skip, void *linear,
 		size_t len, bool to_list)
 {
-	struct hisi_sge entry;
+	struct piece entry;
 	uint8_t *at = linear;
 	struct walk w;
 	void *buf;
@@ -127,8 +136,8 @@ soft_sgl_copy(const struct soft_mem *mem, uint64_t list, uint32_t skip, void *li
  * The next len bytes of a walk: where they are, or 0 if in several buffers. What is left
  * of the entry they end in stays in *rest.
  */
-static int
-find_part(struct walk *w, uint32_t *skip, struct hisi_sge *rest, size_t len, uint64_t *addr,
+static inline int
+find_part(struct walk *w, uint32_t *skip, struct piece *rest, size_t len, uint64_t *addr,
 		size_t *have)
 {
 	size_t n;
@@ -153,7 +162,7 @@ int
 soft_sgl_find(const struct soft_mem *mem, uint64_t list, uint32_t skip, size_t len,
 		uint64_t *addr, size_t *have)
 {
-	struct hisi_sge rest = { .len = 0 };
+	struct piece rest = { .len = 0 };
 	struct walk w;
 	int ret;
 
@@ -169,7 +178,7 @@ int
 soft_sgl_find_two(const struct soft_mem *mem, uint64_t list, uint32_t skip, const uint32_t len[2],
 		uint64_t addr[2])
 {
-	struct hisi_sge rest = { .len = 0 };
+	struct piece rest = { .len = 0 };
 	struct walk w;
 	size_t have;
 	int ret;
