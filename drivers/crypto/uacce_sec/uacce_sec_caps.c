@@ -86,7 +86,10 @@ static const struct uacce_sec_cipher ciphers[] = {
 
 #define ANY_UP_TO(n)	{ .min = 1, .max = (n), .increment = 1 }
 
-/* A hash, and HMAC of it: a key of up to a block is zero-extended, a longer one hashed (4.6). */
+/*
+ * A hash, and HMAC of it: a key of up to a block is zero-extended (4.6). Sessions take
+ * longer ones, too.
+ */
 #define HASH(name, bytes_of_block, bytes) { \
 	.algo = RTE_CRYPTO_AUTH_ ## name, .a_alg = HISI_SEC_A_ALG_ ## name, \
 	.block = bytes_of_block, .digest = ANY_UP_TO(bytes), \
@@ -94,7 +97,7 @@ static const struct uacce_sec_cipher ciphers[] = {
 }
 #define HMAC(name, bytes_of_block, bytes) { \
 	.algo = RTE_CRYPTO_AUTH_ ## name ## _HMAC, .a_alg = HISI_SEC_A_ALG_HMAC_ ## name, \
-	.block = bytes_of_block, .key = ANY_UP_TO(UINT16_MAX), .max_key = bytes_of_block, \
+	.block = bytes_of_block, .key = ANY_UP_TO(bytes_of_block), \
 	.hash = #name, .digest = ANY_UP_TO(bytes), \
 	.gens = UACCE_SEC_ALL, .empty = UACCE_SEC_V3, \
 }
@@ -118,17 +121,16 @@ static const struct uacce_sec_auth auths[] = {
 #endif
 	{
 		.algo = RTE_CRYPTO_AUTH_AES_CMAC, .a_alg = HISI_SEC_A_ALG_AES_CMAC, .block = 16,
-		.key = { .min = 16, .max = 16 }, .max_key = 16, .digest = ANY_UP_TO(16), .gens = UACCE_SEC_V3,
+		.key = { .min = 16, .max = 16 }, .digest = ANY_UP_TO(16), .gens = UACCE_SEC_V3,
 	}, {
 		/* 96 bits and PRF-128: by length (section 6, item 17). */
 		.algo = RTE_CRYPTO_AUTH_AES_XCBC_MAC, .a_alg = HISI_SEC_A_ALG_AES_XCBC,
-		.block = 16, .key = { .min = 16, .max = 16 }, .max_key = 16,
+		.block = 16, .key = { .min = 16, .max = 16 },
 		.digest = { .min = 12, .max = 16, .increment = 4 }, .gens = UACCE_SEC_V3,
 	}, {
 		/* The only MAC length that is known to be asked for (4.6). */
 		.algo = RTE_CRYPTO_AUTH_AES_GMAC, .a_alg = HISI_SEC_A_ALG_AES_GMAC,
 		.block = 16, .key = { .min = 16, .max = 32, .increment = 8 },
-		.max_key = 32,
 		.digest = { .min = 4, .max = 16, .increment = 1 }, .mac_len = 16,
 		.iv_len = HISI_SEC_GCM_IV_LEN, .gens = UACCE_SEC_V3,
 	},

@@ -298,8 +298,7 @@ struct uacce_sec_auth {
 	uint8_t a_alg;			/**< enum hisi_sec_a_alg */
 	uint8_t block;			/**< bytes */
 	struct rte_crypto_param_range key;
-	uint8_t max_key;		/**< bytes that the hardware takes */
-	const char *hash;		/**< OpenSSL's name of what shortens a longer one, or NULL */
+	const char *hash;		/**< OpenSSL's name of what shortens a longer key, or NULL */
 	struct rte_crypto_param_range digest;
 	uint8_t mac_len;		/**< bytes that a digest of less is cut from; 0: words of it */
 	uint8_t iv_len;

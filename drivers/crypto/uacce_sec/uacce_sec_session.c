@@ -101,8 +101,6 @@ plan_a_key(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 		return refuse(why, -ENOTSUP, "length of the authentication key is not supported");
 	if (xform->key.data == NULL)
 		return refuse(why, -EINVAL, "no authentication key");
-	if (xform->key.length > alg->max_key)
-		return refuse(why, -ENOTSUP, "a key longer than a block needs a session");
 	memcpy(sess->a_key, xform->key.data, xform->key.length);
 	plan->a_key = (uintptr_t)sess->a_key;
 	plan->a_key_words = (xform->key.length + 3) / 4;
@@ -389,7 +387,7 @@ shorten_key(struct shortened *s, struct rte_crypto_auth_xform *xform)
 	const struct uacce_sec_auth *alg = uacce_sec_auth_find(xform->algo);
 	unsigned int len;
 
-	if (alg == NULL || alg->hash == NULL || xform->key.length <= alg->max_key ||
+	if (alg == NULL || alg->hash == NULL || xform->key.length <= alg->key.max ||
 			xform->key.data == NULL)
 		return true;
 	if (EVP_Digest(xform->key.data, xform->key.length, s->key, &len,
