@@ -510,8 +510,8 @@ run_tests()
 	step "driver cost, GCM with AAD" 120 cost_at_most sec_gcm 200
 	step "driver cost, GCM with chained mbufs" 120 cost_at_most sec_sgl 320
 	[ "$quick" = no ] || return 0
-	sanitized asan address,undefined 480 --ops 20000
-	sanitized tsan thread 480 --device "$tsan_device" --ops 5000 \
+	sanitized asan address,undefined 900 --ops 20000
+	sanitized tsan thread 900 --device "$tsan_device" --ops 5000 \
 		soft softsec zip sec secdiff
 	run_variants
 }

@@ -277,7 +277,7 @@ test_session_too_new(void **state __rte_unused)
 	sec_session_close(&ports[1], &s);
 }
 
-/* A session freed is wiped: no key is left where it was. */
+/* A session freed is wiped, by the driver if not by the library: no key is left where it was. */
 static void
 test_session_is_wiped(void **state __rte_unused)
 {
