@@ -113,7 +113,8 @@ run_l2fwd_crypto()
 	local case
 
 	for case in cbc-encrypt cbc-decrypt gcm-encrypt gcm-decrypt; do
-		step "l2fwd-crypto, $case" 90 limited "$source_dir/devtools/test-l2fwd-crypto.sh" "$case"
+		step "l2fwd-crypto, $case" 90 \
+			limited "$source_dir/devtools/test-l2fwd-crypto.sh" "$case"
 	done
 	step "l2fwd-crypto, cbc-twice, soft_qm=2 soft_workers=1" 90 \
 		limited "$source_dir/devtools/test-l2fwd-crypto.sh" cbc-twice \
