@@ -37,36 +37,27 @@ sqe_at(const struct soft_sec *sec, unsigned int i)
 	return sec->sqe + i * HISI_QM_SQE_SIZE;
 }
 
-/* 4.10 */
-static uint16_t
-done_flag(const struct sec_req *req)
-{
-	uint16_t flag = 0;
-
-	switch (req->s.kind) {
-	case SEC_NOTHING:
-		break;
-	case SEC_CIPHER:
-		flag = HISI_SEC_FLAG_CIPHER;
-		break;
-	case SEC_DIGEST:
-	case SEC_GCM_FIRST:
-		flag = HISI_SEC_FLAG_AUTH;
-		break;
-	default:
-		flag = HISI_SEC_FLAG_AEAD;
-		break;
-	}
-	return HISI_SEC_DONE | req->icv << HISI_SEC_ICV_S | flag << HISI_SEC_FLAG_S;
-}
+/* 4.10, of done_flag by enum sec_kind */
+static const uint8_t flags[] = {
+	[SEC_CIPHER] = HISI_SEC_FLAG_CIPHER,
+	[SEC_DIGEST] = HISI_SEC_FLAG_AUTH,
+	[SEC_CHAIN] = HISI_SEC_FLAG_AEAD,
+	[SEC_AEAD] = HISI_SEC_FLAG_AEAD,
+	[SEC_GCM_FIRST] = HISI_SEC_FLAG_AUTH,
+	[SEC_GCM_MIDDLE] = HISI_SEC_FLAG_AEAD,
+	[SEC_GCM_LAST] = HISI_SEC_FLAG_AEAD,
+};
 
 /* H in 4.2 and 4.3; what is D only stays as it was. Both types have it in one place. */
-static void
+static inline void
 write_back(const struct sec_req *req, void *desc)
 {
 	struct hisi_sec_sqe3 *sqe = desc;
+	uint16_t done = HISI_SEC_DONE;
 
-	sqe->done_flag = req->error == HISI_SEC_OK ? done_flag(req) : HISI_SEC_DONE;
+	if (req->error == HISI_SEC_OK)
+		done |= req->icv << HISI_SEC_ICV_S | flags[req->s.kind] << HISI_SEC_FLAG_S;
+	sqe->done_flag = done;
 	sqe->error_type = req->error;
 	sqe->warning_type = 0;
 	if ((sqe->bd_param & HISI_SEC_TYPE) == HISI_SEC_TYPE3)
@@ -81,7 +72,7 @@ verify(struct sec_req *req)
 		req->icv = HISI_SEC_ICV_MISMATCH;
 }
 
-static void
+static inline void
 finish(struct soft_sec *sec, struct sec_req *req)
 {
 	int ret;
