@@ -242,3 +242,55 @@ perf_result()
 	awk '/^ *[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+\.[0-9]+/ { line = $0 }
 		END { if (line == "") exit 1; $0 = line; $1 = $1; print }' "$1"
 }
+
+# Set the array crypto_args for dpdk-test-crypto-perf: AES-128-CBC, HMAC-SHA1, both, or
+# AES-128-GCM; one way or the other. set_crypto_args KIND encrypt|decrypt
+# shellcheck disable=SC2034 # for the scripts that source this
+set_crypto_args()
+{
+	local optype=$1 cipher auth op=generate
+
+	[ "$2" = encrypt ] || op=verify
+	[ "$1 $2" = 'cipher-then-auth decrypt' ] && optype=auth-then-cipher
+	cipher=(--cipher-algo aes-cbc --cipher-op "$2" --cipher-key-sz 16 --cipher-iv-sz 16)
+	auth=(--auth-algo sha1-hmac --auth-op "$op" --auth-key-sz 20 --digest-sz 20)
+	crypto_args=(--optype "$optype")
+	case $1 in
+	cipher-only) crypto_args+=("${cipher[@]}") ;;
+	auth-only) crypto_args+=("${auth[@]}") ;;
+	cipher-then-auth) crypto_args+=("${cipher[@]}" "${auth[@]}") ;;
+	aead) crypto_args+=(--aead-algo aes-gcm --aead-op "$2" --aead-key-sz 16 --aead-iv-sz 12
+		--aead-aad-sz 16 --digest-sz 16) ;;
+	*) die "no such kind of operation: $1" ;;
+	esac
+}
+
+# Print the columns of the last result of dpdk-test-crypto-perf: lcore, bytes, burst, enqueued,
+# dequeued, and what the kind of test adds.
+crypto_result()
+{
+	awk '/^ *[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+ +[0-9]/ { line = $0 }
+		END { if (line == "") exit 1; $0 = line; $1 = $1; print }' "$1"
+}
+
+# True if the log of dpdk-test-crypto-perf has no error and a result that makes sense: all
+# operations came back, none failed, figures are not 0. crypto_log_is_good LOG PTEST OPERATIONS
+crypto_log_is_good()
+{
+	! grep -Eq 'USER1:|failed|Error' "$1" || return 1
+	if [ "$2" = latency ]; then
+		awk -v ops="$3" '
+			$2 == "enqueued" { in_ok = $3 == ops }
+			$2 == "dequeued" { out_ok = $3 == ops }
+			$2 == "cycles" { good = $4 > 0 && $6 > 0 && $6 <= $5 }
+			END { exit !(in_ok && out_ok && good) }' "$1"
+		return
+	fi
+	crypto_result "$1" | awk -v ptest="$2" -v ops="$3" '
+		{ good = $4 == ops && $5 == ops }
+		# Failures of enqueue are bursts that found no room, of dequeue that found nothing.
+		ptest == "verify" { good = good && $8 == 0 }
+		ptest == "throughput" { good = good && $8 > 0 && $9 > 0 && $10 > 0 }
+		ptest == "pmd-cyclecount" { good = good && $8 > 0 && $9 > 0 && $10 > 0 }
+		END { exit !good }'
+}

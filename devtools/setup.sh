@@ -9,7 +9,7 @@ set -eu
 # shellcheck source=devtools/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# libc6-dev is only recommended by gcc; binutils, gzip and pyelftools are for the tests.
+# libc6-dev is only recommended by gcc; binutils, gzip, make and pyelftools are for the tests.
 packages="
 	binutils
 	dpdk
@@ -24,6 +24,7 @@ packages="
 	liblz4-dev
 	libnuma-dev
 	libssl-dev
+	make
 	meson
 	ninja-build
 	pkg-config

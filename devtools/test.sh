@@ -8,6 +8,8 @@
 set -eu
 # shellcheck source=devtools/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=devtools/test-crypto.sh
+. "$(dirname "$0")/test-crypto.sh"
 
 # What to run under the thread sanitizer, which is slow: the driver with soft workers alone.
 tsan_device=soft,soft_workers=2
@@ -17,6 +19,7 @@ corpus=$build_dir/corpus/corpus
 passed=0
 failed=0
 skipped=0
+not_offered=0
 limit=60
 
 usage()
@@ -38,7 +41,9 @@ usage()
 
 # Results
 
-# Note the result of a program that counts its own tests. report NAME PASSED FAILED SKIPPED
+# Note the result of a program that counts its own tests. The last number are cases that ask
+# for what the device does not offer, which a suite for all devices has many of.
+# report NAME PASSED FAILED SKIPPED [NOT_OFFERED]
 report()
 {
 	local detail=''
@@ -46,7 +51,9 @@ report()
 	passed=$((passed + $2))
 	failed=$((failed + $3))
 	skipped=$((skipped + $4))
+	not_offered=$((not_offered + ${5:-0}))
 	[ "$(($2 + $3 + $4))" = 1 ] || detail=" ($2 passed, $3 failed, $4 skipped)"
+	[ "$#" -lt 5 ] || detail=" ($2 passed, $3 failed, $5 ask for what is not offered)"
 	if [ "$3" = 0 ]; then
 		say "ok - $1$detail"
 	else
@@ -95,7 +102,8 @@ step()
 	fi
 }
 
-# Run a suite that counts its own tests; PARSER prints passed, failed and skipped from the log.
+# Run a suite that counts its own tests; PARSER prints passed, failed and skipped from the log,
+# and how many ask for what is not offered where these are many.
 # A suite that ends badly, counts nothing or says nothing is a failure whatever it counted.
 # suite NAME SECONDS PARSER COMMAND...
 suite()
@@ -122,14 +130,15 @@ parse_unit()
 		END { if (p == "") exit 1; print p, f + 0, s + 0 }' "$1"
 }
 
-# The summary of a DPDK unit test suite.
+# The summary of a DPDK unit test suite; the last one, as those of its parts come before.
 parse_autotest()
 {
 	awk -F: '
 		/^ \+ Tests Passed/ { p = $2 + 0; seen = 1 }
 		/^ \+ Tests Failed/ { f = $2 + 0 }
-		/^ \+ Tests (Skipped|Unsupported)/ { s += $2 }
-		END { if (!seen) exit 1; print p, f, s + 0 }' "$1"
+		/^ \+ Tests Skipped/ { s = $2 }
+		/^ \+ Tests Unsupported/ { u = $2 }
+		END { if (!seen) exit 1; print p, f, s + u }' "$1"
 }
 
 # Unit tests
@@ -220,19 +229,29 @@ driver_says()
 }
 
 # The driver must refuse these devargs in a line with the given words, and the application end
-# with an error, not a crash. refused DEVARGS WORDS
-refused()
+# with an error, not a crash. refused_by DRIVER DEVARGS WORDS
+refused_by()
 {
-	local status=0
+	local status=0 app=dpdk-test-compress-perf app_args
 
 	set_eal_args 256 "$plugins"
 	set_perf_args verify "$corpus" 2048 1
-	limited stdbuf -oL dpdk-test-compress-perf "${eal_args[@]}" --vdev="uacce_zip0,$1" \
-		-- "${perf_args[@]}" || status=$?
+	app_args=("${perf_args[@]}")
+	if [ "$1" = uacce_sec ]; then
+		app=dpdk-test-crypto-perf
+		app_args=(--devtype uacce_sec --ptest throughput --total-ops 1000)
+	fi
+	limited stdbuf -oL "$app" "${eal_args[@]}" --vdev="${1}0,$2" \
+		-- "${app_args[@]}" || status=$?
 	echo "ended with status $status, to be an error but no signal and no time-out"
 	[ "$status" != 0 ] && [ "$status" -lt 124 ] || return 1
-	echo "looking for a line of the driver with uacce_zip0 and $2"
-	driver_says uacce_zip0 "$2"
+	echo "looking for a line of the driver with ${1}0 and $3"
+	driver_says "${1}0" "$3"
+}
+
+refused()
+{
+	refused_by uacce_zip "$@"
 }
 
 run_refused()
@@ -295,15 +314,17 @@ wait_for()
 }
 
 # Start a primary, then a secondary that must be refused, and see that the primary survives.
+# secondary DRIVER
 secondary()
 {
 	local args=(--file-prefix uacce-test --huge-dir "$scratch/huge" --no-pci --no-telemetry
 		-d "$plugins")
 	local primary_log=$scratch/primary.log status=0 primary_status=0
 
+	rm -f "$scratch/stdin" "$primary_log"
 	mkfifo "$scratch/stdin"
 	timeout -k 10 "$limit" dpdk-test "${args[@]}" --lcores "0@$(usable_cpus | head -n 1)" \
-		--vdev=uacce_zip0,device=soft <>"$scratch/stdin" >"$primary_log" 2>&1 &
+		--vdev="${1}0,device=soft" <>"$scratch/stdin" >"$primary_log" 2>&1 &
 	primary=$!
 	wait_for "$primary_log" 'RTE>>' || status=200
 	limited env DPDK_TEST=version_autotest dpdk-test "${args[@]}" --proc-type=secondary \
@@ -316,36 +337,42 @@ secondary()
 	sed 's/^/primary: /' "$primary_log"
 	echo "secondary ended with status $status, primary with $primary_status"
 	[ "$status" -lt 124 ] && [ "$primary_status" = 0 ] || return 1
-	grep -v '^primary:' "$log" | grep -v '^EAL:\|^vdev_' | grep -F uacce_zip0 |
+	grep -v '^primary:' "$log" | grep -v '^EAL:\|^vdev_' | grep -F "${1}0" |
 		grep -iq 'secondary\|process'
 }
 
 run_secondary()
 {
-	local name="refuses a secondary process"
+	local driver huge=yes
 
-	if reserve_hugepages; then
-		step "$name" 60 secondary
-	else
-		skip "$name" "no hugepages can be reserved or mounted"
-	fi
+	reserve_hugepages || huge=no
+	for driver in uacce_zip uacce_sec; do
+		if [ "$huge" = no ]; then
+			skip "$driver refuses a secondary process" \
+				"no hugepages can be reserved or mounted"
+		else
+			step "$driver refuses a secondary process" 60 secondary "$driver"
+		fi
+	done
 	release_hugepages
 }
 
 # The plugin as a file
 
+# pmdinfo CLASS DRIVER KEYS
 pmdinfo()
 {
 	# Debian's Python has the module that it needs, another may be found first.
 	limited /usr/bin/python3 "$(command -v dpdk-pmdinfo.py)" \
-		"$plugins/librte_compress_uacce_zip.so" >"$scratch/pmdinfo.json" || return 1
+		"$plugins/librte_$1_$2.so" >"$scratch/pmdinfo.json" || return 1
 	cat "$scratch/pmdinfo.json"
-	python3 - "$scratch/pmdinfo.json" <<-'END'
+	python3 - "$scratch/pmdinfo.json" "$2" "$3" <<-'END'
 	import json, sys
 	drivers = {d["name"]: d for d in json.load(open(sys.argv[1]))}
-	params = drivers["uacce_zip"]["params"]
-	for key in "device queues v2_inflate soft_qm soft_workers soft_cpus soft_engine soft_fault".split():
+	params = drivers[sys.argv[2]]["params"]
+	for key in sys.argv[3].split():
 	    assert key + "=" in params, "no " + key + " in " + params
+	assert len(params.split()) == len(sys.argv[3].split()), params
 	END
 }
 
@@ -355,7 +382,7 @@ exports()
 {
 	local lib stray
 
-	for lib in compress_uacce_zip common_uacce common_uacce_soft; do
+	for lib in compress_uacce_zip crypto_uacce_sec common_uacce common_uacce_soft; do
 		stray=$(nm -D --defined-only "$plugins/librte_$lib.so") || return 1
 		stray=$(printf '%s\n' "$stray" | awk -v lib="$lib" '
 			NF == 0 || $2 == "A" { next }
@@ -486,8 +513,15 @@ run_tests()
 	fi
 	run_verify
 	run_refused
+	run_crypto_autotests
+	run_crypto_perf
+	run_l2fwd_crypto
+	run_crypto_refused
 	run_secondary
-	step "pmdinfo shows name and parameters" 30 pmdinfo
+	step "pmdinfo shows name and parameters of uacce_zip" 30 pmdinfo compress uacce_zip \
+		"device queues v2_inflate soft_qm soft_workers soft_cpus soft_engine soft_fault"
+	step "pmdinfo shows name and parameters of uacce_sec" 30 pmdinfo crypto uacce_sec \
+		"device queues soft_qm soft_workers soft_cpus soft_engine soft_fault"
 	step "exports no stray symbols" 30 exports
 	step "driver cost, contiguous mbufs" 120 cost_at_most zip_flat 120
 	step "driver cost, chained mbufs" 120 cost_at_most zip_sgl 160
@@ -497,8 +531,9 @@ run_tests()
 	step "driver cost, GCM with chained mbufs" 120 cost_at_most sec_sgl 320
 	[ "$quick" = yes ] && [ "$kernel_bench" = no ] || run_kernel_bench
 	[ "$quick" = no ] || return 0
-	sanitized asan address,undefined 480 --ops 20000
-	sanitized tsan thread 480 --device "$tsan_device" soft softsec zip
+	sanitized asan address,undefined 900 --ops 20000
+	sanitized tsan thread 900 --device "$tsan_device" --ops 5000 \
+		soft softsec zip sec secdiff
 	run_variants
 }
 
@@ -518,6 +553,8 @@ main()
 
 	prepare
 	run_tests
+	[ "$not_offered" = 0 ] ||
+		say "$not_offered cases of DPDK's suites ask for what the devices do not offer"
 	if [ "$skipped" = 0 ]; then
 		say "$passed passed, $failed failed"
 	else

@@ -283,8 +283,7 @@ run_groups(struct test_run *run)
 	for (n = 0; n < run->nb_names; n++)
 		run_group(run, find_group(run->names[n]));
 	for (i = 0; i < RTE_DIM(groups) && run->nb_names == 0; i++)
-		if (strncmp(groups[i].name, "sec", 3) != 0)
-			run_group(run, &groups[i]);
+		run_group(run, &groups[i]);
 	if (run->eal)
 		rte_eal_cleanup();
 	free(caught.text);

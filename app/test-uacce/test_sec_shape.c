@@ -115,7 +115,8 @@ combinations(const struct sec_session *s)
 		uint32_t dst_segs;
 	} combinations[] = {
 		{ false, 1, 0 }, { false, 5, 0 }, { true, 1, 1 }, { true, 5, 1 }, { true, 1, 5 },
-		{ true, 5, 5 }, { true, 2, 16 }, { true, 16, 3 }, { true, 16, 16 }, { true, 17, 18 },
+		{ true, 5, 5 }, { true, 2, 16 }, { true, 16, 3 }, { true, 16, 16 },
+		{ true, 17, 18 },
 	};
 	struct sec_task t;
 	unsigned int i, place;

@@ -378,12 +378,13 @@ sec_task_tell(void)
 	if (!judged.valid)
 		return;
 	judged.valid = false;
-	fprintf(stderr, "sec: %s: status %u, wanted %u; head %u, length %u, behind %u, authenticated but "
-			"%u and %u, in %u segments from %u, %s to %u segments, %u behind, digest %s, %s, damaged: %s, bit %u\n",
+	fprintf(stderr, "sec: %s: status %u, wanted %u; head %u, length %u, behind %u, "
+			"not authenticated %u and %u, in %u segments from %u, %s to %u segments, "
+			"%u after it, digest %s, %s, damaged: %s, bit %u\n",
 			sec_alg_text(&judged.alg), t->status, t->want_status, t->head, t->len,
-			t->behind, t->skip, t->drop, t->in.nb_segs, t->offset, t->out_of_place ? "out of place" : "in place",
-			t->to.nb_segs, t->tail, places[t->place],
-			t->sessionless ? "without session" : "with session",
+			t->behind, t->skip, t->drop, t->in.nb_segs, t->offset,
+			t->out_of_place ? "out of place" : "in place", t->to.nb_segs, t->tail,
+			places[t->place], t->sessionless ? "without session" : "with session",
 			spoilt[t->spoil], t->spoil_bit);
 }
 
