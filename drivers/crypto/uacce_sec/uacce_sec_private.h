@@ -532,7 +532,8 @@ uacce_sec_nb_parked(const struct uacce_sec_qp *qp)
 
 /**
  * Descriptors that may be built now. None while something is parked: what the ring
- * takes must find room there when it is closed again.
+ * takes must find room there when it is closed again. None when either ring is dead:
+ * the queue pair is, then.
  */
 static inline uint32_t
 uacce_sec_room(const struct uacce_sec_qp *qp)
@@ -540,7 +541,8 @@ uacce_sec_room(const struct uacce_sec_qp *qp)
 	const struct hisi_qm *qm = &qp->ring[UACCE_SEC_FIRST].qm;
 	uint32_t room = hisi_qm_free(qm);
 
-	return likely(uacce_sec_nb_parked(qp) == 0 && hisi_qm_can_submit(qm)) ? room : 0;
+	return likely(uacce_sec_nb_parked(qp) == 0 && hisi_qm_can_submit(qm) &&
+			hisi_qm_can_submit(&qp->ring[UACCE_SEC_SECOND].qm)) ? room : 0;
 }
 
 #endif /* UACCE_SEC_PRIVATE_H */
