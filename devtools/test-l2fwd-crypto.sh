@@ -68,6 +68,7 @@ run_example()
 
 	mapfile -t args < <("$packets" args "$1")
 	set_eal_args 512 "$plugins"
+	: >"$work/log"
 	stdbuf -oL "$app_dir/build/l2fwd-crypto" "${eal_args[@]}" "${devices[@]}" -- \
 		-p "$ports" -s -T 1 --no-mac-updating "${args[@]}" >"$work/log" 2>&1 </dev/null &
 	child=$!

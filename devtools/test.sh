@@ -372,7 +372,7 @@ pmdinfo()
 	params = drivers[sys.argv[2]]["params"]
 	for key in sys.argv[3].split():
 	    assert key + "=" in params, "no " + key + " in " + params
-	assert len(params.split()) == len(sys.argv[3].split()), params
+	assert params.count("=<") == len(sys.argv[3].split()), params
 	END
 }
 
