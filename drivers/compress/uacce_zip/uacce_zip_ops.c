@@ -69,7 +69,7 @@ zip_configure(struct rte_compressdev *dev, struct rte_compressdev_config *config
 
 	/* The library checked the number; what it does not know of is logged here. */
 	UACCE_ZIP_LOG(DEBUG, zip->name, "%u queue pairs of %u", config->nb_queue_pairs,
-			zip->max_queue_pairs);
+			zip->spread.queue_pairs);
 	return 0;
 }
 
@@ -175,7 +175,7 @@ zip_info_get(struct rte_compressdev *dev, struct rte_compressdev_info *info)
 	if (!zip->lz4)
 		info->capabilities++;
 #endif
-	info->max_nb_queue_pairs = zip->max_queue_pairs;
+	info->max_nb_queue_pairs = zip->spread.queue_pairs;
 }
 
 static void

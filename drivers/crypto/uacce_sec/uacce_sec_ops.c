@@ -31,7 +31,7 @@ sec_configure(struct rte_cryptodev *dev, struct rte_cryptodev_config *config)
 
 	/* The library checked the number; what it does not know of is logged here. */
 	UACCE_SEC_LOG(DEBUG, sec->name, "%u queue pairs of %u", config->nb_queue_pairs,
-			sec->max_queue_pairs);
+			sec->spread.queue_pairs);
 	return 0;
 }
 
@@ -151,7 +151,7 @@ sec_info_get(struct rte_cryptodev *dev, struct rte_cryptodev_info *info)
 	info->driver_id = dev->driver_id;
 	info->feature_flags = dev->feature_flags;
 	info->capabilities = sec->caps;
-	info->max_nb_queue_pairs = sec->max_queue_pairs;
+	info->max_nb_queue_pairs = sec->spread.queue_pairs;
 	/* As many sessions as there is memory for. */
 	info->sym.max_nb_sessions = 0;
 	info->min_mbuf_headroom_req = 0;
