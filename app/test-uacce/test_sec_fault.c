@@ -264,6 +264,7 @@ static void
 test_stall(void **state)
 {
 	unsigned int n = 40, got = 0;
+	struct rte_cryptodev_stats stats;
 	uint64_t begin;
 	const char *log;
 
@@ -285,6 +286,9 @@ test_stall(void **state)
 	assert_int_equal(sec_start(&sec_port), 0);
 	sec_dequeue_all(&sec_port, 0, sec_set.done + got, n - got);
 	assert_int_equal(sec_set_judge(n, true), n - 10);
+	assert_int_equal(rte_cryptodev_stats_get(sec_port.id, &stats), 0);
+	assert_int_equal(stats.dequeued_count, n);
+	assert_int_equal(stats.dequeue_err_count, n - 10);
 	sec_assert_works(&sec_port, 0);
 	unplug();
 }

@@ -244,6 +244,7 @@ static void
 test_stall(void **state)
 {
 	unsigned int n = 40, got = 0;
+	struct rte_compressdev_stats stats;
 	uint64_t begin;
 	const char *log;
 
@@ -264,6 +265,9 @@ test_stall(void **state)
 	assert_int_equal(test_log_lines(log, "ERR", "30 operations"), 1);
 	zip_dequeue_all(&zip_port, 0, done + got, n - got);
 	assert_int_equal(zip_set_judge(n, true), n - 10);
+	assert_int_equal(rte_compressdev_stats_get(zip_port.id, &stats), 0);
+	assert_int_equal(stats.dequeued_count, n);
+	assert_int_equal(stats.dequeue_err_count, n - 10);
 	zip_set_free(n);
 	assert_int_equal(zip_start(&zip_port), 0);
 	zip_assert_works(&zip_port, 0);
