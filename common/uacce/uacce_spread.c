@@ -66,7 +66,9 @@ count_queue_pairs(struct uacce_spread *spread, const char *owner, unsigned int a
 				owner, asked, most, spread->per_pair);
 		return -EINVAL;
 	}
-	spread->queue_pairs = asked != 0 ? asked : RTE_MIN(most, (unsigned int)UACCE_QUEUES_DEFAULT);
+	if (asked == 0)
+		asked = RTE_MIN(most, (unsigned int)UACCE_QUEUES_DEFAULT);
+	spread->queue_pairs = asked;
 	return 0;
 }
 
