@@ -484,6 +484,30 @@ test_smallest_depth(void **state __rte_unused)
 	assert_nothing_held();
 }
 
+/* What was open is started as it is; what was closed is opened first, as deep at most. */
+static void
+test_restart(void **state __rte_unused)
+{
+	struct hisi_qm qm = { 0 };
+
+	assert_int_equal(hisi_qm_open(&qm, &device, 1), 0);
+	assert_int_equal(hisi_qm_restart(&qm, &device, 1, 1024), 0);
+	assert_int_equal(fake.starts, 1);
+	assert_true(hisi_qm_can_submit(&qm));
+	hisi_qm_close(&qm);
+	fake.info.sq_depth = 512;
+	assert_int_equal(hisi_qm_restart(&qm, &device, 1, 1024), 0);
+	assert_int_equal(fake.starts, 2);
+	assert_int_equal(hisi_qm_free(&qm), 511);
+	hisi_qm_close(&qm);
+	test_log_start();
+	assert_int_equal(hisi_qm_restart(&qm, &device, 1, 256), -ENOTSUP);
+	assert_one_error("queue depth is 512 now and was 256");
+	assert_int_equal(fake.starts, 2);
+	hisi_qm_close(&qm);
+	assert_nothing_held();
+}
+
 int
 test_queue(void)
 {
@@ -502,6 +526,7 @@ test_queue(void)
 		cmocka_unit_test_setup(test_odd_depth, setup),
 		cmocka_unit_test_setup(test_small_region, setup),
 		cmocka_unit_test_setup(test_smallest_depth, setup),
+		cmocka_unit_test_setup(test_restart, setup),
 	};
 
 	return TEST_RUN_GROUP("queue", tests, NULL, NULL);

@@ -17,21 +17,17 @@
 /* Whether operations of two descriptors are among them; set by the test. */
 static bool steps;
 
-/* State of a test: arguments that are added to the fault's. */
-static const char *
-fault_args(void **state, const char *fault)
+static void
+plug_device(void **state, const char *fault)
 {
-	static char args[256];
-
-	snprintf(args, sizeof(args), "device=soft,soft_qm=%u,soft_fault=%s%s", sec_variant.qm,
-			fault, (char *)*state);
-	return args;
+	assert_int_equal(sec_plug(&sec_port, 0,
+			test_fault_args(state, sec_variant.qm, fault)), 0);
 }
 
 static void
 plug(void **state, const char *fault, uint16_t nb_qps)
 {
-	assert_int_equal(sec_plug(&sec_port, 0, fault_args(state, fault)), 0);
+	plug_device(state, fault);
 	sec_bring_up(&sec_port, nb_qps, SEC_INFLIGHT);
 	sec_set_open(&sec_port);
 	if (steps)
@@ -209,12 +205,9 @@ static void
 test_order_writes_no_more(void **state)
 {
 	unsigned int i, n = 900, got = 0, polls = 0;
-	cpu_set_t all, mine;
+	cpu_set_t mine;
 
-	/* A worker starts where its creator may run: off this CPU if there is another. */
-	memset(&all, 0xff, sizeof(all));
-	assert_int_equal(sched_getaffinity(0, sizeof(mine), &mine), 0);
-	assert_int_equal(sched_setaffinity(0, sizeof(all), &all), 0);
+	test_run_anywhere(&mine);
 	plug(state, "order@3", 1);
 	assert_int_equal(sched_setaffinity(0, sizeof(mine), &mine), 0);
 	sec_set_make(0, n);
@@ -271,6 +264,7 @@ static void
 test_stall(void **state)
 {
 	unsigned int n = 40, got = 0;
+	struct rte_cryptodev_stats stats;
 	uint64_t begin;
 	const char *log;
 
@@ -292,8 +286,22 @@ test_stall(void **state)
 	assert_int_equal(sec_start(&sec_port), 0);
 	sec_dequeue_all(&sec_port, 0, sec_set.done + got, n - got);
 	assert_int_equal(sec_set_judge(n, true), n - 10);
+	assert_int_equal(rte_cryptodev_stats_get(sec_port.id, &stats), 0);
+	assert_int_equal(stats.dequeued_count, n);
+	assert_int_equal(stats.dequeue_err_count, n - 10);
 	sec_assert_works(&sec_port, 0);
 	unplug();
+}
+
+/* The soft device is why, as one line says. */
+static void
+assert_refused(int ret, int expected)
+{
+	const char *log = test_log_stop();
+
+	assert_int_equal(ret, expected);
+	assert_int_equal(sec_log_own(log, "ERR"), 1);
+	assert_int_equal(test_log_lines(log, "ERR", "soft: "), 1);
 }
 
 /* Either ring of a queue pair may find no queue; trying again finds one. */
@@ -301,19 +309,15 @@ static void
 test_open(void **state)
 {
 	static const char *const faults[] = { "open@1", "open@2" };
-	const char *log;
 	unsigned int f;
 	int ret;
 
 	for (f = 0; f < RTE_DIM(faults); f++) {
-		assert_int_equal(sec_plug(&sec_port, 0, fault_args(state, faults[f])), 0);
+		plug_device(state, faults[f]);
 		assert_int_equal(sec_configure(&sec_port, 1), 0);
 		test_log_start();
 		ret = sec_qp_setup(&sec_port, 0, SEC_INFLIGHT);
-		log = test_log_stop();
-		assert_int_equal(ret, -EBUSY);
-		assert_int_equal(sec_log_own(log, "ERR"), 1);
-		assert_int_equal(test_log_lines(log, "ERR", "soft: "), 1);
+		assert_refused(ret, -EBUSY);
 		assert_int_equal(sec_qp_setup(&sec_port, 0, SEC_INFLIGHT), 0);
 		assert_int_equal(sec_start(&sec_port), 0);
 		sec_assert_works(&sec_port, 0);
@@ -325,7 +329,6 @@ test_open(void **state)
 static void
 test_reopen(void **state)
 {
-	const char *log;
 	int ret;
 
 	/* Two rings, and the second ring of the restart. */
@@ -333,10 +336,7 @@ test_reopen(void **state)
 	sec_stop(&sec_port);
 	test_log_start();
 	ret = sec_start(&sec_port);
-	log = test_log_stop();
-	assert_int_equal(ret, -EBUSY);
-	assert_int_equal(sec_log_own(log, "ERR"), 1);
-	assert_int_equal(test_log_lines(log, "ERR", "soft: "), 1);
+	assert_refused(ret, -EBUSY);
 	assert_int_equal(sec_start(&sec_port), 0);
 	sec_assert_works(&sec_port, 0);
 	unplug();
@@ -346,23 +346,19 @@ test_reopen(void **state)
 static void
 test_start(void **state)
 {
-	const char *log;
 	unsigned int at;
 	char fault[32];
 	int ret;
 
 	for (at = 1; at <= 4; at++) {
 		snprintf(fault, sizeof(fault), "start@%u", at);
-		assert_int_equal(sec_plug(&sec_port, 0, fault_args(state, fault)), 0);
+		plug_device(state, fault);
 		assert_int_equal(sec_configure(&sec_port, 2), 0);
 		assert_int_equal(sec_qp_setup(&sec_port, 0, SEC_INFLIGHT), 0);
 		assert_int_equal(sec_qp_setup(&sec_port, 1, SEC_INFLIGHT), 0);
 		test_log_start();
 		ret = sec_start(&sec_port);
-		log = test_log_stop();
-		assert_int_equal(ret, -EIO);
-		assert_int_equal(sec_log_own(log, "ERR"), 1);
-		assert_int_equal(test_log_lines(log, "ERR", "soft: "), 1);
+		assert_refused(ret, -EIO);
 		assert_int_equal(sec_start(&sec_port), 0);
 		sec_assert_works(&sec_port, 0);
 		sec_assert_works(&sec_port, 1);
@@ -434,9 +430,8 @@ setup(void **state)
 	return sec_setup(state);
 }
 
-#define INLINE(f) { #f " (inline)", f, setup, sec_teardown, (void *)(uintptr_t)"" }
-#define WORKER(f) \
-	{ #f " (worker)", f, setup, sec_teardown, (void *)(uintptr_t)",soft_workers=1" }
+#define INLINE(f)	TEST_INLINE(f, setup, sec_teardown)
+#define WORKER(f)	TEST_WORKER(f, setup, sec_teardown)
 
 int
 test_sec_fault(void)

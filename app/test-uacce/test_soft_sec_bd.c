@@ -233,6 +233,25 @@ test_null_engine(void **state __rte_unused)
 	sec_close(&u);
 }
 
+/* A queue of either type, for the tests that need both. */
+static struct user u2, u3;
+
+static int
+open_both(void **state __rte_unused)
+{
+	sec_open(&u2, 2, SOFT_ENGINE_FAST);
+	sec_open(&u3, 3, SOFT_ENGINE_FAST);
+	return 0;
+}
+
+static int
+close_both(void **state __rte_unused)
+{
+	sec_close(&u2);
+	sec_close(&u3);
+	return 0;
+}
+
 /* One field at a time of a good request; the errors in type 2 and in type 3. */
 struct limit {
 	struct sec_spec (*base)(void);
@@ -361,12 +380,10 @@ static void
 test_limits(void **state __rte_unused)
 {
 	static const unsigned int qms[] = { 2, 3 };
+	struct user *const u[] = { &u2, &u3 };
 	const struct limit *l;
-	struct user u[2];
 	unsigned int i, j;
 
-	sec_open(&u[0], 2, SOFT_ENGINE_FAST);
-	sec_open(&u[1], 3, SOFT_ENGINE_FAST);
 	for (i = 0; i < RTE_DIM(limits); i++) {
 		for (j = 0; j < 2; j++) {
 			struct sec_spec s;
@@ -378,16 +395,14 @@ test_limits(void **state __rte_unused)
 			memcpy((uint8_t *)&s + l->field, &l->value, l->size);
 			want = j == 0 ? l->error2 : l->error3;
 			if (want == HISI_SEC_OK) {
-				sec_do(&u[j], qms[j], &s);
+				sec_do(u[j], qms[j], &s);
 				continue;
 			}
-			got = sec_error(&u[j], qms[j], &s);
+			got = sec_error(u[j], qms[j], &s);
 			if (got != want)
 				fail_msg("limit %u, type %u: 0x%x, not 0x%x", i, qms[j], got, want);
 		}
 	}
-	sec_close(&u[0]);
-	sec_close(&u[1]);
 }
 
 /* Bytes that are 0 in every request, one bit at a time; and those of the types. */
@@ -421,10 +436,7 @@ test_reserved(void **state __rte_unused)
 	const struct sec_spec s = cipher_spec();
 	struct sec_sqe sqe;
 	unsigned int i, bit;
-	struct user u2, u3;
 
-	sec_open(&u2, 2, SOFT_ENGINE_FAST);
-	sec_open(&u3, 3, SOFT_ENGINE_FAST);
 	for (bit = 1; bit < 0x100; bit <<= 1) {
 		for (i = 0; i < RTE_DIM(bits2); i++) {
 			if ((bits2[i].mask & bit) == 0)
@@ -443,21 +455,14 @@ test_reserved(void **state __rte_unused)
 			assert_int_equal(sqe.byte[SEC_ERROR_AT], bits3[i].error);
 		}
 	}
-	sec_close(&u2);
-	sec_close(&u3);
 }
 
-/* Combinations that no single field makes. */
+/* DES: UADK's code 0 in type 2 alone (section 6, item 31). */
 static void
-test_limits_together(void **state __rte_unused)
+test_limits_of_des(void **state __rte_unused)
 {
-	struct sec_spec s;
-	struct user u2, u3;
+	struct sec_spec s = cipher_spec();
 
-	sec_open(&u2, 2, SOFT_ENGINE_FAST);
-	sec_open(&u3, 3, SOFT_ENGINE_FAST);
-	/* DES: UADK's code 0 in type 2 alone (section 6, item 31). */
-	s = cipher_spec();
 	s.c_alg = 0;
 	assert_int_equal(sec_do(&u2, 2, &s), 0x0101);
 	assert_int_equal(sec_error(&u3, 3, &s), HISI_SEC_BAD_C_KEY);
@@ -469,8 +474,14 @@ test_limits_together(void **state __rte_unused)
 	assert_int_equal(sec_error(&u3, 3, &s), HISI_SEC_BAD_C_LEN);
 	s.c_mode = 4;
 	assert_int_equal(sec_error(&u3, 3, &s), HISI_SEC_BAD_C_ALG);
-	/* XTS from a block on, CBC-CS beyond one. */
-	s = cipher_spec();
+}
+
+/* XTS from a block on, CBC-CS beyond one. */
+static void
+test_limits_of_modes(void **state __rte_unused)
+{
+	struct sec_spec s = cipher_spec();
+
 	s.c_mode = 7;
 	s.c_len = 15;
 	assert_int_equal(sec_error(&u2, 2, &s), HISI_SEC_BAD_C_LEN);
@@ -483,8 +494,14 @@ test_limits_together(void **state __rte_unused)
 	assert_int_equal(sec_do(&u2, 2, &s), 0x0101);
 	s.c_width = 4;
 	assert_int_equal(sec_error(&u2, 2, &s), HISI_SEC_BAD_C_ALG);
-	/* SM3 has no short form of its whole length; a key of 128 bytes is SHA-512's. */
-	s = digest_spec();
+}
+
+/* SM3 has no short form of its whole length; a key of 128 bytes is SHA-512's. */
+static void
+test_limits_of_hashes(void **state __rte_unused)
+{
+	struct sec_spec s = digest_spec();
+
 	s.a_alg = 0x26;
 	s.mac_words = 0;
 	assert_int_equal(sec_error(&u2, 2, &s), HISI_SEC_BAD_MAC_LEN);
@@ -493,8 +510,14 @@ test_limits_together(void **state __rte_unused)
 	assert_int_equal(sec_do(&u2, 2, &s), 0x0081);
 	s.a_key_words = 33;
 	assert_int_equal(sec_error(&u2, 2, &s), HISI_SEC_BAD_A_KEY);
-	/* MACs of AES: 16-byte keys, or any for GMAC, which has an IV; never nothing to read. */
-	s = digest_spec();
+}
+
+/* MACs of AES: 16-byte keys, or any for GMAC, which has an IV; never nothing to read. */
+static void
+test_limits_of_macs(void **state __rte_unused)
+{
+	struct sec_spec s = digest_spec();
+
 	s.a_alg = 0x21;
 	s.mac_words = 4;
 	s.a_key_words = 4;
@@ -515,8 +538,6 @@ test_limits_together(void **state __rte_unused)
 	assert_int_equal(sec_error(&u3, 3, &s), HISI_SEC_BAD_A_KEY);
 	s.a_key_words = 6;
 	assert_int_equal(sec_do(&u3, 3, &s), 0x0081);
-	sec_close(&u2);
-	sec_close(&u3);
 }
 
 /* AEAD: nothing at all, AAD as long as it may be, the length field of CCM (4.8). */
@@ -524,12 +545,8 @@ static void
 test_aead_limits(void **state __rte_unused)
 {
 	static uint8_t big[HISI_SEC_MAX_OFFSET + 1 + 64];
-	struct sec_spec s;
-	struct user u2, u3;
+	struct sec_spec s = gcm_spec();
 
-	sec_open(&u2, 2, SOFT_ENGINE_FAST);
-	sec_open(&u3, 3, SOFT_ENGINE_FAST);
-	s = gcm_spec();
 	s.a_len = 0;
 	s.c_off = 0;
 	assert_int_equal(sec_do(&u2, 2, &s), 0x0181);
@@ -556,9 +573,9 @@ test_aead_limits(void **state __rte_unused)
 	assert_int_equal(sec_error(&u2, 2, &s), HISI_SEC_BAD_IV);
 	iv[0] = 7;
 	assert_int_equal(sec_do(&u2, 2, &s), 0x0181);
-	sec_close(&u2);
-	sec_close(&u3);
 }
+
+#define WITH_BOTH(f)	cmocka_unit_test_setup_teardown(f, open_both, close_both)
 
 int
 test_soft_sec_bd(void)
@@ -568,10 +585,13 @@ test_soft_sec_bd(void)
 		cmocka_unit_test(test_worked_examples_auth),
 		cmocka_unit_test(test_done_flags),
 		cmocka_unit_test(test_null_engine),
-		cmocka_unit_test(test_limits),
-		cmocka_unit_test(test_reserved),
-		cmocka_unit_test(test_limits_together),
-		cmocka_unit_test(test_aead_limits),
+		WITH_BOTH(test_limits),
+		WITH_BOTH(test_reserved),
+		WITH_BOTH(test_limits_of_des),
+		WITH_BOTH(test_limits_of_modes),
+		WITH_BOTH(test_limits_of_hashes),
+		WITH_BOTH(test_limits_of_macs),
+		WITH_BOTH(test_aead_limits),
 	};
 
 	return TEST_RUN_GROUP("soft SEC, descriptors", tests, NULL, NULL);

@@ -280,6 +280,26 @@ test_unplug_all(void)
 	return ret;
 }
 
+const char *
+test_fault_args(void **state, unsigned int qm, const char *fault)
+{
+	static char args[256];
+
+	snprintf(args, sizeof(args), "device=soft,soft_qm=%u,soft_fault=%s%s", qm, fault,
+			(const char *)*state);
+	return args;
+}
+
+void
+test_run_anywhere(cpu_set_t *was)
+{
+	cpu_set_t all;
+
+	memset(&all, 0xff, sizeof(all));
+	assert_int_equal(sched_getaffinity(0, sizeof(*was), was), 0);
+	assert_int_equal(sched_setaffinity(0, sizeof(all), &all), 0);
+}
+
 /* QM version of a device by its name, or what soft_qm says; 3 when unknown. */
 static unsigned int
 version_of(const char *name, const char *devargs)

@@ -11,6 +11,7 @@
  * bytes around them, and a look at the caught log.
  */
 
+#include <sched.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -80,6 +81,26 @@ int test_plug(const char *name, const char *devargs);
 int test_unplug(const char *name);
 /** Unplug what a test left plugged. @return 0, or -1 when one of them fails. */
 int test_unplug_all(void);
+/**
+ * A test of a device with faults, inline and with a worker thread: the state is what
+ * test_fault_args() adds.
+ */
+#define TEST_INLINE(f, setup, teardown) \
+	{ #f " (inline)", f, setup, teardown, (void *)(uintptr_t)"" }
+#define TEST_WORKER(f, setup, teardown) \
+	{ #f " (worker)", f, setup, teardown, (void *)(uintptr_t)",soft_workers=1" }
+/** Devargs of a soft device with faults, `kind@n` joined by +; valid until the next call. */
+const char *test_fault_args(void **state, unsigned int qm, const char *fault);
+
+/**
+ * Let this thread run on any CPU: a worker starts where its creator may run, which keeps it
+ * off this thread's CPU if there is another.
+ *
+ * @param[out] was
+ *   Where it ran, for sched_setaffinity() afterwards.
+ */
+void test_run_anywhere(cpu_set_t *was);
+
 /** Whether the device of devargs that begin with "device=" is soft, and its QM version. */
 void test_named_device(const char *devargs, bool *soft, unsigned int *qm);
 

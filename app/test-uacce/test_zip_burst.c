@@ -13,79 +13,9 @@
 #include "test_zip.h"
 
 #define MAX_OPS		4096u
-#define PLAIN_LEN	120u
-#define ROOM		300u
 
-static struct rte_comp_op *ops[MAX_OPS];
-static struct rte_comp_op *done[MAX_OPS];
-static bool seen[MAX_OPS];
-
-static uint8_t plain[PLAIN_LEN];
-static uint8_t packed[ZIP_STREAM_MAX];
-static uint32_t packed_len;
-
-/* As zip_setup_port(), with as many operations in flight as can be asked for. */
-static int
-setup_deep(void **state)
-{
-	static const struct zip_zlib params = { 6, 15, 8, 0 };
-
-	zip_setup(state);
-	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", zip_variant.devargs), 0);
-	zip_bring_up(&zip_port, 1, ZIP_INFLIGHT_MAX);
-	zip_make_xforms(&zip_port);
-	zip_fill(ZIP_TEXT, plain, sizeof(plain));
-	packed_len = zip_zlib_deflate(&params, plain, sizeof(plain), packed);
-	return 0;
-}
-
-static struct rte_comp_op *
-make_op(bool decompress, uint32_t mark)
-{
-	struct rte_comp_op *op = decompress ?
-		zip_op(&zip_port, true, packed, packed_len, ROOM) :
-		zip_op(&zip_port, false, plain, sizeof(plain), ROOM);
-
-	*zip_op_mark(op) = mark;
-	return op;
-}
-
-static bool
-is_decompress(const struct rte_comp_op *op)
-{
-	return op->private_xform == zip_port.decompress;
-}
-
-static void
-assert_op(const struct rte_comp_op *op)
-{
-	const uint8_t *out = rte_pktmbuf_mtod_offset(op->m_dst, uint8_t *, op->dst.offset);
-
-	assert_int_equal(op->status, RTE_COMP_OP_STATUS_SUCCESS);
-	assert_int_equal(op->consumed, op->src.length);
-	if (is_decompress(op)) {
-		assert_int_equal(op->produced, sizeof(plain));
-		assert_memory_equal(out, plain, sizeof(plain));
-	} else {
-		zip_assert_decodes(15, out, op->produced, plain, sizeof(plain));
-	}
-}
-
-/* What came back is what was sent, each once. */
-static void
-assert_each_once(struct rte_comp_op **back, unsigned int n)
-{
-	unsigned int i;
-
-	memset(seen, 0, sizeof(seen));
-	for (i = 0; i < n; i++) {
-		uint32_t mark = *zip_op_mark(back[i]);
-
-		assert_true(mark < n && !seen[mark]);
-		seen[mark] = true;
-		assert_op(back[i]);
-	}
-}
+static struct rte_comp_op **const ops = zip_set.ops;
+static struct rte_comp_op **const done = zip_set.done;
 
 /* Reset the result, so that a stale one cannot pass. */
 static void
@@ -95,7 +25,7 @@ rearm(struct rte_comp_op *op, uint32_t mark)
 	op->consumed = 0;
 	op->produced = 0;
 	*zip_op_mark(op) = mark;
-	memset(rte_pktmbuf_mtod(op->m_dst, void *), TEST_GUARD, ROOM);
+	memset(rte_pktmbuf_mtod(op->m_dst, void *), TEST_GUARD, ZIP_SET_ROOM);
 }
 
 static void
@@ -103,11 +33,10 @@ run_burst(unsigned int n, bool mixed)
 {
 	unsigned int i;
 
-	for (i = 0; i < n; i++)
-		ops[i] = make_op(mixed && i % 3 == 1, i);
+	zip_set_make(&zip_port, n, mixed);
 	zip_enqueue_all(&zip_port, 0, ops, n);
 	zip_dequeue_all(&zip_port, 0, done, n);
-	assert_each_once(done, n);
+	zip_set_judge(n, false);
 	for (i = 0; i < n; i++)
 		zip_op_free(ops[i]);
 }
@@ -131,7 +60,7 @@ test_burst_1000(void **state __rte_unused)
 	unsigned int i, n = 1000, sent = 0, got = 0, tries = 0;
 
 	for (i = 0; i < n; i++)
-		ops[i] = make_op(false, i);
+		ops[i] = zip_set_op(&zip_port, false, i);
 	while (got < n) {
 		uint16_t took = zip_enqueue(&zip_port, 0, ops + sent, n - sent);
 
@@ -143,7 +72,7 @@ test_burst_1000(void **state __rte_unused)
 		assert_true(++tries < 10000000);
 	}
 	assert_int_equal(sent, n);
-	assert_each_once(done, n);
+	zip_set_judge(n, false);
 	for (i = 0; i < n; i++)
 		zip_op_free(ops[i]);
 }
@@ -151,7 +80,7 @@ test_burst_1000(void **state __rte_unused)
 static void
 test_nothing(void **state __rte_unused)
 {
-	struct rte_comp_op *op = make_op(false, 0), *back = NULL;
+	struct rte_comp_op *op = zip_set_op(&zip_port, false, 0), *back = NULL;
 	unsigned int i;
 
 	assert_int_equal(rte_compressdev_dequeue_burst(zip_port.id, 0, &back, 1), 0);
@@ -165,7 +94,7 @@ test_nothing(void **state __rte_unused)
 		assert_int_equal(rte_compressdev_dequeue_burst(zip_port.id, 0, &back, 0), 0);
 	zip_dequeue_all(&zip_port, 0, &back, 1);
 	assert_ptr_equal(back, op);
-	assert_op(op);
+	zip_set_assert_right(op);
 	zip_op_free(op);
 }
 
@@ -194,7 +123,7 @@ laps(bool decompress, unsigned int burst, unsigned int min_ops)
 	unsigned int i, n, total = 0;
 
 	for (i = 0; i < MAX_OPS; i++)
-		ops[i] = make_op(decompress, i);
+		ops[i] = zip_set_op(&zip_port, decompress, i);
 	while (total < min_ops) {
 		n = fill_ring(MAX_OPS, burst);
 		assert_true(n >= ZIP_INFLIGHT_MAX && n < MAX_OPS);
@@ -202,7 +131,7 @@ laps(bool decompress, unsigned int burst, unsigned int min_ops)
 		assert_int_equal(ops[n]->status, RTE_COMP_OP_STATUS_NOT_PROCESSED);
 		assert_int_equal(zip_enqueue(&zip_port, 0, ops + n, 1), 0);
 		zip_dequeue_all(&zip_port, 0, done, n);
-		assert_each_once(done, n);
+		zip_set_judge(n, false);
 		for (i = 0; i < n; i++)
 			rearm(ops[i], i);
 		total += n;
@@ -232,7 +161,7 @@ test_inflight_promise(void **state __rte_unused)
 	unsigned int inflight = 0, total = 0, next = 0, i, n;
 
 	for (i = 0; i < ZIP_INFLIGHT_MAX; i++)
-		ops[i] = make_op(false, i);
+		ops[i] = zip_set_op(&zip_port, false, i);
 	while (total < 12000) {
 		/* Operations come back in order: the ring of pointers is walked in step. */
 		for (; inflight < ZIP_INFLIGHT_MAX; inflight++, total++) {
@@ -242,7 +171,7 @@ test_inflight_promise(void **state __rte_unused)
 		n = test_rand_range(1, 100);
 		n = rte_compressdev_dequeue_burst(zip_port.id, 0, done, n);
 		for (i = 0; i < n; i++) {
-			assert_op(done[i]);
+			zip_set_assert_right(done[i]);
 			rearm(done[i], 0);
 		}
 		inflight -= n;
@@ -257,11 +186,12 @@ test_inflight_promise(void **state __rte_unused)
 static void
 test_mixed_load(void **state __rte_unused)
 {
+	static bool seen[512];
 	unsigned int n_ops = 512, free_ops = n_ops, total = 0, compress = 0, i, n, want;
 	struct rte_comp_op *idle[512];
 
 	for (i = 0; i < n_ops; i++)
-		idle[i] = make_op(i % 2, i);
+		idle[i] = zip_set_op(&zip_port, i % 2, i);
 	memset(seen, 0, sizeof(seen));
 	while (total < 8000 || compress < 1500 || free_ops < n_ops) {
 		want = total < 8000 || compress < 1500 ?
@@ -281,8 +211,8 @@ test_mixed_load(void **state __rte_unused)
 
 			assert_true(seen[mark]);
 			seen[mark] = false;
-			assert_op(done[i]);
-			compress += !is_decompress(done[i]);
+			zip_set_assert_right(done[i]);
+			compress += done[i]->private_xform == zip_port.compress;
 			rearm(done[i], mark);
 			idle[free_ops++] = done[i];
 		}
@@ -409,7 +339,7 @@ refuse(enum bad bad, bool decompress, unsigned int at, unsigned int n)
 	unsigned int i;
 
 	for (i = 0; i < n; i++)
-		ops[i] = make_op(i == at ? decompress : i % 2, i);
+		ops[i] = zip_set_op(&zip_port, i == at ? decompress : i % 2, i);
 	src = ops[at]->m_src;
 	dst = ops[at]->m_dst;
 	spoil(ops[at], bad);
@@ -418,7 +348,7 @@ refuse(enum bad bad, bool decompress, unsigned int at, unsigned int n)
 	for (i = at + 1; i < n; i++)
 		assert_int_equal(ops[i]->status, RTE_COMP_OP_STATUS_NOT_PROCESSED);
 	zip_dequeue_all(&zip_port, 0, done, at);
-	assert_each_once(done, at);
+	zip_set_judge(at, false);
 	after = get_stats();
 	assert_int_equal(after.enqueue_err_count, before.enqueue_err_count + 1);
 	assert_int_equal(after.enqueued_count, before.enqueued_count + at);
@@ -428,7 +358,7 @@ refuse(enum bad bad, bool decompress, unsigned int at, unsigned int n)
 	zip_enqueue_all(&zip_port, 0, ops + at + 1, n - at - 1);
 	zip_dequeue_all(&zip_port, 0, done, n - at - 1);
 	for (i = 0; i < n - at - 1; i++)
-		assert_op(done[i]);
+		zip_set_assert_right(done[i]);
 	ops[at]->m_src = src;
 	ops[at]->m_dst = dst;
 	for (i = 0; i < n; i++)
@@ -471,14 +401,14 @@ test_flush_of_decompress(void **state __rte_unused)
 	unsigned int i;
 
 	for (i = 0; i < RTE_DIM(flags); i++) {
-		ops[i] = make_op(true, i);
+		ops[i] = zip_set_op(&zip_port, true, i);
 		ops[i]->flush_flag = flags[i];
 	}
-	ops[i] = make_op(false, i);
+	ops[i] = zip_set_op(&zip_port, false, i);
 	ops[i++]->flush_flag = RTE_COMP_FLUSH_FULL;
 	zip_enqueue_all(&zip_port, 0, ops, i);
 	zip_dequeue_all(&zip_port, 0, done, i);
-	assert_each_once(done, i);
+	zip_set_judge(i, false);
 	while (i-- > 0)
 		zip_op_free(ops[i]);
 }
@@ -492,10 +422,10 @@ test_stats(void **state __rte_unused)
 	assert_int_equal(stats.enqueued_count, 0);
 	assert_int_equal(stats.dequeued_count, 0);
 	for (i = 0; i < n; i++) {
-		ops[i] = make_op(i % 2, i);
+		ops[i] = zip_set_op(&zip_port, i % 2, i);
 		/* One in ten is too short of room: an error when it comes back. */
 		if (i % 10 == 0)
-			ops[i]->dst.offset = ROOM - 1;
+			ops[i]->dst.offset = ZIP_SET_ROOM - 1;
 	}
 	zip_enqueue_all(&zip_port, 0, ops, n);
 	stats = get_stats();
@@ -525,7 +455,7 @@ test_stats(void **state __rte_unused)
 	assert_int_equal(stats.dequeued_count, 2);
 }
 
-#define BURST_TEST(f)	cmocka_unit_test_setup_teardown(f, setup_deep, zip_teardown)
+#define BURST_TEST(f)	cmocka_unit_test_setup_teardown(f, zip_setup_set, zip_teardown)
 
 int
 test_zip_burst(void)

@@ -560,8 +560,6 @@ test_damaged(void **state __rte_unused)
 	zip_assert_works(&zip_port, 0);
 }
 
-#define ZIP_TEST(f)	cmocka_unit_test_setup_teardown(f, zip_setup_port, zip_teardown)
-
 int
 test_zip_chain(void)
 {

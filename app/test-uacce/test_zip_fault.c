@@ -14,95 +14,23 @@
 
 #include "test_zip.h"
 
-#define MAX_OPS		2048u
-#define PLAIN_LEN	250u
-#define ROOM		400u
+static struct rte_comp_op **const ops = zip_set.ops;
+static struct rte_comp_op **const done = zip_set.done;
 
-static struct rte_comp_op *ops[MAX_OPS];
-static struct rte_comp_op *done[MAX_OPS];
-static bool seen[MAX_OPS];
-
-static uint8_t plain[PLAIN_LEN];
-static uint8_t packed[ZIP_STREAM_MAX];
-static uint32_t packed_len;
-
-/* State of a test: arguments that are added to the fault's. */
-static const char *
-fault_args(void **state, const char *fault)
+static void
+plug_device(void **state, const char *fault)
 {
-	static char args[256];
-
-	snprintf(args, sizeof(args), "device=soft,soft_fault=%s%s", fault, (char *)*state);
-	return args;
+	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0",
+			test_fault_args(state, zip_variant.qm, fault)), 0);
 }
 
 static void
 plug(void **state, const char *fault, uint16_t nb_qps)
 {
-	static const struct zip_zlib params = { 6, 15, 8, 0 };
-
-	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", fault_args(state, fault)), 0);
+	plug_device(state, fault);
 	zip_bring_up(&zip_port, nb_qps, ZIP_INFLIGHT_MAX);
 	zip_make_xforms(&zip_port);
-	zip_fill(ZIP_TEXT, plain, sizeof(plain));
-	packed_len = zip_zlib_deflate(&params, plain, sizeof(plain), packed);
-}
-
-static struct rte_comp_op *
-make_op(bool decompress, uint32_t mark)
-{
-	struct rte_comp_op *op = decompress ?
-		zip_op(&zip_port, true, packed, packed_len, ROOM) :
-		zip_op(&zip_port, false, plain, sizeof(plain), ROOM);
-
-	*zip_op_mark(op) = mark;
-	return op;
-}
-
-static void
-free_ops(unsigned int n)
-{
-	while (n-- > 0)
-		zip_op_free(ops[n]);
-}
-
-static void
-assert_good(const struct rte_comp_op *op)
-{
-	const uint8_t *out = rte_pktmbuf_mtod(op->m_dst, uint8_t *);
-
-	assert_int_equal(op->status, RTE_COMP_OP_STATUS_SUCCESS);
-	assert_int_equal(op->consumed, op->src.length);
-	if (op->private_xform == zip_port.compress) {
-		zip_assert_decodes(15, out, op->produced, plain, sizeof(plain));
-	} else {
-		assert_int_equal(op->produced, sizeof(plain));
-		assert_memory_equal(out, plain, sizeof(plain));
-	}
-}
-
-/* Each operation came back once, right or with an error. @return those with an error. */
-static unsigned int
-count_errors(unsigned int n)
-{
-	unsigned int i, errors = 0;
-
-	memset(seen, 0, sizeof(seen));
-	for (i = 0; i < n; i++) {
-		uint32_t mark = *zip_op_mark(done[i]);
-
-		assert_true(mark < n && !seen[mark]);
-		seen[mark] = true;
-		if (done[i]->status == RTE_COMP_OP_STATUS_SUCCESS) {
-			assert_good(done[i]);
-			continue;
-		}
-		assert_int_equal(done[i]->status, RTE_COMP_OP_STATUS_ERROR);
-		assert_int_equal(done[i]->produced, 0);
-		assert_int_equal(done[i]->consumed, 0);
-		errors++;
-	}
-	return errors;
+	zip_set_draw();
 }
 
 /* A fresh start heals: the fault was for once. */
@@ -123,22 +51,21 @@ assert_heals(uint16_t nb_qps)
 static void
 reset_at(void **state, unsigned int at)
 {
-	unsigned int i, n = 400, sent, errors;
+	unsigned int n = 400, sent, errors;
 	char fault[32];
 
 	snprintf(fault, sizeof(fault), "reset@%u", at);
 	plug(state, fault, 2);
-	for (i = 0; i < n; i++)
-		ops[i] = make_op(i % 2, i);
+	zip_set_make(&zip_port, n, true);
 	zip_enqueue_all(&zip_port, 0, ops, n / 2);
 	/* A worker may be there first: a device that was reset takes nothing. */
 	sent = n / 2 + zip_enqueue(&zip_port, 1, ops + n / 2, n / 2);
 	assert_true(sent == n || at <= n / 2);
 	zip_dequeue_all(&zip_port, 0, done, n / 2);
 	zip_dequeue_all(&zip_port, 1, done + n / 2, sent - n / 2);
-	errors = count_errors(sent);
+	errors = zip_set_judge(sent, true);
 	assert_true(errors >= 1 && errors <= n - at + 1);
-	free_ops(n);
+	zip_set_free(n);
 	assert_heals(2);
 	zip_unplug(&zip_port);
 }
@@ -160,8 +87,7 @@ test_reset_under_load(void **state)
 	unsigned int n = 200, total = 0, errors = 0, idle = 0, sent, i;
 
 	plug(state, "reset@5000", 1);
-	for (i = 0; i < n; i++)
-		ops[i] = make_op(i % 2, i);
+	zip_set_make(&zip_port, n, true);
 	while (idle < 10) {
 		sent = zip_enqueue(&zip_port, 0, ops, n);
 		zip_dequeue_all(&zip_port, 0, done, sent);
@@ -175,22 +101,19 @@ test_reset_under_load(void **state)
 	/* The lap of the reset was the last one. */
 	assert_true(total >= 4800 && total <= 5400);
 	assert_true(errors >= 1 && errors <= 2 * n);
-	free_ops(n);
+	zip_set_free(n);
 	assert_heals(1);
 }
 
 static void
 reset_with_compress(void **state)
 {
-	unsigned int i;
-
 	plug(state, "reset@10", 1);
-	for (i = 0; i < 20; i++)
-		ops[i] = make_op(false, i);
+	zip_set_make(&zip_port, 20, false);
 	zip_enqueue_all(&zip_port, 0, ops, 20);
 	zip_dequeue_all(&zip_port, 0, done, 20);
-	assert_true(count_errors(20) >= 1);
-	free_ops(20);
+	assert_true(zip_set_judge(20, true) >= 1);
+	zip_set_free(20);
 }
 
 static void
@@ -206,8 +129,8 @@ static void
 test_reset_takes_nothing(void **state)
 {
 	reset_with_compress(state);
-	assert_takes_no(make_op(false, 0));
-	assert_takes_no(make_op(true, 0));
+	assert_takes_no(zip_set_op(&zip_port, false, 0));
+	assert_takes_no(zip_set_op(&zip_port, true, 0));
 	assert_heals(1);
 }
 
@@ -218,7 +141,7 @@ test_reset_takes_no_empty(void **state)
 	struct rte_comp_op *op;
 
 	reset_with_compress(state);
-	op = make_op(false, 0);
+	op = zip_set_op(&zip_port, false, 0);
 	op->src.length = 0;
 	assert_takes_no(op);
 	assert_heals(1);
@@ -228,16 +151,15 @@ test_reset_takes_no_empty(void **state)
 static void
 test_reset_and_stop(void **state)
 {
-	unsigned int i, n = 300;
+	unsigned int n = 300;
 
 	plug(state, "reset@100", 1);
-	for (i = 0; i < n; i++)
-		ops[i] = make_op(i % 2, i);
+	zip_set_make(&zip_port, n, true);
 	zip_enqueue_all(&zip_port, 0, ops, n);
 	zip_stop(&zip_port);
 	zip_dequeue_all(&zip_port, 0, done, n);
-	assert_true(count_errors(n) >= 1);
-	free_ops(n);
+	assert_true(zip_set_judge(n, true) >= 1);
+	zip_set_free(n);
 	assert_int_equal(zip_start(&zip_port), 0);
 	zip_assert_works(&zip_port, 0);
 }
@@ -247,19 +169,17 @@ static void
 test_order(void **state)
 {
 	static const char *const faults[] = { "order@1", "order@2", "order@64", "order@300" };
-	unsigned int f, i, n = 300, errors;
+	unsigned int f, n = 300;
 	struct rte_comp_op *op;
 
 	for (f = 0; f < RTE_DIM(faults); f++) {
 		plug(state, faults[f], 1);
-		for (i = 0; i < n; i++)
-			ops[i] = make_op(false, i);
+		zip_set_make(&zip_port, n, false);
 		zip_enqueue_all(&zip_port, 0, ops, n);
 		zip_dequeue_all(&zip_port, 0, done, n);
-		errors = count_errors(n);
-		assert_true(errors >= 1);
-		free_ops(n);
-		op = make_op(false, 0);
+		assert_true(zip_set_judge(n, true) >= 1);
+		zip_set_free(n);
+		op = zip_set_op(&zip_port, false, 0);
 		assert_int_equal(zip_enqueue(&zip_port, 0, &op, 1), 0);
 		zip_op_free(op);
 		assert_heals(1);
@@ -272,30 +192,26 @@ static void
 test_order_writes_no_more(void **state)
 {
 	unsigned int i, n = 900, got = 0, polls = 0;
-	cpu_set_t all, mine;
+	cpu_set_t mine;
 
-	/* A worker starts where its creator may run: off this CPU if there is another. */
-	memset(&all, 0xff, sizeof(all));
-	assert_int_equal(sched_getaffinity(0, sizeof(mine), &mine), 0);
-	assert_int_equal(sched_setaffinity(0, sizeof(all), &all), 0);
+	test_run_anywhere(&mine);
 	plug(state, "order@3", 1);
 	assert_int_equal(sched_setaffinity(0, sizeof(mine), &mine), 0);
-	for (i = 0; i < n; i++)
-		ops[i] = make_op(false, i);
+	zip_set_make(&zip_port, n, false);
 	zip_enqueue_all(&zip_port, 0, ops, n);
 	/* A few at a time, so that an inline device has work left when it breaks. */
 	while (got < n && polls++ < 100000000)
 		got += rte_compressdev_dequeue_burst(zip_port.id, 0, done + got,
 				RTE_MIN(n - got, 2u));
 	assert_int_equal(got, n);
-	assert_true(count_errors(n) >= 1);
+	assert_true(zip_set_judge(n, true) >= 1);
 	for (i = 0; i < n; i++)
-		memset(rte_pktmbuf_mtod(ops[i]->m_dst, void *), 0x5a, ROOM);
+		memset(rte_pktmbuf_mtod(ops[i]->m_dst, void *), 0x5a, ZIP_SET_ROOM);
 	rte_delay_ms(20);
 	zip_stop(&zip_port);
 	for (i = 0; i < n; i++)
 		assert_int_equal(*rte_pktmbuf_mtod(ops[i]->m_dst, uint8_t *), 0x5a);
-	free_ops(n);
+	zip_set_free(n);
 	assert_int_equal(zip_start(&zip_port), 0);
 	zip_assert_works(&zip_port, 0);
 }
@@ -305,19 +221,18 @@ static void
 test_status(void **state)
 {
 	static const unsigned int at[] = { 1, 17, 200 };
-	unsigned int f, i, n = 200;
+	unsigned int f, n = 200;
 	char fault[32];
 
 	for (f = 0; f < RTE_DIM(at); f++) {
 		snprintf(fault, sizeof(fault), "status@%u", at[f]);
 		plug(state, fault, 1);
-		for (i = 0; i < n; i++)
-			ops[i] = make_op(false, i);
+		zip_set_make(&zip_port, n, false);
 		zip_enqueue_all(&zip_port, 0, ops, n);
 		zip_dequeue_all(&zip_port, 0, done, n);
-		assert_int_equal(count_errors(n), 1);
+		assert_int_equal(zip_set_judge(n, true), 1);
 		assert_int_equal(ops[at[f] - 1]->status, RTE_COMP_OP_STATUS_ERROR);
-		free_ops(n);
+		zip_set_free(n);
 		/* The queue goes on, without a restart. */
 		zip_assert_works(&zip_port, 0);
 		zip_unplug(&zip_port);
@@ -328,13 +243,13 @@ test_status(void **state)
 static void
 test_stall(void **state)
 {
-	unsigned int i, n = 40, got = 0;
+	unsigned int n = 40, got = 0;
+	struct rte_compressdev_stats stats;
 	uint64_t begin;
 	const char *log;
 
 	plug(state, "stall@11", 1);
-	for (i = 0; i < n; i++)
-		ops[i] = make_op(false, i);
+	zip_set_make(&zip_port, n, false);
 	zip_enqueue_all(&zip_port, 0, ops, n);
 	begin = rte_get_timer_cycles();
 	while (rte_get_timer_cycles() - begin < rte_get_timer_hz() / 10)
@@ -349,10 +264,24 @@ test_stall(void **state)
 	assert_int_equal(zip_log_own(log, "ERR"), 1);
 	assert_int_equal(test_log_lines(log, "ERR", "30 operations"), 1);
 	zip_dequeue_all(&zip_port, 0, done + got, n - got);
-	assert_int_equal(count_errors(n), n - 10);
-	free_ops(n);
+	assert_int_equal(zip_set_judge(n, true), n - 10);
+	assert_int_equal(rte_compressdev_stats_get(zip_port.id, &stats), 0);
+	assert_int_equal(stats.dequeued_count, n);
+	assert_int_equal(stats.dequeue_err_count, n - 10);
+	zip_set_free(n);
 	assert_int_equal(zip_start(&zip_port), 0);
 	zip_assert_works(&zip_port, 0);
+}
+
+/* The soft device is why, as one line says. */
+static void
+assert_refused(int ret, int expected)
+{
+	const char *log = test_log_stop();
+
+	assert_int_equal(ret, expected);
+	assert_int_equal(zip_log_own(log, "ERR"), 1);
+	assert_int_equal(test_log_lines(log, "ERR", "soft: "), 1);
 }
 
 /* Either ring of a queue pair may find no queue; trying again finds one. */
@@ -360,20 +289,15 @@ static void
 test_open(void **state)
 {
 	static const char *const faults[] = { "open@1", "open@2" };
-	const char *log;
 	unsigned int f;
 	int ret;
 
 	for (f = 0; f < RTE_DIM(faults); f++) {
-		assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0",
-				fault_args(state, faults[f])), 0);
+		plug_device(state, faults[f]);
 		assert_int_equal(zip_configure(&zip_port, 1), 0);
 		test_log_start();
 		ret = zip_qp_setup(&zip_port, 0, ZIP_INFLIGHT);
-		log = test_log_stop();
-		assert_int_equal(ret, -EBUSY);
-		assert_int_equal(zip_log_own(log, "ERR"), 1);
-		assert_int_equal(test_log_lines(log, "ERR", "soft: "), 1);
+		assert_refused(ret, -EBUSY);
 		assert_int_equal(zip_qp_setup(&zip_port, 0, ZIP_INFLIGHT), 0);
 		assert_int_equal(zip_start(&zip_port), 0);
 		zip_make_xforms(&zip_port);
@@ -386,7 +310,6 @@ test_open(void **state)
 static void
 test_reopen(void **state)
 {
-	const char *log;
 	int ret;
 
 	/* Two rings, and the second ring of the restart. */
@@ -394,10 +317,7 @@ test_reopen(void **state)
 	zip_stop(&zip_port);
 	test_log_start();
 	ret = zip_start(&zip_port);
-	log = test_log_stop();
-	assert_int_equal(ret, -EBUSY);
-	assert_int_equal(zip_log_own(log, "ERR"), 1);
-	assert_int_equal(test_log_lines(log, "ERR", "soft: "), 1);
+	assert_refused(ret, -EBUSY);
 	assert_int_equal(zip_start(&zip_port), 0);
 	zip_assert_works(&zip_port, 0);
 }
@@ -406,23 +326,19 @@ test_reopen(void **state)
 static void
 test_start(void **state)
 {
-	const char *log;
 	unsigned int at;
 	char fault[32];
 	int ret;
 
 	for (at = 1; at <= 4; at++) {
 		snprintf(fault, sizeof(fault), "start@%u", at);
-		assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", fault_args(state, fault)), 0);
+		plug_device(state, fault);
 		assert_int_equal(zip_configure(&zip_port, 2), 0);
 		assert_int_equal(zip_qp_setup(&zip_port, 0, ZIP_INFLIGHT), 0);
 		assert_int_equal(zip_qp_setup(&zip_port, 1, ZIP_INFLIGHT), 0);
 		test_log_start();
 		ret = zip_start(&zip_port);
-		log = test_log_stop();
-		assert_int_equal(ret, -EIO);
-		assert_int_equal(zip_log_own(log, "ERR"), 1);
-		assert_int_equal(test_log_lines(log, "ERR", "soft: "), 1);
+		assert_refused(ret, -EIO);
 		assert_int_equal(zip_start(&zip_port), 0);
 		zip_make_xforms(&zip_port);
 		zip_assert_works(&zip_port, 0);
@@ -438,14 +354,13 @@ test_faults_together(void **state)
 	unsigned int i, n = 100;
 
 	plug(state, "status@10+order@150+reset@260", 1);
-	for (i = 0; i < n; i++)
-		ops[i] = make_op(false, i);
+	zip_set_make(&zip_port, n, false);
 	zip_enqueue_all(&zip_port, 0, ops, n);
 	zip_dequeue_all(&zip_port, 0, done, n);
-	assert_int_equal(count_errors(n), 1);
+	assert_int_equal(zip_set_judge(n, true), 1);
 	zip_enqueue_all(&zip_port, 0, ops, n);
 	zip_dequeue_all(&zip_port, 0, done, n);
-	assert_true(count_errors(n) >= 50);
+	assert_true(zip_set_judge(n, true) >= 50);
 	zip_stop(&zip_port);
 	assert_int_equal(zip_start(&zip_port), 0);
 	/* How many descriptors the stop let pass is the device's business. */
@@ -453,15 +368,14 @@ test_faults_together(void **state)
 		unsigned int sent = zip_enqueue(&zip_port, 0, ops, n);
 
 		zip_dequeue_all(&zip_port, 0, done, sent);
-		count_errors(sent);
+		zip_set_judge(sent, true);
 	}
-	free_ops(n);
+	zip_set_free(n);
 	assert_heals(1);
 }
 
-#define INLINE(f) { #f " (inline)", f, zip_setup, zip_teardown, (void *)(uintptr_t)"" }
-#define WORKER(f) \
-	{ #f " (worker)", f, zip_setup, zip_teardown, (void *)(uintptr_t)",soft_workers=1" }
+#define INLINE(f)	TEST_INLINE(f, zip_setup, zip_teardown)
+#define WORKER(f)	TEST_WORKER(f, zip_setup, zip_teardown)
 
 int
 test_zip_fault(void)

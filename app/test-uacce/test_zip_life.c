@@ -13,82 +13,15 @@
 
 #include "test_zip.h"
 
-#define MAX_OPS		8000u
-#define PLAIN_LEN	100u
-#define ROOM		300u
-
-static struct rte_comp_op *ops[MAX_OPS];
-static struct rte_comp_op *done[MAX_OPS];
-static bool seen[MAX_OPS];
-
-static uint8_t plain[PLAIN_LEN];
-static uint8_t packed[ZIP_STREAM_MAX];
-static uint32_t packed_len;
+static struct rte_comp_op **const ops = zip_set.ops;
+static struct rte_comp_op **const done = zip_set.done;
 
 static int
 setup_data(void **state)
 {
-	static const struct zip_zlib params = { 6, 15, 8, 0 };
-
 	zip_setup(state);
-	zip_fill(ZIP_TEXT, plain, sizeof(plain));
-	packed_len = zip_zlib_deflate(&params, plain, sizeof(plain), packed);
+	zip_set_draw();
 	return 0;
-}
-
-/* A device of one queue pair, and data. */
-static int
-setup_port(void **state)
-{
-	setup_data(state);
-	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", zip_variant.devargs), 0);
-	zip_bring_up(&zip_port, 1, ZIP_INFLIGHT_MAX);
-	zip_make_xforms(&zip_port);
-	return 0;
-}
-
-/* Every other one decompresses; marks count from first. */
-static void
-make_ops(const struct zip_port *port, unsigned int first, unsigned int n)
-{
-	unsigned int i;
-
-	for (i = first; i < first + n; i++) {
-		ops[i] = i % 2 == 0 ? zip_op(port, false, plain, sizeof(plain), ROOM) :
-			zip_op(port, true, packed, packed_len, ROOM);
-		*zip_op_mark(ops[i]) = i;
-	}
-}
-
-/* All done right, each of the first n once. */
-static void
-assert_done(unsigned int n)
-{
-	unsigned int i;
-
-	memset(seen, 0, sizeof(seen));
-	for (i = 0; i < n; i++) {
-		uint32_t mark = *zip_op_mark(done[i]);
-		uint8_t *out = rte_pktmbuf_mtod(done[i]->m_dst, uint8_t *);
-
-		assert_true(mark < n && !seen[mark]);
-		seen[mark] = true;
-		assert_int_equal(done[i]->status, RTE_COMP_OP_STATUS_SUCCESS);
-		assert_int_equal(done[i]->consumed, done[i]->src.length);
-		if (mark % 2 == 0) {
-			zip_assert_decodes(15, out, done[i]->produced, plain, sizeof(plain));
-		} else {
-			assert_int_equal(done[i]->produced, sizeof(plain));
-			assert_memory_equal(out, plain, sizeof(plain));
-		}
-	}
-}
-
-static void
-free_ops(unsigned int n)
-{
-	while (n-- > 0)
-		zip_op_free(ops[n]);
 }
 
 static void
@@ -238,7 +171,7 @@ test_stop_in_flight(void **state __rte_unused)
 
 	for (i = 0; i < RTE_DIM(counts); i++) {
 		n = counts[i];
-		make_ops(&zip_port, 0, n);
+		zip_set_make(&zip_port, n, true);
 		zip_enqueue_all(&zip_port, 0, ops, n);
 		/* Some of them are back before. */
 		got = rte_compressdev_dequeue_burst(zip_port.id, 0, done, n / 3);
@@ -247,8 +180,8 @@ test_stop_in_flight(void **state __rte_unused)
 		if (i % 2 == 0)
 			assert_int_equal(zip_start(&zip_port), 0);
 		zip_dequeue_all(&zip_port, 0, done + got, n - got);
-		assert_done(n);
-		free_ops(n);
+		zip_set_judge(n, false);
+		zip_set_free(n);
 		if (i % 2 != 0)
 			assert_int_equal(zip_start(&zip_port), 0);
 		zip_assert_works(&zip_port, 0);
@@ -259,14 +192,14 @@ test_stop_in_flight(void **state __rte_unused)
 static void
 test_restart_before_dequeue(void **state __rte_unused)
 {
-	make_ops(&zip_port, 0, 600);
+	zip_set_make(&zip_port, 600, true);
 	zip_enqueue_all(&zip_port, 0, ops, 400);
 	zip_stop(&zip_port);
 	assert_int_equal(zip_start(&zip_port), 0);
 	zip_enqueue_all(&zip_port, 0, ops + 400, 200);
 	zip_dequeue_all(&zip_port, 0, done, 600);
-	assert_done(600);
-	free_ops(600);
+	zip_set_judge(600, false);
+	zip_set_free(600);
 }
 
 /*
@@ -278,10 +211,10 @@ test_stop_and_never_dequeue(void **state __rte_unused)
 {
 	unsigned int round, n = 0, refused = 0;
 
-	make_ops(&zip_port, 0, MAX_OPS);
+	zip_set_make(&zip_port, ZIP_SET_MAX, true);
 	for (round = 0; round < 4; round++) {
 		refused = 0;
-		while (refused < 3 && n < MAX_OPS) {
+		while (refused < 3 && n < ZIP_SET_MAX) {
 			/* One at a time: either direction may be the one that is full. */
 			if (zip_enqueue(&zip_port, 0, &ops[n], 1) == 1) {
 				n++;
@@ -295,8 +228,8 @@ test_stop_and_never_dequeue(void **state __rte_unused)
 	}
 	assert_true(n >= ZIP_INFLIGHT_MAX);
 	zip_dequeue_all(&zip_port, 0, done, n);
-	assert_done(n);
-	free_ops(MAX_OPS);
+	zip_set_judge(n, false);
+	zip_set_free(ZIP_SET_MAX);
 	zip_assert_works(&zip_port, 0);
 }
 
@@ -304,28 +237,18 @@ test_stop_and_never_dequeue(void **state __rte_unused)
 static void
 test_stop_one_direction(void **state __rte_unused)
 {
-	unsigned int round, i, n = 0;
+	unsigned int round, n = 0;
 
-	for (i = 0; i < MAX_OPS; i++) {
-		ops[i] = zip_op(&zip_port, false, plain, sizeof(plain), ROOM);
-		*zip_op_mark(ops[i]) = i;
-	}
+	zip_set_make(&zip_port, ZIP_SET_MAX, false);
 	for (round = 0; round < 7; round++) {
-		n += zip_enqueue(&zip_port, 0, ops + n, RTE_MIN(1000u, MAX_OPS - n));
+		n += zip_enqueue(&zip_port, 0, ops + n, RTE_MIN(1000u, ZIP_SET_MAX - n));
 		zip_stop(&zip_port);
 		assert_int_equal(zip_start(&zip_port), 0);
 	}
 	assert_true(n >= ZIP_INFLIGHT_MAX);
 	zip_dequeue_all(&zip_port, 0, done, n);
-	memset(seen, 0, sizeof(seen));
-	for (i = 0; i < n; i++) {
-		uint32_t mark = *zip_op_mark(done[i]);
-
-		assert_true(mark < n && !seen[mark]);
-		seen[mark] = true;
-		assert_int_equal(done[i]->status, RTE_COMP_OP_STATUS_SUCCESS);
-	}
-	free_ops(MAX_OPS);
+	zip_set_judge(n, false);
+	zip_set_free(ZIP_SET_MAX);
 }
 
 /* Set up again, a queue pair forgets what was never fetched, and says so. */
@@ -334,7 +257,7 @@ test_setup_drops(void **state __rte_unused)
 {
 	const char *log;
 
-	make_ops(&zip_port, 0, 50);
+	zip_set_make(&zip_port, 50, true);
 	zip_enqueue_all(&zip_port, 0, ops, 50);
 	zip_stop(&zip_port);
 	test_log_start();
@@ -345,7 +268,7 @@ test_setup_drops(void **state __rte_unused)
 	assert_int_equal(zip_start(&zip_port), 0);
 	assert_int_equal(rte_compressdev_dequeue_burst(zip_port.id, 0, done, 64), 0);
 	zip_assert_works(&zip_port, 0);
-	free_ops(50);
+	zip_set_free(50);
 }
 
 /* A thread with queue pairs of its own; no assertions here, they belong to cmocka's thread. */
@@ -368,8 +291,9 @@ user_op_is_good(const struct rte_comp_op *op)
 	if (op->status != RTE_COMP_OP_STATUS_SUCCESS || op->consumed != op->src.length)
 		return false;
 	return *zip_op_mark((struct rte_comp_op *)(uintptr_t)op) % 2 == 0 ||
-		(op->produced == sizeof(plain) &&
-		memcmp(rte_pktmbuf_mtod(op->m_dst, void *), plain, sizeof(plain)) == 0);
+		(op->produced == sizeof(zip_set.plain) &&
+		memcmp(rte_pktmbuf_mtod(op->m_dst, void *), zip_set.plain,
+			sizeof(zip_set.plain)) == 0);
 }
 
 static void
@@ -420,7 +344,7 @@ test_threads(void **state __rte_unused)
 	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", zip_variant.devargs), 0);
 	zip_bring_up(&zip_port, 2 * USER_QPS, ZIP_INFLIGHT);
 	zip_make_xforms(&zip_port);
-	make_ops(&zip_port, 0, 2 * per_user);
+	zip_set_make(&zip_port, 2 * per_user, true);
 	for (i = 0; i < 2; i++) {
 		users[i].port = &zip_port;
 		users[i].first_qp = i * USER_QPS;
@@ -434,7 +358,7 @@ test_threads(void **state __rte_unused)
 		assert_int_equal(users[i].bad, 0);
 		assert_int_equal(users[i].good, users[i].rounds * per_user);
 	}
-	free_ops(2 * per_user);
+	zip_set_free(2 * per_user);
 }
 
 /* Each operation in turn, as long as the consumer keeps up. */
@@ -456,20 +380,20 @@ producer_main(void *arg)
 static void
 test_producer_consumer(void **state __rte_unused)
 {
-	struct user user = { .port = &zip_port, .ops = ops, .rounds = MAX_OPS };
+	struct user user = { .port = &zip_port, .ops = ops, .rounds = ZIP_SET_MAX };
 	uint64_t end = rte_get_timer_cycles() + 20 * rte_get_timer_hz();
 	unsigned int got = 0;
 
-	make_ops(&zip_port, 0, MAX_OPS);
+	zip_set_make(&zip_port, ZIP_SET_MAX, true);
 	assert_int_equal(pthread_create(&user.thread, NULL, producer_main, &user), 0);
-	while (got < MAX_OPS && rte_get_timer_cycles() < end)
+	while (got < ZIP_SET_MAX && rte_get_timer_cycles() < end)
 		got += rte_compressdev_dequeue_burst(zip_port.id, 0, done + got,
-				RTE_MIN(MAX_OPS - got, 64u));
+				RTE_MIN(ZIP_SET_MAX - got, 64u));
 	assert_int_equal(pthread_join(user.thread, NULL), 0);
-	assert_int_equal(user.good, MAX_OPS);
-	assert_int_equal(got, MAX_OPS);
-	assert_done(MAX_OPS);
-	free_ops(MAX_OPS);
+	assert_int_equal(user.good, ZIP_SET_MAX);
+	assert_int_equal(got, ZIP_SET_MAX);
+	zip_set_judge(ZIP_SET_MAX, false);
+	zip_set_free(ZIP_SET_MAX);
 }
 
 static void
@@ -492,15 +416,15 @@ test_two_devices(void **state __rte_unused)
 	plug_two(&first, &second);
 	assert_int_not_equal(first.id, second.id);
 	/* The operations of one are in flight while the other works. */
-	make_ops(&first, 0, 100);
+	zip_set_make(&first, 100, true);
 	zip_enqueue_all(&first, 0, ops, 100);
 	for (i = 0; i < 10; i++)
 		zip_assert_works(&second, 0);
 	zip_dequeue_all(&first, 0, done, 100);
-	assert_done(100);
+	zip_set_judge(100, false);
 	zip_stop(&first);
 	zip_assert_works(&second, 0);
-	free_ops(100);
+	zip_set_free(100);
 	zip_unplug(&second);
 	assert_int_equal(zip_start(&first), 0);
 	zip_assert_works(&first, 0);
@@ -516,13 +440,13 @@ test_unplug_first_first(void **state __rte_unused)
 
 	for (i = 0; i < 3; i++) {
 		plug_two(&first, &second);
-		make_ops(&second, 0, 60);
+		zip_set_make(&second, 60, true);
 		zip_enqueue_all(&second, 0, ops, 60);
 		zip_unplug(&first);
 		/* Started and with operations in flight. */
 		zip_unplug(&second);
 		assert_int_equal(rte_compressdev_count(), 0);
-		free_ops(60);
+		zip_set_free(60);
 	}
 }
 
@@ -532,16 +456,16 @@ test_fill_the_gap(void **state __rte_unused)
 	struct zip_port first, second;
 
 	plug_two(&first, &second);
-	make_ops(&second, 0, 60);
+	zip_set_make(&second, 60, true);
 	zip_enqueue_all(&second, 0, ops, 60);
 	zip_unplug(&first);
 	assert_int_equal(zip_plug(&first, "uacce_zip_t1", zip_variant.devargs), 0);
 	/* Still the same device once there is one before it again. */
 	assert_int_equal(rte_compressdev_get_dev_id("uacce_zip_t2"), second.id);
 	zip_dequeue_all(&second, 0, done, 60);
-	assert_done(60);
+	zip_set_judge(60, false);
 	zip_assert_works(&second, 0);
-	free_ops(60);
+	zip_set_free(60);
 	zip_unplug(&second);
 	zip_unplug(&first);
 }
@@ -556,18 +480,18 @@ test_unplug_in_flight(void **state __rte_unused)
 		assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", zip_variant.devargs), 0);
 		zip_bring_up(&zip_port, 2, ZIP_INFLIGHT);
 		zip_make_xforms(&zip_port);
-		make_ops(&zip_port, 0, n);
+		zip_set_make(&zip_port, n, true);
 		zip_enqueue_all(&zip_port, 0, ops, n / 2);
 		zip_enqueue_all(&zip_port, 1, ops + n / 2, n / 2);
 		test_log_start();
 		zip_unplug(&zip_port);
 		assert_int_equal(zip_log_own(test_log_stop(), "WARNING"), 2);
 		for (i = 0; i < n; i++)
-			memset(rte_pktmbuf_mtod(ops[i]->m_dst, void *), 0x5a, ROOM);
+			memset(rte_pktmbuf_mtod(ops[i]->m_dst, void *), 0x5a, ZIP_SET_ROOM);
 		rte_delay_ms(2);
 		for (i = 0; i < n; i++)
 			assert_int_equal(*rte_pktmbuf_mtod(ops[i]->m_dst, uint8_t *), 0x5a);
-		free_ops(n);
+		zip_set_free(n);
 	}
 	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", zip_variant.devargs), 0);
 	zip_bring_up(&zip_port, 1, ZIP_INFLIGHT);
@@ -576,7 +500,7 @@ test_unplug_in_flight(void **state __rte_unused)
 }
 
 #define LIFE_TEST(f)	cmocka_unit_test_setup_teardown(f, setup_data, zip_teardown)
-#define PORT_TEST(f)	cmocka_unit_test_setup_teardown(f, setup_port, zip_teardown)
+#define PORT_TEST(f)	cmocka_unit_test_setup_teardown(f, zip_setup_set, zip_teardown)
 
 int
 test_zip_life(void)

@@ -612,8 +612,6 @@ test_refused_xforms(void **state __rte_unused)
 	zip_assert_works(&zip_port, 0);
 }
 
-#define ZIP_TEST(f)	cmocka_unit_test_setup_teardown(f, zip_setup_port, zip_teardown)
-
 int
 test_zip_limits(void)
 {

@@ -365,8 +365,6 @@ test_capability(void **state __rte_unused)
 	assert_int_equal(cap->window_size.max, 16);
 }
 
-#define ZIP_TEST(f)	cmocka_unit_test_setup_teardown(f, zip_setup_port, zip_teardown)
-
 int
 test_zip_lz4(void)
 {

@@ -385,8 +385,6 @@ test_large(void **state __rte_unused)
 	free(stream);
 }
 
-#define ZIP_TEST(f)	cmocka_unit_test_setup_teardown(f, zip_setup_port, zip_teardown)
-
 int
 test_zip_stream(void)
 {

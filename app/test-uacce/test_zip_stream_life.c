@@ -330,8 +330,6 @@ test_stop(void **state __rte_unused)
 	}
 }
 
-#define ZIP_TEST(f)	cmocka_unit_test_setup_teardown(f, zip_setup_port, zip_teardown)
-
 int
 test_zip_stream_life(void)
 {
@@ -352,11 +350,10 @@ static void
 reset_at(void **state, unsigned int qm, unsigned int at)
 {
 	unsigned int i, errors = 0;
-	char args[128];
+	char fault[32];
 
-	snprintf(args, sizeof(args), "device=soft,soft_qm=%u,soft_fault=reset@%u%s", qm, at,
-			(const char *)*state);
-	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", args), 0);
+	snprintf(fault, sizeof(fault), "reset@%u", at);
+	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", test_fault_args(state, qm, fault)), 0);
 	zip_bring_up(&zip_port, 1, ZIP_INFLIGHT);
 	zip_make_xforms(&zip_port);
 	for (i = 0; i < NB_FLOWS; i++) {
@@ -402,13 +399,13 @@ test_status(void **state)
 {
 	struct zip_flow f;
 	uint32_t len = 4000, n;
-	char args[128];
+	char fault[32];
 
 	zip_fill(ZIP_TEXT, plain, len);
 	for (n = 1; n < 6; n++) {
-		snprintf(args, sizeof(args), "device=soft,soft_fault=status@%u%s", n,
-				(const char *)*state);
-		assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", args), 0);
+		snprintf(fault, sizeof(fault), "status@%u", n);
+		assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0",
+				test_fault_args(state, 3, fault)), 0);
 		zip_bring_up(&zip_port, 1, ZIP_INFLIGHT);
 		open_flow(&f, false);
 		zip_flow_compress(&f, plain, len);
@@ -429,9 +426,8 @@ test_status(void **state)
 	}
 }
 
-#define INLINE(f) { #f " (inline)", f, zip_setup, zip_teardown, (void *)(uintptr_t)"" }
-#define WORKER(f) \
-	{ #f " (worker)", f, zip_setup, zip_teardown, (void *)(uintptr_t)",soft_workers=1" }
+#define INLINE(f)	TEST_INLINE(f, zip_setup, zip_teardown)
+#define WORKER(f)	TEST_WORKER(f, zip_setup, zip_teardown)
 
 int
 test_zip_stream_fault(void)

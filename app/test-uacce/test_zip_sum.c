@@ -322,8 +322,6 @@ test_zero_adler(void **state __rte_unused)
 	}
 }
 
-#define ZIP_TEST(f)	cmocka_unit_test_setup_teardown(f, zip_setup_port, zip_teardown)
-
 int
 test_zip_sum(void)
 {

@@ -148,6 +148,25 @@ hisi_qm_start(struct hisi_qm *qm)
 	return ret;
 }
 
+int
+hisi_qm_restart(struct hisi_qm *qm, const struct uacce_device *dev, uint16_t qc_type,
+		uint32_t slots)
+{
+	int ret;
+
+	if (qm->queue.state == UACCE_QUEUE_CLOSED) {
+		ret = hisi_qm_open(qm, dev, qc_type);
+		if (ret < 0)
+			return ret;
+	}
+	if (qm->sq_mask >= slots) {
+		UACCE_LOG(ERR, "%s: queue depth is %u now and was %u", dev->name,
+				qm->sq_mask + 1, slots);
+		return -ENOTSUP;
+	}
+	return hisi_qm_start(qm);
+}
+
 void
 hisi_qm_close(struct hisi_qm *qm)
 {

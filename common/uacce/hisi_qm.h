@@ -116,6 +116,13 @@ hisi_qm_free(const struct hisi_qm *qm)
 	return qm->limit - (qm->submitted - __atomic_load_n(&qm->acked, __ATOMIC_ACQUIRE));
 }
 
+/** Descriptors that can surely be in flight: completions are told of by the pace, so late. */
+static inline uint32_t
+hisi_qm_capacity(const struct hisi_qm *qm)
+{
+	return qm->limit - (qm->pace - 1);
+}
+
 /**
  * Descriptors submitted and not released; the consumer asks.
  *
@@ -325,6 +332,27 @@ hisi_qm_open(struct hisi_qm *qm, const struct uacce_device *dev, uint16_t qc_typ
 __rte_internal
 int
 hisi_qm_start(struct hisi_qm *qm);
+
+/**
+ * Start a ring that is open or was closed. What was closed is opened afresh: a queue
+ * is never started twice.
+ *
+ * @param qm
+ *   Ring, from hisi_qm_open() or hisi_qm_close().
+ * @param dev
+ *   As for hisi_qm_open().
+ * @param qc_type
+ *   As for hisi_qm_open().
+ * @param slots
+ *   Depth that the caller has memory for; the kernel may give another now.
+ * @return
+ *   0, or a negative errno of hisi_qm_open() or hisi_qm_start(); -ENOTSUP, after one
+ *   ERR line, for a ring deeper than @p slots. The caller closes the ring.
+ */
+__rte_internal
+int
+hisi_qm_restart(struct hisi_qm *qm, const struct uacce_device *dev, uint16_t qc_type,
+		uint32_t slots);
 
 /**
  * Close a ring in any state. Descriptors still out are gone: the caller gives

@@ -6,45 +6,45 @@
 #include <stdbool.h>
 
 #include <rte_common.h>
+#include <rte_eal.h>
 
-#include "uacce_devargs.h"
 #include "uacce_log.h"
+#include "uacce_soft.h"
 #include "uacce_spread.h"
 
-/* The first generation whose version is not above the device's; nb_versions if none. */
+/* The first generation whose version is not above the device's; the number of them if none. */
 static unsigned int
-generation_of(const struct uacce_device *device, const unsigned int *versions,
-		unsigned int nb_versions)
+generation_of(const struct uacce_device *device, const struct uacce_kind *kind)
 {
 	unsigned int i;
 
-	for (i = 0; i < nb_versions; i++)
-		if (device->api_version >= versions[i])
+	for (i = 0; i < kind->nb_versions; i++)
+		if (device->api_version >= kind->versions[i])
 			break;
 	return i;
 }
 
 /* One template serves all queue pairs, so the devices must agree on descriptors. */
 static int
-agree(const struct uacce_spread *spread, const unsigned int *versions, unsigned int nb_versions)
+agree(const struct uacce_spread *spread, const struct uacce_kind *kind, const char *owner)
 {
 	const struct uacce_device *first = &spread->devices[0];
-	const unsigned int common = generation_of(first, versions, nb_versions);
+	const unsigned int common = generation_of(first, kind);
 	unsigned int i, generation;
 
 	for (i = 0; i < spread->nb; i++) {
 		const struct uacce_device *device = &spread->devices[i];
 
-		generation = generation_of(device, versions, nb_versions);
-		if (generation == nb_versions) {
+		generation = generation_of(device, kind);
+		if (generation == kind->nb_versions) {
 			UACCE_LOG(ERR, "%s: %s: %s is not supported, hisi_qm_v%u and later are",
-					spread->owner, device->name, device->api,
-					versions[nb_versions - 1]);
+					owner, device->name, device->api,
+					kind->versions[kind->nb_versions - 1]);
 			return -ENOTSUP;
 		}
 		if (generation != common) {
 			UACCE_LOG(ERR, "%s: %s (%s) and %s (%s) take different descriptors: "
-					"use a DPDK device for each", spread->owner, first->name,
+					"use a DPDK device for each", owner, first->name,
 					first->api, device->name, device->api);
 			return -EINVAL;
 		}
@@ -52,23 +52,60 @@ agree(const struct uacce_spread *spread, const unsigned int *versions, unsigned 
 	return common;
 }
 
-int
-uacce_spread_pick(struct uacce_spread *spread, const struct uacce_request *req,
-		const unsigned int *versions, unsigned int nb_versions)
+/* Set the number of queue pairs to report as the maximum. */
+static int
+count_queue_pairs(struct uacce_spread *spread, const char *owner, unsigned int asked)
 {
-	struct uacce_request request = *req;
-	int ret;
+	unsigned int i, most = 0;
 
-	request.owner = spread->owner;
-	request.queues = spread->per_pair;
+	for (i = 0; i < spread->nb; i++)
+		most += (unsigned int)spread->devices[i].available / spread->per_pair;
+	most = RTE_MIN(most, (unsigned int)UINT16_MAX);
+	if (asked > most) {
+		UACCE_LOG(ERR, "%s: queues=%u: %u can be had, a queue pair takes free queues: %u",
+				owner, asked, most, spread->per_pair);
+		return -EINVAL;
+	}
+	if (asked == 0)
+		asked = RTE_MIN(most, (unsigned int)UACCE_QUEUES_DEFAULT);
+	spread->queue_pairs = asked;
+	return 0;
+}
+
+int
+uacce_spread_pick(struct uacce_spread *spread, const struct uacce_kind *kind, const char *owner,
+		const struct uacce_devargs *args, int socket_id)
+{
+	const struct uacce_request request = {
+		.owner = owner,
+		.driver = kind->driver,
+		.algorithm = kind->algorithm,
+		.device = args->device,
+		.queues = kind->per_pair,
+		.socket_id = socket_id,
+		.soft = uacce_soft_create,
+		.soft_conf = &args->soft,
+	};
+	int ret, generation;
+
+	/* Queues belong to the process that opened them: 1.8, fork and mappings. */
+	if (rte_eal_process_type() != RTE_PROC_PRIMARY) {
+		UACCE_LOG(ERR, "%s: its queues belong to the primary process; run a process of "
+				"its own (--file-prefix) to open others", owner);
+		return -ENOTSUP;
+	}
 	ret = uacce_device_pick(&request, spread->devices);
 	if (ret < 0)
 		return ret;
 	spread->nb = ret;
-	ret = agree(spread, versions, nb_versions);
-	if (ret < 0)
+	spread->per_pair = kind->per_pair;
+	generation = agree(spread, kind, owner);
+	ret = generation < 0 ? generation : count_queue_pairs(spread, owner, args->queues);
+	if (ret < 0) {
 		uacce_spread_put(spread);
-	return ret;
+		return ret;
+	}
+	return generation;
 }
 
 void
@@ -78,20 +115,34 @@ uacce_spread_put(struct uacce_spread *spread)
 		uacce_device_put(&spread->devices[--spread->nb]);
 }
 
-int
-uacce_spread_queue_pairs(const struct uacce_spread *spread, unsigned int asked)
+bool
+uacce_spread_is_soft(const struct uacce_spread *spread)
 {
-	unsigned int i, most = 0;
+	unsigned int i;
 
 	for (i = 0; i < spread->nb; i++)
-		most += (unsigned int)spread->devices[i].available / spread->per_pair;
-	most = RTE_MIN(most, (unsigned int)UINT16_MAX);
-	if (asked > most) {
-		UACCE_LOG(ERR, "%s: queues=%u: %u can be had, a queue pair takes free queues: %u",
-				spread->owner, asked, most, spread->per_pair);
-		return -EINVAL;
-	}
-	return asked != 0 ? asked : RTE_MIN(most, (unsigned int)UACCE_QUEUES_DEFAULT);
+		if (spread->devices[i].soft == NULL)
+			return false;
+	return true;
+}
+
+bool
+uacce_spread_has_algorithm(const struct uacce_spread *spread, const char *algorithm)
+{
+	unsigned int i;
+
+	for (i = 0; i < spread->nb; i++)
+		if (!uacce_device_has_algorithm(&spread->devices[i], algorithm))
+			return false;
+	return true;
+}
+
+int
+uacce_spread_node(const struct uacce_spread *spread, int otherwise)
+{
+	int node = spread->devices[0].numa_node;
+
+	return node >= 0 ? node : otherwise;
 }
 
 /* How well a device lies for a node: on it, somewhere, on another. */

@@ -725,8 +725,10 @@ drain_ring(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring)
 		UACCE_ZIP_LOG(ERR, qp->name, "%s does not finish, %u operations failed",
 				qp->device->name, hisi_qm_outstanding(&ring->qm));
 	/* Nobody gets to see them before the queue is closed and the device done. */
-	while (dequeue_dead(ring, &op, 1) != 0)
+	while (dequeue_dead(ring, &op, 1) != 0) {
+		qp->stats.dequeue_err_count++;
 		uacce_zip_sw_push(&qp->sw, op);
+	}
 }
 
 void

@@ -69,7 +69,7 @@ zip_configure(struct rte_compressdev *dev, struct rte_compressdev_config *config
 
 	/* The library checked the number; what it does not know of is logged here. */
 	UACCE_ZIP_LOG(DEBUG, zip->name, "%u queue pairs of %u", config->nb_queue_pairs,
-			zip->max_queue_pairs);
+			zip->spread.queue_pairs);
 	return 0;
 }
 
@@ -87,40 +87,10 @@ static int
 qp_open_rings(struct uacce_zip_qp *qp)
 {
 	unsigned int r;
-	int ret;
+	int ret = 0;
 
-	for (r = 0; r < UACCE_ZIP_NB_RINGS; r++) {
+	for (r = 0; r < UACCE_ZIP_NB_RINGS && ret == 0; r++)
 		ret = hisi_qm_open(&qp->ring[r].qm, qp->device, r);
-		if (ret < 0) {
-			qp_close_rings(qp);
-			return ret;
-		}
-	}
-	return 0;
-}
-
-static bool
-qp_is_open(const struct uacce_zip_qp *qp)
-{
-	return qp->ring[0].qm.queue.state != UACCE_QUEUE_CLOSED;
-}
-
-/* A stop closed the rings: fresh queues, for which the slots must still do. */
-static int
-qp_reopen(struct uacce_zip_qp *qp)
-{
-	unsigned int r;
-	int ret;
-
-	ret = qp_open_rings(qp);
-	for (r = 0; r < UACCE_ZIP_NB_RINGS && ret == 0; r++) {
-		if (qp->ring[r].qm.sq_mask < qp->ring[r].slots)
-			continue;
-		UACCE_ZIP_LOG(ERR, qp->name, "%s: queue depth is %u now and was %u",
-				qp->device->name, qp->ring[r].qm.sq_mask + 1,
-				qp->ring[r].slots);
-		ret = -ENOTSUP;
-	}
 	return ret;
 }
 
@@ -130,11 +100,8 @@ qp_start(struct uacce_zip_qp *qp)
 	unsigned int r;
 	int ret = 0;
 
-	/* A queue is never started twice. */
-	if (!qp_is_open(qp))
-		ret = qp_reopen(qp);
 	for (r = 0; r < UACCE_ZIP_NB_RINGS && ret == 0; r++)
-		ret = hisi_qm_start(&qp->ring[r].qm);
+		ret = hisi_qm_restart(&qp->ring[r].qm, qp->device, r, qp->ring[r].slots);
 	if (ret < 0)
 		qp_close_rings(qp);
 	return ret;
@@ -208,7 +175,7 @@ zip_info_get(struct rte_compressdev *dev, struct rte_compressdev_info *info)
 	if (!zip->lz4)
 		info->capabilities++;
 #endif
-	info->max_nb_queue_pairs = zip->max_queue_pairs;
+	info->max_nb_queue_pairs = zip->spread.queue_pairs;
 }
 
 static void
@@ -302,27 +269,20 @@ qp_alloc_slots(struct uacce_zip_qp *qp, int socket_id)
 	return 0;
 }
 
-/* What one direction can have in flight when completions lag by the pace. */
-static uint32_t
-qp_depth(const struct uacce_zip_qp *qp)
-{
-	const struct hisi_qm *qm = &qp->ring[0].qm;
-
-	return qm->limit - (qm->pace - 1);
-}
-
 static int
 qp_init(struct uacce_zip_qp *qp, const struct uacce_zip_dev *zip, uint32_t max_inflight,
 		int socket_id)
 {
+	uint32_t capacity;
 	int ret;
 
 	ret = qp_open_rings(qp);
 	if (ret < 0)
 		return ret;
-	if (max_inflight > qp_depth(qp)) {
+	capacity = hisi_qm_capacity(&qp->ring[0].qm);
+	if (max_inflight > capacity) {
 		UACCE_ZIP_LOG(ERR, zip->name, "queue pair %u: %u operations in flight asked, "
-				"%u can be", qp->id, max_inflight, qp_depth(qp));
+				"%u can be", qp->id, max_inflight, capacity);
 		return -EINVAL;
 	}
 	ret = qp_alloc_slots(qp, socket_id);

@@ -9,15 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <rte_eal.h>
 #include <rte_lcore.h>
 #include <rte_malloc.h>
 #include <rte_memzone.h>
-#include <rte_string_fns.h>
 
 #include <bus_vdev_driver.h>
 
-#include "uacce_soft.h"
 #include "uacce_zip_private.h"
 
 /* Newest first, each with the smallest QM version it is for (section 0). */
@@ -32,67 +29,20 @@ static const struct uacce_zip_generation generations[] = {
 	},
 };
 
-static const unsigned int versions[] = { 3, 2 };
+static const unsigned int versions[RTE_DIM(generations)] = { 3, 2 };
 
-static void
-zip_set_features(struct uacce_zip_dev *zip)
-{
-	unsigned int i;
-
-	zip->soft = true;
-	zip->lz4 = true;
-	for (i = 0; i < zip->spread.nb; i++) {
-		if (zip->spread.devices[i].soft == NULL)
-			zip->soft = false;
-		if (!uacce_device_has_algorithm(&zip->spread.devices[i], "lz4"))
-			zip->lz4 = false;
-	}
-}
-
-/* Choose accelerators for a new device; what was chosen is in zip->spread. */
-static int
-zip_pick_devices(struct uacce_zip_dev *zip, const struct uacce_devargs *args, int socket_id)
-{
-	const struct uacce_request request = {
-		.driver = "hisi_zip",
-		.algorithm = "zlib",
-		.device = args->device,
-		.socket_id = socket_id,
-		.soft = uacce_soft_create,
-		.soft_conf = &args->soft,
-	};
-	int ret;
-
-	RTE_BUILD_BUG_ON(RTE_DIM(versions) != RTE_DIM(generations));
-	zip->spread.owner = zip->name;
-	/* A queue pair takes a queue per direction, all from one device. */
-	zip->spread.per_pair = UACCE_ZIP_NB_RINGS;
-	ret = uacce_spread_pick(&zip->spread, &request, versions, RTE_DIM(versions));
-	if (ret < 0)
-		return ret;
-	zip->gen = &generations[ret];
-	zip_set_features(zip);
-	ret = uacce_spread_queue_pairs(&zip->spread, args->queues);
-	if (ret < 0) {
-		uacce_spread_put(&zip->spread);
-		return ret;
-	}
-	zip->max_queue_pairs = ret;
-	return 0;
-}
-
-/* The copy that stays: the name that messages begin with moves along. */
-static void
-zip_settle(struct uacce_zip_dev *zip, const struct uacce_zip_dev *from)
-{
-	*zip = *from;
-	zip->spread.owner = zip->name;
-}
+static const struct uacce_kind zip_kind = {
+	.driver = "hisi_zip",
+	.algorithm = "zlib",
+	.per_pair = UACCE_ZIP_NB_RINGS,
+	.nb_versions = RTE_DIM(versions),
+	.versions = versions,
+};
 
 static int
 zip_create(struct rte_vdev_device *vdev, const struct uacce_devargs *args)
 {
-	struct rte_compressdev_pmd_init_params params = { .socket_id = rte_socket_id() };
+	struct rte_compressdev_pmd_init_params params = { .socket_id = SOCKET_ID_ANY };
 	const char *name = rte_vdev_device_name(vdev);
 	struct rte_compressdev *dev;
 	struct uacce_zip_dev *zip;
@@ -103,24 +53,26 @@ zip_create(struct rte_vdev_device *vdev, const struct uacce_devargs *args)
 		UACCE_ZIP_LOG(ERR, name, "no memory for the device");
 		return -ENOMEM;
 	}
-	strlcpy(zip->name, name, sizeof(zip->name));
-	zip->v2_hw_inflate = args->v2_hw_inflate;
-	ret = zip_pick_devices(zip, args, params.socket_id);
+	ret = uacce_spread_pick(&zip->spread, &zip_kind, name, args, rte_socket_id());
 	if (ret < 0)
 		goto free_zip;
-	if (zip->spread.devices[0].numa_node >= 0)
-		params.socket_id = zip->spread.devices[0].numa_node;
+	zip->name = name;
+	zip->gen = &generations[ret];
+	zip->lz4 = uacce_spread_has_algorithm(&zip->spread, "lz4");
+	zip->v2_hw_inflate = args->v2_hw_inflate;
+	params.socket_id = uacce_spread_node(&zip->spread, rte_socket_id());
 	dev = rte_compressdev_pmd_create(name, &vdev->device, sizeof(*zip), &params);
 	if (dev == NULL) {
 		UACCE_ZIP_LOG(ERR, name, "cannot be registered with compressdev");
 		ret = -ENOMEM;
 		goto put_devices;
 	}
-	zip_settle(dev->data->dev_private, zip);
+	*(struct uacce_zip_dev *)dev->data->dev_private = *zip;
 	dev->dev_ops = &uacce_zip_ops;
 	dev->enqueue_burst = uacce_zip_enqueue_burst;
 	dev->dequeue_burst = uacce_zip_dequeue_burst;
-	dev->feature_flags = zip->soft ? 0 : RTE_COMPDEV_FF_HW_ACCELERATED;
+	dev->feature_flags = uacce_spread_is_soft(&zip->spread) ? 0 :
+		RTE_COMPDEV_FF_HW_ACCELERATED;
 	free(zip);
 	return 0;
 put_devices:
@@ -139,12 +91,6 @@ zip_probe(struct rte_vdev_device *vdev)
 
 	if (name == NULL)
 		return -EINVAL;
-	/* Queues belong to the process that opened them: 1.8, fork and mappings. */
-	if (rte_eal_process_type() != RTE_PROC_PRIMARY) {
-		UACCE_ZIP_LOG(ERR, name, "its queues belong to the primary process; run a process "
-				"of its own (--file-prefix) to open others");
-		return -ENOTSUP;
-	}
 	ret = uacce_devargs_parse(name, UACCE_SOFT_ZIP, rte_vdev_device_args(vdev), &args);
 	if (ret < 0)
 		return ret;

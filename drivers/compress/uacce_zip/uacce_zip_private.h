@@ -148,10 +148,8 @@ struct uacce_zip_batch {
 
 /** Private data of a device. */
 struct uacce_zip_dev {
-	char name[RTE_COMPRESSDEV_NAME_MAX_LEN];
+	const char *name;		/**< of the DPDK device; the bus keeps it */
 	const struct uacce_zip_generation *gen;
-	unsigned int max_queue_pairs;
-	bool soft;			/**< no hardware among the devices */
 	bool lz4;			/**< all devices compress LZ4 blocks (3.15) */
 	bool v2_hw_inflate;		/**< devarg: raw inflate by hardware on QM v2 */
 	bool told_software;		/**< said once that inflate runs on the lcore */

@@ -167,7 +167,7 @@ fill_compress(struct uacce_zip_xform *xf, const struct uacce_zip_dev *zip,
 	xf->ring = HISI_ZIP_QC_COMPRESS;
 	xf->min_flush = RTE_COMP_FLUSH_FULL;
 	fill_template(xf, zip, choose_request(xf, zip), window_code[xform->window_size]);
-	if (zip->soft && xform->level != RTE_COMP_LEVEL_PMD_DEFAULT)
+	if (uacce_spread_is_soft(&zip->spread) && xform->level != RTE_COMP_LEVEL_PMD_DEFAULT)
 		xf->sqe.dw10 = xform->level & HISI_ZIP_DW10_SOFT_LEVEL;
 	return 0;
 }

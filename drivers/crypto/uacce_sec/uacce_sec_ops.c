@@ -31,14 +31,8 @@ sec_configure(struct rte_cryptodev *dev, struct rte_cryptodev_config *config)
 
 	/* The library checked the number; what it does not know of is logged here. */
 	UACCE_SEC_LOG(DEBUG, sec->name, "%u queue pairs of %u", config->nb_queue_pairs,
-			sec->max_queue_pairs);
+			sec->spread.queue_pairs);
 	return 0;
-}
-
-static bool
-qp_is_open(const struct uacce_sec_qp *qp)
-{
-	return qp->ring[0].qm.queue.state != UACCE_QUEUE_CLOSED;
 }
 
 static void
@@ -55,34 +49,10 @@ static int
 qp_open(struct uacce_sec_qp *qp)
 {
 	unsigned int r;
-	int ret;
+	int ret = 0;
 
-	for (r = 0; r < UACCE_SEC_NB_RINGS; r++) {
+	for (r = 0; r < UACCE_SEC_NB_RINGS && ret == 0; r++)
 		ret = hisi_qm_open(&qp->ring[r].qm, qp->device, 0);
-		if (ret < 0) {
-			qp_close(qp);
-			return ret;
-		}
-	}
-	return 0;
-}
-
-/* A stop closed the rings: fresh queues, for which the slots must still do. */
-static int
-qp_reopen(struct uacce_sec_qp *qp)
-{
-	unsigned int r;
-	int ret;
-
-	ret = qp_open(qp);
-	for (r = 0; r < UACCE_SEC_NB_RINGS && ret == 0; r++) {
-		if (qp->ring[r].qm.sq_mask < qp->ring[r].nb_slots)
-			continue;
-		UACCE_SEC_LOG(ERR, qp->name, "%s: queue depth is %u now and was %u",
-				qp->device->name, qp->ring[r].qm.sq_mask + 1,
-				qp->ring[r].nb_slots);
-		ret = -ENOTSUP;
-	}
 	return ret;
 }
 
@@ -92,11 +62,8 @@ qp_start(struct uacce_sec_qp *qp)
 	unsigned int r;
 	int ret = 0;
 
-	/* A queue is never started twice. */
-	if (!qp_is_open(qp))
-		ret = qp_reopen(qp);
 	for (r = 0; r < UACCE_SEC_NB_RINGS && ret == 0; r++)
-		ret = hisi_qm_start(&qp->ring[r].qm);
+		ret = hisi_qm_restart(&qp->ring[r].qm, qp->device, 0, qp->ring[r].nb_slots);
 	if (ret < 0)
 		qp_close(qp);
 	return ret;
@@ -184,7 +151,7 @@ sec_info_get(struct rte_cryptodev *dev, struct rte_cryptodev_info *info)
 	info->driver_id = dev->driver_id;
 	info->feature_flags = dev->feature_flags;
 	info->capabilities = sec->caps;
-	info->max_nb_queue_pairs = sec->max_queue_pairs;
+	info->max_nb_queue_pairs = sec->spread.queue_pairs;
 	/* As many sessions as there is memory for. */
 	info->sym.max_nb_sessions = 0;
 	info->min_mbuf_headroom_req = 0;
@@ -328,29 +295,22 @@ qp_alloc(struct uacce_sec_qp *qp, int socket_id)
 	return qp->parked == NULL ? -ENOMEM : 0;
 }
 
-/* What can be in flight when completions lag by the pace. */
-static uint32_t
-qp_depth(const struct uacce_sec_qp *qp)
-{
-	const struct hisi_qm *qm = &qp->ring[UACCE_SEC_FIRST].qm;
-
-	return qm->limit - (qm->pace - 1);
-}
-
 static int
 qp_init(struct uacce_sec_qp *qp, const struct uacce_sec_dev *sec, uint32_t nb_descriptors,
 		int socket_id)
 {
+	uint32_t capacity;
 	int ret;
 
 	ret = qp_open(qp);
 	if (ret < 0)
 		return ret;
+	capacity = hisi_qm_capacity(&qp->ring[UACCE_SEC_FIRST].qm);
 	/* Applications ask for round numbers; enqueue takes what there is room for. */
-	if (nb_descriptors > qp_depth(qp))
+	if (nb_descriptors > capacity)
 		UACCE_SEC_LOG(INFO, sec->name, "queue pair %u: %u descriptors asked, "
 				"%u operations can be in flight", qp->id, nb_descriptors,
-				qp_depth(qp));
+				capacity);
 	ret = qp_alloc(qp, socket_id);
 	if (ret < 0)
 		UACCE_SEC_LOG(ERR, sec->name, "no memory for queue pair %u", qp->id);

@@ -10,12 +10,10 @@
 #include <rte_eal.h>
 #include <rte_lcore.h>
 #include <rte_malloc.h>
-#include <rte_string_fns.h>
 
 #include <bus_vdev_driver.h>
 
 #include "uacce_sec_private.h"
-#include "uacce_soft.h"
 
 #define FEATURES \
 	(RTE_CRYPTODEV_FF_SYMMETRIC_CRYPTO | RTE_CRYPTODEV_FF_SYM_OPERATION_CHAINING | \
@@ -31,72 +29,31 @@ static const unsigned int versions[UACCE_SEC_NB_GENS] = {
 	[UACCE_SEC_BD2] = 2,
 };
 
-static bool
-is_soft(const struct uacce_spread *spread)
-{
-	unsigned int i;
-
-	for (i = 0; i < spread->nb; i++)
-		if (spread->devices[i].soft == NULL)
-			return false;
-	return true;
-}
-
-/* Choose accelerators for a new device; what was chosen is in sec->spread. */
-static int
-sec_pick_devices(struct uacce_sec_dev *sec, const struct uacce_devargs *args, int socket_id)
-{
-	const struct uacce_request request = {
-		.driver = "hisi_sec2",
-		.algorithm = "cipher",
-		.device = args->device,
-		.socket_id = socket_id,
-		.soft = uacce_soft_create,
-		.soft_conf = &args->soft,
-	};
-	int ret;
-
-	sec->spread.owner = sec->name;
-	/* A queue pair takes a queue for each ring, all from one device. */
-	sec->spread.per_pair = UACCE_SEC_NB_RINGS;
-	ret = uacce_spread_pick(&sec->spread, &request, versions, RTE_DIM(versions));
-	if (ret < 0)
-		return ret;
-	sec->gen = ret;
-	sec->soft = is_soft(&sec->spread);
-	ret = uacce_spread_queue_pairs(&sec->spread, args->queues);
-	if (ret < 0) {
-		uacce_spread_put(&sec->spread);
-		return ret;
-	}
-	sec->max_queue_pairs = ret;
-	return 0;
-}
-
-/* The copy that stays: the name that messages begin with moves along. */
-static void
-sec_settle(struct uacce_sec_dev *sec, const struct uacce_sec_dev *from)
-{
-	*sec = *from;
-	sec->spread.owner = sec->name;
-	uacce_sec_caps_fill(sec->gen, sec->caps);
-}
+static const struct uacce_kind sec_kind = {
+	.driver = "hisi_sec2",
+	.algorithm = "cipher",
+	.per_pair = UACCE_SEC_NB_RINGS,
+	.nb_versions = RTE_DIM(versions),
+	.versions = versions,
+};
 
 static uint64_t
 sec_features(const struct uacce_sec_dev *sec)
 {
-	return FEATURES | (sec->soft ? 0 : RTE_CRYPTODEV_FF_HW_ACCELERATED) |
+	return FEATURES |
+		(uacce_spread_is_soft(&sec->spread) ? 0 : RTE_CRYPTODEV_FF_HW_ACCELERATED) |
 		(rte_eal_iova_mode() == RTE_IOVA_VA ? RTE_CRYPTODEV_FF_SYM_RAW_DP : 0);
 }
 
 static int
-sec_register(struct rte_vdev_device *vdev, const struct uacce_sec_dev *sec, int socket_id)
+sec_register(struct rte_vdev_device *vdev, const struct uacce_sec_dev *sec)
 {
 	struct rte_cryptodev_pmd_init_params params = {
 		.private_data_size = sizeof(*sec),
-		.socket_id = socket_id,
-		.max_nb_queue_pairs = sec->max_queue_pairs,
+		.socket_id = uacce_spread_node(&sec->spread, rte_socket_id()),
+		.max_nb_queue_pairs = sec->spread.queue_pairs,
 	};
+	struct uacce_sec_dev *settled;
 	struct rte_cryptodev *dev;
 
 	dev = rte_cryptodev_pmd_create(sec->name, &vdev->device, &params);
@@ -104,7 +61,9 @@ sec_register(struct rte_vdev_device *vdev, const struct uacce_sec_dev *sec, int 
 		UACCE_SEC_LOG(ERR, sec->name, "cannot be registered with cryptodev");
 		return -ENOMEM;
 	}
-	sec_settle(dev->data->dev_private, sec);
+	settled = dev->data->dev_private;
+	*settled = *sec;
+	uacce_sec_caps_fill(sec->gen, settled->caps);
 	dev->driver_id = uacce_sec_driver_id;
 	dev->dev_ops = &uacce_sec_ops;
 	dev->enqueue_burst = uacce_sec_enqueue_burst;
@@ -118,20 +77,19 @@ static int
 sec_create(struct rte_vdev_device *vdev, const struct uacce_devargs *args)
 {
 	const char *name = rte_vdev_device_name(vdev);
-	int ret, socket_id = rte_socket_id();
 	struct uacce_sec_dev *sec;
+	int ret;
 
 	sec = calloc(1, sizeof(*sec));
 	if (sec == NULL) {
 		UACCE_SEC_LOG(ERR, name, "no memory for the device");
 		return -ENOMEM;
 	}
-	strlcpy(sec->name, name, sizeof(sec->name));
-	ret = sec_pick_devices(sec, args, socket_id);
-	if (ret == 0) {
-		if (sec->spread.devices[0].numa_node >= 0)
-			socket_id = sec->spread.devices[0].numa_node;
-		ret = sec_register(vdev, sec, socket_id);
+	ret = uacce_spread_pick(&sec->spread, &sec_kind, name, args, rte_socket_id());
+	if (ret >= 0) {
+		sec->name = name;
+		sec->gen = ret;
+		ret = sec_register(vdev, sec);
 		if (ret < 0)
 			uacce_spread_put(&sec->spread);
 	}
@@ -148,12 +106,6 @@ sec_probe(struct rte_vdev_device *vdev)
 
 	if (name == NULL)
 		return -EINVAL;
-	/* Queues belong to the process that opened them: 1.8, fork and mappings. */
-	if (rte_eal_process_type() != RTE_PROC_PRIMARY) {
-		UACCE_SEC_LOG(ERR, name, "its queues belong to the primary process; run a process "
-				"of its own (--file-prefix) to open others");
-		return -ENOTSUP;
-	}
 	ret = uacce_devargs_parse(name, UACCE_SOFT_SEC, rte_vdev_device_args(vdev), &args);
 	if (ret < 0)
 		return ret;

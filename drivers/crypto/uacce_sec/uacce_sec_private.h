@@ -260,10 +260,8 @@ struct uacce_sec_qp {
 
 /** Private data of a device. */
 struct uacce_sec_dev {
-	char name[RTE_CRYPTODEV_NAME_MAX_LEN];
+	const char *name;		/**< of the DPDK device; the bus keeps it */
 	enum uacce_sec_gen gen;
-	unsigned int max_queue_pairs;
-	bool soft;			/**< no hardware among the devices */
 	struct uacce_spread spread;	/**< queue pairs spread over its accelerators */
 	struct rte_cryptodev_capabilities caps[UACCE_SEC_MAX_CAPS];
 };
