@@ -27,7 +27,7 @@
 /* Laps that a device has to take nothing in before it counts as dead. */
 #define IDLE_LAPS	10u
 #define PATIENCE_S	20
-#define PLAIN_LEN	2000u
+#define PLAIN_LEN	(ZIP_SMALL_BUF / 2)
 
 /* How an application gets its device back. */
 enum again {

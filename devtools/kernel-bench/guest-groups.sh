@@ -148,11 +148,13 @@ first_of()
 	done
 }
 
-# Run a group of the test program on a device of each driver.
+# Run a group of the test program on a device of each driver, on both at once: much of it waits.
 judge()
 {
+	"$uacce_judge" "$1" -d "$(first_of hisi_sec2)" >"$logs/sec" 2>&1 &
 	"$uacce_judge" "$1" -d "$(first_of hisi_zip)"
-	"$uacce_judge" "$1" -d "$(first_of hisi_sec2)"
+	wait
+	cat "$logs/sec"
 }
 
 group_abi()

@@ -65,6 +65,12 @@ bool uq_attr_text(const char *name, const char *file, char *buf, size_t len);
 /** Write a text below the device's class directory; 0 or a negative errno. */
 int uq_attr_write(const char *name, const char *file, const char *text);
 
+/** The PCI function of a device, 0000:41:00.0. */
+void uq_pci(const char *name, char *pci, size_t len);
+
+/** The device of a PCI function; false if it has none now. */
+bool uq_of_pci(const char *pci, char *name, size_t len);
+
 /** Open alone; 0 or a negative errno. */
 int uq_open(struct uq *q, const char *name);
 

@@ -106,8 +106,13 @@ static int
 run_tests(const char *group, const struct test *tests, const char *only)
 {
 	unsigned int failed = 0;
+	char pci[64], name[64];
 
+	uq_pci(dev, pci, sizeof(pci));
 	for (; tests->name != NULL; tests++) {
+		/* Bound again, a function may be given another name. */
+		if (uq_of_pci(pci, name, sizeof(name)))
+			dev = name;
 		if ((only == NULL || strstr(tests->name, only) != NULL) &&
 				(!tests->zip_only || is_zip()))
 			failed += !run_test(group, tests);

@@ -5,7 +5,6 @@
 /* Death of processes and devices: kill, reset, unbind, isolation, SR-IOV (1.8). */
 
 #define _GNU_SOURCE
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -309,17 +308,6 @@ stalled(void)
 	must_work(dev);
 }
 
-/* The name of the PCI function of a device, 0000:41:00.0. */
-static void
-pci_name(const char *name, char *pci, size_t len)
-{
-	char path[128], target[PATH_MAX];
-
-	snprintf(path, sizeof(path), "/sys/class/uacce/%s/device", name);
-	check(realpath(path, target) != NULL);
-	snprintf(pci, len, "%s", strrchr(target, '/') + 1);
-}
-
 static int
 driver_write(const char *file, const char *text)
 {
@@ -335,40 +323,18 @@ driver_write(const char *file, const char *text)
 	return ret;
 }
 
-/* The uacce device of a PCI function; false if it has none now. */
-static bool
-uacce_of(const char *pci, char *name, size_t len)
-{
-	char path[128];
-	struct dirent *e;
-	bool found = false;
-	DIR *dir;
-
-	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/uacce", pci);
-	dir = opendir(path);
-	while (dir != NULL && !found && (e = readdir(dir)) != NULL) {
-		if (e->d_name[0] != '.') {
-			snprintf(name, len, "%.60s", e->d_name);
-			found = true;
-		}
-	}
-	if (dir != NULL)
-		closedir(dir);
-	return found;
-}
-
 static void
 unbind_idle(void)
 {
 	char pci[64], name[64];
 	int i;
 
-	pci_name(dev, pci, sizeof(pci));
+	uq_pci(dev, pci, sizeof(pci));
 	for (i = 0; i < 5; i++) {
 		check_errno(driver_write("unbind", pci), 0);
-		check(!uacce_of(pci, name, sizeof(name)));
+		check(!uq_of_pci(pci, name, sizeof(name)));
 		check_errno(driver_write("bind", pci), 0);
-		check(uacce_of(pci, name, sizeof(name)));
+		check(uq_of_pci(pci, name, sizeof(name)));
 		must_work(name);
 	}
 }
@@ -380,7 +346,7 @@ unbind_busy(void)
 	char pci[64], name[64];
 	pid_t pid, user;
 
-	pci_name(dev, pci, sizeof(pci));
+	uq_pci(dev, pci, sizeof(pci));
 	user = spawn_hammer(dev, 3);
 	usleep(500000);
 	pid = fork();
@@ -392,9 +358,9 @@ unbind_busy(void)
 	/* The user is served to the end. */
 	check_errno(wait_for(user), END_TIME);
 	check_errno(wait_for(pid), 0);
-	check(!uacce_of(pci, name, sizeof(name)));
+	check(!uq_of_pci(pci, name, sizeof(name)));
 	check_errno(driver_write("bind", pci), 0);
-	check(uacce_of(pci, name, sizeof(name)));
+	check(uq_of_pci(pci, name, sizeof(name)));
 	must_work(name);
 }
 
@@ -406,7 +372,7 @@ vf_name(const char *name, int i, char *vf, size_t len)
 
 	snprintf(path, sizeof(path), "/sys/class/uacce/%s/device/virtfn%d", name, i);
 	check(realpath(path, target) != NULL);
-	check(uacce_of(strrchr(target, '/') + 1, vf, len));
+	check(uq_of_pci(strrchr(target, '/') + 1, vf, len));
 }
 
 static void

@@ -3,8 +3,10 @@
  */
 
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -55,6 +57,37 @@ uq_attr_write(const char *name, const char *file, const char *text)
 	ret = write(fd, text, len) == len ? 0 : -errno;
 	close(fd);
 	return ret;
+}
+
+void
+uq_pci(const char *name, char *pci, size_t len)
+{
+	char path[128], target[PATH_MAX];
+
+	snprintf(path, sizeof(path), "/sys/class/uacce/%s/device", name);
+	check(realpath(path, target) != NULL);
+	snprintf(pci, len, "%s", strrchr(target, '/') + 1);
+}
+
+bool
+uq_of_pci(const char *pci, char *name, size_t len)
+{
+	char path[128];
+	struct dirent *e;
+	bool found = false;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/uacce", pci);
+	dir = opendir(path);
+	while (dir != NULL && !found && (e = readdir(dir)) != NULL) {
+		if (e->d_name[0] != '.') {
+			snprintf(name, len, "%.60s", e->d_name);
+			found = true;
+		}
+	}
+	if (dir != NULL)
+		closedir(dir);
+	return found;
 }
 
 int
