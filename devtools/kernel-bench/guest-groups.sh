@@ -368,7 +368,7 @@ spreads()
 
 	free0=$(cat "/sys/class/uacce/$1/available_instances")
 	free1=$(cat "/sys/class/uacce/$2/available_instances")
-	set_perf_args throughput "$corpus" 16384 30
+	set_perf_args throughput "$corpus" 16384 5
 	timeout -k 10 120 dpdk-test-compress-perf -d "$plugins" --no-huge -m 512 --no-shconf \
 		--no-telemetry --no-pci --lcores '(0,1,2)@0-1' \
 		--vdev="uacce_zip0,device=$1+$2" -- "${perf_args[@]}" >"$logs/perf" 2>&1 &

@@ -166,7 +166,7 @@ kill_in_burst(void)
 	pid_t pid[3];
 	unsigned int i;
 
-	for (round = 0; round < 15; round++) {
+	for (round = 0; round < 10; round++) {
 		for (i = 0; i < 3; i++)
 			pid[i] = spawn_hammer(dev, 60);
 		usleep(50000 + 37000 * (round % 7));
@@ -394,9 +394,9 @@ two_vfs(void)
 	/* They share what is not the PF's. */
 	check_errno(uq_attr(vf[0], "available_instances"), each);
 	check_errno(uq_attr(vf[1], "available_instances"), each);
-	pid[0] = spawn_hammer(vf[0], 2);
-	pid[1] = spawn_hammer(vf[1], 2);
-	pid[2] = spawn_hammer(dev, 2);
+	pid[0] = spawn_hammer(vf[0], 4);
+	pid[1] = spawn_hammer(vf[1], 4);
+	pid[2] = spawn_hammer(dev, 4);
 	usleep(500000);
 	check_errno(pci_write(dev, "sriov_numvfs", "0"), -EBUSY);
 	check_errno(wait_for(pid[0]), END_TIME);
