@@ -13,8 +13,6 @@ bench_dir=$source_dir/devtools/kernel-bench
 . "$bench_dir/sources.sh"
 # shellcheck source=devtools/kernel-bench/build.sh
 . "$bench_dir/build.sh"
-# shellcheck source=devtools/kernel-bench/counts.sh
-. "$bench_dir/counts.sh"
 # shellcheck source=devtools/kernel-bench/run.sh
 . "$bench_dir/run.sh"
 
@@ -35,16 +33,17 @@ packages="
 
 all_groups='selftest extra abi dpdk sva life numa'
 cache=${UACCE_BENCH_CACHE:-$HOME/.cache/uacce-bench}
+run_dir=$build_dir/bench
 log_dir=$build_dir/bench-logs
 generations='v2 v3'
 linux_dir=
 faults=
 source_dirs=()
-declare -A zip_counts=() sec_counts=()
-crypto_alias=
-passed=0
-failed=0
-skipped=0
+# Set in a lane: what suites of DPDK count on the soft device, joined by commas.
+zip_counts=
+sec_counts=
+preload_dir=$build_dir/app/test-uacce
+lanes=()
 
 usage()
 {
@@ -67,7 +66,8 @@ usage()
 	  --generation v2|v3  one generation instead of both; shell has v3 by default
 	  --linux DIR         build this kernel tree; it must allow SVA on x86
 	  --sources DIR       look there first for Debian's packages of sources
-	  --faults TEXT       have the first ZIP function inject faults, as soft_fault=
+	  --faults TEXT       have the first ZIP function inject faults: kind@n, joined by +,
+	                      of start, status, order, stall and reset
 
 	Environment:
 	  UACCE_BENCH_CACHE   where builds are kept (now: $cache)
@@ -75,57 +75,43 @@ usage()
 	END
 }
 
-# What devtools/setup.sh does for the drivers, for what the bench needs beyond.
+# What the drivers need is for the engines in QEMU, too.
 install_missing()
 {
-	local name missing=() log=$cache/setup.log
-
-	for name in $packages; do
-		dpkg-query -W -f '${db:Status-Status}\n' "$name" 2>/dev/null | grep -qx installed ||
-			missing+=("$name")
-	done
-	[ "${#missing[@]}" -gt 0 ] || return 0
-	[ "$(id -u)" = 0 ] || die "these packages are missing: ${missing[*]}
-Run as root: apt-get install --no-install-recommends ${missing[*]}"
-	say "Installing: ${missing[*]}"
-	export DEBIAN_FRONTEND=noninteractive
-	logged "apt-get update" "$log" apt-get -o DPkg::Lock::Timeout=120 update
-	logged "apt-get install" "$log" apt-get -y -o DPkg::Lock::Timeout=120 install \
-		--no-install-recommends "${missing[@]}"
+	"$source_dir/devtools/setup.sh" --quiet
+	# shellcheck disable=SC2086 # a list of names
+	ensure_packages $packages
 }
 
-# Run a suite of DPDK's on the soft device and print its counts, joined by commas.
-# soft_suite SUITE VDEV [PRELOAD]
+# Some groups need the drivers.
+prepare_drivers()
+{
+	build_and_install "$build_dir" "$log_dir/meson.log" "$prefix"
+	plugins=$(plugin_dir "$prefix") || die "no librte_compress_uacce_zip.so below $prefix"
+}
+
+# Run a suite of DPDK's on the soft device and print its counts, joined by commas. The crypto
+# suite does not know our driver: a library that the tests have answers for the one it is named
+# for. soft_suite SUITE VDEV
 soft_suite()
 {
 	local log=$log_dir/soft-$1-${2##*=}.log
 
-	env ${3:+LD_PRELOAD="$3"} DPDK_TEST="$1" timeout -k 10 180 stdbuf -oL dpdk-test \
-		"${eal_args[@]}" --vdev="$2" >"$log" 2>&1 </dev/null || :
+	set_eal_args 1536 "$plugins"
+	env LD_PRELOAD="$preload_dir/libuacce_test_alias.so" DPDK_TEST="$1" \
+		timeout -k 10 180 stdbuf -oL dpdk-test "${eal_args[@]}" --vdev="$2" \
+		>"$log" 2>&1 </dev/null || :
 	suite_counts "$log" | tr ' ' , | grep . ||
 		die "$1 on the soft device has no summary, see $log"
 }
 
-# DPDK's groups need the drivers, and what the soft device makes of the same suites. The crypto
-# suite does not know our driver: a library that the tests have answers for the one it is named
-# for.
-prepare_dpdk()
+# Set zip_counts and sec_counts for a generation.
+soft_counts()
 {
-	local generation qm plugins
+	local qm=soft_qm=${1#v}
 
-	"$source_dir/devtools/setup.sh" --quiet
-	build_and_install "$build_dir" "$log_dir/meson.log" "$prefix"
-	plugins=$(plugin_dir "$prefix")
-	crypto_alias=$build_dir/app/test-uacce/libuacce_test_alias.so
-	[ -e "$plugins/librte_crypto_uacce_sec.so" ] && [ -e "$crypto_alias" ] || crypto_alias=
-	set_eal_args 1536 "$plugins"
-	for generation in $generations; do
-		qm=soft_qm=${generation#v}
-		zip_counts[$generation]=$(soft_suite compressdev_autotest \
-			"uacce_zip0,device=soft,$qm")
-		[ -z "$crypto_alias" ] || sec_counts[$generation]=$(soft_suite \
-			cryptodev_qat_autotest "uacce_sec0,device=soft,$qm" "$crypto_alias")
-	done
+	zip_counts=$(soft_suite compressdev_autotest "uacce_zip0,device=soft,$qm")
+	sec_counts=$(soft_suite cryptodev_qat_autotest "uacce_sec0,device=soft,$qm")
 }
 
 # Seconds after which a group counts as hung.
@@ -137,28 +123,51 @@ limit_of()
 	esac
 }
 
-# Run a group in a guest and note its results; what failed is shown. run_group GROUP GENERATION
-run_group()
+# Print what came of a group, what failed first, and note the counts.
+# report_group GROUP GENERATION LOG STATUS SECONDS
+report_group()
 {
-	local group=$1 generation=$2 log=$log_dir/$1-$2.log kernel=$linux_kernel
-	local start=$SECONDS p f s status=0
+	local group=$1 generation=$2 log=$3 p f s
 
-	[ "$group" = extra ] && kernel=$linux_extra
-	boot "$group" "$generation" "$kernel" "$log" "$(limit_of "$group")" || status=$?
 	p=$(grep -c '^ok - ' "$log") || :
 	f=$(grep -c '^not ok - ' "$log") || :
 	s=$(grep -c '^skipped - ' "$log") || :
 	if ! grep -qx 'the end' "$log"; then
 		f=$((f + 1))
-		say "not ok - $generation $group: the guest stopped early or hung (status $status)"
+		say "not ok - $generation $group: the guest stopped early or hung (status $4)"
 		show_tail "$log.console" 15
 	fi
 	grep -E '^(#|not ok|skipped)' "$log" | sed "s/^\(not ok\|skipped\) - /\1 - $generation /" || :
-	passed=$((passed + p))
-	failed=$((failed + f))
-	skipped=$((skipped + s))
-	printf '%-10s %-4s %7d %7d %8d %6d s\n' "$group" "$generation" "$p" "$f" "$s" \
-		$((SECONDS - start))
+	printf '%-10s %-4s %7d %7d %8d %6d s\n' "$group" "$generation" "$p" "$f" "$s" "$5"
+	say "$p $f $s" >>"$log_dir/sums"
+}
+
+# Run a group in a guest. run_group GROUP GENERATION
+run_group()
+{
+	local group=$1 generation=$2 log=$log_dir/$1-$2.log kernel=$linux_kernel
+	local start=$SECONDS status=0
+
+	[ "$group" = extra ] && kernel=$linux_extra
+	[ "$group" = dpdk ] && soft_counts "$generation"
+	: >"$log"
+	boot "$group" "$generation" "$kernel" "$log" "$(limit_of "$group")" || status=$?
+	# At once, as another lane prints, too.
+	report_group "$group" "$generation" "$log" "$status" $((SECONDS - start)) \
+		>"$log.report" 2>&1
+	cat "$log.report"
+}
+
+# All groups on one generation, one guest after the other.
+run_lane()
+{
+	local group
+
+	guest=
+	trap '[ -z "$guest" ] || kill "$guest" 2>/dev/null; exit 1' TERM
+	for group in $groups; do
+		run_group "$group" "$1"
+	done
 }
 
 wants()
@@ -169,21 +178,43 @@ wants()
 	return 1
 }
 
+stop_lanes()
+{
+	local lane
+
+	for lane in "${lanes[@]}"; do
+		kill "$lane" 2>/dev/null || :
+	done
+	wait
+}
+
+# Each generation in a lane of its own: while the guest of one waits, the other works.
 run_groups()
 {
-	local group generation
+	local generation lane broken=0
 
-	if wants dpdk || wants numa; then
-		prepare_dpdk
+	if wants dpdk || wants life || wants numa; then
+		prepare_drivers
 	fi
+	: >"$log_dir/sums"
 	printf '%-10s %-4s %7s %7s %8s %8s\n' group qm passed failed skipped time
+	trap stop_lanes EXIT
+	trap 'exit 130' INT TERM
 	for generation in $generations; do
-		for group in $groups; do
-			run_group "$group" "$generation"
-		done
+		run_lane "$generation" &
+		lanes+=($!)
 	done
-	say "$passed passed, $failed failed, $skipped skipped"
-	[ "$failed" = 0 ]
+	for lane in "${lanes[@]}"; do
+		wait "$lane" || broken=$((broken + 1))
+	done
+	trap - EXIT
+	awk -v broken="$broken" '
+		{ p += $1; f += $2; s += $3 }
+		END {
+			f += broken
+			printf "%d passed, %d failed, %d skipped\n", p, f, s
+			exit f != 0 || p == 0
+		}' "$log_dir/sums"
 }
 
 # Whether the builds of this state of the tree are there; nothing is fetched to find out.
@@ -211,6 +242,8 @@ parse_options()
 		esac
 		shift
 	done
+	[[ $faults != *open@* ]] ||
+		die "faults '$faults': no device can refuse to open a queue, only the driver"
 	case $generations in
 	'v2 v3' | v2 | v3) ;;
 	*) die "generation '$generations': v2 or v3" ;;
@@ -244,12 +277,11 @@ main()
 	install_missing
 	build_linux
 	build_qemu
-	build_judge
-	build_initrd
+	build_run_dir
 	exec 9>&-
 	case $groups in
 	' build') exit ;;
-	' shell') boot shell "${generations##* }" "$linux_kernel" "$log_dir/shell" 86400 ;;
+	' shell') boot_shell "${generations##* }" ;;
 	*) run_groups ;;
 	esac
 }

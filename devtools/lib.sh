@@ -158,6 +158,18 @@ append_files()
 	LC_ALL=C sort -z | xargs -0 -r cat 2>/dev/null | head -c "$2" >>"$1" || :
 }
 
+# Print passed, failed and skipped from the summary of a DPDK unit test suite: the last one, as
+# those of its parts come before. What is not supported counts as skipped.
+suite_counts()
+{
+	awk -F: '
+		/^ \+ Tests Total/ { p = f = s = 0 }
+		/^ \+ Tests Passed/ { p = $2 + 0; seen = 1 }
+		/^ \+ Tests Failed/ { f = $2 + 0 }
+		/^ \+ Tests (Skipped|Unsupported)/ { s += $2 }
+		END { if (!seen) exit 1; print p, f, s + 0 }' "$1"
+}
+
 # Print the names of the regular files in directories, those of up to 1 MiB only so that one
 # large file does not crowd out the rest. list_files "NAME..." DIRECTORY...
 list_files()

@@ -17,7 +17,7 @@ parse_cryptodev()
 {
 	local p f s
 
-	read -r p f s < <(parse_autotest "$1") || return 1
+	read -r p f s < <(suite_counts "$1") || return 1
 	if [ $((p + f)) -lt "$least" ]; then
 		printf '\n%s cases executed, less than %s\n' "$((p + f))" "$least" >>"$1"
 		f=$((f + 1))

@@ -130,17 +130,6 @@ parse_unit()
 		END { if (p == "") exit 1; print p, f + 0, s + 0 }' "$1"
 }
 
-# The summary of a DPDK unit test suite; the last one, as those of its parts come before.
-parse_autotest()
-{
-	awk -F: '
-		/^ \+ Tests Passed/ { p = $2 + 0; seen = 1 }
-		/^ \+ Tests Failed/ { f = $2 + 0 }
-		/^ \+ Tests Skipped/ { s = $2 }
-		/^ \+ Tests Unsupported/ { u = $2 }
-		END { if (!seen) exit 1; print p, f, s + u }' "$1"
-}
-
 # Unit tests
 
 # unit NAME SECONDS PREFIX [OPTION|GROUP]...
@@ -180,7 +169,7 @@ autotest()
 
 	# Some cases take buffers of many MiB.
 	set_eal_args 2048 "$plugins"
-	suite "compressdev_autotest, soft_qm=$1 soft_workers=$2${3:+ $3}" 120 parse_autotest \
+	suite "compressdev_autotest, soft_qm=$1 soft_workers=$2${3:+ $3}" 120 suite_counts \
 		env DPDK_TEST=compressdev_autotest stdbuf -oL \
 		dpdk-test "${eal_args[@]}" --vdev="$vdev"
 }

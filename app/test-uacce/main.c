@@ -31,20 +31,23 @@ static struct {
 } totals;
 
 static const struct test_group groups[] = {
-	{ "device", "discovery, attributes and choice of devices", false, test_device },
-	{ "devargs", "device arguments", false, test_devargs },
-	{ "kernel", "system calls of the character device", false, test_kernel },
-	{ "queue", "life cycle of a queue and its errors", false, test_queue },
-	{ "ring", "submission and completion rings", false, test_ring },
-	{ "sgl", "hardware lists out of mbuf chains", false, test_sgl },
+	{ "device", "discovery, attributes and choice of devices", false, false, test_device },
+	{ "devargs", "device arguments", false, false, test_devargs },
+	{ "kernel", "system calls of the character device", false, false, test_kernel },
+	{ "queue", "life cycle of a queue and its errors", false, false, test_queue },
+	{ "ring", "submission and completion rings", false, false, test_ring },
+	{ "sgl", "hardware lists out of mbuf chains", false, false, test_sgl },
 #ifdef UACCE_HAVE_SOFT
-	{ "soft", "descriptors against the soft device", false, test_soft },
-	{ "softsec", "SEC descriptors against the soft device", false, test_softsec },
+	{ "soft", "descriptors against the soft device", false, false, test_soft },
+	{ "softsec", "SEC descriptors against the soft device", false, false, test_softsec },
 #endif
-	{ "zip", "compressdev driver, end to end", true, test_zip },
-	{ "diff", "compressdev driver against zlib, random operations", true, test_diff },
-	{ "sec", "cryptodev driver, end to end", true, test_sec },
-	{ "secdiff", "cryptodev driver against OpenSSL, random operations", true, test_sec_diff },
+	{ "zip", "compressdev driver, end to end", true, false, test_zip },
+	{ "diff", "compressdev driver against zlib, random operations", true, false, test_diff },
+	{ "sec", "cryptodev driver, end to end", true, false, test_sec },
+	{ "secdiff", "cryptodev driver against OpenSSL, random operations", true, false,
+		test_sec_diff },
+	{ "hwlife", "drivers on a kernel device that is reset, only by name", true, true,
+		test_hwlife },
 };
 
 /* The group that runs: cmocka's hooks take no argument of ours. */
@@ -283,7 +286,8 @@ run_groups(struct test_run *run)
 	for (n = 0; n < run->nb_names; n++)
 		run_group(run, find_group(run->names[n]));
 	for (i = 0; i < RTE_DIM(groups) && run->nb_names == 0; i++)
-		run_group(run, &groups[i]);
+		if (!groups[i].by_name)
+			run_group(run, &groups[i]);
 	if (run->eal)
 		rte_eal_cleanup();
 	free(caught.text);

@@ -31,6 +31,7 @@ struct test_group {
 	const char *name;
 	const char *what;	/**< one line for the list */
 	bool needs_eal;		/**< EAL is up and the drivers are loaded */
+	bool by_name;		/**< not among all */
 	int (*run)(void);	/**< number of failed tests, as TEST_RUN_GROUP() returns it */
 };
 
@@ -82,6 +83,7 @@ unsigned int test_log_count(const char *level);
 int test_device(void);
 int test_devargs(void);
 int test_diff(void);
+int test_hwlife(void);
 int test_kernel(void);
 int test_queue(void);
 int test_ring(void);

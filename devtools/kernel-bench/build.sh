@@ -110,7 +110,6 @@ find_linux_tree()
 	linux_cache=$cache/linux-$(content_key "$(basename "$linux_deb")" -- "$bench_dir/kernel.config")
 	linux_tree=$linux_cache/tree
 	mkdir -p "$linux_cache"
-	[ -e "$linux_cache/unpacked" ] || unpack_linux "$linux_cache"
 }
 
 # Build in the one folder and keep what boots in another. make_linux WHAT STEPS TO
@@ -134,6 +133,7 @@ build_linux()
 	local config
 
 	find_linux_tree
+	[ -n "$linux_dir" ] || [ -e "$linux_cache/unpacked" ] || unpack_linux "$linux_cache"
 	config=("$linux_tree/scripts/config" --file "$linux_cache/out/.config")
 	linux_kernel=$linux_cache/kernel
 	linux_extra=$linux_cache/kernel-extra

@@ -7,8 +7,9 @@
 #
 # The kernel's command line says where things are: uacce_kernel, the folder with its modules;
 # uacce_judge, the test program; uacce_tree, the source tree of the kernel; uacce_prefix, where
-# the PMDs are installed; uacce_generation, v2 or v3; uacce_faults, faults for the first ZIP
-# function to have from the start.
+# the PMDs are installed; uacce_preload, where libraries for DPDK's suites are; uacce_generation,
+# v2 or v3; uacce_compressdev and uacce_cryptodev, counts of suites on the soft device;
+# uacce_faults, faults for the first ZIP function to have from the start.
 
 here=$(cd "$(dirname "$0")" && pwd -P)
 logs=/run/logs

@@ -4,29 +4,41 @@
 
 # Boots the guest of the kernel bench; sourced by kernel-bench.sh.
 
+# What guests run and are run by is copied out of the cache, which another tree may build in
+# meanwhile.
+build_run_dir()
+{
+	mkdir -p "$run_dir"
+	build_judge
+	build_initrd
+	copy_changed "$qemu" "$run_dir/$(basename "$qemu")"
+	qemu=$run_dir/$(basename "$qemu")
+}
+
 # The initramfs: busybox and the script that shows the host's files.
 build_initrd()
 {
-	local dir=$cache/initrd
+	local dir=$run_dir/initrd
 
 	rm -rf "$dir"
 	mkdir -p "$dir"/{bin,proc,sys,dev,host}
 	cp "$(command -v busybox)" "$dir/bin/busybox"
 	ln -s busybox "$dir/bin/sh"
 	cp "$bench_dir/init" "$dir/init"
-	(cd "$dir" && find . | LC_ALL=C sort | cpio --quiet -o -H newc | gzip -1) >"$cache/initrd.gz"
+	(cd "$dir" && find . | LC_ALL=C sort | cpio --quiet -o -H newc | gzip -1) >"$run_dir/initrd.gz"
 }
 
 # The test program, of plain C.
 build_judge()
 {
-	judge=$cache/uacce-judge
-	logged "compiling the test program" "$cache/judge.log" gcc -std=gnu11 -O2 -g -Wall -Wextra \
-		-Werror -o "$judge" "$source_dir"/emulation/guest/*.c -lz
+	judge=$run_dir/uacce-judge
+	logged "compiling the test program" "$run_dir/judge.log" gcc -std=gnu11 -O2 -g -Wall -Wextra \
+		-Werror -o "$judge" "$source_dir"/emulation/guest/*.c -lcrypto -lz
 }
 
 # Set the array machine: two nodes with a CPU each, and the functions on them, behind expander
-# bridges as these have nodes; one more where placement is the question.
+# bridges as these have nodes. One more for ZIP where placement is the question; for SEC where
+# a function goes: with the last one the kernel's algorithms go, which must not be in use.
 # set_machine REVISION GROUP
 set_machine()
 {
@@ -44,16 +56,18 @@ set_machine()
 		-device pcie-root-port,id=port1,bus=node1,chassis=2,slot=2,pref64-reserve=1G
 		-device "hisi-zip,bus=port0,revision=$1" -device "hisi-zip,bus=port1,revision=$1"
 		-device pcie-root-port,id=port3,bus=node0,chassis=4,slot=4,pref64-reserve=1G
-		-device "hisi-sec,bus=port3,revision=$1")
-	[ "$2" = numa ] || return 0
-	machine+=(-device pcie-root-port,id=port2,bus=node1,chassis=3,slot=3,pref64-reserve=1G
-		-device "hisi-zip,bus=port2,revision=$1")
+		-device "hisi-sec,bus=port3,revision=$1"
+		-device pcie-root-port,id=port2,bus=node1,chassis=3,slot=3,pref64-reserve=1G)
+	case $2 in
+	numa) machine+=(-device "hisi-zip,bus=port2,revision=$1") ;;
+	life) machine+=(-device "hisi-sec,bus=port2,revision=$1") ;;
+	esac
 }
 
-# Boot and run a group, or a shell. boot GROUP GENERATION KERNEL LOG SECONDS
-boot()
+# Set the array command to what boots a guest. set_command GROUP GENERATION KERNEL LOG
+set_command()
 {
-	local group=$1 generation=$2 kernel=$3 log=$4 seconds=$5 serial args
+	local group=$1 generation=$2 kernel=$3 log=$4 serial args
 
 	set_machine "$([ "$generation" = v2 ] && echo 0x21 || echo 0x30)" "$group"
 	if [ "$group" = shell ]; then
@@ -66,10 +80,30 @@ boot()
 	args="$args console=ttyS0 panic=-1 no_timer_check log_buf_len=16M intel_iommu=on,sm_on
 		uacce_run=$group uacce_generation=$generation uacce_guest=$bench_dir/guest.sh
 		uacce_kernel=$kernel uacce_judge=$judge uacce_tree=$linux_tree
-		uacce_prefix=$prefix uacce_compressdev=${zip_counts[$generation]:-}
-		uacce_cryptodev=${sec_counts[$generation]:-} uacce_alias=$crypto_alias
+		uacce_prefix=$prefix uacce_compressdev=$zip_counts
+		uacce_cryptodev=$sec_counts uacce_preload=$preload_dir
 		${faults:+uacce_faults=$faults}"
-	timeout -k 5 "$seconds" "$qemu" "${machine[@]}" "${serial[@]}" \
-		-kernel "$kernel/bzImage" -initrd "$cache/initrd.gz" \
-		-append "$(tr -s '\n\t ' ' ' <<<"$args")" 2>"$log.qemu"
+	command=("$qemu" "${machine[@]}" "${serial[@]}" -kernel "$kernel/bzImage"
+		-initrd "$run_dir/initrd.gz" -append "$(tr -s '\n\t ' ' ' <<<"$args")")
+}
+
+# Boot, run a group and wait for its end, at most some seconds; whoever ends the shell that
+# called ends the guest. boot GROUP GENERATION KERNEL LOG SECONDS
+boot()
+{
+	local command
+
+	set_command "${@:1:4}"
+	timeout -k 5 "$5" "${command[@]}" 2>"$4.qemu" </dev/null &
+	guest=$!
+	wait "$guest"
+}
+
+# A prompt, without a time limit: the terminal is the guest's.
+boot_shell()
+{
+	local command
+
+	set_command shell "$1" "$linux_kernel" "$log_dir/shell"
+	"${command[@]}"
 }

@@ -21,9 +21,28 @@
 #include "../../common/uacce/hisi_qm_hw.h"
 #include "../../common/uacce/hisi_zip_bd.h"
 
+struct uq;
+
+/** What devices of a kind do with data, and undo. */
+struct work {
+	const char *driver;		/**< names of devices begin with it */
+	const char *algorithms[2];	/**< the attribute, on v2 and v3 */
+	uint16_t undo_type;		/**< of a queue that undoes; others are of type 0 */
+	/** Fill a cleared descriptor; undo says what the queue is for. */
+	void (*fill)(const struct uq *q, void *sqe, bool undo, const void *src, size_t src_len,
+			void *dst, size_t dst_len);
+	/** Of a completed descriptor: 0 or an error. */
+	unsigned int (*status)(const void *sqe);
+	/** Bytes that were written. */
+	uint32_t (*produced)(const void *sqe);
+	/** Whether that is what should become of the data. */
+	bool (*right)(const uint8_t *out, size_t out_len, const uint8_t *plain, size_t len);
+};
+
 /** One opened queue. */
 struct uq {
 	char name[64];		/**< of the device, hisi_zip-0 */
+	const struct work *work;
 	int fd;
 	unsigned int version;	/**< QM generation from `api` */
 	struct hisi_qm_qp_ctx ctx;
@@ -45,6 +64,12 @@ bool uq_attr_text(const char *name, const char *file, char *buf, size_t len);
 
 /** Write a text below the device's class directory; 0 or a negative errno. */
 int uq_attr_write(const char *name, const char *file, const char *text);
+
+/** The PCI function of a device, 0000:41:00.0. */
+void uq_pci(const char *name, char *pci, size_t len);
+
+/** The device of a PCI function; false if it has none now. */
+bool uq_of_pci(const char *pci, char *name, size_t len);
 
 /** Open alone; 0 or a negative errno. */
 int uq_open(struct uq *q, const char *name);
@@ -85,19 +110,25 @@ uint32_t uq_rx_stopped(const struct uq *q);
 /** Wait for a completion, at most seconds. */
 bool uq_wait(struct uq *q, void **sqe, unsigned int seconds);
 
-/** Fill a descriptor of a compression or a decompression. */
-void zip_fill(const struct uq *q, struct hisi_zip_sqe *sqe, uint8_t request,
-		const void *src, size_t src_len, void *dst, size_t dst_len);
+/** Put a request into the next slot; the device is not told. */
+void uq_put(struct uq *q, bool undo, const void *src, size_t src_len, void *dst, size_t dst_len);
 
 /** One request, waited for; the status, or -1 without a completion. Sizes from the result. */
-int zip_run(struct uq *q, uint8_t request, const void *src, size_t src_len,
-		void *dst, size_t dst_len, uint32_t *produced);
+int uq_run(struct uq *q, bool undo, const void *src, size_t src_len, void *dst, size_t dst_len,
+		uint32_t *produced);
+
+/** The status of the request that is in the next slot, waited for. */
+int uq_finish(struct uq *q, uint32_t *produced);
+
+/** Fill a descriptor of any ZIP request. */
+void zip_fill(const struct uq *q, void *sqe, uint8_t request, const void *src, size_t src_len,
+		void *dst, size_t dst_len);
+
+/** What a device does; NULL if nobody knows. */
+const struct work *work_of(const char *name);
 
 /** Text-like bytes. */
 void fill_text(uint8_t *buf, size_t len, unsigned int seed);
-
-/** Whether zlib makes the same of it again. */
-bool zlib_same(const uint8_t *z, size_t z_len, const uint8_t *plain, size_t len);
 
 /* Tests */
 
@@ -119,11 +150,14 @@ struct test {
 	const char *name;
 	void (*run)(void);
 	unsigned int limit;
+	bool zip_only;		/**< others are left out with a SEC device */
 };
 
-/** The ZIP device that tests work with, and another one or NULL. */
-extern const char *zip_dev;
-extern const char *zip_dev2;
+/** The device that tests work with. */
+extern const char *dev;
+
+/** Whether it is a ZIP device. */
+bool is_zip(void);
 
 extern const struct test abi_tests[];
 extern const struct test sva_tests[];

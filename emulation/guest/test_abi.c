@@ -36,8 +36,8 @@ must_work(struct uq *q)
 	uint32_t produced = 0;
 
 	fill_text(src, LEN, 1);
-	check_errno(zip_run(q, HISI_ZIP_REQ_ZLIB, src, LEN, dst, sizeof(dst), &produced), 0);
-	check(zlib_same(dst, produced, src, LEN));
+	check_errno(uq_run(q, false, src, LEN, dst, sizeof(dst), &produced), 0);
+	check(q->work->right(dst, produced, src, LEN));
 }
 
 static void
@@ -46,18 +46,18 @@ attributes(void)
 	char text[512];
 	struct uq q;
 
-	uq_must_start(&q, zip_dev, 0);
-	check(uq_attr_text(zip_dev, "api", text, sizeof(text)));
+	uq_must_start(&q, dev, 0);
+	check(uq_attr_text(dev, "api", text, sizeof(text)));
 	check(q.version == 2 ? strcmp(text, "hisi_qm_v2\n") == 0 :
 			strcmp(text, "hisi_qm_v3\n") == 0);
-	check_errno(uq_attr(zip_dev, "flags"), 1);
-	check(uq_attr_text(zip_dev, "algorithms", text, sizeof(text)));
-	check(strcmp(text, q.version == 2 ? "zlib\ngzip\n" : "zlib\ngzip\ndeflate\n") == 0);
-	check_errno(uq_attr(zip_dev, "region_mmio_size"), q.version == 2 ? 8192 : 65536);
-	check_errno(uq_attr(zip_dev, "region_dus_size"), 151552);
-	check_errno(uq_attr(zip_dev, "isolate"), 0);
-	check_errno(uq_attr(zip_dev, "isolate_strategy"), 0);
-	check(uq_attr_text(zip_dev, "device/numa_node", text, sizeof(text)));
+	check_errno(uq_attr(dev, "flags"), 1);
+	check(uq_attr_text(dev, "algorithms", text, sizeof(text)));
+	check(strcmp(text, q.work->algorithms[q.version > 2]) == 0);
+	check_errno(uq_attr(dev, "region_mmio_size"), q.version == 2 ? 8192 : 65536);
+	check_errno(uq_attr(dev, "region_dus_size"), 151552);
+	check_errno(uq_attr(dev, "isolate"), 0);
+	check_errno(uq_attr(dev, "isolate_strategy"), 0);
+	check(uq_attr_text(dev, "device/numa_node", text, sizeof(text)));
 	check_errno(q.info.sqe_size, HISI_QM_SQE_SIZE);
 	check_errno(q.info.sq_depth, 1024);
 	check_errno(q.info.cq_depth, 1024);
@@ -67,12 +67,12 @@ attributes(void)
 static void
 isolate_strategy_values(void)
 {
-	check_errno(uq_attr_write(zip_dev, "isolate_strategy", "0x10"), 0);
-	check_errno(uq_attr(zip_dev, "isolate_strategy"), 16);
-	check_errno(uq_attr_write(zip_dev, "isolate_strategy", "65535"), 0);
-	check_errno(uq_attr_write(zip_dev, "isolate_strategy", "65536"), -EINVAL);
-	check_errno(uq_attr_write(zip_dev, "isolate_strategy", "many"), -EINVAL);
-	check_errno(uq_attr_write(zip_dev, "isolate_strategy", "0"), 0);
+	check_errno(uq_attr_write(dev, "isolate_strategy", "0x10"), 0);
+	check_errno(uq_attr(dev, "isolate_strategy"), 16);
+	check_errno(uq_attr_write(dev, "isolate_strategy", "65535"), 0);
+	check_errno(uq_attr_write(dev, "isolate_strategy", "65536"), -EINVAL);
+	check_errno(uq_attr_write(dev, "isolate_strategy", "many"), -EINVAL);
+	check_errno(uq_attr_write(dev, "isolate_strategy", "0"), 0);
 }
 
 static void
@@ -81,7 +81,7 @@ errors_of_ioctl(void)
 	struct hisi_qm_qp_ctx ctx = { .qc_type = 2 };
 	struct uq q;
 
-	check_errno(uq_open(&q, zip_dev), 0);
+	check_errno(uq_open(&q, dev), 0);
 	check_errno(err(ioctl(q.fd, HISI_QM_CMD_SET_QP_CTX, &ctx)), -EINVAL);
 	check_errno(err(ioctl(q.fd, HISI_QM_CMD_SET_QP_CTX, NULL)), -EFAULT);
 	check_errno(err(ioctl(q.fd, HISI_QM_CMD_SET_QP_INFO, NULL)), -EFAULT);
@@ -95,7 +95,7 @@ start_twice(void)
 {
 	struct uq q;
 
-	uq_must_start(&q, zip_dev, 0);
+	uq_must_start(&q, dev, 0);
 	check_errno(err(ioctl(q.fd, UACCE_CMD_START_Q)), -EINVAL);
 	must_work(&q);
 	uq_close(&q);
@@ -106,10 +106,10 @@ start_fails(void)
 {
 	struct uq q;
 
-	check_errno(set_faults(zip_dev, "start@1"), 0);
-	check_errno(uq_start(&q, zip_dev, 0), -EIO);
-	check_errno(set_faults(zip_dev, ""), 0);
-	uq_must_start(&q, zip_dev, 0);
+	check_errno(set_faults(dev, "start@1"), 0);
+	check_errno(uq_start(&q, dev, 0), -EIO);
+	check_errno(set_faults(dev, ""), 0);
+	uq_must_start(&q, dev, 0);
 	must_work(&q);
 	uq_close(&q);
 }
@@ -121,7 +121,7 @@ errors_of_mmap(void)
 	struct uq q;
 	void *p;
 
-	check_errno(uq_open(&q, zip_dev), 0);
+	check_errno(uq_open(&q, dev), 0);
 	check(mmap(NULL, page, prot, MAP_SHARED, q.fd, 2 * page) == MAP_FAILED && errno == EINVAL);
 	check(mmap(NULL, page, prot, MAP_SHARED, q.fd, page) == MAP_FAILED && errno == EINVAL);
 	check(mmap(NULL, 32 * page, prot, MAP_SHARED, q.fd, 0) == MAP_FAILED && errno == EINVAL);
@@ -145,55 +145,55 @@ static void
 exhaustion(void)
 {
 	static struct uq queues[MAX_QUEUES];
-	long total = uq_attr(zip_dev, "available_instances");
+	long total = uq_attr(dev, "available_instances");
 	struct uq more;
 	long i;
 
 	check(total > 0 && total <= MAX_QUEUES);
 	for (i = 0; i < total; i++) {
-		check_errno(uq_open(&queues[i], zip_dev), 0);
-		check_errno(uq_attr(zip_dev, "available_instances"), total - i - 1);
+		check_errno(uq_open(&queues[i], dev), 0);
+		check_errno(uq_attr(dev, "available_instances"), total - i - 1);
 	}
-	check_errno(uq_open(&more, zip_dev), -EBUSY);
+	check_errno(uq_open(&more, dev), -EBUSY);
 	uq_close(&queues[0]);
-	uq_must_start(&more, zip_dev, 0);
+	uq_must_start(&more, dev, 0);
 	must_work(&more);
 	uq_close(&more);
 	for (i = 1; i < total; i++)
 		uq_close(&queues[i]);
-	check_errno(uq_attr(zip_dev, "available_instances"), total);
+	check_errno(uq_attr(dev, "available_instances"), total);
 }
 
 /* A queue is free again only when the file is closed and nothing of it is mapped. */
 static void
 close_before_munmap(void)
 {
-	long total = uq_attr(zip_dev, "available_instances");
+	long total = uq_attr(dev, "available_instances");
 	struct uq q;
 
-	uq_must_start(&q, zip_dev, 0);
+	uq_must_start(&q, dev, 0);
 	must_work(&q);
 	close(q.fd);
-	check_errno(uq_attr(zip_dev, "available_instances"), total - 1);
+	check_errno(uq_attr(dev, "available_instances"), total - 1);
 	must_work(&q);
 	munmap((void *)(uintptr_t)q.mmio, q.mmio_size);
-	check_errno(uq_attr(zip_dev, "available_instances"), total - 1);
+	check_errno(uq_attr(dev, "available_instances"), total - 1);
 	munmap((void *)(uintptr_t)q.dus, q.dus_size);
-	check_errno(uq_attr(zip_dev, "available_instances"), total);
+	check_errno(uq_attr(dev, "available_instances"), total);
 }
 
 static void
 unmapped_and_not_started(void)
 {
-	long total = uq_attr(zip_dev, "available_instances");
+	long total = uq_attr(dev, "available_instances");
 	struct uq q;
 
-	check_errno(uq_open(&q, zip_dev), 0);
+	check_errno(uq_open(&q, dev), 0);
 	close(q.fd);
-	check_errno(uq_open(&q, zip_dev), 0);
+	check_errno(uq_open(&q, dev), 0);
 	check(uq_map(&q, UACCE_REGION_DUS) != NULL);
 	uq_close(&q);
-	check_errno(uq_attr(zip_dev, "available_instances"), total);
+	check_errno(uq_attr(dev, "available_instances"), total);
 }
 
 /* Stopped, the queue stays the file's, and starts again with indices of 0 (1.6). */
@@ -202,7 +202,7 @@ put_and_start_again(void)
 {
 	struct uq q;
 
-	uq_must_start(&q, zip_dev, 0);
+	uq_must_start(&q, dev, 0);
 	must_work(&q);
 	must_work(&q);
 	check_errno(err(ioctl(q.fd, UACCE_CMD_PUT_Q)), 0);
@@ -224,11 +224,11 @@ wrap(void)
 	struct uq q;
 	int i;
 
-	uq_must_start(&q, zip_dev, 0);
+	uq_must_start(&q, dev, 0);
 	fill_text(src, LEN, 3);
 	for (i = 0; i < 2100; i++)
-		check_errno(zip_run(&q, HISI_ZIP_REQ_GZIP, src, 64, dst, sizeof(dst), &produced), 0);
-	check(zlib_same(dst, produced, src, 64));
+		check_errno(uq_run(&q, false, src, 64, dst, sizeof(dst), &produced), 0);
+	check(q.work->right(dst, produced, src, 64));
 	uq_close(&q);
 }
 
@@ -236,67 +236,89 @@ wrap(void)
 static void
 full_ring(void)
 {
-	struct hisi_zip_sqe *sqe;
-	static uint8_t out[1023][512];
+	static uint8_t out[1023][1200];
 	uint32_t i, n = 1023;
 	void *done;
 	struct uq q;
 
-	uq_must_start(&q, zip_dev, 0);
+	uq_must_start(&q, dev, 0);
 	fill_text(src, LEN, 5);
 	for (i = 0; i < n; i++) {
-		sqe = uq_slot(&q);
-		zip_fill(&q, sqe, HISI_ZIP_REQ_ZLIB, src + i, 100 + i, out[i], sizeof(out[i]));
-		uq_push(&q);
+		uq_put(&q, false, src + i, 100 + i, out[i], sizeof(out[i]));
 	}
 	uq_ring(&q);
 	for (i = 0; i < n; i++) {
 		check(uq_wait(&q, &done, 20));
-		sqe = done;
 		/* In order (2.4). */
-		check(sqe == (void *)((uintptr_t)q.dus + i * sizeof(*sqe)));
-		check_errno(sqe->dw3 & HISI_ZIP_DW3_STATUS, 0);
-		check(zlib_same(out[i], sqe->produced, src + i, 100 + i));
+		check(done == (void *)((uintptr_t)q.dus + i * HISI_QM_SQE_SIZE));
+		check_errno(q.work->status(done), 0);
+		check(q.work->right(out[i], q.work->produced(done), src + i, 100 + i));
 	}
 	uq_ack(&q, false);
 	must_work(&q);
 	uq_close(&q);
 }
 
+static int
+gzip_run(struct uq *q, const void *data, size_t len, void *out, size_t room, uint32_t *produced)
+{
+	zip_fill(q, uq_slot(q), HISI_ZIP_REQ_GZIP, data, len, out, room);
+	uq_push(q);
+	return uq_finish(q, produced);
+}
+
 static void
-other_type(void)
+gzip_trailer(void)
 {
 	uint32_t produced, back;
 	uint8_t out[LEN];
 	struct uq c, d;
 
-	uq_must_start(&c, zip_dev, HISI_ZIP_QC_COMPRESS);
-	uq_must_start(&d, zip_dev, HISI_ZIP_QC_DECOMPRESS);
+	uq_must_start(&c, dev, HISI_ZIP_QC_COMPRESS);
+	uq_must_start(&d, dev, HISI_ZIP_QC_DECOMPRESS);
 	fill_text(src, LEN, 7);
-	check_errno(zip_run(&c, HISI_ZIP_REQ_GZIP, src, LEN, dst, sizeof(dst), &produced), 0);
-	check_errno(zip_run(&d, HISI_ZIP_REQ_GZIP, dst, produced, out, LEN, &back), 0);
+	check_errno(gzip_run(&c, src, LEN, dst, sizeof(dst), &produced), 0);
+	check_errno(gzip_run(&d, dst, produced, out, LEN, &back), 0);
 	check_errno(back, LEN);
 	check(memcmp(out, src, LEN) == 0);
 	/* A trailer that is wrong. */
 	dst[produced - 1] ^= 1;
-	check_errno(zip_run(&d, HISI_ZIP_REQ_GZIP, dst, produced, out, LEN, &back),
-			HISI_ZIP_BAD_TRAILER);
+	check_errno(gzip_run(&d, dst, produced, out, LEN, &back), HISI_ZIP_BAD_TRAILER);
+	uq_close(&c);
+	uq_close(&d);
+}
+
+/* The type decides with ZIP, the descriptor with SEC. */
+static void
+both_directions(void)
+{
+	uint32_t produced, back;
+	uint8_t out[LEN];
+	struct uq c, d;
+
+	uq_must_start(&c, dev, 0);
+	uq_must_start(&d, dev, c.work->undo_type);
+	fill_text(src, LEN, 7);
+	check_errno(uq_run(&c, false, src, LEN, dst, sizeof(dst), &produced), 0);
+	check(c.work->right(dst, produced, src, LEN));
+	check_errno(uq_run(&d, true, dst, produced, out, LEN, &back), 0);
+	check_errno(back, LEN);
+	check(memcmp(out, src, LEN) == 0);
 	uq_close(&c);
 	uq_close(&d);
 }
 
 static void
-submit(struct uq *q, const void *data, size_t len)
+submit(struct uq *q, const void *data, size_t len, void *to, size_t room)
 {
-	zip_fill(q, uq_slot(q), HISI_ZIP_REQ_ZLIB, data, len, dst, sizeof(dst));
-	uq_push(q);
+	uq_put(q, false, data, len, to, room);
 	uq_ring(q);
 }
 
 static void
 submit_small(struct uq *q)
 {
-	submit(q, src, 64);
+	submit(q, src, 64, dst, sizeof(dst));
 }
 
 static int
@@ -316,18 +338,18 @@ static void
 poll_wakes(void)
 {
 	size_t len = 4u << 20;
-	uint8_t *data = malloc(len);
+	uint8_t *data = malloc(len), *to = malloc(len);
 	unsigned int slept = 0;
 	void *done;
 	struct uq q;
 	int i;
 
-	check(data != NULL);
+	check(data != NULL && to != NULL);
 	fill_text(data, len, 1);
-	uq_must_start(&q, zip_dev, 0);
+	uq_must_start(&q, dev, 0);
 	check(!poll_in(&q, 0));
 	for (i = 0; i < 10; i++) {
-		submit(&q, data, len);
+		submit(&q, data, len, to, len);
 		if (!poll_in(&q, 0)) {
 			slept++;
 			check(poll_in(&q, 10000));
@@ -346,17 +368,17 @@ static void
 poll_not_armed(void)
 {
 	size_t len = 4u << 20;
-	uint8_t *data = malloc(len);
+	uint8_t *data = malloc(len), *to = malloc(len);
 	void *done;
 	struct uq q;
 
-	check(data != NULL);
-	uq_must_start(&q, zip_dev, 0);
+	check(data != NULL && to != NULL);
+	uq_must_start(&q, dev, 0);
 	submit_small(&q);
 	check(poll_in(&q, 10000));
 	check(uq_poll(&q, &done));
 	uq_ack(&q, false);
-	submit(&q, data, len);
+	submit(&q, data, len, to, len);
 	if (!poll_in(&q, 0)) {
 		/* The last look, at the end of the time, is the kernel's own. */
 		check(poll_in(&q, 3000));
@@ -373,7 +395,7 @@ poll_armed_late(void)
 	void *done;
 	struct uq q;
 
-	uq_must_start(&q, zip_dev, 0);
+	uq_must_start(&q, dev, 0);
 	submit_small(&q);
 	check(poll_in(&q, 10000));
 	check(uq_poll(&q, &done));
@@ -394,7 +416,7 @@ two_processes(void)
 
 	pid = fork();
 	check(pid >= 0);
-	uq_must_start(&q, zip_dev, 0);
+	uq_must_start(&q, dev, 0);
 	for (i = 0; i < 200; i++)
 		must_work(&q);
 	uq_close(&q);
@@ -408,12 +430,12 @@ two_processes(void)
 static void
 fork_keeps_parent(void)
 {
-	long total = uq_attr(zip_dev, "available_instances");
+	long total = uq_attr(dev, "available_instances");
 	struct uq q;
 	int status;
 	pid_t pid;
 
-	uq_must_start(&q, zip_dev, 0);
+	uq_must_start(&q, dev, 0);
 	must_work(&q);
 	pid = fork();
 	check(pid >= 0);
@@ -432,9 +454,9 @@ fork_keeps_parent(void)
 	}
 	must_work(&q);
 	uq_close(&q);
-	check_errno(uq_attr(zip_dev, "available_instances"), total - 1);
+	check_errno(uq_attr(dev, "available_instances"), total - 1);
 	check(waitpid(pid, &status, 0) == pid);
-	check_errno(uq_attr(zip_dev, "available_instances"), total);
+	check_errno(uq_attr(dev, "available_instances"), total);
 }
 
 /* A doorbell of a queue that is not started, or of another number, rings nothing. */
@@ -445,10 +467,9 @@ wrong_doorbells(void)
 	struct uq q;
 	uint16_t id;
 
-	uq_must_start(&q, zip_dev, 0);
+	uq_must_start(&q, dev, 0);
 	id = q.ctx.id;
-	zip_fill(&q, uq_slot(&q), HISI_ZIP_REQ_ZLIB, src, 64, dst, sizeof(dst));
-	uq_push(&q);
+	uq_put(&q, false, src, 64, dst, sizeof(dst));
 	q.ctx.id = 63;
 	uq_ring(&q);
 	usleep(100000);
@@ -473,7 +494,7 @@ cq_overflow(void)
 	struct uq q;
 	int i;
 
-	uq_must_start(&q, zip_dev, 0);
+	uq_must_start(&q, dev, 0);
 	for (i = 0; i < 1030; i++) {
 		submit_small(&q);
 		/* One at a time, so that the SQ is never full. */
@@ -487,31 +508,32 @@ cq_overflow(void)
 	check_errno(uq_tx_stopped(&q), 1);
 	check_errno(uq_rx_stopped(&q), 1);
 	uq_close(&q);
-	uq_must_start(&q, zip_dev, 0);
+	uq_must_start(&q, dev, 0);
 	must_work(&q);
 	uq_close(&q);
 }
 
 const struct test abi_tests[] = {
-	{ "attributes", attributes, 20 },
-	{ "isolate_strategy takes 0 to 65535", isolate_strategy_values, 20 },
-	{ "errors of ioctl", errors_of_ioctl, 20 },
-	{ "errors of mmap", errors_of_mmap, 20 },
-	{ "START_Q twice: EINVAL", start_twice, 20 },
-	{ "START_Q refused by the device: EIO", start_fails, 20 },
-	{ "all queues open: EBUSY", exhaustion, 60 },
-	{ "close before munmap", close_before_munmap, 20 },
-	{ "close without start", unmapped_and_not_started, 20 },
-	{ "PUT_Q and START_Q again", put_and_start_again, 20 },
-	{ "indices wrap, phase flips", wrap, 120 },
-	{ "full ring, in order", full_ring, 60 },
-	{ "both directions", other_type, 20 },
-	{ "poll: armed completions wake", poll_wakes, 60 },
-	{ "poll: without arming, only when asked", poll_not_armed, 30 },
-	{ "poll: armed after the completion", poll_armed_late, 30 },
-	{ "two processes", two_processes, 60 },
-	{ "fork: the child has no rings", fork_keeps_parent, 30 },
-	{ "doorbells of no queue, index out of range", wrong_doorbells, 30 },
-	{ "CQ overflow stops the queue", cq_overflow, 60 },
-	{ NULL, NULL, 0 },
+	{ "attributes", attributes, 20, false },
+	{ "isolate_strategy takes 0 to 65535", isolate_strategy_values, 20, false },
+	{ "errors of ioctl", errors_of_ioctl, 20, false },
+	{ "errors of mmap", errors_of_mmap, 20, false },
+	{ "START_Q twice: EINVAL", start_twice, 20, false },
+	{ "START_Q refused by the device: EIO", start_fails, 20, false },
+	{ "all queues open: EBUSY", exhaustion, 60, false },
+	{ "close before munmap", close_before_munmap, 20, false },
+	{ "close without start", unmapped_and_not_started, 20, false },
+	{ "PUT_Q and START_Q again", put_and_start_again, 20, false },
+	{ "indices wrap, phase flips", wrap, 120, false },
+	{ "full ring, in order", full_ring, 60, false },
+	{ "both directions", both_directions, 20, false },
+	{ "gzip, and a wrong trailer", gzip_trailer, 20, true },
+	{ "poll: armed completions wake", poll_wakes, 60, false },
+	{ "poll: without arming, only when asked", poll_not_armed, 30, false },
+	{ "poll: armed after the completion", poll_armed_late, 30, false },
+	{ "two processes", two_processes, 60, false },
+	{ "fork: the child has no rings", fork_keeps_parent, 30, false },
+	{ "doorbells of no queue, index out of range", wrong_doorbells, 30, false },
+	{ "CQ overflow stops the queue", cq_overflow, 60, false },
+	{ NULL, NULL, 0, false },
 };

@@ -5,7 +5,6 @@
 /* Death of processes and devices: kill, reset, unbind, isolation, SR-IOV (1.8). */
 
 #define _GNU_SOURCE
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -21,6 +20,8 @@
 
 #define BURST	64u
 #define LEN	8192u
+/* Of a PF and its VFs together. */
+#define DEVICE_QUEUES	1024
 
 /* How a busy queue ended. */
 enum end {
@@ -36,10 +37,8 @@ fill_burst(struct uq *q)
 {
 	unsigned int i;
 
-	for (i = 0; i < BURST; i++) {
-		zip_fill(q, uq_slot(q), HISI_ZIP_REQ_ZLIB, src, LEN, dst[i], sizeof(dst[i]));
-		uq_push(q);
-	}
+	for (i = 0; i < BURST; i++)
+		uq_put(q, false, src, LEN, dst[i], sizeof(dst[i]));
 }
 
 /* Reap a burst; ends early when the device was reset. */
@@ -52,7 +51,7 @@ reap_burst(struct uq *q)
 
 	while (got < BURST) {
 		if (uq_poll(q, &done)) {
-			if ((((struct hisi_zip_sqe *)done)->dw3 & HISI_ZIP_DW3_STATUS) != 0)
+			if (q->work->status(done) != 0)
 				return END_ERROR;
 			got++;
 			continue;
@@ -130,8 +129,8 @@ must_work(const char *name)
 
 	uq_must_start(&q, name, 0);
 	fill_text(src, LEN, 2);
-	check_errno(zip_run(&q, HISI_ZIP_REQ_ZLIB, src, 2000, out, sizeof(out), &produced), 0);
-	check(zlib_same(out, produced, src, 2000));
+	check_errno(uq_run(&q, false, src, 2000, out, sizeof(out), &produced), 0);
+	check(q.work->right(out, produced, src, 2000));
 	uq_close(&q);
 }
 
@@ -162,14 +161,14 @@ becomes(const char *name, const char *file, long value, unsigned int seconds)
 static void
 kill_in_burst(void)
 {
-	long total = uq_attr(zip_dev, "available_instances");
+	long total = uq_attr(dev, "available_instances");
 	int round, status;
 	pid_t pid[3];
 	unsigned int i;
 
-	for (round = 0; round < 15; round++) {
+	for (round = 0; round < 10; round++) {
 		for (i = 0; i < 3; i++)
-			pid[i] = spawn_hammer(zip_dev, 60);
+			pid[i] = spawn_hammer(dev, 60);
 		usleep(50000 + 37000 * (round % 7));
 		for (i = 0; i < 3; i++)
 			check(kill(pid[i], SIGKILL) == 0);
@@ -178,44 +177,43 @@ kill_in_burst(void)
 			/* Of this, and of nothing before it. */
 			check(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 		}
-		check(becomes(zip_dev, "available_instances", total, 10));
+		check(becomes(dev, "available_instances", total, 10));
 	}
-	must_work(zip_dev);
+	must_work(dev);
 }
 
 /* A queue that saw a reset is dead for good; the device is not. */
 static void
 dead_after(int (*reset)(void))
 {
-	long total = uq_attr(zip_dev, "available_instances");
+	long total = uq_attr(dev, "available_instances");
 	struct uq q;
 	void *done;
 	pid_t pid;
 
-	uq_must_start(&q, zip_dev, 0);
+	uq_must_start(&q, dev, 0);
 	check_errno(uq_tx_stopped(&q), 0);
-	pid = spawn_hammer(zip_dev, 30);
+	pid = spawn_hammer(dev, 30);
 	usleep(300000);
 	check_errno(reset(), 0);
 	check_errno(wait_for(pid), END_RESET);
 	check_errno(uq_tx_stopped(&q), 1);
 	check_errno(uq_rx_stopped(&q), 1);
 	/* A late doorbell rings nothing. */
-	zip_fill(&q, uq_slot(&q), HISI_ZIP_REQ_ZLIB, src, 64, dst[0], LEN);
-	uq_push(&q);
+	uq_put(&q, false, src, 64, dst[0], LEN);
 	uq_ring(&q);
 	usleep(300000);
 	check(!uq_poll(&q, &done));
-	must_work(zip_dev);
+	must_work(dev);
 	uq_close(&q);
-	check(becomes(zip_dev, "available_instances", total, 10));
-	must_work(zip_dev);
+	check(becomes(dev, "available_instances", total, 10));
+	must_work(dev);
 }
 
 static int
 flr(void)
 {
-	return pci_write(zip_dev, "reset", "1");
+	return pci_write(dev, "reset", "1");
 }
 
 static void
@@ -232,10 +230,10 @@ error_reset(void)
 	struct uq q;
 	int i, ret;
 
-	ret = set_faults(zip_dev, "reset@1");
+	ret = set_faults(dev, "reset@1");
 	for (i = 0; ret == 0 && i < 100; i++) {
 		usleep(100000);
-		ret = uq_start(&q, zip_dev, 0);
+		ret = uq_start(&q, dev, 0);
 		if (ret == 0) {
 			uq_close(&q);
 			/* Open again, or not down yet. */
@@ -245,7 +243,7 @@ error_reset(void)
 			ret = 0;
 		}
 	}
-	set_faults(zip_dev, "");
+	set_faults(dev, "");
 	return ret;
 }
 
@@ -262,15 +260,15 @@ isolation(void)
 {
 	struct uq q;
 
-	check_errno(uq_attr_write(zip_dev, "isolate_strategy", "1"), 0);
-	check_errno(uq_attr(zip_dev, "isolate"), 0);
+	check_errno(uq_attr_write(dev, "isolate_strategy", "1"), 0);
+	check_errno(uq_attr(dev, "isolate"), 0);
 	dead_after(error_reset);
-	check_errno(uq_attr(zip_dev, "isolate"), 0);
+	check_errno(uq_attr(dev, "isolate"), 0);
 	dead_after(error_reset);
-	check_errno(uq_attr(zip_dev, "isolate"), 1);
-	check_errno(uq_attr_write(zip_dev, "isolate_strategy", "9"), -EPERM);
+	check_errno(uq_attr(dev, "isolate"), 1);
+	check_errno(uq_attr_write(dev, "isolate_strategy", "9"), -EPERM);
 	/* The kernel leaves it to users to stay away. */
-	check_errno(uq_open(&q, zip_dev), 0);
+	check_errno(uq_open(&q, dev), 0);
 	uq_close(&q);
 }
 
@@ -280,12 +278,12 @@ injected_errors(void)
 	static uint8_t out[2 * LEN];
 	struct uq q;
 
-	uq_must_start(&q, zip_dev, 0);
+	uq_must_start(&q, dev, 0);
 	fill_text(src, LEN, 3);
-	check_errno(set_faults(zip_dev, "status@2"), 0);
-	check_errno(zip_run(&q, HISI_ZIP_REQ_ZLIB, src, LEN, out, sizeof(out), NULL), 0);
-	check(zip_run(&q, HISI_ZIP_REQ_ZLIB, src, LEN, out, sizeof(out), NULL) > 0);
-	check_errno(zip_run(&q, HISI_ZIP_REQ_ZLIB, src, LEN, out, sizeof(out), NULL), 0);
+	check_errno(set_faults(dev, "status@2"), 0);
+	check_errno(uq_run(&q, false, src, LEN, out, sizeof(out), NULL), 0);
+	check(uq_run(&q, false, src, LEN, out, sizeof(out), NULL) > 0);
+	check_errno(uq_run(&q, false, src, LEN, out, sizeof(out), NULL), 0);
 	uq_close(&q);
 }
 
@@ -293,33 +291,21 @@ injected_errors(void)
 static void
 stalled(void)
 {
-	long total = uq_attr(zip_dev, "available_instances");
+	long total = uq_attr(dev, "available_instances");
 	struct uq q;
 	void *done;
 
-	uq_must_start(&q, zip_dev, 0);
-	check_errno(set_faults(zip_dev, "stall@1"), 0);
-	zip_fill(&q, uq_slot(&q), HISI_ZIP_REQ_ZLIB, src, 64, dst[0], LEN);
-	uq_push(&q);
+	uq_must_start(&q, dev, 0);
+	check_errno(set_faults(dev, "stall@1"), 0);
+	uq_put(&q, false, src, 64, dst[0], LEN);
 	uq_ring(&q);
 	usleep(300000);
 	check(!uq_poll(&q, &done));
-	check_errno(set_faults(zip_dev, ""), 0);
-	must_work(zip_dev);
+	check_errno(set_faults(dev, ""), 0);
+	must_work(dev);
 	uq_close(&q);
-	check_errno(uq_attr(zip_dev, "available_instances"), total);
-	must_work(zip_dev);
-}
-
-/* The name of the PCI function of a device, 0000:41:00.0. */
-static void
-pci_name(const char *name, char *pci, size_t len)
-{
-	char path[128], target[PATH_MAX];
-
-	snprintf(path, sizeof(path), "/sys/class/uacce/%s/device", name);
-	check(realpath(path, target) != NULL);
-	snprintf(pci, len, "%s", strrchr(target, '/') + 1);
+	check_errno(uq_attr(dev, "available_instances"), total);
+	must_work(dev);
 }
 
 static int
@@ -328,7 +314,7 @@ driver_write(const char *file, const char *text)
 	char path[128];
 	int fd, ret;
 
-	snprintf(path, sizeof(path), "/sys/bus/pci/drivers/hisi_zip/%s", file);
+	snprintf(path, sizeof(path), "/sys/bus/pci/drivers/%s/%s", work_of(dev)->driver, file);
 	fd = open(path, O_WRONLY);
 	if (fd < 0)
 		return -errno;
@@ -337,40 +323,18 @@ driver_write(const char *file, const char *text)
 	return ret;
 }
 
-/* The uacce device of a PCI function; false if it has none now. */
-static bool
-uacce_of(const char *pci, char *name, size_t len)
-{
-	char path[128];
-	struct dirent *e;
-	bool found = false;
-	DIR *dir;
-
-	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/uacce", pci);
-	dir = opendir(path);
-	while (dir != NULL && !found && (e = readdir(dir)) != NULL) {
-		if (e->d_name[0] != '.') {
-			snprintf(name, len, "%.60s", e->d_name);
-			found = true;
-		}
-	}
-	if (dir != NULL)
-		closedir(dir);
-	return found;
-}
-
 static void
 unbind_idle(void)
 {
 	char pci[64], name[64];
 	int i;
 
-	pci_name(zip_dev, pci, sizeof(pci));
+	uq_pci(dev, pci, sizeof(pci));
 	for (i = 0; i < 5; i++) {
 		check_errno(driver_write("unbind", pci), 0);
-		check(!uacce_of(pci, name, sizeof(name)));
+		check(!uq_of_pci(pci, name, sizeof(name)));
 		check_errno(driver_write("bind", pci), 0);
-		check(uacce_of(pci, name, sizeof(name)));
+		check(uq_of_pci(pci, name, sizeof(name)));
 		must_work(name);
 	}
 }
@@ -382,8 +346,8 @@ unbind_busy(void)
 	char pci[64], name[64];
 	pid_t pid, user;
 
-	pci_name(zip_dev, pci, sizeof(pci));
-	user = spawn_hammer(zip_dev, 3);
+	uq_pci(dev, pci, sizeof(pci));
+	user = spawn_hammer(dev, 3);
 	usleep(500000);
 	pid = fork();
 	check(pid >= 0);
@@ -394,9 +358,9 @@ unbind_busy(void)
 	/* The user is served to the end. */
 	check_errno(wait_for(user), END_TIME);
 	check_errno(wait_for(pid), 0);
-	check(!uacce_of(pci, name, sizeof(name)));
+	check(!uq_of_pci(pci, name, sizeof(name)));
 	check_errno(driver_write("bind", pci), 0);
-	check(uacce_of(pci, name, sizeof(name)));
+	check(uq_of_pci(pci, name, sizeof(name)));
 	must_work(name);
 }
 
@@ -408,39 +372,40 @@ vf_name(const char *name, int i, char *vf, size_t len)
 
 	snprintf(path, sizeof(path), "/sys/class/uacce/%s/device/virtfn%d", name, i);
 	check(realpath(path, target) != NULL);
-	check(uacce_of(strrchr(target, '/') + 1, vf, len));
+	check(uq_of_pci(strrchr(target, '/') + 1, vf, len));
 }
 
 static void
 vfs_up(char vf[2][64])
 {
-	check_errno(pci_write(zip_dev, "sriov_numvfs", "2"), 0);
-	vf_name(zip_dev, 0, vf[0], sizeof(vf[0]));
-	vf_name(zip_dev, 1, vf[1], sizeof(vf[1]));
+	check_errno(pci_write(dev, "sriov_numvfs", "2"), 0);
+	vf_name(dev, 0, vf[0], sizeof(vf[0]));
+	vf_name(dev, 1, vf[1], sizeof(vf[1]));
 }
 
 static void
 two_vfs(void)
 {
+	long each = (DEVICE_QUEUES - uq_attr(dev, "available_instances")) / 2;
 	char vf[2][64];
 	pid_t pid[3];
 
 	vfs_up(vf);
-	/* 1024 queues less 64 of the PF. */
-	check_errno(uq_attr(vf[0], "available_instances"), 480);
-	check_errno(uq_attr(vf[1], "available_instances"), 480);
-	pid[0] = spawn_hammer(vf[0], 2);
-	pid[1] = spawn_hammer(vf[1], 2);
-	pid[2] = spawn_hammer(zip_dev, 2);
+	/* They share what is not the PF's. */
+	check_errno(uq_attr(vf[0], "available_instances"), each);
+	check_errno(uq_attr(vf[1], "available_instances"), each);
+	pid[0] = spawn_hammer(vf[0], 4);
+	pid[1] = spawn_hammer(vf[1], 4);
+	pid[2] = spawn_hammer(dev, 4);
 	usleep(500000);
-	check_errno(pci_write(zip_dev, "sriov_numvfs", "0"), -EBUSY);
+	check_errno(pci_write(dev, "sriov_numvfs", "0"), -EBUSY);
 	check_errno(wait_for(pid[0]), END_TIME);
 	check_errno(wait_for(pid[1]), END_TIME);
 	check_errno(wait_for(pid[2]), END_TIME);
 	must_work(vf[0]);
 	check_errno(uq_attr_write(vf[0], "isolate_strategy", "1"), -EPERM);
-	check_errno(pci_write(zip_dev, "sriov_numvfs", "0"), 0);
-	must_work(zip_dev);
+	check_errno(pci_write(dev, "sriov_numvfs", "0"), 0);
+	must_work(dev);
 }
 
 /* A reset of the PF takes the queues of its VFs along. */
@@ -459,8 +424,8 @@ pf_reset_with_vfs(void)
 	check_errno(wait_for(pid[1]), END_RESET);
 	must_work(vf[0]);
 	must_work(vf[1]);
-	must_work(zip_dev);
-	check_errno(pci_write(zip_dev, "sriov_numvfs", "0"), 0);
+	must_work(dev);
+	check_errno(pci_write(dev, "sriov_numvfs", "0"), 0);
 }
 
 /* A reset of a VF is its own. */
@@ -478,21 +443,21 @@ vf_reset(void)
 	check_errno(wait_for(pid[0]), END_RESET);
 	check_errno(wait_for(pid[1]), END_TIME);
 	must_work(vf[0]);
-	check_errno(pci_write(zip_dev, "sriov_numvfs", "0"), 0);
+	check_errno(pci_write(dev, "sriov_numvfs", "0"), 0);
 }
 
 const struct test life_tests[] = {
-	{ "status error injected", injected_errors, 30 },
-	{ "stalled queue", stalled, 30 },
-	{ "kill -9 in bursts", kill_in_burst, 120 },
-	{ "FLR in bursts", flr_in_burst, 120 },
-	{ "error and controller reset in bursts", error_in_burst, 120 },
-	{ "unbind and bind, idle", unbind_idle, 60 },
-	{ "unbind and bind, busy", unbind_busy, 60 },
-	{ "SR-IOV: two VFs and the PF, three processes", two_vfs, 60 },
-	{ "SR-IOV: FLR of the PF", pf_reset_with_vfs, 60 },
-	{ "SR-IOV: FLR of a VF", vf_reset, 60 },
+	{ "status error injected", injected_errors, 30, false },
+	{ "stalled queue", stalled, 30, false },
+	{ "kill -9 in bursts", kill_in_burst, 120, false },
+	{ "FLR in bursts", flr_in_burst, 120, false },
+	{ "error and controller reset in bursts", error_in_burst, 120, false },
+	{ "unbind and bind, idle", unbind_idle, 60, false },
+	{ "unbind and bind, busy", unbind_busy, 60, false },
+	{ "SR-IOV: two VFs and the PF, three processes", two_vfs, 60, false },
+	{ "SR-IOV: FLR of the PF", pf_reset_with_vfs, 60, false },
+	{ "SR-IOV: FLR of a VF", vf_reset, 60, false },
 	/* Last: isolation stays until the driver is loaded again. */
-	{ "isolation after errors", isolation, 120 },
-	{ NULL, NULL, 0 },
+	{ "isolation after errors", isolation, 120, false },
+	{ NULL, NULL, 0, false },
 };

@@ -3,15 +3,16 @@
  */
 
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "judge.h"
 
@@ -58,6 +59,37 @@ uq_attr_write(const char *name, const char *file, const char *text)
 	return ret;
 }
 
+void
+uq_pci(const char *name, char *pci, size_t len)
+{
+	char path[128], target[PATH_MAX];
+
+	snprintf(path, sizeof(path), "/sys/class/uacce/%s/device", name);
+	check(realpath(path, target) != NULL);
+	snprintf(pci, len, "%s", strrchr(target, '/') + 1);
+}
+
+bool
+uq_of_pci(const char *pci, char *name, size_t len)
+{
+	char path[128];
+	struct dirent *e;
+	bool found = false;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/uacce", pci);
+	dir = opendir(path);
+	while (dir != NULL && !found && (e = readdir(dir)) != NULL) {
+		if (e->d_name[0] != '.') {
+			snprintf(name, len, "%.60s", e->d_name);
+			found = true;
+		}
+	}
+	if (dir != NULL)
+		closedir(dir);
+	return found;
+}
+
 int
 uq_open(struct uq *q, const char *name)
 {
@@ -65,6 +97,9 @@ uq_open(struct uq *q, const char *name)
 
 	memset(q, 0, sizeof(*q));
 	snprintf(q->name, sizeof(q->name), "%s", name);
+	q->work = work_of(name);
+	if (q->work == NULL)
+		return -ENODEV;
 	if (uq_attr_text(name, "api", api, sizeof(api)) && strlen(api) > 9)
 		q->version = atoi(api + 9);
 	snprintf(path, sizeof(path), "/dev/%s", name);
@@ -227,35 +262,32 @@ uq_wait(struct uq *q, void **sqe, unsigned int seconds)
 }
 
 void
-zip_fill(const struct uq *q, struct hisi_zip_sqe *sqe, uint8_t request,
-		const void *src, size_t src_len, void *dst, size_t dst_len)
+uq_put(struct uq *q, bool undo, const void *src, size_t src_len, void *dst, size_t dst_len)
 {
-	sqe->input_data_length = src_len;
-	sqe->dest_avail_out = dst_len;
-	sqe->source_addr = (uintptr_t)src;
-	sqe->dest_addr = (uintptr_t)dst;
-	sqe->dw7 = HISI_ZIP_DW7_NEW | HISI_ZIP_DW7_FINISH;
-	sqe->dw9 = request | HISI_ZIP_WIN_32K << HISI_ZIP_DW9_WIN_S;
-	if (q->version >= 3)
-		sqe->dw7 |= HISI_ZIP_SQE_TYPE_V3 << HISI_ZIP_DW7_TYPE_S;
+	q->work->fill(q, uq_slot(q), undo, src, src_len, dst, dst_len);
+	uq_push(q);
 }
 
 int
-zip_run(struct uq *q, uint8_t request, const void *src, size_t src_len,
-		void *dst, size_t dst_len, uint32_t *produced)
+uq_finish(struct uq *q, uint32_t *produced)
 {
-	struct hisi_zip_sqe *sqe = uq_slot(q);
 	void *done;
 
-	zip_fill(q, sqe, request, src, src_len, dst, dst_len);
-	uq_push(q);
 	uq_ring(q);
 	if (!uq_wait(q, &done, 20))
 		return -1;
 	uq_ack(q, false);
 	if (produced != NULL)
-		*produced = ((struct hisi_zip_sqe *)done)->produced;
-	return ((struct hisi_zip_sqe *)done)->dw3 & HISI_ZIP_DW3_STATUS;
+		*produced = q->work->produced(done);
+	return q->work->status(done);
+}
+
+int
+uq_run(struct uq *q, bool undo, const void *src, size_t src_len, void *dst, size_t dst_len,
+		uint32_t *produced)
+{
+	uq_put(q, undo, src, src_len, dst, dst_len);
+	return uq_finish(q, produced);
 }
 
 void
@@ -270,23 +302,4 @@ fill_text(uint8_t *buf, size_t len, unsigned int seed)
 			r = r * 1664525u + 1013904223u;
 		buf[i] = words[(i + (r >> 16) % 40) % (sizeof(words) - 1)];
 	}
-}
-
-bool
-zlib_same(const uint8_t *z, size_t z_len, const uint8_t *plain, size_t len)
-{
-	/* The device adds no header (3.6), so a stream of zlib's is raw, then its trailer. */
-	z_stream strm = { .next_in = (uint8_t *)(uintptr_t)z, .avail_in = z_len };
-	uint8_t *out = malloc(len + 1);
-	bool same = false;
-
-	strm.next_out = out;
-	strm.avail_out = len + 1;
-	if (out != NULL && inflateInit2(&strm, -15) == Z_OK) {
-		same = inflate(&strm, Z_FINISH) == Z_STREAM_END && strm.total_out == len &&
-				memcmp(out, plain, len) == 0;
-		inflateEnd(&strm);
-	}
-	free(out);
-	return same;
 }

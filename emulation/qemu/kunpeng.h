@@ -159,6 +159,11 @@ struct kunpeng_fn {
 	struct kunpeng_vft vft[KUNPENG_MAX_VFS + 1];
 	uint32_t qm_errors;
 	uint32_t dev_errors;
+	/*
+	 * An error closed the port, which a reset alone opens: the driver takes the permission
+	 * to close away for a moment, when users have been told that their queues are dead.
+	 */
+	bool shut;
 	struct soft_faults faults;
 	char fault_text[64];
 	unsigned int fault_len;

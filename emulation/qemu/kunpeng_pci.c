@@ -26,7 +26,8 @@
 /*
  * Vendor-specific capability. Real devices have a controller reset outside of any BAR, behind
  * an ACPI method; here the method writes the first word. The second word takes the text of
- * faults to inject, four characters at a time, ended by a 0.
+ * faults to inject, four characters at a time, ended by a 0; it then reads as 0 if the text was
+ * understood.
  */
 #define VENDOR_RESET	(CAP_VENDOR + 4)
 #define VENDOR_FAULTS	(CAP_VENDOR + 8)
@@ -202,14 +203,20 @@ build_aml(AcpiDevAmlIf *dev, Aml *scope)
 static void
 fault_char(struct kunpeng_fn *fn, char c)
 {
+	bool good;
+
 	if (fn->fault_len < sizeof(fn->fault_text) - 1)
 		fn->fault_text[fn->fault_len++] = c;
 	if (c != '\0')
 		return;
 	fn->fault_text[fn->fault_len] = '\0';
+	/* To open a queue is the driver's business alone: the device is not asked. */
+	good = soft_fault_parse(fn->fault_text, &fn->faults) == 0 &&
+			fn->faults.at[SOFT_FAULT_OPEN] == 0;
 	/* An empty text means no faults, and so does one that is wrong. */
-	if (soft_fault_parse(fn->fault_text, &fn->faults) != 0)
+	if (!good)
 		memset(&fn->faults, 0, sizeof(fn->faults));
+	pci_set_long(fn->parent_obj.config + VENDOR_FAULTS, !good && fn->fault_text[0] != '\0');
 	fn->fault_len = 0;
 }
 

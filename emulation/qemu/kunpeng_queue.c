@@ -210,10 +210,12 @@ const MemoryRegionOps kunpeng_db_ops = {
 static bool
 faults_wanted(const struct kunpeng_fn *fn)
 {
+	const struct soft_faults *faults = &fn->pf->faults;
 	unsigned int i;
 
+	/* Those that have been are over. */
 	for (i = 0; i < SOFT_NB_FAULTS; i++) {
-		if (fn->pf->faults.at[i] != 0)
+		if (faults->at[i] > faults->seen[i])
 			return true;
 	}
 	return false;

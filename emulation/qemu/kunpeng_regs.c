@@ -112,6 +112,7 @@ kunpeng_regs_reset(struct kunpeng_fn *fn)
 	if (!kunpeng_is_pf(fn))
 		return;
 	memset(fn->vft, 0, sizeof(fn->vft));
+	fn->shut = false;
 	fn->qm_errors = 0;
 	fn->dev_errors = 0;
 }
@@ -125,7 +126,7 @@ kunpeng_port_closed(const struct kunpeng_fn *fn)
 	const struct kunpeng_class *class = pf->class;
 	uint32_t qm = QM_ECC, dev = class->ecc_bit;
 
-	if ((kunpeng_reg(pf, REG_PORT_CLOSE) & 1) != 0)
+	if (pf->shut || (kunpeng_reg(pf, REG_PORT_CLOSE) & 1) != 0)
 		return true;
 	/* v3 says which errors close it; v2 knows the one. */
 	if (!kunpeng_is_v2(pf)) {
@@ -141,6 +142,7 @@ void
 kunpeng_error(struct kunpeng_fn *pf, uint32_t dev_errors)
 {
 	pf->dev_errors |= dev_errors;
+	pf->shut = kunpeng_port_closed(pf);
 	if ((dev_errors & kunpeng_reg(pf, pf->class->err_nfe)) != 0)
 		kunpeng_interrupt(pf, KUNPENG_VEC_ERROR);
 }
@@ -149,6 +151,7 @@ static void
 qm_error(struct kunpeng_fn *pf, uint32_t errors)
 {
 	pf->qm_errors |= errors;
+	pf->shut = kunpeng_port_closed(pf);
 	if ((errors & kunpeng_reg(pf, REG_RAS_NFE)) != 0)
 		kunpeng_interrupt(pf, KUNPENG_VEC_ERROR);
 }
