@@ -63,6 +63,7 @@ struct soft_worker {
 
 struct soft_device {
 	struct soft_config config;
+	bool has_faults;	/* descriptors meet some */
 	const struct soft_engine_ops *engine;
 	pthread_mutex_t lock;	/* open and close */
 	unsigned int nb_queues;
@@ -254,6 +255,13 @@ device_reset(struct soft_device *dev, const struct soft_queue *held)
 	}
 }
 
+static bool
+has_faults(const struct soft_faults *faults)
+{
+	return faults->at[SOFT_FAULT_RESET] != 0 || faults->at[SOFT_FAULT_STALL] != 0 ||
+		faults->at[SOFT_FAULT_ORDER] != 0 || faults->at[SOFT_FAULT_STATUS] != 0;
+}
+
 /* Faults that one more descriptor meets. */
 static uint32_t
 count_faults(struct soft_faults *faults)
@@ -288,8 +296,9 @@ serve_injected(struct soft_queue *q)
 }
 
 /*
- * Serve some of at most max descriptors; a batch ends before one that meets a fault.
- * Returns how many, or -EIO when the queue is dead.
+ * Serve some of at most max descriptors; a batch ends before one that meets a fault,
+ * and what is held is finished before it. Returns how many were completed, or -EIO
+ * when the queue is dead.
  */
 static int
 serve_next(struct soft_queue *q, unsigned int max)
@@ -302,16 +311,42 @@ serve_next(struct soft_queue *q, unsigned int max)
 	 */
 	queue_look(q);
 	n = soft_qm_batch(&q->qm, max);
+	if (n == 0)
+		return soft_qm_flush(&q->qm);
+	if (!q->dev->has_faults)
+		return soft_qm_serve(&q->qm, n);
 	for (i = 0; i < n && q->injected == 0; i++)
 		q->injected = count_faults(&q->dev->config.faults);
 	if (q->injected == 0)
 		return soft_qm_serve(&q->qm, n);
-	return i > 1 ? soft_qm_serve(&q->qm, i - 1) : serve_injected(q);
+	if (i > 1)
+		return soft_qm_serve(&q->qm, i - 1);
+	return q->qm.held != 0 ? soft_qm_flush(&q->qm) : serve_injected(q);
 }
 
 /*
- * Serve up to max descriptors; the queue is locked. What must outlive a fault is
- * in *done, as the guard's rule wants it.
+ * Serve until nothing waits, or max descriptors were completed; what the engine holds
+ * is finished by a call that finds nothing new. Returns as serve_next(), counts in *done.
+ */
+static int
+serve_waiting(struct soft_queue *q, unsigned int max, volatile unsigned int *done)
+{
+	bool flush = soft_qm_waiting(&q->qm) == 0;
+	int ret = 0;
+
+	while (ret >= 0 && *done < max && !q->stalled &&
+			(flush || soft_qm_waiting(&q->qm) != 0)) {
+		ret = flush ? soft_qm_flush(&q->qm) : serve_next(q, max - *done);
+		flush = false;
+		if (ret > 0)
+			*done += ret;
+	}
+	return ret;
+}
+
+/*
+ * The same, and ends the queue that dies of it; the queue is locked. What must outlive
+ * a fault is in *done, as the guard's rule wants it.
  */
 static void
 queue_run(struct soft_queue *q, unsigned int max, volatile unsigned int *done)
@@ -324,11 +359,8 @@ queue_run(struct soft_queue *q, unsigned int max, volatile unsigned int *done)
 		if (ret > 0)
 			*done += ret;
 	}
-	while (ret >= 0 && *done < max && soft_qm_pending(&q->qm) && !q->stalled) {
-		ret = serve_next(q, max - *done);
-		if (ret > 0)
-			*done += ret;
-	}
+	if (ret >= 0)
+		ret = serve_waiting(q, max, done);
 	soft_guard_leave();
 	if (ret < 0)
 		queue_kill(q);
@@ -492,6 +524,7 @@ device_alloc(const struct soft_config *config)
 	if (dev == NULL)
 		return NULL;
 	dev->config = *config;
+	dev->has_faults = has_faults(&config->faults);
 	if (config->class == SOFT_CLASS_SEC) {
 		dev->engine = &soft_sec_engine;
 		dev->nb_queues = SEC_QUEUES;
@@ -677,6 +710,10 @@ queue_stop(struct soft_queue *q)
 	if (queue_state(q) == SOFT_STARTED) {
 		queue_look(q);
 		queue_run(q, RING_DEPTH, &done);
+		/* Once more, for what the engine held. */
+		done = 0;
+		if (queue_state(q) == SOFT_STARTED)
+			queue_run(q, RING_DEPTH, &done);
 	}
 	if (queue_state(q) == SOFT_INIT)
 		return;

@@ -19,6 +19,7 @@ soft_qm_reset(struct soft_qm *qm)
 	qm->cq_tail = 0;
 	qm->phase = true;
 	qm->misorder = false;
+	qm->held = 0;
 	/* START_Q arms it once (2.5). */
 	qm->irq_armed = true;
 	qm->current.sqe = NULL;
@@ -104,18 +105,26 @@ at_most(unsigned int n, unsigned int limit)
 	return n < limit ? n : limit;
 }
 
+/* The next descriptor to take. */
+static uint16_t
+next_slot(const struct soft_qm *qm)
+{
+	return (qm->sq_head + qm->held) & (qm->sq_depth - 1);
+}
+
 unsigned int
 soft_qm_batch(const struct soft_qm *qm, unsigned int max)
 {
 	unsigned int n = at_most(max, qm->engine->batch);
 	unsigned int room;
 
-	if (n == 1)
+	if (n == 1 && qm->held == 0)
 		return 1;
-	n = at_most(n, distance(qm->sq_head, qm->sq_tail, qm->sq_depth));
-	n = at_most(n, qm->sq_depth - qm->sq_head);
-	room = completion_room(qm);
-	return at_most(n, room == 0 ? 1 : room);
+	n = at_most(n, soft_qm_waiting(qm));
+	n = at_most(n, qm->sq_depth - next_slot(qm));
+	/* What is held found room when it was taken. */
+	room = completion_room(qm) - qm->held;
+	return at_most(n, room == 0 && qm->held == 0 ? 1 : room);
 }
 
 /* The slot a completion names. */
@@ -128,67 +137,110 @@ completed_slot(struct soft_qm *qm)
 	return slot & (qm->sq_depth - 1);
 }
 
-/* Write the completion of the descriptor at sq_head and step both rings (2.2, 2.4). */
-static int
-complete(struct soft_qm *qm)
+/*
+ * Write the completions of n descriptors from sq_head on, in one piece of the ring, and
+ * step both rings (2.2, 2.4).
+ */
+static bool
+complete_run(struct soft_qm *qm, unsigned int n)
 {
-	struct hisi_qm_cqe *cqe;
 	uint64_t addr = qm->cq_addr + (uint64_t)qm->cq_tail * HISI_QM_CQE_SIZE;
+	size_t len = n * sizeof(struct hisi_qm_cqe);
+	struct hisi_qm_cqe *cqe = soft_mem_map(qm->mem, addr, len, true);
+	const uint64_t common = (uint64_t)qm->id << HISI_QM_CQE_SQ_NUM_S |
+		(uint64_t)qm->phase << HISI_QM_CQE_PHASE_S;
+	unsigned int i;
 
-	/* Beyond it the driver would lose a lap. */
-	if (completion_room(qm) == 0)
-		return -EIO;
-	cqe = soft_mem_map(qm->mem, addr, sizeof(*cqe), true);
 	if (cqe == NULL)
-		return -EIO;
-	cqe->lo = 0;
-	/*
-	 * Release: destination data and the descriptor's result words are stored
-	 * before the phase that makes the driver look at them.
-	 */
-	__atomic_store_n(&cqe->hi, completed_slot(qm) |
-			(uint64_t)qm->id << HISI_QM_CQE_SQ_NUM_S |
-			(uint64_t)qm->phase << HISI_QM_CQE_PHASE_S, __ATOMIC_RELEASE);
-	soft_mem_unmap(qm->mem, cqe, sizeof(*cqe), sizeof(*cqe));
-	qm->sq_head = (qm->sq_head + 1) & (qm->sq_depth - 1);
-	qm->cq_tail = (qm->cq_tail + 1) & (qm->cq_depth - 1);
+		return false;
+	for (i = 0; i < n; i++) {
+		cqe[i].lo = 0;
+		/*
+		 * Release: destination data and the descriptor's result words are
+		 * stored before the phase that makes the driver look at them.
+		 */
+		__atomic_store_n(&cqe[i].hi, completed_slot(qm) | common, __ATOMIC_RELEASE);
+		qm->sq_head = (qm->sq_head + 1) & (qm->sq_depth - 1);
+	}
+	soft_mem_unmap(qm->mem, cqe, len, len);
+	qm->cq_tail = (qm->cq_tail + n) & (qm->cq_depth - 1);
 	if (qm->cq_tail == 0)
 		qm->phase = !qm->phase;
-	interrupt(qm);
-	return 0;
+	return true;
 }
 
+/* Complete n descriptors: n, or -EIO. */
+static int
+complete(struct soft_qm *qm, unsigned int n)
+{
+	unsigned int left, run;
+
+	for (left = n; left != 0; left -= run) {
+		run = at_most(left, at_most(qm->cq_depth - qm->cq_tail, completion_room(qm)));
+		/* Beyond it the driver would lose a lap. */
+		if (run == 0 || !complete_run(qm, run))
+			return -EIO;
+		interrupt(qm);
+	}
+	return n;
+}
+
+/* The descriptors being served, and all that were held, are done. */
 static int
 write_back(struct soft_qm *qm)
 {
-	unsigned int i, n = qm->current.n;
-	size_t len = n * HISI_QM_SQE_SIZE;
-	uint8_t *sqe = qm->current.sqe;
-	int ret = 0;
+	unsigned int n = qm->held + qm->current.n;
+	size_t len = qm->current.n * HISI_QM_SQE_SIZE;
 
+	if (qm->current.n != 0)
+		soft_mem_unmap(qm->mem, qm->current.sqe, len, len);
 	qm->current.sqe = NULL;
-	soft_mem_unmap(qm->mem, sqe, len, len);
-	for (i = 0; i < n && ret == 0; i++)
-		ret = complete(qm);
-	return ret < 0 ? ret : (int)n;
+	qm->current.n = 0;
+	qm->held = 0;
+	return complete(qm, n);
 }
 
 static bool
 fetch(struct soft_qm *qm, unsigned int n)
 {
-	uint64_t addr = qm->sq_addr + (uint64_t)qm->sq_head * HISI_QM_SQE_SIZE;
+	uint64_t addr = qm->sq_addr + (uint64_t)next_slot(qm) * HISI_QM_SQE_SIZE;
 
 	qm->current.n = n;
 	qm->current.sqe = soft_mem_map(qm->mem, addr, n * HISI_QM_SQE_SIZE, true);
 	return qm->current.sqe != NULL;
 }
 
+/* Here only memory of the process stays mapped without more ado. */
+static bool
+may_hold(const struct soft_qm *qm)
+{
+	return qm->engine->take != NULL && qm->mem->is_process && qm->data->is_process;
+}
+
 int
 soft_qm_serve(struct soft_qm *qm, unsigned int n)
 {
+	unsigned int done;
+
 	if (!fetch(qm, n))
 		return -EIO;
-	qm->engine->run(qm->state, qm->data, qm->current.sqe, n);
+	if (!may_hold(qm)) {
+		qm->engine->run(qm->state, qm->data, qm->current.sqe, n);
+		return write_back(qm);
+	}
+	done = qm->engine->take(qm->state, qm->data, qm->current.sqe, n);
+	qm->current.n = 0;
+	qm->held += n - done;
+	return complete(qm, done);
+}
+
+int
+soft_qm_flush(struct soft_qm *qm)
+{
+	if (qm->held == 0)
+		return 0;
+	qm->current.n = 0;
+	qm->engine->flush(qm->state);
 	return write_back(qm);
 }
 

@@ -30,7 +30,20 @@ struct soft_engine_ops {
 	void (*close)(void *state);
 	/** Serve @p n consecutive descriptors: results are written into each. */
 	void (*run)(void *state, const struct soft_mem *mem, void *sqe, unsigned int n);
-	/** Memory faulted in run() or here, which was left for good: finish the same descriptors. */
+	/**
+	 * As run(), but the engine may hold descriptors that go faster together with
+	 * those that come next. They stay where they are, mapped, until they are done.
+	 *
+	 * @return
+	 *   Descriptors done, in the order of taking: those held before count, too.
+	 */
+	unsigned int (*take)(void *state, const struct soft_mem *mem, void *sqe, unsigned int n);
+	/** Finish all that take() left; both are NULL where an engine holds nothing. */
+	void (*flush)(void *state);
+	/**
+	 * Memory faulted in a call of the above or here, which was left for good: finish
+	 * the same descriptors, and all that are held.
+	 */
 	void (*resume)(void *state, const struct soft_mem *mem, void *sqe, unsigned int n);
 	/** Write an error as the result of a descriptor, without serving it. */
 	void (*fail)(void *state, void *sqe);
@@ -50,7 +63,8 @@ struct soft_qm {
 	uint16_t sq_depth;	/**< power of two */
 	uint16_t cq_depth;	/**< power of two */
 	uint16_t id;		/**< queue number in doorbells */
-	uint16_t sq_head;	/**< next descriptor to serve */
+	uint16_t sq_head;	/**< oldest descriptor without a completion */
+	uint16_t held;		/**< descriptors from there on that the engine has taken */
 	uint16_t sq_tail;	/**< first slot not told of */
 	uint16_t cq_tail;	/**< next completion to write */
 	uint16_t cq_head;	/**< first completion not acknowledged */
@@ -71,42 +85,61 @@ void soft_qm_reset(struct soft_qm *qm);
 /** A doorbell write. Wrong queue, command or index: ignored (section 6, item 34). */
 void soft_qm_doorbell(struct soft_qm *qm, uint64_t value);
 
-/** Whether a descriptor is waiting. */
+/** Whether a descriptor has no completion yet. */
 static inline bool
 soft_qm_pending(const struct soft_qm *qm)
 {
 	return qm->sq_head != qm->sq_tail;
 }
 
+/** Descriptors that the engine has not taken. */
+static inline unsigned int
+soft_qm_waiting(const struct soft_qm *qm)
+{
+	return ((qm->sq_tail - qm->sq_head) & (qm->sq_depth - 1)) - qm->held;
+}
+
 /**
  * Descriptors to serve at once: as many as the engine takes, that lie in one piece
- * and whose completions have room. At least 1, as only a completion that is written
- * finds its ring full.
+ * and whose completions have room beside those of what is held. Where nothing is held
+ * at least 1, as only a completion that is written finds its ring full.
  *
  * @param qm
  *   Queue with a descriptor waiting.
  * @param max
  *   Limit of the caller, not 0.
+ * @return
+ *   Descriptors; 0: soft_qm_flush() is to come first.
  */
 unsigned int soft_qm_batch(const struct soft_qm *qm, unsigned int max);
 
 /**
- * Serve the next descriptors; completions are written in order, after all of them.
+ * Serve the next descriptors; completions are written in order. In the process the
+ * engine may hold some, until later ones push them out or soft_qm_flush() does.
  *
  * @param qm
  *   Queue.
  * @param n
  *   Descriptors, at most what soft_qm_batch() returned.
  * @return
- *   @p n, or -EIO: the completion ring is full or out of reach, which kills the
- *   queue (2.5).
+ *   Completions written, or -EIO: the completion ring is full or out of reach, which
+ *   kills the queue (2.5).
  */
 int soft_qm_serve(struct soft_qm *qm, unsigned int n);
 
-/** Complete the descriptors whose serving was left by a fault; as soft_qm_serve(). */
+/** Complete all that the engine holds; as soft_qm_serve(). */
+int soft_qm_flush(struct soft_qm *qm);
+
+/**
+ * Complete the descriptors whose serving was left by a fault, and all that are held; as
+ * soft_qm_serve().
+ */
 int soft_qm_serve_fault(struct soft_qm *qm);
 
-/** Complete the next descriptor with an error instead of serving it (injected): 1 or -EIO. */
+/**
+ * Complete the next descriptor with an error instead of serving it (injected): 1 or -EIO.
+ * Nothing may be held.
+ */
 int soft_qm_serve_error(struct soft_qm *qm);
 
 #endif /* SOFT_QUEUE_H */
