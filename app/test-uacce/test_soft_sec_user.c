@@ -127,6 +127,18 @@ take_completion(struct user *u)
 	u->head++;
 }
 
+/* The device may hold what it took until it finds nothing new: two calls finish all. */
+static void
+serve_all(struct user *u, unsigned int n)
+{
+	unsigned int done;
+
+	done = soft_queue_serve(u->q, n);
+	if (done < n)
+		done += soft_queue_serve(u->q, n - done);
+	assert_int_equal(done, n);
+}
+
 void
 sec_serve(struct user *u, struct sec_sqe *sqe, unsigned int n)
 {
@@ -137,7 +149,7 @@ sec_serve(struct user *u, struct sec_sqe *sqe, unsigned int n)
 		memcpy(&u->sq[u->tail++ % DEPTH], &sqe[i], sizeof(sqe[i]));
 	user_ring_sq(u);
 	if (u->is_inline)
-		assert_int_equal(soft_queue_serve(u->q, n), n);
+		serve_all(u, n);
 	for (i = 0; i < n; i++)
 		take_completion(u);
 	user_ring_cq(u);

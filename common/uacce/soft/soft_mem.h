@@ -18,6 +18,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** A condition that is kept out of the way of what usually happens. */
+#define SOFT_UNLIKELY(condition)	__builtin_expect(!!(condition), 0)
+
 /** Memory as one queue sees it; reached by soft_mem_map() and soft_mem_unmap(). */
 struct soft_mem {
 	/** Addresses are pointers: there is nothing to call. */
@@ -42,10 +45,10 @@ extern const struct soft_mem soft_mem_process;
 static inline void *
 soft_mem_map(const struct soft_mem *mem, uint64_t addr, size_t len, bool write)
 {
-	if (!mem->is_process)
+	if (SOFT_UNLIKELY(!mem->is_process))
 		return mem->map(mem, addr, len, write);
-	/* A range that wraps would pass for a short one. */
-	if (addr == 0 || addr + len < addr)
+	/* Neither 0 nor a range that wraps, which would pass for a short one. */
+	if (SOFT_UNLIKELY(addr - 1 >= ~(uint64_t)len))
 		return NULL;
 	return (void *)(uintptr_t)addr;
 }
@@ -54,7 +57,7 @@ soft_mem_map(const struct soft_mem *mem, uint64_t addr, size_t len, bool write)
 static inline void
 soft_mem_unmap(const struct soft_mem *mem, void *ptr, size_t len, size_t used)
 {
-	if (!mem->is_process)
+	if (SOFT_UNLIKELY(!mem->is_process))
 		mem->unmap(mem, ptr, len, used);
 }
 

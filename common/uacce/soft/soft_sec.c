@@ -31,84 +31,90 @@ set_stage(struct soft_sec *sec, enum sec_stage stage)
 	__atomic_signal_fence(__ATOMIC_SEQ_CST);
 }
 
-static void *
-sqe_at(const struct soft_sec *sec, unsigned int i)
-{
-	return sec->sqe + i * HISI_QM_SQE_SIZE;
-}
-
-/* 4.10, of done_flag by enum sec_kind */
-static const uint8_t flags[] = {
-	[SEC_CIPHER] = HISI_SEC_FLAG_CIPHER,
-	[SEC_DIGEST] = HISI_SEC_FLAG_AUTH,
-	[SEC_CHAIN] = HISI_SEC_FLAG_AEAD,
-	[SEC_AEAD] = HISI_SEC_FLAG_AEAD,
-	[SEC_GCM_FIRST] = HISI_SEC_FLAG_AUTH,
-	[SEC_GCM_MIDDLE] = HISI_SEC_FLAG_AEAD,
-	[SEC_GCM_LAST] = HISI_SEC_FLAG_AEAD,
-};
-
 /* H in 4.2 and 4.3; what is D only stays as it was. Both types have it in one place. */
 static inline void
-write_back(const struct sec_req *req, void *desc)
+write_back(const struct sec_req *req)
 {
-	struct hisi_sec_sqe3 *sqe = desc;
-	uint16_t done = HISI_SEC_DONE;
+	struct hisi_sec_sqe3 *sqe = req->sqe;
+	uint8_t error = req->error;
 
-	if (req->error == HISI_SEC_OK)
-		done |= req->icv << HISI_SEC_ICV_S | flags[req->s.kind] << HISI_SEC_FLAG_S;
-	sqe->done_flag = done;
-	sqe->error_type = req->error;
+	sqe->done_flag = error != HISI_SEC_OK ? (unsigned int)HISI_SEC_DONE :
+		req->s->done | (unsigned int)req->icv << HISI_SEC_ICV_S;
+	sqe->error_type = error;
 	sqe->warning_type = 0;
 	if ((sqe->bd_param & HISI_SEC_TYPE) == HISI_SEC_TYPE3)
-		sqe->hac_sva_status = req->error == HISI_SEC_BAD_ADDR ? SVA_FAILED : 0;
+		sqe->hac_sva_status = error == HISI_SEC_BAD_ADDR ? SVA_FAILED : 0;
 }
 
-/* Compare in constant time; a wrong MAC is no error of the device (4.10). */
-static void
-verify(struct sec_req *req)
+/* What is left to do for a request that was served; a wrong MAC is no error (4.10). */
+static inline void
+conclude(const struct soft_sec *sec, struct sec_req *req)
 {
-	if (CRYPTO_memcmp(req->mac, req->want, req->s.mac_len) != 0)
+	const struct sec_shape *s = req->s;
+	int ret;
+
+	if (s->verifies && !sec_is_same(req->mac, req->want, s->mac_len))
 		req->icv = HISI_SEC_ICV_MISMATCH;
+	ret = soft_sec_store(sec, req);
+	if (ret < 0)
+		req->error = soft_sec_error(ret);
 }
 
 static inline void
-finish(struct soft_sec *sec, struct sec_req *req)
+finish(const struct soft_sec *sec, struct sec_req *req)
 {
-	int ret;
-
-	if (req->error == HISI_SEC_OK && req->s.kind != SEC_NOTHING && !sec->null_engine) {
-		if (sec_verifies(req))
-			verify(req);
-		ret = soft_sec_store(sec, req);
-		if (ret < 0)
-			req->error = soft_sec_error(ret);
-	}
+	if (req->error == HISI_SEC_OK)
+		conclude(sec, req);
 	soft_sec_unmap(sec, req);
-	write_back(req, sqe_at(sec, sec->done));
+	write_back(req);
 }
 
-/* Finish all that was taken; then its memory and keys are free again. */
-static void
-drain(struct soft_sec *sec)
+static inline struct sec_req *
+oldest(struct soft_sec *sec)
 {
-	set_stage(sec, SEC_STAGE_JOBS);
-	if (sec->mb != NULL)
-		soft_sec_mb_flush(sec->mb);
-	set_stage(sec, SEC_STAGE_FINISH);
-	for (; sec->done < sec->next; sec->done++)
-		finish(sec, &sec->req[sec->done]);
+	return &sec->req[sec->head % SEC_NB_REQS];
+}
+
+/* Finish those that waited and do so no more. */
+static inline void
+reap(struct soft_sec *sec)
+{
+	while (sec_waits(sec) && !oldest(sec)->pending) {
+		set_stage(sec, SEC_STAGE_FINISH);
+		finish(sec, oldest(sec));
+		sec->head++;
+	}
+}
+
+/* Nothing waits: memory, keys and shapes are free again, and what was used last is at hand. */
+static inline void
+all_free(struct soft_sec *sec)
+{
+	sec->head = 0;
+	sec->tail = 0;
 	sec->bounce.used = 0;
 	sec->window++;
 }
 
+/* Finish all that waits. */
 static void
+drain(struct soft_sec *sec)
+{
+	if (sec_waits(sec)) {
+		set_stage(sec, SEC_STAGE_FLUSH);
+		soft_sec_mb_flush(sec->mb);
+		reap(sec);
+	}
+	all_free(sec);
+}
+
+static inline void
 execute(struct soft_sec *sec, struct sec_req *req)
 {
 	bool taken = false;
 
 	if (sec->mb != NULL) {
-		set_stage(sec, SEC_STAGE_JOBS);
+		set_stage(sec, SEC_STAGE_SUBMIT);
 		taken = soft_sec_mb_submit(sec->mb, req);
 		set_stage(sec, SEC_STAGE_TAKE);
 	}
@@ -116,35 +122,70 @@ execute(struct soft_sec *sec, struct sec_req *req)
 		req->error = HISI_SEC_INTERNAL;
 }
 
-static void
+/* The descriptor at hand is taken. */
+static inline void
+step(struct soft_sec *sec)
+{
+	sec->sqe += HISI_QM_SQE_SIZE;
+	sec->left--;
+	sec->taken++;
+}
+
+/* What is served at once is finished at once: its neighbours need not wait for each other. */
+static inline void
 take(struct soft_sec *sec)
 {
-	struct sec_req *req = &sec->req[sec->next];
+	struct sec_req *req = &sec->req[sec->tail % SEC_NB_REQS];
 	int ret;
 
 	set_stage(sec, SEC_STAGE_TAKE);
-	if (!soft_sec_decode(sec, req, sqe_at(sec, sec->next)) || sec->null_engine)
+	req->sqe = sec->sqe;
+	ret = soft_sec_decode(sec, req, req->sqe);
+	if (ret == 0 || (ret > 0 && sec->null_engine)) {
+		write_back(req);
+		step(sec);
 		return;
-	ret = soft_sec_map(sec, req);
+	}
+	if (ret > 0)
+		ret = soft_sec_map(sec, req);
 	if (ret == -EAGAIN) {
+		/* Taken again when nothing waits any more. */
 		soft_sec_unmap(sec, req);
 		drain(sec);
-		set_stage(sec, SEC_STAGE_TAKE);
-		req->bounced = false;
-		ret = soft_sec_map(sec, req);
+		return;
 	}
 	if (ret < 0)
 		req->error = soft_sec_error(ret);
 	else
 		execute(sec, req);
+	if (req->pending) {
+		req->number = sec->taken;
+		sec->tail++;
+	} else {
+		finish(sec, req);
+	}
+	step(sec);
 }
 
 static void
 serve(struct soft_sec *sec)
 {
-	for (; sec->next < sec->n; sec->next++)
+	while (sec->left != 0) {
 		take(sec);
-	drain(sec);
+		reap(sec);
+		if (sec->tail - sec->head == SEC_NB_REQS)
+			drain(sec);
+	}
+}
+
+static void
+begin(struct soft_sec *sec, const struct soft_mem *mem, void *desc, unsigned int n)
+{
+	sec->mem = mem;
+	sec->sqe = desc;
+	sec->left = n;
+	if (sec->mb != NULL)
+		soft_sec_mb_begin(sec->mb, n + (sec->tail - sec->head));
 }
 
 static void
@@ -152,26 +193,63 @@ sec_run(void *state, const struct soft_mem *mem, void *desc, unsigned int n)
 {
 	struct soft_sec *sec = state;
 
-	sec->mem = mem;
-	sec->sqe = desc;
-	sec->n = n;
-	sec->next = 0;
-	sec->done = 0;
-	if (sec->mb != NULL)
-		soft_sec_mb_begin(sec->mb, n);
+	begin(sec, mem, desc, n);
 	serve(sec);
+	drain(sec);
 }
 
-/* All that is inside the manager is lost, and what a call was about to put there. */
+/* Lanes stay as full as they are, so that those to come need not fill them again. */
+static unsigned int
+sec_take(void *state, const struct soft_mem *mem, void *desc, unsigned int n)
+{
+	struct soft_sec *sec = state;
+	uint32_t first = sec_waits(sec) ? oldest(sec)->number : sec->taken;
+
+	begin(sec, mem, desc, n);
+	serve(sec);
+	if (sec_waits(sec)) {
+		set_stage(sec, SEC_STAGE_FLUSH);
+		soft_sec_mb_collect(sec->mb);
+		reap(sec);
+	}
+	if (!sec_waits(sec)) {
+		all_free(sec);
+		return sec->taken - first;
+	}
+	return oldest(sec)->number - first;
+}
+
+static void
+sec_flush(void *state)
+{
+	drain(state);
+}
+
+/* All that is inside the manager is lost. */
 static void
 fail_jobs(struct soft_sec *sec)
 {
-	unsigned int i;
+	uint32_t i;
 
-	for (i = sec->done; i < sec->next; i++)
-		if (sec->req[i].pending)
-			sec->req[i].error = HISI_SEC_BAD_ADDR;
+	for (i = sec->head; i != sec->tail; i++) {
+		struct sec_req *req = &sec->req[i % SEC_NB_REQS];
+
+		if (req->pending)
+			req->error = HISI_SEC_BAD_ADDR;
+		req->pending = false;
+	}
 	soft_sec_mb_reset(sec->mb);
+}
+
+/* The one that was being taken ends with an error, not to be stored but written back. */
+static void
+fail_taken(struct soft_sec *sec)
+{
+	struct sec_req *req = &sec->req[sec->tail % SEC_NB_REQS];
+
+	req->error = HISI_SEC_BAD_ADDR;
+	finish(sec, req);
+	step(sec);
 }
 
 static void
@@ -185,26 +263,31 @@ sec_resume(void *state, const struct soft_mem *mem, void *desc, unsigned int n)
 	switch (sec->stage) {
 	case SEC_STAGE_FINISH:
 		/* Not to be stored again, only to be written back. */
-		sec->req[sec->done].error = HISI_SEC_BAD_ADDR;
+		oldest(sec)->error = HISI_SEC_BAD_ADDR;
 		break;
-	case SEC_STAGE_JOBS:
+	case SEC_STAGE_FLUSH:
 		fail_jobs(sec);
-		/* fall through */
+		break;
+	case SEC_STAGE_SUBMIT:
+		fail_jobs(sec);
+		fail_taken(sec);
+		break;
 	case SEC_STAGE_TAKE:
-		if (sec->next < sec->n)
-			sec->req[sec->next++].error = HISI_SEC_BAD_ADDR;
+		fail_taken(sec);
 		break;
 	}
+	reap(sec);
 	serve(sec);
+	drain(sec);
 }
 
 static void
 sec_fail(void *state, void *desc)
 {
-	const struct sec_req req = { .error = HISI_SEC_BAD_ADDR };
+	const struct sec_req req = { .sqe = desc, .error = HISI_SEC_BAD_ADDR };
 
 	(void)state;
-	write_back(&req, desc);
+	write_back(&req);
 }
 
 static void
@@ -245,6 +328,8 @@ const struct soft_engine_ops soft_sec_engine = {
 	.open = sec_open,
 	.close = sec_close,
 	.run = sec_run,
+	.take = sec_take,
+	.flush = sec_flush,
 	.resume = sec_resume,
 	.fail = sec_fail,
 };

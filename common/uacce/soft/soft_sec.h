@@ -19,6 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "../hisi_sec_bd.h"
 #include "soft_mem.h"
@@ -26,6 +27,8 @@
 
 /** Descriptors at once: twice the lanes of the widest multi-buffer code. */
 #define SEC_BATCH	32
+/** Requests that may wait: what all lanes hold in two steps, and a batch. Power of two. */
+#define SEC_NB_REQS	64u
 
 #define SEC_BLOCK	16	/* bytes, AES and SM4 */
 #define SEC_MAX_KEY	128	/* bytes: an HMAC key of the SHA-512 group */
@@ -111,8 +114,23 @@ struct sec_shape {
 	uint8_t a_key_len;	/**< bytes */
 	uint8_t mac_len;	/**< bytes to write or to verify */
 	uint8_t part;		/**< SEC_PART_* */
+	bool verifies;		/**< the MAC is there to be compared, not to be written */
+	uint16_t done;		/**< done_flag of a success, but for the icv */
+	uint32_t key_id[2];	/**< by use, see SEC_KEY_ID() */
 	const struct sec_auth_alg *alg;
 };
+
+/** Which key of a request. */
+enum sec_key_use {
+	SEC_USE_CIPHER,
+	SEC_USE_AUTH,
+};
+
+/** What shapes the things derived from a key, in one word. */
+#define SEC_KEY_ID(use, alg, mode, len) \
+	((use) | (uint32_t)(alg) << 8 | (uint32_t)(mode) << 16 | \
+	 (uint32_t)(len) << SEC_KEY_ID_LEN_S)
+#define SEC_KEY_ID_LEN_S	24
 
 /** Words that make a shape: all but addresses, lengths and tag. */
 struct sec_words {
@@ -123,10 +141,13 @@ struct sec_words {
 
 /** One request. Its descriptor is read once: it is shared memory. */
 struct sec_req {
-	struct sec_shape s;
+	const struct sec_shape *s;	/**< stays until the requests taken are finished */
+	void *sqe;		/**< where the result goes */
 	uint8_t error;		/**< enum hisi_sec_error */
 	uint8_t icv;		/**< of done_flag */
 	bool pending;		/**< its job is inside the multi-buffer manager */
+	bool mac_is_placed;	/**< there is none to be stored, or it is there already */
+	uint32_t number;	/**< of those that wait, as struct soft_sec counts */
 
 	/* soft_sec_bd.c */
 	uint16_t a_off;
@@ -146,16 +167,18 @@ struct sec_req {
 	const uint8_t *aad;	/**< AEAD: a_len bytes; otherwise what is authenticated */
 	const uint8_t *in;	/**< c_len bytes */
 	uint8_t *out;		/**< c_len bytes; may be @p in */
+	uint8_t *mac_at;	/**< where to write the MAC; NULL: only by soft_sec_store() */
 	bool bounced;		/**< takes bounce memory */
 	bool scatter;		/**< out is to be copied to its list or buffer */
 	uint8_t nb_maps;
-	struct sec_map maps[SEC_NB_MAPS];
 	struct sec_key *c_key;
 	struct sec_key *a_key;
 	uint8_t iv[SEC_BLOCK];
-	uint8_t a_iv[SEC_MAX_STATE];
-	uint8_t want[SEC_MAX_STATE];	/**< MAC to verify */
 	uint8_t mac[SEC_MAX_STATE];
+	uint8_t want[SEC_MAX_STATE];	/**< MAC to verify */
+	/* Seldom used. */
+	uint8_t a_iv[SEC_MAX_STATE];
+	struct sec_map maps[SEC_NB_MAPS];
 };
 
 /** Linear memory of a batch: taken in pieces, all of which are given back at once. */
@@ -167,10 +190,38 @@ struct sec_bounce {
 
 /** Where a fault finds a queue's engine. */
 enum sec_stage {
-	SEC_STAGE_TAKE,		/**< request next is read, mapped or served by OpenSSL */
-	SEC_STAGE_JOBS,		/**< inside the multi-buffer manager */
-	SEC_STAGE_FINISH,	/**< results of request done are written */
+	SEC_STAGE_TAKE,		/**< one is read, mapped, served by OpenSSL, or finished at once */
+	SEC_STAGE_SUBMIT,	/**< one is in the hands of the multi-buffer manager */
+	SEC_STAGE_FLUSH,	/**< the manager serves what waits */
+	SEC_STAGE_FINISH,	/**< results of one that had to wait are written */
 };
+
+/** Compare keys and MACs, in a time that depends on nothing but their length. */
+static inline bool
+sec_is_same(const uint8_t *a, const uint8_t *b, size_t len)
+{
+	uint64_t x, y, diff = 0;
+	uint32_t v, w;
+
+	for (; len >= sizeof(x); len -= sizeof(x), a += sizeof(x), b += sizeof(x)) {
+		memcpy(&x, a, sizeof(x));
+		memcpy(&y, b, sizeof(y));
+		diff |= x ^ y;
+		/* The compiler does not know what it has, and cannot end early. */
+		__asm__ volatile ("" : "+r" (diff));
+	}
+	for (; len >= sizeof(v); len -= sizeof(v), a += sizeof(v), b += sizeof(v)) {
+		memcpy(&v, a, sizeof(v));
+		memcpy(&w, b, sizeof(w));
+		diff |= v ^ w;
+		__asm__ volatile ("" : "+r" (diff));
+	}
+	for (; len != 0; len--) {
+		diff |= *a++ ^ *b++;
+		__asm__ volatile ("" : "+r" (diff));
+	}
+	return diff == 0;
+}
 
 struct sec_mb;
 struct sec_keys;
@@ -187,16 +238,25 @@ struct soft_sec {
 		struct sec_words words;
 		struct sec_shape shape;
 	} shapes[SEC_NB_SHAPES];	/**< seen last, soft_sec_bd.c */
-	/* The batch: requests before done are finished, those before next are taken. */
+	/* The batch: its next descriptor, and how many are left. */
 	const struct soft_mem *mem;
 	uint8_t *sqe;
-	unsigned int n;
-	unsigned int next;
-	unsigned int done;
+	unsigned int left;
+	uint32_t taken;		/**< descriptors so far, free-running */
+	/* Requests that wait for jobs, oldest first; the next is taken behind them. */
+	uint32_t head;
+	uint32_t tail;
 	uint32_t window;	/**< counts up each time that all that was taken is finished */
 	enum sec_stage stage;
-	struct sec_req req[SEC_BATCH];
+	struct sec_req req[SEC_NB_REQS];
 };
+
+/** Whether requests wait for jobs. */
+static inline bool
+sec_waits(const struct soft_sec *sec)
+{
+	return sec->head != sec->tail;
+}
 
 /** Begin with no shape known. */
 void soft_sec_decode_init(struct soft_sec *sec);
@@ -205,39 +265,44 @@ void soft_sec_decode_init(struct soft_sec *sec);
  * Read and check a descriptor of 128 bytes.
  *
  * @return
- *   Whether there is something to do. If not, the request holds an error, or its
- *   kind is SEC_NOTHING.
+ *   1: there is something to do. 0: there is not; the request holds an error, or its
+ *   kind is SEC_NOTHING. -EAGAIN: the place of its shape is taken by requests that wait.
  */
-bool soft_sec_decode(struct soft_sec *sec, struct sec_req *req, const void *sqe);
+int soft_sec_decode(struct soft_sec *sec, struct sec_req *req, const void *sqe);
 
 /** Algorithms by number; NULL if there is none. */
 const struct sec_auth_alg *soft_sec_auth_alg(uint8_t a_alg);
-
-/** Whether the MAC of a request is there to be compared, not to be written. */
-static inline bool
-sec_verifies(const struct sec_req *req)
-{
-	if (req->s.kind == SEC_CHAIN)
-		return req->s.auth == HISI_SEC_AUTH_VERIFY;
-	return (req->s.kind == SEC_AEAD || req->s.kind == SEC_GCM_LAST) &&
-		req->s.cipher == HISI_SEC_CIPHER_DECRYPT;
-}
 
 /**
  * Reach everything that a request needs: buffers, IVs, keys, the MAC. Each page is
  * touched, so that what faults does so here.
  *
  * @return
- *   0; -EAGAIN: bounce memory or room for keys is taken by the requests before it;
+ *   0; -EAGAIN: bounce memory or room for keys is taken by requests that wait;
  *   another negative errno, for soft_sec_error(). Then soft_sec_unmap() is to be called.
  */
 int soft_sec_map(struct soft_sec *sec, struct sec_req *req);
 
+/** The part of soft_sec_store() for a request that has something to be stored. */
+int soft_sec_store_all(const struct soft_sec *sec, struct sec_req *req);
+
 /** Copy results of a request that is served to where they belong; negative errno. */
-int soft_sec_store(const struct soft_sec *sec, struct sec_req *req);
+static inline int
+soft_sec_store(const struct soft_sec *sec, struct sec_req *req)
+{
+	return req->scatter || !req->mac_is_placed ? soft_sec_store_all(sec, req) : 0;
+}
+
+/** The part of soft_sec_unmap() for a request that has something to be unmapped. */
+void soft_sec_unmap_all(const struct soft_sec *sec, struct sec_req *req);
 
 /** End of use, served or not. */
-void soft_sec_unmap(const struct soft_sec *sec, struct sec_req *req);
+static inline void
+soft_sec_unmap(const struct soft_sec *sec, struct sec_req *req)
+{
+	if (SOFT_UNLIKELY(req->nb_maps != 0))
+		soft_sec_unmap_all(sec, req);
+}
 
 /** Wipe and free bounce memory. */
 void soft_sec_bounce_free(struct soft_sec *sec);

@@ -8,6 +8,7 @@
  * section 6; each place names the item.
  */
 
+#include <errno.h>
 #include <string.h>
 
 #include "../hisi_qm_hw.h"
@@ -483,10 +484,10 @@ check_shape(const struct soft_sec *sec, struct sec_shape *s)
 static uint8_t
 check_c_len(const struct sec_req *req)
 {
-	uint32_t block = req->s.c_alg <= HISI_SEC_C_ALG_3DES ? 8 : SEC_BLOCK;
+	uint32_t block = req->s->c_alg <= HISI_SEC_C_ALG_3DES ? 8 : SEC_BLOCK;
 	uint32_t least = 1;
 
-	switch (req->s.c_mode) {
+	switch (req->s->c_mode) {
 	case HISI_SEC_C_MODE_ECB:
 	case HISI_SEC_C_MODE_CBC:
 		if ((req->c_len & (block - 1)) != 0)
@@ -509,15 +510,15 @@ check_c_len(const struct sec_req *req)
 static uint8_t
 check_digest_len(const struct sec_req *req)
 {
-	const struct sec_hash *hash = req->s.alg->hash;
+	const struct sec_hash *hash = req->s->alg->hash;
 	bool empty_is_good;
 
 	if (req->a_len > HISI_SEC_MAX_LEN)
 		return HISI_SEC_BAD_A_LEN;
-	if ((req->s.part & SEC_PART_TO_STATE) && req->a_len % hash->family->block_len != 0)
+	if ((req->s->part & SEC_PART_TO_STATE) && req->a_len % hash->family->block_len != 0)
 		return HISI_SEC_BAD_A_LEN;
-	empty_is_good = req->s.part == SEC_PART_FROM_STATE ||
-		(req->s.part == 0 && hash != NULL && req->s.type >= HISI_SEC_TYPE3);
+	empty_is_good = req->s->part == SEC_PART_FROM_STATE ||
+		(req->s->part == 0 && hash != NULL && req->s->type >= HISI_SEC_TYPE3);
 	return req->a_len == 0 && !empty_is_good ? HISI_SEC_BAD_A_LEN : HISI_SEC_OK;
 }
 
@@ -538,14 +539,15 @@ static uint8_t
 check_aead_len(const struct sec_req *req)
 {
 	if (req->a_off + req->a_len != req->c_off ||
-			(req->s.c_mode == HISI_SEC_C_MODE_CCM && req->a_len > HISI_SEC_MAX_CCM_AAD))
+			(req->s->c_mode == HISI_SEC_C_MODE_CCM &&
+			 req->a_len > HISI_SEC_MAX_CCM_AAD))
 		return HISI_SEC_BAD_A_LEN;
 	/*
 	 * An empty payload needs a descriptor of type 3. AAD may be empty as well: the
 	 * kernel's self-tests of hisi_sec2 send such requests to QM v3.
 	 */
 	return req->a_len + req->c_len > HISI_SEC_MAX_LEN ||
-		(req->c_len == 0 && req->s.type < HISI_SEC_TYPE3) ?
+		(req->c_len == 0 && req->s->type < HISI_SEC_TYPE3) ?
 		HISI_SEC_BAD_C_LEN : HISI_SEC_OK;
 }
 
@@ -553,13 +555,13 @@ check_aead_len(const struct sec_req *req)
 static uint8_t
 check_part_len(const struct sec_req *req)
 {
-	if (req->s.kind == SEC_GCM_FIRST)
+	if (req->s->kind == SEC_GCM_FIRST)
 		return req->a_len == 0 || req->a_len > HISI_SEC_MAX_OFFSET ?
 			HISI_SEC_BAD_A_LEN : HISI_SEC_OK;
 	if (req->a_len != 0)
 		return HISI_SEC_BAD_A_LEN;
 	return req->c_len == 0 || req->c_len > HISI_SEC_MAX_LEN ||
-		(req->s.kind == SEC_GCM_MIDDLE && req->c_len % SEC_BLOCK != 0) ?
+		(req->s->kind == SEC_GCM_MIDDLE && req->c_len % SEC_BLOCK != 0) ?
 		HISI_SEC_BAD_C_LEN : HISI_SEC_OK;
 }
 
@@ -569,7 +571,7 @@ check_lengths(const struct sec_req *req)
 	/* Never 0, even if there is no data (4.6). */
 	if (req->src_addr == 0)
 		return HISI_SEC_BAD_ADDR;
-	switch (req->s.kind) {
+	switch (req->s->kind) {
 	case SEC_CIPHER:
 		return check_c_len(req);
 	case SEC_DIGEST:
@@ -614,10 +616,36 @@ are_same(const struct sec_words *a, const struct sec_words *b)
 		(a->w[3] ^ b->w[3])) == 0;
 }
 
+/* 4.10, of done_flag by enum sec_kind */
+static const uint8_t flags[] = {
+	[SEC_CIPHER] = HISI_SEC_FLAG_CIPHER,
+	[SEC_DIGEST] = HISI_SEC_FLAG_AUTH,
+	[SEC_CHAIN] = HISI_SEC_FLAG_AEAD,
+	[SEC_AEAD] = HISI_SEC_FLAG_AEAD,
+	[SEC_GCM_FIRST] = HISI_SEC_FLAG_AUTH,
+	[SEC_GCM_MIDDLE] = HISI_SEC_FLAG_AEAD,
+	[SEC_GCM_LAST] = HISI_SEC_FLAG_AEAD,
+};
+
+/* What each request of a shape would work out again. */
+static void
+conclude(struct sec_shape *s)
+{
+	s->done = HISI_SEC_DONE | flags[s->kind] << HISI_SEC_FLAG_S;
+	if (s->kind == SEC_CHAIN)
+		s->verifies = s->auth == HISI_SEC_AUTH_VERIFY;
+	else
+		s->verifies = (s->kind == SEC_AEAD || s->kind == SEC_GCM_LAST) &&
+			s->cipher == HISI_SEC_CIPHER_DECRYPT;
+	s->key_id[SEC_USE_CIPHER] = SEC_KEY_ID(SEC_USE_CIPHER, s->c_alg, s->c_mode, s->c_key_len);
+	s->key_id[SEC_USE_AUTH] = SEC_KEY_ID(SEC_USE_AUTH, s->a_alg, 0, s->a_key_len);
+}
+
 static void
 make_shape(const struct soft_sec *sec, struct sec_shape *s, const void *sqe, uint64_t lengths)
 {
 	memset(s, 0, sizeof(*s));
+	s->done = HISI_SEC_DONE;
 	s->type = *(const uint8_t *)sqe & HISI_SEC_TYPE;
 	s->kind = SEC_NOTHING;
 	if (s->type != (sec->qm >= 3 ? HISI_SEC_TYPE3 : HISI_SEC_TYPE2)) {
@@ -630,16 +658,19 @@ make_shape(const struct soft_sec *sec, struct sec_shape *s, const void *sqe, uin
 		decode3(s, sqe);
 	if ((lengths & ~(uint64_t)UINT8_MAX) != 0)
 		s->reserved = true;
-	if (!s->invalid)
-		s->error = check_shape(sec, s);
+	if (s->invalid)
+		return;
+	s->error = check_shape(sec, s);
+	conclude(s);
 }
 
 /*
  * The shape of a descriptor, of which the last few are kept. One that is not among
- * them is made of a copy: what is kept must be what its words say.
+ * them is made of a copy: what is kept must be what its words say. NULL: it would
+ * replace one that may be in use.
  */
-static void
-find_shape(struct soft_sec *sec, struct sec_shape *s, const void *sqe)
+static inline const struct sec_shape *
+find_shape(struct soft_sec *sec, const void *sqe)
 {
 	bool is_type2 = sec->qm < 3;
 	struct sec_words words = take_words(sqe, is_type2);
@@ -648,11 +679,13 @@ find_shape(struct soft_sec *sec, struct sec_shape *s, const void *sqe)
 	uint8_t copy[HISI_QM_SQE_SIZE];
 
 	if (!are_same(&sec->shapes[i].words, &words)) {
+		if (sec_waits(sec))
+			return NULL;
 		memcpy(copy, sqe, sizeof(copy));
 		sec->shapes[i].words = take_words(copy, is_type2);
 		make_shape(sec, &sec->shapes[i].shape, copy, sec->shapes[i].words.w[3]);
 	}
-	*s = sec->shapes[i].shape;
+	return &sec->shapes[i].shape;
 }
 
 void
@@ -667,23 +700,27 @@ soft_sec_decode_init(struct soft_sec *sec)
 	}
 }
 
-bool
+int
 soft_sec_decode(struct soft_sec *sec, struct sec_req *req, const void *sqe)
 {
-	find_shape(sec, &req->s, sqe);
-	req->error = req->s.error;
+	const struct sec_shape *s = find_shape(sec, sqe);
+
+	if (s == NULL)
+		return -EAGAIN;
+	req->s = s;
+	req->error = s->error;
 	req->icv = 0;
 	req->pending = false;
 	req->bounced = false;
 	req->scatter = false;
 	req->nb_maps = 0;
-	if (req->error != HISI_SEC_OK || req->s.kind == SEC_NOTHING)
-		return false;
+	if (s->error != HISI_SEC_OK || s->kind == SEC_NOTHING)
+		return 0;
 	if (sec->qm < 3)
 		TAKE_WHOLE_FIELDS(req, (const struct hisi_sec_sqe2 *)sqe);
 	else
 		TAKE_WHOLE_FIELDS(req, (const struct hisi_sec_sqe3 *)sqe);
-	if (req->s.de == 0)
+	if (s->de == 0)
 		req->dst_addr = req->src_addr;
 	req->error = check_lengths(req);
 	return req->error == HISI_SEC_OK;

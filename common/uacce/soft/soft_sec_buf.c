@@ -57,12 +57,14 @@ touch_byte(volatile uint8_t *p, bool write)
 static inline void
 touch(uint8_t *p, size_t len, bool write)
 {
-	size_t i;
+	uint8_t *last = p + len - 1;
 
 	touch_byte(p, write);
-	touch_byte(p + len - 1, write);
-	for (i = PAGE; i < len; i += PAGE)
-		touch_byte(p + i, write);
+	if ((((uintptr_t)p ^ (uintptr_t)last) & ~(uintptr_t)(PAGE - 1)) == 0)
+		return;
+	touch_byte(last, write);
+	for (p += PAGE; p < last; p += PAGE)
+		touch_byte(p, write);
 }
 
 /* Reach a range and keep it until the request is unmapped. */
@@ -71,13 +73,13 @@ map(struct soft_sec *sec, struct sec_req *req, uint64_t addr, size_t len, bool w
 		uint8_t **ptr)
 {
 	*ptr = nowhere;
-	if (len == 0)
+	if (SOFT_UNLIKELY(len == 0))
 		return 0;
 	*ptr = soft_mem_map(sec->mem, addr, len, write);
-	if (*ptr == NULL)
+	if (SOFT_UNLIKELY(*ptr == NULL))
 		return -EFAULT;
 	/* Pointers need no unmapping. */
-	if (!sec->mem->is_process) {
+	if (SOFT_UNLIKELY(!sec->mem->is_process)) {
 		struct sec_map *m = &req->maps[req->nb_maps];
 
 		m->ptr = *ptr;
@@ -90,7 +92,7 @@ map(struct soft_sec *sec, struct sec_req *req, uint64_t addr, size_t len, bool w
 }
 
 void
-soft_sec_unmap(const struct soft_sec *sec, struct sec_req *req)
+soft_sec_unmap_all(const struct soft_sec *sec, struct sec_req *req)
 {
 	while (req->nb_maps > 0) {
 		struct sec_map *m = &req->maps[--req->nb_maps];
@@ -99,12 +101,14 @@ soft_sec_unmap(const struct soft_sec *sec, struct sec_req *req)
 	}
 }
 
-/* Most of what is small has the size of a block. */
+/* Most of what is small has the size of a block, or of the IV of a GCM. */
 static inline void
 copy_small(void *to, const void *from, size_t len)
 {
 	if (len == SEC_BLOCK)
 		memcpy(to, from, SEC_BLOCK);
+	else if (len == HISI_SEC_GCM_IV_LEN)
+		memcpy(to, from, HISI_SEC_GCM_IV_LEN);
 	else
 		memcpy(to, from, len);
 }
@@ -114,7 +118,7 @@ read_small(const struct soft_sec *sec, uint64_t addr, void *to, size_t len)
 {
 	void *from = soft_mem_map(sec->mem, addr, len, false);
 
-	if (from == NULL)
+	if (SOFT_UNLIKELY(from == NULL))
 		return -EFAULT;
 	copy_small(to, from, len);
 	soft_mem_unmap(sec->mem, from, len, 0);
@@ -131,7 +135,7 @@ align(size_t len)
  * Bounce memory. The first piece that a request takes makes sure of all it could ask
  * for; memory is only replaced while no piece of it is in use.
  */
-static int
+static int __attribute__((noinline))
 take_bounce(struct soft_sec *sec, struct sec_req *req, size_t len, uint8_t **ptr)
 {
 	struct sec_bounce *b = &sec->bounce;
@@ -178,6 +182,8 @@ find(const struct soft_sec *sec, uint64_t addr, uint8_t type, uint32_t skip, uin
 	*at = addr + skip;
 	if (type == HISI_SEC_ADDR_FLAT || len == 0)
 		return *at < addr ? -EFAULT : 0;
+	if (soft_sgl_find_quick(sec->mem, addr, skip, len, at))
+		return 0;
 	ret = soft_sgl_find(sec->mem, addr, skip, len, at, &have);
 	if (ret == 0 && have < len)
 		ret = -EINVAL;
@@ -185,7 +191,7 @@ find(const struct soft_sec *sec, uint64_t addr, uint8_t type, uint32_t skip, uin
 }
 
 /* Copy between a part of a buffer, of either kind, and linear memory. */
-static int
+static int __attribute__((noinline))
 copy(const struct soft_sec *sec, uint64_t addr, uint8_t type, uint32_t skip, void *linear,
 		uint32_t len, bool to_buffer)
 {
@@ -210,13 +216,13 @@ gather_at(struct soft_sec *sec, struct sec_req *req, uint64_t at, uint32_t skip,
 {
 	int ret;
 
-	if (at != 0 || len == 0)
+	if (!SOFT_UNLIKELY(at == 0 && len != 0))
 		return map(sec, req, at, len, in_place, ptr);
 	ret = take_bounce(sec, req, len, ptr);
 	if (ret < 0)
 		return ret;
 	req->scatter = in_place;
-	return copy(sec, req->src_addr, req->s.src_type, skip, *ptr, len, false);
+	return copy(sec, req->src_addr, req->s->src_type, skip, *ptr, len, false);
 }
 
 /* The same, to be found; it is written to if the result goes there. */
@@ -228,20 +234,22 @@ gather(struct soft_sec *sec, struct sec_req *req, uint32_t skip, uint32_t len, b
 	int ret;
 
 	*ptr = nowhere;
-	ret = find(sec, req->src_addr, req->s.src_type, skip, len, &at);
+	ret = find(sec, req->src_addr, req->s->src_type, skip, len, &at);
 	return ret < 0 ? ret : gather_at(sec, req, at, skip, len, in_place, ptr);
 }
 
 /* AAD and payload of an AEAD, of which a list often has each in one buffer. */
-static int
+static inline int
 gather_two(struct soft_sec *sec, struct sec_req *req, bool in_place, uint8_t **aad, uint8_t **in)
 {
 	const uint32_t len[2] = { req->a_len, req->c_len };
 	uint64_t at[2];
 	int ret = 0;
 
-	if (req->s.src_type == HISI_SEC_ADDR_SGL) {
-		ret = soft_sgl_find_two(sec->mem, req->src_addr, req->a_off, len, at);
+	if (req->s->src_type == HISI_SEC_ADDR_SGL) {
+		if (req->a_off != 0 ||
+				!soft_sgl_find_two_quick(sec->mem, req->src_addr, len, at))
+			ret = soft_sgl_find_two(sec->mem, req->src_addr, req->a_off, len, at);
 	} else {
 		at[0] = req->src_addr + req->a_off;
 		at[1] = req->src_addr + req->c_off;
@@ -256,16 +264,16 @@ gather_two(struct soft_sec *sec, struct sec_req *req, bool in_place, uint8_t **a
 }
 
 /* Where the output is made; @p from is memory of ours that may be overwritten, or NULL. */
-static int
+static inline int
 find_output(struct soft_sec *sec, struct sec_req *req, uint8_t *from)
 {
 	uint64_t at;
 	int ret;
 
-	ret = find(sec, req->dst_addr, req->s.dst_type, req->c_off, req->c_len, &at);
-	if (ret < 0)
+	ret = find(sec, req->dst_addr, req->s->dst_type, req->c_off, req->c_len, &at);
+	if (SOFT_UNLIKELY(ret < 0))
 		return ret;
-	if (at != 0)
+	if (!SOFT_UNLIKELY(at == 0))
 		return map(sec, req, at, req->c_len, true, &req->out);
 	req->scatter = true;
 	req->out = from;
@@ -275,7 +283,7 @@ find_output(struct soft_sec *sec, struct sec_req *req, uint8_t *from)
 static bool
 is_in_place(const struct sec_req *req)
 {
-	return req->dst_addr == req->src_addr && req->s.dst_type == req->s.src_type;
+	return req->dst_addr == req->src_addr && req->s->dst_type == req->s->src_type;
 }
 
 /* Source and destination of a cipher, AAD of its own before it. */
@@ -286,14 +294,14 @@ map_cipher(struct soft_sec *sec, struct sec_req *req)
 	bool in_place = is_in_place(req);
 	int ret;
 
-	if (req->s.kind == SEC_AEAD)
+	if (req->s->kind == SEC_AEAD)
 		ret = gather_two(sec, req, in_place, &aad, &in);
 	else
 		ret = gather(sec, req, req->c_off, req->c_len, in_place, &in);
 	req->aad = aad;
 	req->in = in;
 	req->out = in;
-	if (ret < 0 || in_place)
+	if (SOFT_UNLIKELY(ret < 0) || in_place)
 		return ret;
 	return find_output(sec, req, is_bounce(sec, in) ? in : NULL);
 }
@@ -302,7 +310,7 @@ map_cipher(struct soft_sec *sec, struct sec_req *req)
  * A chain whose MAC covers AAD of the source and what is written to the destination:
  * both come together in bounce memory.
  */
-static int
+static int __attribute__((noinline))
 map_chain_apart(struct soft_sec *sec, struct sec_req *req)
 {
 	uint8_t *ptr;
@@ -315,7 +323,7 @@ map_chain_apart(struct soft_sec *sec, struct sec_req *req)
 	req->out = ptr + req->a_len - req->c_len;
 	req->in = req->out;
 	req->scatter = true;
-	return copy(sec, req->src_addr, req->s.src_type, req->a_off, ptr, req->a_len, false);
+	return copy(sec, req->src_addr, req->s->src_type, req->a_off, ptr, req->a_len, false);
 }
 
 /* What is authenticated ends with what is ciphered, see check_chain(). */
@@ -327,7 +335,7 @@ map_chain(struct soft_sec *sec, struct sec_req *req)
 	uint8_t *ptr;
 	int ret;
 
-	if (!in_place && !req->s.seq && aad_len != 0)
+	if (!in_place && !req->s->seq && aad_len != 0)
 		return map_chain_apart(sec, req);
 	ret = gather(sec, req, req->a_off, req->a_len, in_place, &ptr);
 	if (ret < 0)
@@ -338,7 +346,7 @@ map_chain(struct soft_sec *sec, struct sec_req *req)
 	if (in_place)
 		return 0;
 	ret = find_output(sec, req, is_bounce(sec, req->out) ? req->out : NULL);
-	if (!req->s.seq)
+	if (!req->s->seq)
 		req->aad = req->out;
 	return ret;
 }
@@ -350,7 +358,7 @@ map_buffers(struct soft_sec *sec, struct sec_req *req)
 	int ret;
 
 	req->bounced = false;
-	switch (req->s.kind) {
+	switch (req->s->kind) {
 	case SEC_CHAIN:
 		return map_chain(sec, req);
 	case SEC_DIGEST:
@@ -369,15 +377,20 @@ map_mac(const struct soft_sec *sec, struct sec_req *req)
 {
 	void *ptr;
 
-	if (req->s.mac_len == 0)
+	req->mac_at = NULL;
+	/* There is nothing to be stored for these. */
+	req->mac_is_placed = req->s->mac_len == 0 || req->s->verifies;
+	if (req->s->mac_len == 0)
 		return 0;
-	if (sec_verifies(req))
-		return read_small(sec, req->mac_addr, req->want, req->s.mac_len);
-	ptr = soft_mem_map(sec->mem, req->mac_addr, req->s.mac_len, true);
-	if (ptr == NULL)
+	if (req->s->verifies)
+		return read_small(sec, req->mac_addr, req->want, req->s->mac_len);
+	ptr = soft_mem_map(sec->mem, req->mac_addr, req->s->mac_len, true);
+	if (SOFT_UNLIKELY(ptr == NULL))
 		return -EFAULT;
-	touch(ptr, req->s.mac_len, true);
-	soft_mem_unmap(sec->mem, ptr, req->s.mac_len, 0);
+	touch(ptr, req->s->mac_len, true);
+	if (sec->mem->is_process)
+		req->mac_at = ptr;
+	soft_mem_unmap(sec->mem, ptr, req->s->mac_len, 0);
 	return 0;
 }
 
@@ -386,12 +399,12 @@ map_ivs(const struct soft_sec *sec, struct sec_req *req)
 {
 	int ret = 0;
 
-	if (req->s.c_iv_len != 0)
-		ret = read_small(sec, req->c_iv_addr, req->iv, req->s.c_iv_len);
-	if (ret == 0 && req->s.a_iv_len != 0)
-		ret = read_small(sec, req->a_iv_addr, req->a_iv, req->s.a_iv_len);
+	if (req->s->c_iv_len != 0)
+		ret = read_small(sec, req->c_iv_addr, req->iv, req->s->c_iv_len);
+	if (ret == 0 && req->s->a_iv_len != 0)
+		ret = read_small(sec, req->a_iv_addr, req->a_iv, req->s->a_iv_len);
 	/* Bytes of the length field of CCM, less one: 2 to 8 are legal (4.8). */
-	if (ret == 0 && req->s.kind == SEC_AEAD && req->s.c_mode == HISI_SEC_C_MODE_CCM &&
+	if (ret == 0 && req->s->kind == SEC_AEAD && req->s->c_mode == HISI_SEC_C_MODE_CCM &&
 			(req->iv[0] & 7) == 0)
 		ret = -EDOM;
 	return ret;
@@ -403,10 +416,12 @@ soft_sec_map(struct soft_sec *sec, struct sec_req *req)
 	int ret;
 
 	ret = map_ivs(sec, req);
-	if (ret == 0 && req->s.c_key_len != 0)
-		ret = soft_sec_key_get(sec, SEC_USE_CIPHER, req, &req->c_key);
-	if (ret == 0 && req->s.a_key_len != 0)
-		ret = soft_sec_key_get(sec, SEC_USE_AUTH, req, &req->a_key);
+	if (ret == 0 && req->s->c_key_len != 0)
+		ret = soft_sec_key_get(sec, SEC_USE_CIPHER, req->s->key_id[SEC_USE_CIPHER],
+				req->c_key_addr, &req->c_key);
+	if (ret == 0 && req->s->a_key_len != 0)
+		ret = soft_sec_key_get(sec, SEC_USE_AUTH, req->s->key_id[SEC_USE_AUTH],
+				req->a_key_addr, &req->a_key);
 	if (ret == 0)
 		ret = map_mac(sec, req);
 	if (ret == 0)
@@ -415,20 +430,20 @@ soft_sec_map(struct soft_sec *sec, struct sec_req *req)
 }
 
 int
-soft_sec_store(const struct soft_sec *sec, struct sec_req *req)
+soft_sec_store_all(const struct soft_sec *sec, struct sec_req *req)
 {
 	void *mac;
 	int ret = 0;
 
 	if (req->scatter)
-		ret = copy(sec, req->dst_addr, req->s.dst_type, req->c_off, req->out, req->c_len,
+		ret = copy(sec, req->dst_addr, req->s->dst_type, req->c_off, req->out, req->c_len,
 				true);
-	if (ret < 0 || req->s.mac_len == 0 || sec_verifies(req))
+	if (ret < 0 || req->mac_is_placed)
 		return ret;
-	mac = soft_mem_map(sec->mem, req->mac_addr, req->s.mac_len, true);
+	mac = soft_mem_map(sec->mem, req->mac_addr, req->s->mac_len, true);
 	if (mac == NULL)
 		return -EFAULT;
-	copy_small(mac, req->mac, req->s.mac_len);
-	soft_mem_unmap(sec->mem, mac, req->s.mac_len, req->s.mac_len);
+	copy_small(mac, req->mac, req->s->mac_len);
+	soft_mem_unmap(sec->mem, mac, req->s->mac_len, req->s->mac_len);
 	return 0;
 }

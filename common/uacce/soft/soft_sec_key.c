@@ -19,15 +19,6 @@ struct sec_keys {
 	struct sec_key *set[NB_SETS][NB_WAYS];
 };
 
-/* A key as a request names it. */
-struct name {
-	uint64_t addr;
-	uint8_t use;
-	uint8_t alg;
-	uint8_t mode;
-	uint8_t len;
-};
-
 static void
 wipe(struct sec_key *key)
 {
@@ -42,17 +33,10 @@ wipe(struct sec_key *key)
 }
 
 static unsigned int
-set_of(const struct name *name)
+set_of(uint32_t id, uint64_t addr)
 {
 	/* Keys lie in objects of the same size: the middle of a product knows all bits. */
-	return (name->addr + name->use) * UINT64_C(0x9e3779b97f4a7c15) >> 40 & (NB_SETS - 1);
-}
-
-static inline bool
-is_match(const struct sec_key *key, const struct name *name, const uint8_t *bytes)
-{
-	return key->len == name->len && key->use == name->use && key->alg == name->alg &&
-		key->mode == name->mode && memcmp(key->bytes, bytes, name->len) == 0;
+	return (addr + (uint8_t)id) * UINT64_C(0x9e3779b97f4a7c15) >> 40 & (NB_SETS - 1);
 }
 
 /* An empty place, or the one not used for longest; NULL if none can be spared. */
@@ -99,85 +83,52 @@ make_room(const struct soft_sec *sec, struct sec_key **set, struct sec_key **key
 	return 0;
 }
 
-/* The length comes last: an entry that a fault left half made matches nothing. */
+/* The name comes last: an entry that a fault left half made matches nothing. */
 static void
-fill(const struct soft_sec *sec, struct sec_key *key, const struct name *name,
-		const uint8_t *bytes)
+fill(const struct soft_sec *sec, struct sec_key *key, uint32_t id, const uint8_t *bytes)
 {
 	const struct sec_auth_alg *alg;
 
+	key->use = (uint8_t)id;
+	key->alg = (uint8_t)(id >> 8);
+	key->mode = (uint8_t)(id >> 16);
+	key->len = id >> SEC_KEY_ID_LEN_S;
 	key->window = sec->window;
-	memcpy(key->bytes, bytes, name->len);
-	key->use = name->use;
-	key->alg = name->alg;
-	key->mode = name->mode;
-	key->len = name->len;
-	if (name->use == SEC_USE_AUTH) {
-		alg = soft_sec_auth_alg(name->alg);
+	memcpy(key->bytes, bytes, key->len);
+	/* What is copied is what it is made of. */
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+	key->id = id;
+	if (key->use == SEC_USE_AUTH) {
+		alg = soft_sec_auth_alg(key->alg);
 		if (alg->mac == SEC_MAC_HMAC)
 			soft_sec_hmac_key(alg->hash, key->bytes, key->len, key->inner, key->outer);
 	}
 	soft_sec_mb_key_make(sec->mb, key);
 }
 
-static int
-find_or_make(struct soft_sec *sec, const struct name *name, const uint8_t *bytes,
-		struct sec_key **out)
+int
+soft_sec_key_find(struct soft_sec *sec, uint32_t id, uint64_t addr, const uint8_t *bytes,
+		struct sec_key **key)
 {
-	struct sec_key **last = &sec->last_key[name->use];
-	struct sec_key **set;
+	struct sec_key **last = &sec->last_key[(uint8_t)id];
+	struct sec_key **set = sec->keys->set[set_of(id, addr)];
 	unsigned int i;
 	int ret;
 
-	/* Requests of one session come in rows. */
-	if (*last != NULL && is_match(*last, name, bytes)) {
-		(*last)->window = sec->window;
-		*out = *last;
-		return 0;
-	}
-	set = sec->keys->set[set_of(name)];
 	for (i = 0; i < NB_WAYS && set[i] != NULL; i++) {
-		if (is_match(set[i], name, bytes)) {
+		if (set[i]->id == id && sec_is_same(set[i]->bytes, bytes, set[i]->len)) {
 			set[i]->window = sec->window;
 			*last = set[i];
-			*out = set[i];
+			*key = set[i];
 			return 0;
 		}
 	}
-	ret = make_room(sec, set, out);
+	ret = make_room(sec, set, key);
 	if (ret < 0)
 		return ret;
-	fill(sec, *out, name, bytes);
-	*last = *out;
+	fill(sec, *key, id, bytes);
+	*last = *key;
 	return 0;
-}
-
-int
-soft_sec_key_get(struct soft_sec *sec, enum sec_key_use use, const struct sec_req *req,
-		struct sec_key **key)
-{
-	struct name name;
-	void *bytes;
-	int ret;
-
-	name.use = use;
-	if (use == SEC_USE_CIPHER) {
-		name.addr = req->c_key_addr;
-		name.alg = req->s.c_alg;
-		name.mode = req->s.c_mode;
-		name.len = req->s.c_key_len;
-	} else {
-		name.addr = req->a_key_addr;
-		name.alg = req->s.a_alg;
-		name.mode = 0;
-		name.len = req->s.a_key_len;
-	}
-	bytes = soft_mem_map(sec->mem, name.addr, name.len, false);
-	if (bytes == NULL)
-		return -EFAULT;
-	ret = find_or_make(sec, &name, bytes, key);
-	soft_mem_unmap(sec->mem, bytes, name.len, 0);
-	return ret;
 }
 
 bool

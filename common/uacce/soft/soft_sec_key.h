@@ -15,15 +15,11 @@
  * and when the queue stops.
  */
 
+#include <errno.h>
+
 #include <openssl/evp.h>
 
 #include "soft_sec.h"
-
-/** Which key of a request. */
-enum sec_key_use {
-	SEC_USE_CIPHER,
-	SEC_USE_AUTH,
-};
 
 /** Contexts of OpenSSL, made when first needed. */
 enum sec_ctx {
@@ -36,7 +32,8 @@ enum sec_ctx {
 struct sec_mb_key;
 
 struct sec_key {
-	/* What it was made of; len 0: nothing yet. */
+	/* What it was made of; id 0: nothing yet. */
+	uint32_t id;		/**< SEC_KEY_ID() */
 	uint8_t use;		/**< enum sec_key_use */
 	uint8_t alg;		/**< c_alg or a_alg */
 	uint8_t mode;		/**< c_mode */
@@ -52,6 +49,10 @@ struct sec_key {
 	struct sec_mb_key *mb;	/**< soft_sec_mb.c */
 };
 
+/** The part of soft_sec_key_get() for a key that was not the one before. */
+int soft_sec_key_find(struct soft_sec *sec, uint32_t id, uint64_t addr, const uint8_t *bytes,
+		struct sec_key **key);
+
 /**
  * What was derived from the key that a request names.
  *
@@ -59,15 +60,36 @@ struct sec_key {
  *   Engine.
  * @param use
  *   Which key.
- * @param req
- *   Request.
+ * @param id
+ *   What the request says of it, SEC_KEY_ID().
+ * @param addr
+ *   Where it is.
  * @param[out] key
  *   Entry; stays until the requests taken are finished.
  * @return
  *   0; -EFAULT; -ENOMEM; -EAGAIN: all places it may have are in use by requests taken.
  */
-int soft_sec_key_get(struct soft_sec *sec, enum sec_key_use use, const struct sec_req *req,
-		struct sec_key **key);
+static inline int
+soft_sec_key_get(struct soft_sec *sec, enum sec_key_use use, uint32_t id, uint64_t addr,
+		struct sec_key **key)
+{
+	struct sec_key *last = sec->last_key[use];
+	const size_t len = id >> SEC_KEY_ID_LEN_S;
+	void *bytes = soft_mem_map(sec->mem, addr, len, false);
+	int ret = 0;
+
+	if (bytes == NULL)
+		return -EFAULT;
+	/* Requests of one session come in rows. */
+	if (last != NULL && last->id == id && sec_is_same(last->bytes, bytes, len)) {
+		last->window = sec->window;
+		*key = last;
+	} else {
+		ret = soft_sec_key_find(sec, id, addr, bytes, key);
+	}
+	soft_mem_unmap(sec->mem, bytes, len, 0);
+	return ret;
+}
 
 /** Memory for keys; false if there is none. */
 bool soft_sec_keys_alloc(struct soft_sec *sec);

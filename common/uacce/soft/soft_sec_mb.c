@@ -199,13 +199,23 @@ soft_sec_mb_key_make(const struct sec_mb *mb, struct sec_key *key)
 		make_aes_key(mb->mgr, key);
 }
 
-/* Tags are not truncated here: the engine writes as much of them as was asked for. */
-static void
+/* Where a MAC of @p len bytes goes: where it belongs, if that is what was asked for. */
+static inline uint8_t *
+mac_place(struct sec_req *req, unsigned int len)
+{
+	if (req->mac_at == NULL || req->s->mac_len != len)
+		return req->mac;
+	req->mac_is_placed = true;
+	return req->mac_at;
+}
+
+static inline void
 gcm(struct sec_mb *mb, const struct sec_key *key, struct sec_req *req, const uint8_t *iv,
 		uint32_t len)
 {
 	const struct gcm_key_data *data = &key->mb->gcm;
-	bool encrypt = req->s.cipher != HISI_SEC_CIPHER_DECRYPT;
+	bool encrypt = req->s->cipher != HISI_SEC_CIPHER_DECRYPT;
+	uint32_t mac_len = req->s->mac_len;
 	aes_gcm_enc_dec_t run;
 
 	if (key->len == IMB_KEY_128_BYTES)
@@ -214,7 +224,8 @@ gcm(struct sec_mb *mb, const struct sec_key *key, struct sec_req *req, const uin
 		run = encrypt ? mb->mgr->gcm192_enc : mb->mgr->gcm192_dec;
 	else
 		run = encrypt ? mb->mgr->gcm256_enc : mb->mgr->gcm256_dec;
-	run(data, &mb->gcm, req->out, req->in, len, iv, req->aad, req->a_len, req->mac, SEC_BLOCK);
+	run(data, &mb->gcm, req->out, req->in, len, iv, req->aad, req->a_len,
+			mac_place(req, mac_len), mac_len);
 }
 
 /* A job is over, this one or an earlier one. */
@@ -239,6 +250,15 @@ submit(struct sec_mb *mb, IMB_JOB *job, struct sec_req *req)
 }
 
 void
+soft_sec_mb_collect(struct sec_mb *mb)
+{
+	IMB_JOB *job;
+
+	while ((job = IMB_GET_COMPLETED_JOB(mb->mgr)) != NULL)
+		complete(job);
+}
+
+void
 soft_sec_mb_flush(struct sec_mb *mb)
 {
 	IMB_JOB *job;
@@ -253,7 +273,7 @@ set_cipher(IMB_JOB *job, IMB_CIPHER_MODE mode, struct sec_req *req)
 	const struct sec_key *key = req->c_key;
 
 	job->cipher_mode = mode;
-	job->cipher_direction = req->s.cipher == HISI_SEC_CIPHER_DECRYPT ? IMB_DIR_DECRYPT :
+	job->cipher_direction = req->s->cipher == HISI_SEC_CIPHER_DECRYPT ? IMB_DIR_DECRYPT :
 		IMB_DIR_ENCRYPT;
 	if (key->alg <= HISI_SEC_C_ALG_3DES) {
 		job->enc_keys = mode == IMB_CIPHER_DES ? (const void *)key->mb->des.schedule :
@@ -266,7 +286,7 @@ set_cipher(IMB_JOB *job, IMB_CIPHER_MODE mode, struct sec_req *req)
 		job->key_len_in_bytes = key->len;
 	}
 	job->iv = req->iv;
-	job->iv_len_in_bytes = req->s.c_iv_len;
+	job->iv_len_in_bytes = req->s->c_iv_len;
 	job->src = req->in;
 	job->dst = req->out;
 	job->cipher_start_src_offset_in_bytes = 0;
@@ -278,19 +298,19 @@ set_hash(IMB_JOB *job, struct sec_req *req, const uint8_t *data)
 {
 	const struct sec_key *key = req->a_key;
 
-	job->hash_alg = hash_alg(req->s.a_alg);
+	job->hash_alg = hash_alg(req->s->a_alg);
 	job->hash_start_src_offset_in_bytes = data - job->src;
 	job->msg_len_to_hash_in_bytes = req->a_len;
-	job->auth_tag_output = req->mac;
-	job->auth_tag_output_len_in_bytes = hash_algs[req->s.a_alg].len;
-	if (req->s.alg->mac == SEC_MAC_HMAC) {
+	job->auth_tag_output_len_in_bytes = hash_algs[req->s->a_alg].len;
+	job->auth_tag_output = mac_place(req, job->auth_tag_output_len_in_bytes);
+	if (req->s->alg->mac == SEC_MAC_HMAC) {
 		job->u.HMAC._hashed_auth_key_xor_ipad = key->inner;
 		job->u.HMAC._hashed_auth_key_xor_opad = key->outer;
-	} else if (req->s.alg->mac == SEC_MAC_XCBC) {
+	} else if (req->s->alg->mac == SEC_MAC_XCBC) {
 		job->u.XCBC._k1_expanded = (const void *)key->mb->aes.enc;
 		job->u.XCBC._k2 = key->mb->aes.whole;
 		job->u.XCBC._k3 = key->mb->aes.padded;
-	} else if (req->s.alg->mac == SEC_MAC_CMAC) {
+	} else if (req->s->alg->mac == SEC_MAC_CMAC) {
 		job->u.CMAC._key_expanded = key->mb->aes.enc;
 		job->u.CMAC._skey1 = key->mb->aes.whole;
 		job->u.CMAC._skey2 = key->mb->aes.padded;
@@ -314,21 +334,21 @@ cipher_mode(const struct sec_mb *mb, const struct sec_req *req)
 {
 	const unsigned int none = 0;
 
-	if (req->s.c_alg <= HISI_SEC_C_ALG_3DES) {
+	if (req->s->c_alg <= HISI_SEC_C_ALG_3DES) {
 		/* Lanes for DES are in the widest code alone. */
-		if (req->s.c_mode != HISI_SEC_C_MODE_CBC || !mb->has_lanes ||
+		if (req->s->c_mode != HISI_SEC_C_MODE_CBC || !mb->has_lanes ||
 				mb->mgr->used_arch != IMB_ARCH_AVX512)
 			return none;
-		return req->s.c_alg == HISI_SEC_C_ALG_DES ? IMB_CIPHER_DES : IMB_CIPHER_DES3;
+		return req->s->c_alg == HISI_SEC_C_ALG_DES ? IMB_CIPHER_DES : IMB_CIPHER_DES3;
 	}
-	if (req->s.c_alg != HISI_SEC_C_ALG_AES)
+	if (req->s->c_alg != HISI_SEC_C_ALG_AES)
 		return none;
-	switch (req->s.c_mode) {
+	switch (req->s->c_mode) {
 	case HISI_SEC_C_MODE_ECB:
 		return IMB_CIPHER_ECB;
 	case HISI_SEC_C_MODE_CBC:
 		/* Blocks of one message can be decrypted side by side, and need no others. */
-		return mb->has_lanes || req->s.cipher == HISI_SEC_CIPHER_DECRYPT ?
+		return mb->has_lanes || req->s->cipher == HISI_SEC_CIPHER_DECRYPT ?
 			IMB_CIPHER_CBC : none;
 	case HISI_SEC_C_MODE_CTR:
 		return counter_wraps(req) ? none : IMB_CIPHER_CNTR;
@@ -358,12 +378,13 @@ submit_digest(struct sec_mb *mb, struct sec_req *req)
 {
 	IMB_JOB *job;
 
-	if (req->s.alg->mac == SEC_MAC_GMAC) {
+	if (req->s->alg->mac == SEC_MAC_GMAC) {
 		gcm(mb, req->a_key, req, req->a_iv, 0);
 		return true;
 	}
-	if (!mb->has_lanes || hash_alg(req->s.a_alg) == 0 || req->s.part != 0 || req->a_len > MAX_JOB_LEN ||
-			req->a_len == 0 || req->s.mac_len > hash_algs[req->s.a_alg].len)
+	if (!mb->has_lanes || hash_alg(req->s->a_alg) == 0 || req->s->part != 0 ||
+			req->a_len > MAX_JOB_LEN || req->a_len == 0 ||
+			req->s->mac_len > hash_algs[req->s->a_alg].len)
 		return false;
 	job = IMB_GET_NEXT_JOB(mb->mgr);
 	job->cipher_mode = IMB_CIPHER_NULL;
@@ -379,11 +400,11 @@ submit_digest(struct sec_mb *mb, struct sec_req *req)
 static bool
 submit_chain(struct sec_mb *mb, struct sec_req *req)
 {
-	bool decrypt = req->s.cipher == HISI_SEC_CIPHER_DECRYPT;
+	bool decrypt = req->s->cipher == HISI_SEC_CIPHER_DECRYPT;
 	IMB_JOB *job;
 
-	if (!mb->has_lanes || req->s.c_alg != HISI_SEC_C_ALG_AES || req->s.seq != decrypt ||
-			hash_alg(req->s.a_alg) == 0 || req->a_len > MAX_JOB_LEN)
+	if (!mb->has_lanes || req->s->c_alg != HISI_SEC_C_ALG_AES || req->s->seq != decrypt ||
+			hash_alg(req->s->a_alg) == 0 || req->a_len > MAX_JOB_LEN)
 		return false;
 	job = IMB_GET_NEXT_JOB(mb->mgr);
 	set_cipher(job, IMB_CIPHER_CBC, req);
@@ -404,7 +425,7 @@ ccm_is_plain(const struct sec_req *req)
 	iv[0] = l - 1;
 	memcpy(b0, iv, sizeof(b0));
 	iv[SEC_BLOCK - 1] = 1;
-	b0[0] += 8 * ((req->s.icv_len - 2) / 2) + (req->a_len != 0 ? 64 : 0);
+	b0[0] += 8 * ((req->s->icv_len - 2) / 2) + (req->a_len != 0 ? 64 : 0);
 	b0[SEC_BLOCK - 2] = req->c_len >> 8;
 	b0[SEC_BLOCK - 1] = req->c_len & 0xff;
 	return memcmp(iv, req->iv, sizeof(iv)) == 0 && memcmp(b0, req->a_iv, sizeof(b0)) == 0;
@@ -415,20 +436,20 @@ submit_ccm(struct sec_mb *mb, struct sec_req *req)
 {
 	IMB_JOB *job;
 
-	if (!mb->has_lanes || req->s.c_key_len == IMB_KEY_192_BYTES || req->c_len == 0 ||
+	if (!mb->has_lanes || req->s->c_key_len == IMB_KEY_192_BYTES || req->c_len == 0 ||
 			req->c_len > MAX_JOB_LEN || req->a_len > MAX_CCM_AAD || !ccm_is_plain(req))
 		return false;
 	job = IMB_GET_NEXT_JOB(mb->mgr);
 	set_cipher(job, IMB_CIPHER_CCM, req);
 	job->iv = req->iv + 1;
 	job->iv_len_in_bytes = SEC_BLOCK - 2 - (req->iv[0] & 7);
-	job->chain_order = req->s.cipher == HISI_SEC_CIPHER_DECRYPT ? IMB_ORDER_CIPHER_HASH :
+	job->chain_order = req->s->cipher == HISI_SEC_CIPHER_DECRYPT ? IMB_ORDER_CIPHER_HASH :
 		IMB_ORDER_HASH_CIPHER;
 	job->hash_alg = IMB_AUTH_AES_CCM;
 	job->hash_start_src_offset_in_bytes = 0;
 	job->msg_len_to_hash_in_bytes = req->c_len;
-	job->auth_tag_output = req->mac;
-	job->auth_tag_output_len_in_bytes = req->s.mac_len;
+	job->auth_tag_output = mac_place(req, req->s->mac_len);
+	job->auth_tag_output_len_in_bytes = req->s->mac_len;
 	job->u.CCM.aad = req->aad;
 	job->u.CCM.aad_len_in_bytes = req->a_len;
 	submit(mb, job, req);
@@ -438,9 +459,9 @@ submit_ccm(struct sec_mb *mb, struct sec_req *req)
 static bool
 submit_aead(struct sec_mb *mb, struct sec_req *req)
 {
-	if (req->s.c_alg != HISI_SEC_C_ALG_AES)
+	if (req->s->c_alg != HISI_SEC_C_ALG_AES)
 		return false;
-	if (req->s.c_mode == HISI_SEC_C_MODE_CCM)
+	if (req->s->c_mode == HISI_SEC_C_MODE_CCM)
 		return submit_ccm(mb, req);
 	gcm(mb, req->c_key, req, req->iv, req->c_len);
 	return true;
@@ -455,7 +476,7 @@ soft_sec_mb_begin(struct sec_mb *mb, unsigned int n)
 bool
 soft_sec_mb_submit(struct sec_mb *mb, struct sec_req *req)
 {
-	switch (req->s.kind) {
+	switch (req->s->kind) {
 	case SEC_CIPHER:
 		return submit_cipher(mb, req);
 	case SEC_DIGEST:

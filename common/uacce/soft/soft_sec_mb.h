@@ -34,6 +34,9 @@ void soft_sec_mb_begin(struct sec_mb *mb, unsigned int n);
  */
 bool soft_sec_mb_submit(struct sec_mb *mb, struct sec_req *req);
 
+/** Learn which requests are not pending any more; serves none. */
+void soft_sec_mb_collect(struct sec_mb *mb);
+
 /** Serve all that is pending. */
 void soft_sec_mb_flush(struct sec_mb *mb);
 
@@ -75,6 +78,12 @@ soft_sec_mb_submit(struct sec_mb *mb, struct sec_req *req)
 	(void)mb;
 	(void)req;
 	return false;
+}
+
+static inline void
+soft_sec_mb_collect(struct sec_mb *mb)
+{
+	(void)mb;
 }
 
 static inline void

@@ -46,7 +46,7 @@ xor_bytes(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t len)
 static bool
 is_gb(const struct sec_req *req)
 {
-	return req->s.c_alg == HISI_SEC_C_ALG_SM4 && req->s.ctr_mode == HISI_SEC3_XTS_GB;
+	return req->s->c_alg == HISI_SEC_C_ALG_SM4 && req->s->ctr_mode == HISI_SEC3_XTS_GB;
 }
 
 /* Multiply a tweak by x. */
@@ -99,7 +99,7 @@ xts_blocks(EVP_CIPHER_CTX *ecb, uint8_t *tweak, bool gb, const uint8_t *in, uint
 static bool
 xts_steal(EVP_CIPHER_CTX *ecb, uint8_t *tweak, struct sec_req *req, size_t at, size_t part)
 {
-	bool gb = is_gb(req), decrypt = req->s.cipher == HISI_SEC_CIPHER_DECRYPT;
+	bool gb = is_gb(req), decrypt = req->s->cipher == HISI_SEC_CIPHER_DECRYPT;
 	uint8_t first[SEC_BLOCK], other[SEC_BLOCK], tail[SEC_BLOCK];
 	const uint8_t *in = req->in + at;
 
@@ -136,7 +136,7 @@ soft_sec_xts(EVP_CIPHER_CTX *ecb, EVP_CIPHER_CTX *tweak_ctx, struct sec_req *req
 static bool
 is_swapped(const struct sec_req *req)
 {
-	return req->s.c_width == 3 || (req->s.c_width == 2 && req->c_len % SEC_BLOCK != 0);
+	return req->s->c_width == 3 || (req->s->c_width == 2 && req->c_len % SEC_BLOCK != 0);
 }
 
 /* Bytes of the last block, which may be a whole one. */
@@ -197,7 +197,7 @@ cbc_cs_decrypt(EVP_CIPHER_CTX *cbc, struct sec_req *req)
 bool
 soft_sec_cbc_cs(EVP_CIPHER_CTX *cbc, struct sec_req *req)
 {
-	if (req->s.cipher == HISI_SEC_CIPHER_ENCRYPT)
+	if (req->s->cipher == HISI_SEC_CIPHER_ENCRYPT)
 		return cbc_cs_encrypt(cbc, req);
 	return cbc_cs_decrypt(cbc, req);
 }

@@ -128,7 +128,7 @@ get_ctx(struct sec_key *key, enum sec_ctx which, uint8_t mode, bool encrypt)
 static EVP_CIPHER_CTX *
 direction_ctx(const struct sec_req *req, uint8_t mode)
 {
-	bool encrypt = req->s.cipher == HISI_SEC_CIPHER_ENCRYPT;
+	bool encrypt = req->s->cipher == HISI_SEC_CIPHER_ENCRYPT;
 
 	return get_ctx(req->c_key, encrypt ? SEC_CTX_ENCRYPT : SEC_CTX_DECRYPT, mode, encrypt);
 }
@@ -137,7 +137,7 @@ direction_ctx(const struct sec_req *req, uint8_t mode)
 static bool
 xts(struct sec_req *req)
 {
-	bool encrypt = req->s.cipher == HISI_SEC_CIPHER_ENCRYPT;
+	bool encrypt = req->s->cipher == HISI_SEC_CIPHER_ENCRYPT;
 	enum sec_ctx which = encrypt ? SEC_CTX_ENCRYPT : SEC_CTX_DECRYPT;
 	struct sec_key *key = req->c_key;
 	uint8_t half = key->len / 2;
@@ -153,16 +153,16 @@ xts(struct sec_req *req)
 static bool
 cipher(struct sec_req *req)
 {
-	switch (req->s.c_mode) {
+	switch (req->s->c_mode) {
 	case HISI_SEC_C_MODE_XTS:
 		return xts(req);
 	case HISI_SEC_C_MODE_CBC_CS:
 		return soft_sec_cbc_cs(direction_ctx(req, HISI_SEC_C_MODE_CBC), req);
 	case HISI_SEC_C_MODE_ECB:
-		return soft_sec_evp(direction_ctx(req, req->s.c_mode), NULL, req->in, req->out,
+		return soft_sec_evp(direction_ctx(req, req->s->c_mode), NULL, req->in, req->out,
 				req->c_len);
 	default:
-		return soft_sec_evp(direction_ctx(req, req->s.c_mode), req->iv, req->in, req->out,
+		return soft_sec_evp(direction_ctx(req, req->s->c_mode), req->iv, req->in, req->out,
 				req->c_len);
 	}
 }
@@ -171,12 +171,12 @@ cipher(struct sec_req *req)
 static bool
 hash(struct sec_req *req)
 {
-	const struct sec_hash *h = req->s.alg->hash;
-	bool hmac = req->s.alg->mac == SEC_MAC_HMAC;
+	const struct sec_hash *h = req->s->alg->hash;
+	bool hmac = req->s->alg->mac == SEC_MAC_HMAC;
 	uint64_t key_bits = hmac ? h->family->block_len * 8 : 0;
 	union sec_hash_ctx ctx;
 
-	if (req->s.part & SEC_PART_FROM_STATE)
+	if (req->s->part & SEC_PART_FROM_STATE)
 		soft_sec_hash_load(h, &ctx, req->a_iv,
 				req->long_len + key_bits - (uint64_t)req->a_len * 8);
 	else if (hmac)
@@ -184,7 +184,7 @@ hash(struct sec_req *req)
 	else
 		soft_sec_hash_init(h, &ctx);
 	h->family->update(&ctx, req->aad, req->a_len);
-	if (req->s.part & SEC_PART_TO_STATE)
+	if (req->s->part & SEC_PART_TO_STATE)
 		memcpy(req->mac, ctx.state, h->family->state_len);
 	else if (hmac)
 		soft_sec_hmac_final(h, &ctx, req->a_key->outer, req->mac);
@@ -255,7 +255,7 @@ block_mac(struct sec_req *req)
 	unsigned int i;
 
 	if (!key->has_subkeys)
-		key->has_subkeys = req->s.alg->mac == SEC_MAC_XCBC ? xcbc_subkeys(key) :
+		key->has_subkeys = req->s->alg->mac == SEC_MAC_XCBC ? xcbc_subkeys(key) :
 			cmac_subkeys(key);
 	if (!key->has_subkeys || !soft_sec_cbc_mac_init(&mac, key->ctx[SEC_CTX_ENCRYPT]) ||
 			!soft_sec_cbc_mac_update(&mac, req->aad, req->a_len - tail))
@@ -304,9 +304,10 @@ evp_gcm_decrypt(EVP_CIPHER_CTX *ctx, struct sec_req *req)
 	int n;
 
 	if (!evp_gcm(ctx, req->iv, req, req->c_len) ||
-			EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_SET_TAG, req->s.mac_len, req->want) != 1)
+			EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_SET_TAG, req->s->mac_len,
+				req->want) != 1)
 		return false;
-	memcpy(req->mac, req->want, req->s.mac_len);
+	memcpy(req->mac, req->want, req->s->mac_len);
 	if (EVP_CipherFinal_ex(ctx, rest, &n) != 1)
 		req->mac[0] ^= 1;
 	return true;
@@ -315,7 +316,7 @@ evp_gcm_decrypt(EVP_CIPHER_CTX *ctx, struct sec_req *req)
 static bool
 digest(struct sec_req *req)
 {
-	switch (req->s.alg->mac) {
+	switch (req->s->alg->mac) {
 	case SEC_MAC_GMAC:
 		return evp_gcm_encrypt(get_ctx(req->a_key, SEC_CTX_ENCRYPT, HISI_SEC_C_MODE_GCM,
 				true), req->a_iv, req, 0);
@@ -330,7 +331,7 @@ digest(struct sec_req *req)
 static bool
 chain(struct sec_req *req)
 {
-	return req->s.seq ? hash(req) && cipher(req) : cipher(req) && hash(req);
+	return req->s->seq ? hash(req) && cipher(req) : cipher(req) && hash(req);
 }
 
 /* Encrypt one block: a counter mode does it with the block for counter. */
@@ -365,7 +366,7 @@ increment(uint8_t *block)
 static bool
 gcm_payload(EVP_CIPHER_CTX *ctr, struct sec_ghash *g, const uint8_t *counter, struct sec_req *req)
 {
-	bool decrypt = req->s.cipher == HISI_SEC_CIPHER_DECRYPT;
+	bool decrypt = req->s->cipher == HISI_SEC_CIPHER_DECRYPT;
 	uint8_t first[SEC_BLOCK];
 
 	memcpy(first, counter, SEC_BLOCK);
@@ -441,7 +442,7 @@ static bool
 gcm_part(struct sec_req *req)
 {
 	EVP_CIPHER_CTX *ctr = get_ctx(req->c_key, SEC_CTX_OTHER, HISI_SEC_C_MODE_CTR, true);
-	bool last = req->s.kind == SEC_GCM_LAST;
+	bool last = req->s->kind == SEC_GCM_LAST;
 	struct sec_ghash g;
 
 	if (!gcm_begin(ctr, &g, last ? req->a_iv + 2 * SEC_BLOCK : req->a_iv) ||
@@ -480,7 +481,7 @@ ccm(struct sec_req *req)
 {
 	EVP_CIPHER_CTX *ctr = get_ctx(req->c_key, SEC_CTX_ENCRYPT, HISI_SEC_C_MODE_CTR, true);
 	EVP_CIPHER_CTX *cbc = get_ctx(req->c_key, SEC_CTX_OTHER, HISI_SEC_C_MODE_CBC, true);
-	bool decrypt = req->s.cipher == HISI_SEC_CIPHER_DECRYPT;
+	bool decrypt = req->s->cipher == HISI_SEC_CIPHER_DECRYPT;
 	uint32_t l = (req->iv[0] & 7) + 1;
 	uint8_t zeroth[SEC_BLOCK] = { 0 }, mask[SEC_BLOCK];
 
@@ -500,12 +501,12 @@ aead(struct sec_req *req)
 {
 	EVP_CIPHER_CTX *ctx;
 
-	if (req->s.c_mode == HISI_SEC_C_MODE_CCM)
+	if (req->s->c_mode == HISI_SEC_C_MODE_CCM)
 		return ccm(req);
-	if (req->s.c_alg != HISI_SEC_C_ALG_AES)
+	if (req->s->c_alg != HISI_SEC_C_ALG_AES)
 		return hand_gcm(req);
 	ctx = direction_ctx(req, HISI_SEC_C_MODE_GCM);
-	if (req->s.cipher == HISI_SEC_CIPHER_DECRYPT)
+	if (req->s->cipher == HISI_SEC_CIPHER_DECRYPT)
 		return evp_gcm_decrypt(ctx, req);
 	return evp_gcm_encrypt(ctx, req->iv, req, req->c_len);
 }
@@ -513,7 +514,7 @@ aead(struct sec_req *req)
 bool
 soft_sec_ssl(struct sec_req *req)
 {
-	switch (req->s.kind) {
+	switch (req->s->kind) {
 	case SEC_CIPHER:
 		return cipher(req);
 	case SEC_DIGEST:

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "../hisi_sgl_hw.h"
 #include "soft_sgl.h"
 
 /* Where a walk is: header fields are read once, so that they cannot change on the way. */
@@ -158,43 +157,6 @@ find_part(struct walk *w, uint32_t *skip, struct piece *rest, size_t len, uint64
 	return 0;
 }
 
-/* Whether an entry is good and holds so many bytes. */
-static inline bool
-holds(uint32_t entry_len, size_t len)
-{
-	return entry_len >= len && entry_len - 1u < HISI_SGL_MAX_ENTRY_LEN;
-}
-
-/*
- * The usual list: one entry ends where the part begins, or none is before it, and one
- * holds all of the part. All else is left to a walk.
- */
-static inline bool
-find_quickly(const struct soft_mem *mem, uint64_t list, uint32_t skip, size_t len,
-		uint64_t *addr)
-{
-	const volatile struct hisi_sgl *head;
-	const volatile struct hisi_sge *sge;
-	unsigned int count;
-
-	if (!mem->is_process || list == 0 || list % HISI_SGL_ALIGN != 0 || len == 0)
-		return false;
-	head = (const volatile void *)(uintptr_t)list;
-	sge = (const volatile void *)(head + 1);
-	count = head->entry_sum_in_sgl;
-	if (count == 0 || count > HISI_SGL_MAX_ENTRIES)
-		return false;
-	if (skip != 0) {
-		if (sge->len != skip || !holds(skip, skip) || count == 1)
-			return false;
-		sge++;
-	}
-	if (!holds(sge->len, len))
-		return false;
-	*addr = sge->addr;
-	return true;
-}
-
 int
 soft_sgl_find(const struct soft_mem *mem, uint64_t list, uint32_t skip, size_t len,
 		uint64_t *addr, size_t *have)
@@ -203,7 +165,7 @@ soft_sgl_find(const struct soft_mem *mem, uint64_t list, uint32_t skip, size_t l
 	struct walk w;
 	int ret;
 
-	if (find_quickly(mem, list, skip, len, addr)) {
+	if (len != 0 && soft_sgl_find_quick(mem, list, skip, len, addr)) {
 		*have = len;
 		return 0;
 	}
@@ -224,10 +186,6 @@ soft_sgl_find_two(const struct soft_mem *mem, uint64_t list, uint32_t skip, cons
 	size_t have;
 	int ret;
 
-	/* The first fills an entry if the second is found to begin at the next. */
-	if (skip == 0 && find_quickly(mem, list, 0, len[0], &addr[0]) &&
-			find_quickly(mem, list, len[0], len[1], &addr[1]))
-		return 0;
 	ret = walk_start(&w, mem, list);
 	if (ret == 0)
 		ret = find_part(&w, &skip, &rest, len[0], &addr[0], &have);

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../hisi_sgl_hw.h"
 #include "soft_mem.h"
 
 /**
@@ -78,5 +79,65 @@ int soft_sgl_find(const struct soft_mem *mem, uint64_t list, uint32_t skip, size
  */
 int soft_sgl_find_two(const struct soft_mem *mem, uint64_t list, uint32_t skip,
 		const uint32_t len[2], uint64_t addr[2]);
+
+/** Whether an entry is good and holds so many bytes. */
+static inline bool
+soft_sgl_holds(uint32_t entry_len, size_t len)
+{
+	return entry_len >= len && entry_len - 1u < HISI_SGL_MAX_ENTRY_LEN;
+}
+
+/** The first entry of a list that has @p n in its first block, or NULL; memory of the process. */
+static inline const volatile struct hisi_sge *
+soft_sgl_entries(const struct soft_mem *mem, uint64_t list, unsigned int n)
+{
+	const volatile struct hisi_sgl *head = (const volatile void *)(uintptr_t)list;
+	unsigned int count;
+
+	if (SOFT_UNLIKELY(!mem->is_process || list == 0 || list % HISI_SGL_ALIGN != 0))
+		return NULL;
+	count = head->entry_sum_in_sgl;
+	if (SOFT_UNLIKELY(count - n > HISI_SGL_MAX_ENTRIES - n))
+		return NULL;
+	return (const volatile struct hisi_sge *)(head + 1);
+}
+
+/**
+ * Find a part in the usual list: one entry ends where the part begins, or none is before
+ * it, and one holds all of it. All else is left to soft_sgl_find().
+ */
+static inline bool
+soft_sgl_find_quick(const struct soft_mem *mem, uint64_t list, uint32_t skip, size_t len,
+		uint64_t *addr)
+{
+	const volatile struct hisi_sge *sge = soft_sgl_entries(mem, list, skip != 0 ? 2 : 1);
+
+	if (sge == NULL)
+		return false;
+	if (skip != 0) {
+		if (sge->len != skip || !soft_sgl_holds(skip, skip))
+			return false;
+		sge++;
+	}
+	if (!soft_sgl_holds(sge->len, len))
+		return false;
+	*addr = sge->addr;
+	return true;
+}
+
+/** The same for two parts from the start of a list, of which the first fills its entry. */
+static inline bool
+soft_sgl_find_two_quick(const struct soft_mem *mem, uint64_t list, const uint32_t len[2],
+		uint64_t addr[2])
+{
+	const volatile struct hisi_sge *sge = soft_sgl_entries(mem, list, 2);
+
+	if (SOFT_UNLIKELY(sge == NULL) || len[0] == 0 || len[1] == 0 || sge[0].len != len[0] ||
+			!soft_sgl_holds(len[0], len[0]) || !soft_sgl_holds(sge[1].len, len[1]))
+		return false;
+	addr[0] = sge[0].addr;
+	addr[1] = sge[1].addr;
+	return true;
+}
 
 #endif /* SOFT_SGL_H */
