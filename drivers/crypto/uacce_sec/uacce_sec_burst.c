@@ -271,13 +271,15 @@ dequeue_ring(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, struct rte_cr
 		struct rte_crypto_op *op = (struct rte_crypto_op *)*held;
 		uint8_t status = RTE_CRYPTO_OP_STATUS_SUCCESS;
 
-		if (unlikely(((uintptr_t)op & UACCE_SEC_MARKS) != 0 || dead ||
-				!is_plain_success(done_of(sqe)))) {
+		if (unlikely(((uintptr_t)op & UACCE_SEC_MARKS) != 0 || dead)) {
 			if (((uintptr_t)op & UACCE_SEC_RAW) != 0)
 				break;
 			op = (struct rte_crypto_op *)((uintptr_t)op & ~UACCE_SEC_MARKS);
 			if (!conclude(qp, ring, slot + i, dead, &status))
 				continue;
+		} else if (unlikely(!is_plain_success(done_of(sqe)))) {
+			status = status_of(done_of(sqe));
+			qp->stats.dequeue_err_count++;
 		}
 		op->status = status;
 		ops[out++] = op;
