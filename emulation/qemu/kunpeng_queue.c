@@ -239,7 +239,7 @@ inject(struct kunpeng_queue *q)
 /*
  * The engine that the queue engine sees: the class's, but an access that fails only
  * when its use ends fails the descriptor, too. Which of several it was shows when
- * each is served alone.
+ * each is served alone, a second time.
  */
 static void
 run(void *state, const struct soft_mem *soft, void *sqe, unsigned int n)
@@ -305,7 +305,14 @@ queue_free(struct kunpeng_queue *q)
 	g_free(q);
 }
 
-/* Serve descriptors of the first queue in the list: one if faults count them. */
+/* One at a time if faults count them, or if serving one twice would work on its own result. */
+static unsigned int
+most_at_once(const struct kunpeng_fn *fn)
+{
+	return faults_wanted(fn) || fn->class->rewrites ? 1 : fn->class->engine->batch;
+}
+
+/* Serve descriptors of the first queue in the list. */
 static void
 work_once(struct kunpeng_fn *fn)
 {
@@ -316,7 +323,7 @@ work_once(struct kunpeng_fn *fn)
 
 	q->listed = false;
 	fails = inject(q);
-	n = soft_qm_batch(&q->qm, faults_wanted(fn) ? 1 : fn->class->engine->batch);
+	n = soft_qm_batch(&q->qm, most_at_once(fn));
 	if (q->stalled || kunpeng_port_closed(fn))
 		return;
 	q->busy = true;
