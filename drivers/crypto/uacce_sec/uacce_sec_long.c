@@ -20,7 +20,7 @@
 /* One descriptor to be. */
 struct job {
 	const struct uacce_sec_session *sess;
-	const struct uacce_sec_plan *plan;	/* NULL: the session's template */
+	const uint8_t (*templates)[HISI_QM_SQE_SIZE];	/* the session's, by generation */
 	uint8_t kind;		/* enum uacce_sec_kind */
 	uint8_t after;		/* UACCE_SEC_AFTER_* */
 	uint32_t start;		/* first byte of the sides */
@@ -100,15 +100,6 @@ put_sides(struct uacce_sec_qp *qp, uint8_t *sqe, struct uacce_sec_slot *slot,
 	return lists ? qp->layout->lists : 0;
 }
 
-static void
-put_plan(const struct uacce_sec_qp *qp, const struct uacce_sec_plan *plan, uint8_t *sqe)
-{
-	if (qp->gen == UACCE_SEC_BD3)
-		uacce_sec_bd3_encode(plan, (struct hisi_sec_sqe3 *)sqe);
-	else
-		uacce_sec_bd2_encode(plan, (struct hisi_sec_sqe2 *)sqe);
-}
-
 static bool
 is_empty_aead(const struct job *job)
 {
@@ -135,7 +126,7 @@ put_empty(struct uacce_sec_qp *qp, uint8_t *sqe, struct uacce_sec_slot *slot,
 		memcpy(slot->c_iv, iv, HISI_SEC_GCM_IV_LEN);
 		slot->c_iv[HISI_SEC_IV_LEN - 1] = 1;
 	}
-	put_plan(qp, &sess->c_step, sqe);
+	memcpy(sqe, sess->c_step[qp->gen], HISI_QM_SQE_SIZE);
 	uacce_sec_put(sqe, qp->layout->src, (uintptr_t)slot->c_iv);
 	uacce_sec_put(sqe, qp->layout->dst, (uintptr_t)slot->mac);
 	uacce_sec_put_lens(sqe, qp->layout, 0, len);
@@ -156,10 +147,7 @@ job_put(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, uint32_t at, const
 	if (is_empty_aead(job)) {
 		put_empty(qp, sqe, slot, job->sess, ask->iv);
 	} else {
-		if (job->plan == NULL)
-			memcpy(sqe, job->sess->sqe[qp->gen], HISI_QM_SQE_SIZE);
-		else
-			put_plan(qp, job->plan, sqe);
+		memcpy(sqe, job->templates[qp->gen], HISI_QM_SQE_SIZE);
 		memcpy(&word, sqe, sizeof(word));
 		word |= put_sides(qp, sqe, slot, job, ask, data);
 		memcpy(sqe, &word, sizeof(word));
@@ -324,6 +312,7 @@ job_init(struct job *job, const struct uacce_sec_session *sess, const struct uac
 {
 	memset(job, 0, sizeof(*job));
 	job->sess = sess;
+	job->templates = sess->sqe;
 	job->kind = sess->kind;
 	job->after = sess->after;
 	job->src = &ask->src;
@@ -363,17 +352,14 @@ jobs_of_steps(struct job job[UACCE_SEC_NB_RINGS], const struct uacce_sec_session
 
 	job_init(cipher, sess, ask);
 	job_of_cipher(cipher, ask);
-	cipher->plan = &sess->c_step;
+	cipher->templates = sess->c_step;
 	job_init(auth, sess, ask);
 	job_of_auth(auth, ask);
-	auth->plan = &sess->a_step;
-	if (sess->verify) {
+	auth->templates = sess->a_step;
+	if (sess->verify)
 		auth->after = UACCE_SEC_AFTER_COMPARE;
-	} else {
-		auth->after = sess->a_step.mac_words * 4 == sess->digest_len ?
-			0 : UACCE_SEC_AFTER_COPY;
+	else
 		auth->src = auth->dst;
-	}
 	job[UACCE_SEC_FIRST].after |= UACCE_SEC_AFTER_STEP;
 }
 

@@ -145,6 +145,9 @@ struct uacce_sec_plan {
  */
 struct uacce_sec_session {
 	uint8_t sqe[UACCE_SEC_NB_GENS][HISI_QM_SQE_SIZE];	/**< all that no operation changes */
+	/** The same of steps: cipher alone; of AEAD a block of nothing, in ECB mode. */
+	uint8_t c_step[UACCE_SEC_NB_GENS][HISI_QM_SQE_SIZE];
+	uint8_t a_step[UACCE_SEC_NB_GENS][HISI_QM_SQE_SIZE];	/**< authentication alone */
 	uint8_t gens;		/**< generations that can serve it */
 	uint8_t kind;		/**< enum uacce_sec_kind */
 	uint8_t after;		/**< UACCE_SEC_AFTER_*, of each operation, or of the step of its MAC */
@@ -160,8 +163,6 @@ struct uacce_sec_session {
 	uint32_t min_len[UACCE_SEC_NB_GENS];
 	uint32_t max_len;
 	uint32_t min_a_len[UACCE_SEC_NB_GENS];	/**< the same of the MAC of a request with steps */
-	struct uacce_sec_plan c_step;	/**< cipher alone; of AEAD: a block of nothing, in ECB mode */
-	struct uacce_sec_plan a_step;	/**< authentication alone */
 	bool verify;			/**< a digest is given, not asked for */
 	uint8_t c_key[UACCE_SEC_MAX_C_KEY];
 	uint8_t a_key[UACCE_SEC_MAX_A_KEY];

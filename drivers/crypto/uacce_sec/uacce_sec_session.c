@@ -14,6 +14,13 @@
 
 #include "uacce_sec_private.h"
 
+/* All descriptors of a session, to be; those of steps only where there are any. */
+struct plans {
+	struct uacce_sec_plan whole;
+	struct uacce_sec_plan c_step;
+	struct uacce_sec_plan a_step;
+};
+
 /* Refuse with a reason for the log. */
 static int
 refuse(const char **why, int error, const char *reason)
@@ -182,21 +189,23 @@ plan_cipher_only(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 
 /* The same request as two: for what one descriptor does not do. */
 static void
-plan_steps(const struct uacce_sec_plan *plan, struct uacce_sec_session *sess)
+plan_steps(struct plans *plans)
 {
-	sess->c_step = *plan;
-	sess->c_step.auth = HISI_SEC_AUTH_NONE;
-	sess->c_step.auth_first = false;
-	sess->c_step.a_alg = 0;
-	sess->c_step.mac_words = 0;
-	sess->c_step.a_key_words = 0;
-	sess->c_step.a_key = 0;
-	sess->a_step.auth = HISI_SEC_AUTH_CALCULATE;
-	sess->a_step.stream = true;
-	sess->a_step.a_alg = plan->a_alg;
-	sess->a_step.mac_words = plan->mac_words;
-	sess->a_step.a_key_words = plan->a_key_words;
-	sess->a_step.a_key = plan->a_key;
+	const struct uacce_sec_plan *plan = &plans->whole;
+
+	plans->c_step = *plan;
+	plans->c_step.auth = HISI_SEC_AUTH_NONE;
+	plans->c_step.auth_first = false;
+	plans->c_step.a_alg = 0;
+	plans->c_step.mac_words = 0;
+	plans->c_step.a_key_words = 0;
+	plans->c_step.a_key = 0;
+	plans->a_step.auth = HISI_SEC_AUTH_CALCULATE;
+	plans->a_step.stream = true;
+	plans->a_step.a_alg = plan->a_alg;
+	plans->a_step.mac_words = plan->mac_words;
+	plans->a_step.a_key_words = plan->a_key_words;
+	plans->a_step.a_key = plan->a_key;
 }
 
 /*
@@ -206,11 +215,12 @@ plan_steps(const struct uacce_sec_plan *plan, struct uacce_sec_session *sess)
  * 13).
  */
 static int
-plan_chain(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
+plan_chain(struct plans *plans, struct uacce_sec_session *sess,
 		const struct rte_crypto_cipher_xform *cipher,
 		const struct rte_crypto_auth_xform *auth, enum uacce_sec_gen gen, const char **why)
 {
 	const uint8_t one = uacce_sec_chain_gens(cipher->algo, auth->algo);
+	struct uacce_sec_plan *plan = &plans->whole;
 	int ret;
 
 	ret = plan_cipher(plan, sess, cipher, why);
@@ -222,7 +232,7 @@ plan_chain(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 		return refuse(why, -ENOTSUP, "authentication of plaintext is not supported");
 	if (uacce_sec_auth_find(auth->algo)->iv_len != 0)
 		return refuse(why, -ENOTSUP, "GMAC is not supported in a chain");
-	plan_steps(plan, sess);
+	plan_steps(plans);
 	sess->kind = UACCE_SEC_STEPS;
 	sess->max_len = HISI_SEC_MAX_LEN;
 	if ((one & 1u << gen) == 0 || sess->after != 0)
@@ -262,20 +272,21 @@ plan_aead_lens(struct uacce_sec_session *sess, const struct rte_crypto_aead_xfor
  * 19), a tag is the cipher of one block in GCM, and the sum of two in CCM.
  */
 static void
-plan_empty(const struct uacce_sec_plan *plan, struct uacce_sec_session *sess)
+plan_empty(struct plans *plans)
 {
-	sess->c_step.cipher = HISI_SEC_CIPHER_ENCRYPT;
-	sess->c_step.c_alg = plan->c_alg;
-	sess->c_step.c_mode = HISI_SEC_C_MODE_ECB;
-	sess->c_step.c_key_code = plan->c_key_code;
-	sess->c_step.c_key = plan->c_key;
+	plans->c_step.cipher = HISI_SEC_CIPHER_ENCRYPT;
+	plans->c_step.c_alg = plans->whole.c_alg;
+	plans->c_step.c_mode = HISI_SEC_C_MODE_ECB;
+	plans->c_step.c_key_code = plans->whole.c_key_code;
+	plans->c_step.c_key = plans->whole.c_key;
 }
 
 static int
-plan_aead(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
+plan_aead(struct plans *plans, struct uacce_sec_session *sess,
 		const struct rte_crypto_aead_xform *xform, const char **why)
 {
 	const struct uacce_sec_aead *alg = uacce_sec_aead_find(xform->algo);
+	struct uacce_sec_plan *plan = &plans->whole;
 	int ret;
 
 	if (alg == NULL)
@@ -308,12 +319,12 @@ plan_aead(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 	sess->a_iv = true;
 	sess->verify = xform->op == RTE_CRYPTO_AEAD_OP_DECRYPT;
 	plan_aead_lens(sess, xform);
-	plan_empty(plan, sess);
+	plan_empty(plans);
 	return 0;
 }
 
 static int
-plan_xforms(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
+plan_xforms(struct plans *plans, struct uacce_sec_session *sess,
 		const struct rte_crypto_sym_xform *xform, enum uacce_sec_gen gen, const char **why)
 {
 	const struct rte_crypto_sym_xform *next = xform->next;
@@ -321,11 +332,11 @@ plan_xforms(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 	if (next == NULL) {
 		switch (xform->type) {
 		case RTE_CRYPTO_SYM_XFORM_CIPHER:
-			return plan_cipher_only(plan, sess, &xform->cipher, why);
+			return plan_cipher_only(&plans->whole, sess, &xform->cipher, why);
 		case RTE_CRYPTO_SYM_XFORM_AUTH:
-			return plan_auth_only(plan, sess, &xform->auth, why);
+			return plan_auth_only(&plans->whole, sess, &xform->auth, why);
 		case RTE_CRYPTO_SYM_XFORM_AEAD:
-			return plan_aead(plan, sess, &xform->aead, why);
+			return plan_aead(plans, sess, &xform->aead, why);
 		default:
 			return refuse(why, -EINVAL, "xform type does not exist");
 		}
@@ -334,24 +345,31 @@ plan_xforms(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 		return refuse(why, -ENOTSUP, "more than two xforms are not supported");
 	if (xform->type == RTE_CRYPTO_SYM_XFORM_CIPHER && next->type == RTE_CRYPTO_SYM_XFORM_AUTH &&
 			xform->cipher.op == RTE_CRYPTO_CIPHER_OP_ENCRYPT)
-		return plan_chain(plan, sess, &xform->cipher, &next->auth, gen, why);
+		return plan_chain(plans, sess, &xform->cipher, &next->auth, gen, why);
 	if (xform->type == RTE_CRYPTO_SYM_XFORM_AUTH && next->type == RTE_CRYPTO_SYM_XFORM_CIPHER &&
 			next->cipher.op == RTE_CRYPTO_CIPHER_OP_DECRYPT)
-		return plan_chain(plan, sess, &next->cipher, &xform->auth, gen, why);
+		return plan_chain(plans, sess, &next->cipher, &xform->auth, gen, why);
 	return refuse(why, -ENOTSUP, "this order of xforms is not supported");
+}
+
+static void
+encode(const struct uacce_sec_plan *plan, uint8_t sqe[UACCE_SEC_NB_GENS][HISI_QM_SQE_SIZE])
+{
+	uacce_sec_bd2_encode(plan, (struct hisi_sec_sqe2 *)sqe[UACCE_SEC_BD2]);
+	uacce_sec_bd3_encode(plan, (struct hisi_sec_sqe3 *)sqe[UACCE_SEC_BD3]);
 }
 
 int
 uacce_sec_session_fill(enum uacce_sec_gen gen, const struct rte_crypto_sym_xform *xform,
 		struct uacce_sec_session *sess, const char **why)
 {
-	struct uacce_sec_plan plan;
+	struct plans plans;
 	int ret;
 
-	memset(&plan, 0, sizeof(plan));
+	memset(&plans, 0, sizeof(plans));
 	memset(sess, 0, sizeof(*sess));
 	sess->gens = UACCE_SEC_ALL;
-	ret = plan_xforms(&plan, sess, xform, gen, why);
+	ret = plan_xforms(&plans, sess, xform, gen, why);
 	if (ret < 0) {
 		sess->gens = 0;
 		return ret;
@@ -360,8 +378,11 @@ uacce_sec_session_fill(enum uacce_sec_gen gen, const struct rte_crypto_sym_xform
 		sess->gens = 0;
 		return refuse(why, -ENOTSUP, "hisi_qm_v2 does not have it");
 	}
-	uacce_sec_bd2_encode(&plan, (struct hisi_sec_sqe2 *)sess->sqe[UACCE_SEC_BD2]);
-	uacce_sec_bd3_encode(&plan, (struct hisi_sec_sqe3 *)sess->sqe[UACCE_SEC_BD3]);
+	encode(&plans.whole, sess->sqe);
+	if (plans.c_step.cipher != HISI_SEC_CIPHER_NONE)
+		encode(&plans.c_step, sess->c_step);
+	if (plans.a_step.auth != HISI_SEC_AUTH_NONE)
+		encode(&plans.a_step, sess->a_step);
 	return 0;
 }
 
