@@ -17,23 +17,6 @@
 #include "soft_queue.h"
 #include "soft_zip.h"
 
-/*
- * Of raw DEFLATE nobody knows the checksum word, and no driver looks at it (section 6,
- * item 5): it stays 0, which saves a pass over the data.
- */
-uint32_t
-soft_zip_sum_start(uint8_t request)
-{
-	switch (request) {
-	case HISI_ZIP_REQ_ZLIB:
-		return 1;
-	case HISI_ZIP_REQ_GZIP:
-		return zip_crc_register(0);
-	default:
-		return 0;
-	}
-}
-
 void
 soft_zip_sum(struct zip_job *job, const uint8_t *data, uint32_t len)
 {

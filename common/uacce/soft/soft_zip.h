@@ -114,6 +114,12 @@ bool soft_zip_buf_get(struct soft_zip *zip, const struct soft_mem *mem, struct z
 /** End of use: what was produced goes to the list, unless that fails; see the status. */
 void soft_zip_buf_put(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job);
 
+/**
+ * Memory for a library to work in or to copy to, freed by free(); NULL if there is none.
+ * It begins with a cache line: elsewhere copies take up to twice as long.
+ */
+void *soft_zip_alloc(size_t size);
+
 /** Make scratch memory at least so large; what was in it is lost. @return 0 or -ENOMEM. */
 int soft_zip_scratch_grow(struct zip_scratch *s, size_t size);
 
@@ -149,9 +155,6 @@ void soft_zip_stream_free(struct soft_zip *zip);
 /** Levels of ISA-L for the hint, the window for the code; shared with stateless requests. */
 void soft_zip_deflate_setup(const struct soft_zip *zip, const struct zip_job *job,
 		struct isal_zstream *strm);
-
-/** Checksum word of no data (3.8). */
-uint32_t soft_zip_sum_start(uint8_t request);
 
 /** Take data into isize and checksum word of a request. */
 void soft_zip_sum(struct zip_job *job, const uint8_t *data, uint32_t len);
@@ -193,6 +196,23 @@ static inline uint32_t
 zip_crc_value(uint32_t reg)
 {
 	return zip_bit_reverse(~reg);
+}
+
+/**
+ * Checksum word of no data (3.8). Of raw DEFLATE nobody knows the word, and no driver looks
+ * at it (section 6, item 5): it stays 0, which saves a pass over the data.
+ */
+static inline uint32_t
+zip_sum_start(uint8_t request)
+{
+	switch (request) {
+	case HISI_ZIP_REQ_ZLIB:
+		return 1;
+	case HISI_ZIP_REQ_GZIP:
+		return zip_crc_register(0);
+	default:
+		return 0;
+	}
 }
 
 static inline uint32_t

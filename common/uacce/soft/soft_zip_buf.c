@@ -21,6 +21,8 @@
 #define INFLATE_MAX_GROWTH	1032	/* 258 bytes out of two bits */
 #define SLACK			65536	/* headers and trailers, or what a stream holds */
 
+#define CACHE_LINE	64
+
 /* Where nothing is read or written: length 0 needs no address. */
 static uint8_t nowhere;
 
@@ -39,6 +41,14 @@ list_status(int ret)
 	}
 }
 
+void *
+soft_zip_alloc(size_t size)
+{
+	void *mem;
+
+	return posix_memalign(&mem, CACHE_LINE, size) == 0 ? mem : NULL;
+}
+
 int
 soft_zip_scratch_grow(struct zip_scratch *s, size_t size)
 {
@@ -46,7 +56,7 @@ soft_zip_scratch_grow(struct zip_scratch *s, size_t size)
 		return 0;
 	free(s->mem);
 	s->size = 0;
-	s->mem = malloc(size);
+	s->mem = soft_zip_alloc(size);
 	if (s->mem == NULL)
 		return -ENOMEM;
 	s->size = size;

@@ -86,7 +86,7 @@ deflate_checksum(struct zip_job *job)
 		job->words.checksum = zip_crc_register(zip_load_le32(end - HISI_ZIP_GZIP_TRAILER));
 		break;
 	default:
-		job->words.checksum = soft_zip_sum_start(job->request);
+		job->words.checksum = zip_sum_start(job->request);
 		break;
 	}
 }
@@ -185,7 +185,6 @@ inflate_trailer(struct zip_job *job)
 	uint8_t want[HISI_ZIP_GZIP_TRAILER];
 	uint32_t need = soft_zip_trailer(job, want);
 
-	job->last = true;
 	if (job->src_len - job->consumed < need) {
 		job->status = HISI_ZIP_BAD_TRAILER;
 		job->words.ctx_dw0 = HISI_ZIP_CTX_ST_NO_CHECKSUM;
@@ -235,9 +234,11 @@ zip_inflate(struct soft_zip *zip, struct zip_job *job)
 	job->produced = job->dst_len - state->avail_out;
 	if (job->status != HISI_ZIP_OK)
 		return;
-	job->words.checksum = soft_zip_sum_start(job->request);
+	job->last = true;
+	job->words.checksum = zip_sum_start(job->request);
 	soft_zip_sum(job, job->dst, job->produced);
-	inflate_trailer(job);
+	if (zip_trailer_size(job->request) != 0)
+		inflate_trailer(job);
 }
 
 void
@@ -251,17 +252,25 @@ soft_zip_once(struct soft_zip *zip, struct zip_job *job)
 		zip_inflate(zip, job);
 }
 
+static void *
+alloc_zeroed(size_t size)
+{
+	void *mem = soft_zip_alloc(size);
+
+	return mem == NULL ? NULL : memset(mem, 0, size);
+}
+
 bool
 soft_zip_once_alloc(struct soft_zip *zip)
 {
 	if (zip->qc_type == HISI_ZIP_QC_DECOMPRESS) {
-		zip->inflate = calloc(1, sizeof(*zip->inflate));
+		zip->inflate = alloc_zeroed(sizeof(*zip->inflate));
 		if (zip->inflate != NULL)
 			isal_inflate_init(zip->inflate);
 		return zip->inflate != NULL;
 	}
-	zip->deflate = calloc(1, sizeof(*zip->deflate));
-	zip->level_buf = calloc(1, ISAL_DEF_LVL3_DEFAULT);
+	zip->deflate = alloc_zeroed(sizeof(*zip->deflate));
+	zip->level_buf = alloc_zeroed(ISAL_DEF_LVL3_DEFAULT);
 	zip->lz4 = malloc(LZ4_sizeofState());
 	if (zip->deflate == NULL || zip->level_buf == NULL || zip->lz4 == NULL)
 		return false;

@@ -49,7 +49,7 @@ ctx_reset(struct zip_ctx *ctx, const struct soft_zip *zip, struct zip_job *job)
 	ctx->qc_type = zip->qc_type;
 	ctx->request = job->request;
 	job->words = (struct zip_words){
-		.checksum = soft_zip_sum_start(job->request),
+		.checksum = zip_sum_start(job->request),
 	};
 }
 
