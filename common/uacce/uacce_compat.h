@@ -17,6 +17,7 @@
 
 #include <rte_common.h>
 #include <rte_log.h>
+#include <rte_memory.h>
 #include <rte_version.h>
 
 #if RTE_VERSION < RTE_VERSION_NUM(22, 11, 3, 0)
