@@ -11,6 +11,7 @@
 #include <rte_errno.h>
 
 #include "test_sec.h"
+#include "uacce_compat.h"
 
 #define IV_OFFSET	(sizeof(struct rte_crypto_op) + sizeof(struct rte_crypto_sym_op))
 
@@ -244,23 +245,23 @@ sec_alg_text(const struct sec_alg *alg)
 	switch (alg->kind) {
 	case SEC_CIPHER:
 		snprintf(text, sizeof(text), "%s, %s, key %u, IV %u",
-				rte_crypto_cipher_algorithm_strings[alg->cipher], way,
+				UACCE_CIPHER_NAME(alg->cipher), way,
 				alg->key_len, alg->iv_len);
 		break;
 	case SEC_AUTH:
 		snprintf(text, sizeof(text), "%s, %s, key %u, IV %u, digest %u",
-				rte_crypto_auth_algorithm_strings[alg->auth], way,
+				UACCE_AUTH_NAME(alg->auth), way,
 				alg->auth_key_len, alg->auth_iv_len, alg->digest_len);
 		break;
 	case SEC_AEAD:
 		snprintf(text, sizeof(text), "%s, %s, key %u, IV %u, digest %u, AAD %u",
-				rte_crypto_aead_algorithm_strings[alg->aead], way,
+				UACCE_AEAD_NAME(alg->aead), way,
 				alg->key_len, alg->iv_len, alg->digest_len, alg->aad_len);
 		break;
 	default:
 		snprintf(text, sizeof(text), "%s key %u and %s key %u, %s, digest %u",
-				rte_crypto_cipher_algorithm_strings[alg->cipher], alg->key_len,
-				rte_crypto_auth_algorithm_strings[alg->auth], alg->auth_key_len,
+				UACCE_CIPHER_NAME(alg->cipher), alg->key_len,
+				UACCE_AUTH_NAME(alg->auth), alg->auth_key_len,
 				way, alg->digest_len);
 		break;
 	}

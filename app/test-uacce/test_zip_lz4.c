@@ -74,7 +74,7 @@ assert_decodes(const uint8_t *block, uint32_t len, const uint8_t *data, uint32_t
 	assert_non_null(out);
 	assert_int_equal(LZ4_decompress_safe((const char *)block, out, len, data_len + 1),
 			data_len);
-	zip_assert_same(out, data, data_len);
+	test_assert_same(out, data, data_len);
 	free(out);
 }
 
@@ -88,8 +88,8 @@ run_one(void *xform, uint32_t len, uint32_t room, uint32_t segs, uint64_t input)
 		.src = plain,
 		.len = len,
 		.room = room,
-		.src_offset = zip_rand_range(0, 40),
-		.dst_offset = zip_rand_range(0, 40),
+		.src_offset = test_rand_range(0, 40),
+		.dst_offset = test_rand_range(0, 40),
 		.src_segs = segs,
 		.dst_segs = segs == 1 ? 1 : segs + 2,
 		.input_chksum = input,
@@ -192,7 +192,7 @@ test_checksums(void **state __rte_unused)
 	need_lz4();
 	for (i = 0; i < RTE_DIM(types); i++) {
 		xform = make_lz4(types[i]);
-		len = zip_rand_range(2, 20000);
+		len = test_rand_range(2, 20000);
 		zip_fill(ZIP_TEXT, plain, len);
 		run_one(xform, len, LZ4_COMPRESSBOUND(len), 1 + i, 0);
 		assert_done(len);
@@ -247,10 +247,10 @@ test_random(void **state __rte_unused)
 	need_lz4();
 	xform = make_lz4(RTE_COMP_CHECKSUM_NONE);
 	for (i = 0; i < NB_RANDOM; i++) {
-		len = zip_rand_range(1, i % 16 == 0 ? LEN_MAX : 3000);
+		len = test_rand_range(1, i % 16 == 0 ? LEN_MAX : 3000);
 		zip_fill(i % ZIP_NB_DATA, plain, len);
 		full = LZ4_COMPRESSBOUND(len);
-		run_one(xform, len, zip_rand_range(1, full), zip_rand_range(1, 24), 0);
+		run_one(xform, len, test_rand_range(1, full), test_rand_range(1, 24), 0);
 		if (task.status == RTE_COMP_OP_STATUS_SUCCESS) {
 			assert_done(len);
 			done++;
@@ -258,7 +258,7 @@ test_random(void **state __rte_unused)
 		}
 		assert_no_room();
 		short_of_room++;
-		run_one(xform, len, full, zip_rand_range(1, 24), 0);
+		run_one(xform, len, full, test_rand_range(1, 24), 0);
 		assert_done(len);
 	}
 	assert_true(done > NB_RANDOM / 8 && short_of_room > NB_RANDOM / 8);
@@ -277,13 +277,13 @@ test_mixed_burst(void **state __rte_unused)
 	need_lz4();
 	xform = make_lz4(RTE_COMP_CHECKSUM_NONE);
 	for (i = 0; i < BATCH; i++) {
-		uint32_t len = zip_rand_range(1, sizeof(data[i]));
+		uint32_t len = test_rand_range(1, sizeof(data[i]));
 
 		zip_fill(ZIP_TEXT, data[i], len);
 		tasks[i] = (struct zip_task) { .flush = RTE_COMP_FLUSH_FINAL,
 			.xform = i & 1 ? xform : NULL, .src = data[i], .len = len,
 			.room = sizeof(out[i]), .out = out[i],
-			.src_segs = zip_rand_range(1, 3), .dst_segs = zip_rand_range(1, 3) };
+			.src_segs = test_rand_range(1, 3), .dst_segs = test_rand_range(1, 3) };
 	}
 	zip_task_run(&zip_port, tasks, BATCH);
 	for (i = 0; i < BATCH; i++) {
@@ -307,7 +307,7 @@ assert_refused(const struct rte_comp_xform *xform, const char *why)
 			-ENOTSUP);
 	log = test_log_stop();
 	assert_null(priv);
-	assert_int_equal(zip_log_lines(log, "ERR", why), 1);
+	assert_int_equal(test_log_lines(log, "ERR", why), 1);
 }
 
 static void

@@ -17,6 +17,7 @@
 
 #include <rte_common.h>
 #include <rte_log.h>
+#include <rte_memory.h>
 #include <rte_version.h>
 
 #if RTE_VERSION < RTE_VERSION_NUM(22, 11, 3, 0)
@@ -32,6 +33,17 @@
 #if RTE_VERSION >= RTE_VERSION_NUM(23, 7, 0, 0)
 #define UACCE_HAVE_SM4_CFB_OFB
 #define UACCE_HAVE_SM3_HMAC
+#endif
+
+/* Names of algorithms: an array each, which functions took the place of. */
+#if RTE_VERSION >= RTE_VERSION_NUM(23, 3, 0, 0)
+#define UACCE_CIPHER_NAME(algo)	rte_cryptodev_get_cipher_algo_string(algo)
+#define UACCE_AUTH_NAME(algo)	rte_cryptodev_get_auth_algo_string(algo)
+#define UACCE_AEAD_NAME(algo)	rte_cryptodev_get_aead_algo_string(algo)
+#else
+#define UACCE_CIPHER_NAME(algo)	rte_crypto_cipher_algorithm_strings[algo]
+#define UACCE_AUTH_NAME(algo)	rte_crypto_auth_algorithm_strings[algo]
+#define UACCE_AEAD_NAME(algo)	rte_crypto_aead_algorithm_strings[algo]
 #endif
 
 /* And SM4 in XTS mode since 24.11, in GCM mode since 25.03. */
