@@ -364,6 +364,17 @@ unbind_busy(void)
 	must_work(name);
 }
 
+/* A busy machine takes a while to get a process as far as its queue. */
+static pid_t
+spawn_user(const char *name, unsigned int seconds)
+{
+	long total = uq_attr(name, "available_instances");
+	pid_t pid = spawn_hammer(name, seconds);
+
+	check(becomes(name, "available_instances", total - 1, 10));
+	return pid;
+}
+
 /* The name of the i-th VF's function. */
 static void
 vf_name(const char *name, int i, char *vf, size_t len)
@@ -394,9 +405,9 @@ two_vfs(void)
 	/* They share what is not the PF's. */
 	check_errno(uq_attr(vf[0], "available_instances"), each);
 	check_errno(uq_attr(vf[1], "available_instances"), each);
-	pid[0] = spawn_hammer(vf[0], 4);
-	pid[1] = spawn_hammer(vf[1], 4);
-	pid[2] = spawn_hammer(dev, 4);
+	pid[0] = spawn_user(vf[0], 4);
+	pid[1] = spawn_user(vf[1], 4);
+	pid[2] = spawn_user(dev, 4);
 	usleep(500000);
 	check_errno(pci_write(dev, "sriov_numvfs", "0"), -EBUSY);
 	check_errno(wait_for(pid[0]), END_TIME);
@@ -416,8 +427,8 @@ pf_reset_with_vfs(void)
 	pid_t pid[2];
 
 	vfs_up(vf);
-	pid[0] = spawn_hammer(vf[0], 30);
-	pid[1] = spawn_hammer(vf[1], 30);
+	pid[0] = spawn_user(vf[0], 30);
+	pid[1] = spawn_user(vf[1], 30);
 	usleep(500000);
 	check_errno(flr(), 0);
 	check_errno(wait_for(pid[0]), END_RESET);
@@ -436,8 +447,8 @@ vf_reset(void)
 	pid_t pid[2];
 
 	vfs_up(vf);
-	pid[0] = spawn_hammer(vf[0], 30);
-	pid[1] = spawn_hammer(vf[1], 3);
+	pid[0] = spawn_user(vf[0], 30);
+	pid[1] = spawn_user(vf[1], 3);
 	usleep(500000);
 	check_errno(pci_write(vf[0], "reset", "1"), 0);
 	check_errno(wait_for(pid[0]), END_RESET);
