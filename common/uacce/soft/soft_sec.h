@@ -115,6 +115,8 @@ struct sec_shape {
 	uint8_t mac_len;	/**< bytes to write or to verify */
 	uint8_t part;		/**< SEC_PART_* */
 	bool verifies;		/**< the MAC is there to be compared, not to be written */
+	uint8_t c_least;	/**< bytes to cipher, at least */
+	uint8_t c_mask;		/**< bits that are 0 in the number of these bytes */
 	uint16_t done;		/**< done_flag of a success, but for the icv */
 	uint32_t key_id[2];	/**< by use, see SEC_KEY_ID() */
 	const struct sec_auth_alg *alg;
@@ -196,30 +198,37 @@ enum sec_stage {
 	SEC_STAGE_FINISH,	/**< results of one that had to wait are written */
 };
 
+static inline uint64_t
+sec_load64(const uint8_t *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
 /** Compare keys and MACs, in a time that depends on nothing but their length. */
 static inline bool
 sec_is_same(const uint8_t *a, const uint8_t *b, size_t len)
 {
-	uint64_t x, y, diff = 0;
-	uint32_t v, w;
+	uint64_t diff = 0;
+	size_t i;
 
-	for (; len >= sizeof(x); len -= sizeof(x), a += sizeof(x), b += sizeof(x)) {
-		memcpy(&x, a, sizeof(x));
-		memcpy(&y, b, sizeof(y));
-		diff |= x ^ y;
-		/* The compiler does not know what it has, and cannot end early. */
+	if (len < sizeof(diff)) {
+		for (i = 0; i < len; i++) {
+			diff |= a[i] ^ b[i];
+			/* The compiler does not know what it has, and cannot end early. */
+			__asm__ volatile ("" : "+r" (diff));
+		}
+		return diff == 0;
+	}
+	/* The last word may overlap the one before. */
+	for (i = 0; i < len - sizeof(diff); i += sizeof(diff)) {
+		diff |= sec_load64(a + i) ^ sec_load64(b + i);
 		__asm__ volatile ("" : "+r" (diff));
 	}
-	for (; len >= sizeof(v); len -= sizeof(v), a += sizeof(v), b += sizeof(v)) {
-		memcpy(&v, a, sizeof(v));
-		memcpy(&w, b, sizeof(w));
-		diff |= v ^ w;
-		__asm__ volatile ("" : "+r" (diff));
-	}
-	for (; len != 0; len--) {
-		diff |= *a++ ^ *b++;
-		__asm__ volatile ("" : "+r" (diff));
-	}
+	diff |= sec_load64(a + len - sizeof(diff)) ^ sec_load64(b + len - sizeof(diff));
+	__asm__ volatile ("" : "+r" (diff));
 	return diff == 0;
 }
 

@@ -484,26 +484,8 @@ check_shape(const struct soft_sec *sec, struct sec_shape *s)
 static uint8_t
 check_c_len(const struct sec_req *req)
 {
-	uint32_t block = req->s->c_alg <= HISI_SEC_C_ALG_3DES ? 8 : SEC_BLOCK;
-	uint32_t least = 1;
-
-	switch (req->s->c_mode) {
-	case HISI_SEC_C_MODE_ECB:
-	case HISI_SEC_C_MODE_CBC:
-		if ((req->c_len & (block - 1)) != 0)
-			return HISI_SEC_BAD_C_LEN;
-		break;
-	case HISI_SEC_C_MODE_XTS:
-		least = SEC_BLOCK;
-		break;
-	case HISI_SEC_C_MODE_CBC_CS:
-		least = SEC_BLOCK + 1;
-		break;
-	default:
-		break;
-	}
-	return req->c_len < least || req->c_len > HISI_SEC_MAX_LEN ?
-		HISI_SEC_BAD_C_LEN : HISI_SEC_OK;
+	return req->c_len < req->s->c_least || req->c_len > HISI_SEC_MAX_LEN ||
+		(req->c_len & req->s->c_mask) != 0 ? HISI_SEC_BAD_C_LEN : HISI_SEC_OK;
 }
 
 /* 4.6, empty input and parts */
@@ -627,11 +609,33 @@ static const uint8_t flags[] = {
 	[SEC_GCM_LAST] = HISI_SEC_FLAG_AEAD,
 };
 
+/* What check_c_len() is to go by. */
+static void
+set_c_rules(struct sec_shape *s)
+{
+	s->c_least = 1;
+	switch (s->c_mode) {
+	case HISI_SEC_C_MODE_ECB:
+	case HISI_SEC_C_MODE_CBC:
+		s->c_mask = (s->c_alg <= HISI_SEC_C_ALG_3DES ? 8 : SEC_BLOCK) - 1;
+		break;
+	case HISI_SEC_C_MODE_XTS:
+		s->c_least = SEC_BLOCK;
+		break;
+	case HISI_SEC_C_MODE_CBC_CS:
+		s->c_least = SEC_BLOCK + 1;
+		break;
+	default:
+		break;
+	}
+}
+
 /* What each request of a shape would work out again. */
 static void
 conclude(struct sec_shape *s)
 {
 	s->done = HISI_SEC_DONE | flags[s->kind] << HISI_SEC_FLAG_S;
+	set_c_rules(s);
 	if (s->kind == SEC_CHAIN)
 		s->verifies = s->auth == HISI_SEC_AUTH_VERIFY;
 	else

@@ -226,7 +226,7 @@ gather_at(struct soft_sec *sec, struct sec_req *req, uint64_t at, uint32_t skip,
 }
 
 /* The same, to be found; it is written to if the result goes there. */
-static int
+static inline int
 gather(struct soft_sec *sec, struct sec_req *req, uint32_t skip, uint32_t len, bool in_place,
 		uint8_t **ptr)
 {
