@@ -113,6 +113,10 @@ execute(struct soft_sec *sec, struct sec_req *req)
 {
 	bool taken = false;
 
+	if (req->s->at_once) {
+		soft_sec_mb_serve(sec->mb, req);
+		return;
+	}
 	if (sec->mb != NULL) {
 		set_stage(sec, SEC_STAGE_SUBMIT);
 		taken = soft_sec_mb_submit(sec->mb, req);

@@ -115,6 +115,7 @@ struct sec_shape {
 	uint8_t mac_len;	/**< bytes to write or to verify */
 	uint8_t part;		/**< SEC_PART_* */
 	bool verifies;		/**< the MAC is there to be compared, not to be written */
+	bool at_once;		/**< served by a call that keeps nothing: it may fault */
 	uint8_t c_least;	/**< bytes to cipher, at least */
 	uint8_t c_mask;		/**< bits that are 0 in the number of these bytes */
 	uint16_t done;		/**< done_flag of a success, but for the icv */

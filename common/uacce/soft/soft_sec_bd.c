@@ -632,10 +632,12 @@ set_c_rules(struct sec_shape *s)
 
 /* What each request of a shape would work out again. */
 static void
-conclude(struct sec_shape *s)
+conclude(const struct soft_sec *sec, struct sec_shape *s)
 {
 	s->done = HISI_SEC_DONE | flags[s->kind] << HISI_SEC_FLAG_S;
 	set_c_rules(s);
+	s->at_once = sec->mb != NULL && s->kind == SEC_AEAD && s->c_alg == HISI_SEC_C_ALG_AES &&
+		s->c_mode == HISI_SEC_C_MODE_GCM;
 	if (s->kind == SEC_CHAIN)
 		s->verifies = s->auth == HISI_SEC_AUTH_VERIFY;
 	else
@@ -665,7 +667,7 @@ make_shape(const struct soft_sec *sec, struct sec_shape *s, const void *sqe, uin
 	if (s->invalid)
 		return;
 	s->error = check_shape(sec, s);
-	conclude(s);
+	conclude(sec, s);
 }
 
 /*

@@ -53,7 +53,10 @@ touch_byte(volatile uint8_t *p, bool write)
 		*p = byte;
 }
 
-/* What faults is to do so now: a byte of each page. */
+/*
+ * What faults is to do so now, as nothing may inside the multi-buffer manager: a byte of
+ * each page.
+ */
 static inline void
 touch(uint8_t *p, size_t len, bool write)
 {
@@ -87,7 +90,8 @@ map(struct soft_sec *sec, struct sec_req *req, uint64_t addr, size_t len, bool w
 		m->write = write;
 		req->nb_maps++;
 	}
-	touch(*ptr, len, write);
+	if (!req->s->at_once)
+		touch(*ptr, len, write);
 	return 0;
 }
 
@@ -387,7 +391,8 @@ map_mac(const struct soft_sec *sec, struct sec_req *req)
 	ptr = soft_mem_map(sec->mem, req->mac_addr, req->s->mac_len, true);
 	if (SOFT_UNLIKELY(ptr == NULL))
 		return -EFAULT;
-	touch(ptr, req->s->mac_len, true);
+	if (!req->s->at_once)
+		touch(ptr, req->s->mac_len, true);
 	if (sec->mem->is_process)
 		req->mac_at = ptr;
 	soft_mem_unmap(sec->mem, ptr, req->s->mac_len, 0);

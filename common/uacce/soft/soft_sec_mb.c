@@ -461,10 +461,13 @@ submit_aead(struct sec_mb *mb, struct sec_req *req)
 {
 	if (req->s->c_alg != HISI_SEC_C_ALG_AES)
 		return false;
-	if (req->s->c_mode == HISI_SEC_C_MODE_CCM)
-		return submit_ccm(mb, req);
+	return req->s->c_mode == HISI_SEC_C_MODE_CCM && submit_ccm(mb, req);
+}
+
+void
+soft_sec_mb_serve(struct sec_mb *mb, struct sec_req *req)
+{
 	gcm(mb, req->c_key, req, req->iv, req->c_len);
-	return true;
 }
 
 void

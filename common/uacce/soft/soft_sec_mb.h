@@ -34,6 +34,9 @@ void soft_sec_mb_begin(struct sec_mb *mb, unsigned int n);
  */
 bool soft_sec_mb_submit(struct sec_mb *mb, struct sec_req *req);
 
+/** Serve a request that needs no job (struct sec_shape, at_once). */
+void soft_sec_mb_serve(struct sec_mb *mb, struct sec_req *req);
+
 /** Learn which requests are not pending any more; serves none. */
 void soft_sec_mb_collect(struct sec_mb *mb);
 
@@ -70,6 +73,13 @@ soft_sec_mb_begin(struct sec_mb *mb, unsigned int n)
 {
 	(void)mb;
 	(void)n;
+}
+
+static inline void
+soft_sec_mb_serve(struct sec_mb *mb, struct sec_req *req)
+{
+	(void)mb;
+	(void)req;
 }
 
 static inline bool
