@@ -15,7 +15,8 @@ usage()
 	Usage: ${0##*/} PREFIX [--quick]
 
 	Run devtools/test.sh against the DPDK installed below PREFIX: shared libraries, with
-	driver headers (-Denable_driver_sdk=true), dpdk-test and dpdk-test-compress-perf.
+	driver headers (-Denable_driver_sdk=true), dpdk-test, dpdk-test-compress-perf and
+	dpdk-test-crypto-perf, and the pcap driver for l2fwd-crypto.
 	What is built goes to build/dpdk-VERSION, and next to the usual prefix.
 	END
 }
@@ -28,7 +29,7 @@ dpdk=$(realpath -e -- "$1") || die "$1 is not there"
 shift
 pc=$(find "$dpdk" -name libdpdk.pc | head -n 1)
 [ -n "$pc" ] || die "no libdpdk.pc below $dpdk"
-for tool in dpdk-test dpdk-test-compress-perf; do
+for tool in dpdk-test dpdk-test-compress-perf dpdk-test-crypto-perf; do
 	[ -x "$dpdk/bin/$tool" ] || die "no $tool in $dpdk/bin"
 done
 PKG_CONFIG_PATH=$(dirname "$pc")${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
