@@ -133,8 +133,10 @@ job_init(struct zip_job *job, const struct hisi_zip_sqe *sqe)
 	job->stateful = (dw7 & HISI_ZIP_DW7_STATEFUL) != 0;
 	job->is_new = (dw7 & HISI_ZIP_DW7_NEW) != 0;
 	job->finish = (dw7 & HISI_ZIP_DW7_FINISH) != 0;
-	job->src_mapped = false;
-	job->dst_mapped = false;
+	job->src_map = NULL;
+	job->dst_map = NULL;
+	job->src_spare = 0;
+	job->dst_spare = 0;
 	job->dst_short = false;
 	job_words(job, sqe);
 	zip_job_reset(job, HISI_ZIP_OK);
@@ -170,7 +172,7 @@ zip_work(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job)
 		else
 			soft_zip_once(zip, job);
 	}
-	soft_zip_buf_put(zip, mem, job);
+	soft_zip_buf_put(mem, job);
 	if (job->keep)
 		soft_zip_stream_store(zip, mem, job);
 }

@@ -26,7 +26,7 @@ struct inflate_state;
 struct isal_zstream;
 struct zip_stream;
 
-/** Linear memory for a list: grows on need, and is kept. */
+/** Linear memory of a queue: grows on need, and is kept. */
 struct zip_scratch {
 	uint8_t *mem;
 	size_t size;
@@ -41,8 +41,8 @@ struct soft_zip {
 	uint8_t *level_buf;
 	void *lz4;
 	struct inflate_state *inflate;
-	struct zip_scratch gather;	/**< of source lists */
-	struct zip_scratch scatter;	/**< of destination lists */
+	struct zip_scratch gather;	/**< of sources */
+	struct zip_scratch scatter;	/**< of destinations */
 	struct zip_scratch tight;	/**< output that may not fit */
 	struct zip_stream *stream;	/**< made for the first stream */
 };
@@ -76,8 +76,10 @@ struct zip_job {
 	/* soft_zip_buf.c */
 	const uint8_t *src;
 	uint8_t *dst;
-	bool src_mapped;
-	bool dst_mapped;
+	const uint8_t *src_map;	/**< the buffer itself, or NULL */
+	uint8_t *dst_map;
+	uint32_t src_spare;	/**< zeros behind the data */
+	uint32_t dst_spare;	/**< memory behind the room */
 	bool dst_short;		/**< the list has less room than the descriptor says */
 	/* results */
 	bool last;
@@ -112,7 +114,7 @@ zip_job_reset(struct zip_job *job, uint8_t status)
 bool soft_zip_buf_get(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job);
 
 /** End of use: what was produced goes to the list, unless that fails; see the status. */
-void soft_zip_buf_put(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job);
+void soft_zip_buf_put(const struct soft_mem *mem, struct zip_job *job);
 
 /**
  * Memory for a library to work in or to copy to, freed by free(); NULL if there is none.

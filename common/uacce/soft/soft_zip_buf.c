@@ -5,12 +5,14 @@
 /*
  * Buffers of a request. The libraries behind the engine want linear memory. A flat
  * buffer is that, and so is a list whose part lies in one buffer; any other list
- * goes through memory of the queue's engine. That memory is only ever replaced
- * while nothing else is touched, so a fault finds all of it in its place.
+ * goes through memory of the queue's engine, and so does a small buffer that is to be
+ * decompressed. That memory is only ever replaced while nothing else is touched, so
+ * a fault finds all of it in its place.
  */
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../hisi_qm_hw.h"
 #include "soft_sgl.h"
@@ -22,6 +24,13 @@
 #define SLACK			65536	/* headers and trailers, or what a stream holds */
 
 #define CACHE_LINE	64
+
+/* More than ISA-L reads ahead (8 bytes, and 8 that it holds), and than it writes at once. */
+#define SRC_SPARE	32
+#define DST_SPARE	512
+
+/* Copying more takes longer than what it saves. */
+#define SMALL	4096
 
 /* Where nothing is read or written: length 0 needs no address. */
 static uint8_t nowhere;
@@ -66,22 +75,45 @@ soft_zip_scratch_grow(struct zip_scratch *s, size_t size)
 static int
 map_source(const struct soft_mem *mem, struct zip_job *job, uint64_t addr)
 {
-	job->src = soft_mem_map(mem, addr, job->src_len, false);
-	job->src_mapped = job->src != NULL;
-	return job->src_mapped ? 0 : -EFAULT;
+	job->src_map = soft_mem_map(mem, addr, job->src_len, false);
+	job->src = job->src_map;
+	return job->src_map != NULL ? 0 : -EFAULT;
 }
 
 static int
 map_dest(const struct soft_mem *mem, struct zip_job *job, uint64_t addr)
 {
-	job->dst = soft_mem_map(mem, addr, job->dst_len, true);
-	job->dst_mapped = job->dst != NULL;
-	return job->dst_mapped ? 0 : -EFAULT;
+	job->dst_map = soft_mem_map(mem, addr, job->dst_len, true);
+	job->dst = job->dst_map;
+	return job->dst_map != NULL ? 0 : -EFAULT;
+}
+
+/* Memory for the source, and zeros behind it. */
+static uint8_t *
+source_scratch(struct soft_zip *zip, struct zip_job *job)
+{
+	if (soft_zip_scratch_grow(&zip->gather, (size_t)job->src_len + SRC_SPARE) < 0)
+		return NULL;
+	job->src = zip->gather.mem;
+	job->src_spare = SRC_SPARE;
+	memset(zip->gather.mem + job->src_len, 0, SRC_SPARE);
+	return zip->gather.mem;
+}
+
+static int
+dest_scratch(struct soft_zip *zip, struct zip_job *job)
+{
+	if (soft_zip_scratch_grow(&zip->scatter, (size_t)job->dst_len + DST_SPARE) < 0)
+		return -ENOMEM;
+	job->dst = zip->scatter.mem;
+	job->dst_spare = DST_SPARE;
+	return 0;
 }
 
 static int
 gather_source(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job)
 {
+	uint8_t *linear;
 	uint64_t addr;
 	size_t have;
 	int ret;
@@ -95,11 +127,10 @@ gather_source(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *
 		return 0;
 	if (addr != 0)
 		return map_source(mem, job, addr);
-	ret = soft_zip_scratch_grow(&zip->gather, have);
-	if (ret < 0)
-		return ret;
-	job->src = zip->gather.mem;
-	return soft_sgl_copy(mem, job->src_addr, job->src_skip, zip->gather.mem, have, false);
+	linear = source_scratch(zip, job);
+	if (linear == NULL)
+		return -ENOMEM;
+	return soft_sgl_copy(mem, job->src_addr, job->src_skip, linear, have, false);
 }
 
 static size_t
@@ -130,9 +161,7 @@ find_dest(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job)
 		return map_dest(mem, job, addr);
 	if (have > most_produced(zip, job))
 		job->dst_len = most_produced(zip, job);
-	ret = soft_zip_scratch_grow(&zip->scatter, job->dst_len);
-	job->dst = zip->scatter.mem;
-	return ret;
+	return dest_scratch(zip, job);
 }
 
 static int
@@ -145,6 +174,41 @@ get_flat(const struct soft_mem *mem, struct zip_job *job)
 	if (ret == 0 && job->dst_len != 0)
 		ret = map_dest(mem, job, job->dst_addr);
 	return ret;
+}
+
+/* The end of a small destination is a copy into it: fetch it into the cache meanwhile. */
+static void
+prefetch_dest(const struct zip_job *job)
+{
+	uint32_t at;
+
+	for (at = 0; at < job->dst_len; at += CACHE_LINE)
+		__builtin_prefetch(job->dst_map + at, 1);
+}
+
+/*
+ * Small buffers are copied where that pays: decoding is slow near the end of a buffer,
+ * which is a good part of a small one, and scratch memory goes on behind it.
+ */
+static int
+make_room(struct soft_zip *zip, struct zip_job *job)
+{
+	uint8_t *linear;
+
+	if (zip->qc_type != HISI_ZIP_QC_DECOMPRESS || job->stateful)
+		return 0;
+	if (job->dst_map != NULL && job->dst_len <= SMALL) {
+		prefetch_dest(job);
+		if (dest_scratch(zip, job) < 0)
+			return -ENOMEM;
+	}
+	if (job->src_map != NULL && job->src_len <= SMALL) {
+		linear = source_scratch(zip, job);
+		if (linear == NULL)
+			return -ENOMEM;
+		memcpy(linear, job->src_map, job->src_len);
+	}
+	return 0;
 }
 
 bool
@@ -161,28 +225,32 @@ soft_zip_buf_get(struct soft_zip *zip, const struct soft_mem *mem, struct zip_jo
 		if (ret == 0)
 			ret = find_dest(zip, mem, job);
 	}
+	if (ret == 0)
+		ret = make_room(zip, job);
 	if (ret < 0)
 		zip_job_reset(job, list_status(ret));
 	return ret == 0;
 }
 
 void
-soft_zip_buf_put(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job)
+soft_zip_buf_put(const struct soft_mem *mem, struct zip_job *job)
 {
 	int ret = 0;
 
 	/* The room was there in the descriptor, but not in the list. */
 	if (job->dst_short && (job->more || job->status == HISI_ZIP_NO_SPACE))
 		zip_job_reset(job, HISI_ZIP_BAD_SQE);
-	if (job->is_list && !job->dst_mapped && job->produced != 0)
-		ret = soft_sgl_copy(mem, job->dst_addr, job->dst_skip, zip->scatter.mem,
+	if (job->produced != 0 && job->dst_map == NULL)
+		ret = soft_sgl_copy(mem, job->dst_addr, job->dst_skip, job->dst,
 				job->produced, true);
+	else if (job->produced != 0 && job->dst_map != job->dst)
+		memcpy(job->dst_map, job->dst, job->produced);
 	if (ret < 0)
 		zip_job_reset(job, list_status(ret));
-	if (job->src_mapped)
-		soft_mem_unmap(mem, (void *)(uintptr_t)job->src, job->src_len, 0);
-	if (job->dst_mapped)
-		soft_mem_unmap(mem, job->dst, job->dst_len, job->produced);
+	if (job->src_map != NULL)
+		soft_mem_unmap(mem, (void *)(uintptr_t)job->src_map, job->src_len, 0);
+	if (job->dst_map != NULL)
+		soft_mem_unmap(mem, job->dst_map, job->dst_len, job->produced);
 }
 
 void

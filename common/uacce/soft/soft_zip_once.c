@@ -216,22 +216,49 @@ inflate_status(int ret, const struct inflate_state *state)
 	}
 }
 
-static void
-zip_inflate(struct soft_zip *zip, struct zip_job *job)
+/* One run over what there is and bytes to spare behind it; consumed and produced as they came. */
+static int
+inflate_run(struct soft_zip *zip, struct zip_job *job, uint32_t src_spare, uint32_t dst_spare)
 {
 	struct inflate_state *state = zip->inflate;
 	int ret;
 
 	state->next_in = (uint8_t *)(uintptr_t)job->src;
-	state->avail_in = job->src_len;
+	state->avail_in = job->src_len + src_spare;
 	state->next_out = job->dst;
-	state->avail_out = job->dst_len;
+	state->avail_out = job->dst_len + dst_spare;
 	state->crc_flag = ISAL_DEFLATE;
 	ret = isal_inflate_stateless(state);
+	job->consumed = state->next_in - job->src;
+	job->produced = state->next_out - job->dst;
+	return ret;
+}
 
-	job->status = inflate_status(ret, state);
-	job->consumed = job->src_len - state->avail_in;
-	job->produced = job->dst_len - state->avail_out;
+/*
+ * Near the end of a buffer ISA-L goes byte by byte, so it is told of more than there is.
+ * A stream that comes to its end within what there is never saw the rest.
+ */
+static bool
+inflate_roomy(struct soft_zip *zip, struct zip_job *job)
+{
+	int ret;
+
+	if ((job->src_spare | job->dst_spare) == 0)
+		return false;
+	ret = inflate_run(zip, job, job->src_spare, job->dst_spare);
+	return ret == ISAL_DECOMP_OK && zip->inflate->block_state == ISAL_BLOCK_FINISH &&
+		job->consumed <= job->src_len && job->produced <= job->dst_len;
+}
+
+static void
+zip_inflate(struct soft_zip *zip, struct zip_job *job)
+{
+	int ret;
+
+	if (!inflate_roomy(zip, job)) {
+		ret = inflate_run(zip, job, 0, 0);
+		job->status = inflate_status(ret, zip->inflate);
+	}
 	if (job->status != HISI_ZIP_OK)
 		return;
 	job->last = true;
