@@ -511,11 +511,11 @@ map_quick(struct soft_sec *sec, struct sec_req *req)
 	if (!sec->mem->is_process || !(s->at_once || s->kind == SEC_CHAIN) ||
 			!reaches(sec, req->c_iv_addr, s->c_iv_len) ||
 			!reaches(sec, req->mac_addr, s->mac_len) ||
-			soft_sec_key_get(sec, SEC_USE_CIPHER, s->key_id[SEC_USE_CIPHER],
-				req->c_key_addr, &req->c_key) < 0)
+			soft_sec_key_get(sec, s->key_id[SEC_USE_CIPHER], req->c_key_addr,
+				&req->c_key) < 0)
 		return false;
-	if (!s->at_once && soft_sec_key_get(sec, SEC_USE_AUTH, s->key_id[SEC_USE_AUTH],
-				req->a_key_addr, &req->a_key) < 0)
+	if (!s->at_once && soft_sec_key_get(sec, s->key_id[SEC_USE_AUTH], req->a_key_addr,
+				&req->a_key) < 0)
 		return false;
 	if (!(s->at_once ? locate_gcm(sec, req) : locate_chain(sec, req)))
 		return false;
@@ -533,11 +533,11 @@ soft_sec_map(struct soft_sec *sec, struct sec_req *req)
 		return 0;
 	ret = map_ivs(sec, req);
 	if (ret == 0 && req->s->c_key_len != 0)
-		ret = soft_sec_key_get(sec, SEC_USE_CIPHER, req->s->key_id[SEC_USE_CIPHER],
-				req->c_key_addr, &req->c_key);
+		ret = soft_sec_key_get(sec, req->s->key_id[SEC_USE_CIPHER], req->c_key_addr,
+				&req->c_key);
 	if (ret == 0 && req->s->a_key_len != 0)
-		ret = soft_sec_key_get(sec, SEC_USE_AUTH, req->s->key_id[SEC_USE_AUTH],
-				req->a_key_addr, &req->a_key);
+		ret = soft_sec_key_get(sec, req->s->key_id[SEC_USE_AUTH], req->a_key_addr,
+				&req->a_key);
 	if (ret == 0)
 		ret = map_mac(sec, req);
 	if (ret == 0)
