@@ -23,6 +23,9 @@
 /* Not 0: an address was not resolved. More is not known (section 6, item 12). */
 #define SVA_FAILED	1
 
+/* Requests between one that is taken and the one whose memory is asked for. */
+#define SEC_AHEAD	8u
+
 /* What is stored before is in memory when a fault looks for it. */
 static inline void
 set_stage(struct soft_sec *sec, enum sec_stage stage)
@@ -126,6 +129,29 @@ execute(struct soft_sec *sec, struct sec_req *req)
 		req->error = HISI_SEC_INTERNAL;
 }
 
+#define ASK_FOR(sqe) do { \
+	__builtin_prefetch((const void *)(uintptr_t)(sqe)->c_ivin_addr); \
+	__builtin_prefetch((const void *)(uintptr_t)(sqe)->data_src_addr); \
+	__builtin_prefetch((const void *)(uintptr_t)(sqe)->mac_addr); \
+} while (0)
+
+/*
+ * Ask for the memory of a request some time before its turn: soft_sec_map() reads it and
+ * would have to wait. What is no address does no harm, as this never faults.
+ */
+static inline void
+ask_ahead(const struct soft_sec *sec, unsigned int n)
+{
+	const void *sqe = sec->sqe + n * HISI_QM_SQE_SIZE;
+
+	if (n >= sec->left || !sec->mem->is_process)
+		return;
+	if (sec->qm < 3)
+		ASK_FOR((const struct hisi_sec_sqe2 *)sqe);
+	else
+		ASK_FOR((const struct hisi_sec_sqe3 *)sqe);
+}
+
 /* The descriptor at hand is taken. */
 static inline void
 step(struct soft_sec *sec)
@@ -150,8 +176,11 @@ take(struct soft_sec *sec)
 		step(sec);
 		return;
 	}
-	if (ret > 0)
+	if (ret > 0) {
+		if (!req->s->at_once)
+			ask_ahead(sec, SEC_AHEAD);
 		ret = soft_sec_map(sec, req);
+	}
 	if (ret == -EAGAIN) {
 		/* Taken again when nothing waits any more. */
 		soft_sec_unmap(sec, req);
@@ -185,9 +214,13 @@ serve(struct soft_sec *sec)
 static void
 begin(struct soft_sec *sec, const struct soft_mem *mem, void *desc, unsigned int n)
 {
+	unsigned int i;
+
 	sec->mem = mem;
 	sec->sqe = desc;
 	sec->left = n;
+	for (i = 0; i < SEC_AHEAD; i++)
+		ask_ahead(sec, i);
 	if (sec->mb != NULL)
 		soft_sec_mb_begin(sec->mb, n + (sec->tail - sec->head));
 }

@@ -78,6 +78,23 @@ struct sec_map {
 
 struct sec_key;
 
+/** Which key of a request. */
+enum sec_key_use {
+	SEC_USE_CIPHER,
+	SEC_USE_AUTH,
+};
+
+/** What shapes the things derived from a key. */
+union sec_key_id {
+	struct {
+		uint8_t use;	/**< enum sec_key_use */
+		uint8_t alg;	/**< c_alg or a_alg */
+		uint8_t mode;	/**< c_mode */
+		uint8_t len;	/**< bytes; 0: no key */
+	};
+	uint32_t word;		/**< all of it, to be compared */
+};
+
 /**
  * What the control words of a descriptor say, and what follows from them alone. A queue
  * sees the same few again and again: see soft_sec_decode().
@@ -119,21 +136,9 @@ struct sec_shape {
 	uint8_t c_least;	/**< bytes to cipher, at least */
 	uint8_t c_mask;		/**< bits that are 0 in the number of these bytes */
 	uint16_t done;		/**< done_flag of a success, but for the icv */
-	uint32_t key_id[2];	/**< by use, see SEC_KEY_ID() */
+	union sec_key_id key_id[2];	/**< by use */
 	const struct sec_auth_alg *alg;
 };
-
-/** Which key of a request. */
-enum sec_key_use {
-	SEC_USE_CIPHER,
-	SEC_USE_AUTH,
-};
-
-/** What shapes the things derived from a key, in one word. */
-#define SEC_KEY_ID(use, alg, mode, len) \
-	((use) | (uint32_t)(alg) << 8 | (uint32_t)(mode) << 16 | \
-	 (uint32_t)(len) << SEC_KEY_ID_LEN_S)
-#define SEC_KEY_ID_LEN_S	24
 
 /** Words that make a shape: all but addresses, lengths and tag. */
 struct sec_words {

@@ -643,8 +643,12 @@ conclude(const struct soft_sec *sec, struct sec_shape *s)
 	else
 		s->verifies = (s->kind == SEC_AEAD || s->kind == SEC_GCM_LAST) &&
 			s->cipher == HISI_SEC_CIPHER_DECRYPT;
-	s->key_id[SEC_USE_CIPHER] = SEC_KEY_ID(SEC_USE_CIPHER, s->c_alg, s->c_mode, s->c_key_len);
-	s->key_id[SEC_USE_AUTH] = SEC_KEY_ID(SEC_USE_AUTH, s->a_alg, 0, s->a_key_len);
+	s->key_id[SEC_USE_CIPHER] = (union sec_key_id){
+		.use = SEC_USE_CIPHER, .alg = s->c_alg, .mode = s->c_mode, .len = s->c_key_len,
+	};
+	s->key_id[SEC_USE_AUTH] = (union sec_key_id){
+		.use = SEC_USE_AUTH, .alg = s->a_alg, .len = s->a_key_len,
+	};
 }
 
 static void

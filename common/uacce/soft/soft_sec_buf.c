@@ -22,6 +22,8 @@
 #define PAGE		4096u		/* no system has smaller ones */
 #define BOUNCE_MIN	(512u << 10)	/* a batch of what usual packets are */
 #define BOUNCE_ALIGN	64u
+#define LINE		64u		/* bytes that prefetching asks for */
+#define FIRST_LINES	8u		/* asked for early: caches then see a stream by themselves */
 
 /* Where nothing is read or written: length 0 needs no address. */
 static uint8_t nowhere[1];
@@ -70,6 +72,21 @@ touch(uint8_t *p, size_t len, bool write)
 		touch_byte(p, write);
 }
 
+/*
+ * What is touched now is read when all lanes have something to do. The touch ends what
+ * the machine would have done by itself about a stream that begins there, so that the
+ * lines behind are asked for, too. This never faults.
+ */
+static inline void
+ask_for(const uint8_t *p, size_t len)
+{
+	size_t i;
+
+	len = len < FIRST_LINES * LINE ? len : FIRST_LINES * LINE;
+	for (i = LINE; i < len; i += LINE)
+		__builtin_prefetch(p + i);
+}
+
 /* Reach a range and keep it until the request is unmapped. */
 static inline int
 map(struct soft_sec *sec, struct sec_req *req, uint64_t addr, size_t len, bool write,
@@ -90,8 +107,10 @@ map(struct soft_sec *sec, struct sec_req *req, uint64_t addr, size_t len, bool w
 		m->write = write;
 		req->nb_maps++;
 	}
-	if (!req->s->at_once)
+	if (!req->s->at_once) {
+		ask_for(*ptr, len);
 		touch(*ptr, len, write);
+	}
 	return 0;
 }
 
@@ -415,18 +434,110 @@ map_ivs(const struct soft_sec *sec, struct sec_req *req)
 	return ret;
 }
 
+/* Whether a range of the process is one. */
+static inline bool
+reaches(const struct soft_sec *sec, uint64_t addr, size_t len)
+{
+	return !SOFT_UNLIKELY(soft_mem_map(sec->mem, addr, len, false) == NULL);
+}
+
+static inline void *
+pointer(uint64_t addr)
+{
+	return (void *)(uintptr_t)addr;
+}
+
+/* Buffers of a GCM that has lists of AAD and payload on both sides. */
+static inline bool
+locate_gcm(const struct soft_sec *sec, struct sec_req *req)
+{
+	const uint32_t len[2] = { req->a_len, req->c_len };
+	uint64_t in[2], out;
+
+	if ((req->s->src_type & req->s->dst_type) != HISI_SEC_ADDR_SGL || req->a_off != 0 ||
+			!soft_sgl_find_two_quick(sec->mem, req->src_addr, len, in) ||
+			!soft_sgl_find_quick(sec->mem, req->dst_addr, len[0], len[1], &out) ||
+			!reaches(sec, in[0], len[0]) || !reaches(sec, in[1], len[1]) ||
+			!reaches(sec, out, len[1]))
+		return false;
+	req->aad = pointer(in[0]);
+	req->in = pointer(in[1]);
+	req->out = pointer(out);
+	return true;
+}
+
+/* The buffer of a chain that is flat and in place; see check_chain() about its end. */
+static inline bool
+locate_chain(const struct soft_sec *sec, struct sec_req *req)
+{
+	const uint64_t at = req->src_addr + req->a_off;
+
+	if ((req->s->src_type | req->s->dst_type) != HISI_SEC_ADDR_FLAT ||
+			req->dst_addr != req->src_addr || at < req->src_addr ||
+			!reaches(sec, at, req->a_len))
+		return false;
+	req->aad = pointer(at);
+	req->out = (uint8_t *)pointer(at) + (req->a_len - req->c_len);
+	req->in = req->out;
+	ask_for(req->aad, req->a_len);
+	touch(pointer(at), req->a_len, true);
+	return true;
+}
+
+/* The MAC of either, see map_mac(). */
+static inline void
+locate_mac(struct sec_req *req)
+{
+	uint8_t *mac = pointer(req->mac_addr);
+	const struct sec_shape *s = req->s;
+
+	req->mac_is_placed = s->verifies;
+	req->mac_at = s->verifies ? NULL : mac;
+	if (s->verifies)
+		copy_small(req->want, mac, s->mac_len);
+	else if (!s->at_once)
+		touch(mac, s->mac_len, true);
+}
+
+/*
+ * What is served most, with memory of the process: all is found in one go. A request of
+ * another form, or with an error, goes the long way, which begins anew.
+ */
+static inline bool
+map_quick(struct soft_sec *sec, struct sec_req *req)
+{
+	const struct sec_shape *s = req->s;
+
+	if (!sec->mem->is_process || !(s->at_once || s->kind == SEC_CHAIN) ||
+			!reaches(sec, req->c_iv_addr, s->c_iv_len) ||
+			!reaches(sec, req->mac_addr, s->mac_len) ||
+			soft_sec_key_get(sec, s->key_id[SEC_USE_CIPHER], req->c_key_addr,
+				&req->c_key) < 0)
+		return false;
+	if (!s->at_once && soft_sec_key_get(sec, s->key_id[SEC_USE_AUTH], req->a_key_addr,
+				&req->a_key) < 0)
+		return false;
+	if (!(s->at_once ? locate_gcm(sec, req) : locate_chain(sec, req)))
+		return false;
+	copy_small(req->iv, pointer(req->c_iv_addr), s->c_iv_len);
+	locate_mac(req);
+	return true;
+}
+
 int
 soft_sec_map(struct soft_sec *sec, struct sec_req *req)
 {
 	int ret;
 
+	if (map_quick(sec, req))
+		return 0;
 	ret = map_ivs(sec, req);
 	if (ret == 0 && req->s->c_key_len != 0)
-		ret = soft_sec_key_get(sec, SEC_USE_CIPHER, req->s->key_id[SEC_USE_CIPHER],
-				req->c_key_addr, &req->c_key);
+		ret = soft_sec_key_get(sec, req->s->key_id[SEC_USE_CIPHER], req->c_key_addr,
+				&req->c_key);
 	if (ret == 0 && req->s->a_key_len != 0)
-		ret = soft_sec_key_get(sec, SEC_USE_AUTH, req->s->key_id[SEC_USE_AUTH],
-				req->a_key_addr, &req->a_key);
+		ret = soft_sec_key_get(sec, req->s->key_id[SEC_USE_AUTH], req->a_key_addr,
+				&req->a_key);
 	if (ret == 0)
 		ret = map_mac(sec, req);
 	if (ret == 0)

@@ -33,10 +33,10 @@ wipe(struct sec_key *key)
 }
 
 static unsigned int
-set_of(uint32_t id, uint64_t addr)
+set_of(union sec_key_id id, uint64_t addr)
 {
 	/* Keys lie in objects of the same size: the middle of a product knows all bits. */
-	return (addr + (uint8_t)id) * UINT64_C(0x9e3779b97f4a7c15) >> 40 & (NB_SETS - 1);
+	return (addr + id.use) * UINT64_C(0x9e3779b97f4a7c15) >> 40 & (NB_SETS - 1);
 }
 
 /* An empty place, or the one not used for longest; NULL if none can be spared. */
@@ -85,38 +85,34 @@ make_room(const struct soft_sec *sec, struct sec_key **set, struct sec_key **key
 
 /* The name comes last: an entry that a fault left half made matches nothing. */
 static void
-fill(const struct soft_sec *sec, struct sec_key *key, uint32_t id, const uint8_t *bytes)
+fill(const struct soft_sec *sec, struct sec_key *key, union sec_key_id id, const uint8_t *bytes)
 {
 	const struct sec_auth_alg *alg;
 
-	key->use = (uint8_t)id;
-	key->alg = (uint8_t)(id >> 8);
-	key->mode = (uint8_t)(id >> 16);
-	key->len = id >> SEC_KEY_ID_LEN_S;
 	key->window = sec->window;
-	memcpy(key->bytes, bytes, key->len);
+	memcpy(key->bytes, bytes, id.len);
 	/* What is copied is what it is made of. */
 	__atomic_signal_fence(__ATOMIC_SEQ_CST);
 	key->id = id;
-	if (key->use == SEC_USE_AUTH) {
-		alg = soft_sec_auth_alg(key->alg);
+	if (id.use == SEC_USE_AUTH) {
+		alg = soft_sec_auth_alg(id.alg);
 		if (alg->mac == SEC_MAC_HMAC)
-			soft_sec_hmac_key(alg->hash, key->bytes, key->len, key->inner, key->outer);
+			soft_sec_hmac_key(alg->hash, key->bytes, id.len, key->inner, key->outer);
 	}
 	soft_sec_mb_key_make(sec->mb, key);
 }
 
 int
-soft_sec_key_find(struct soft_sec *sec, uint32_t id, uint64_t addr, const uint8_t *bytes,
-		struct sec_key **key)
+soft_sec_key_find(struct soft_sec *sec, union sec_key_id id, uint64_t addr,
+		const uint8_t *bytes, struct sec_key **key)
 {
-	struct sec_key **last = &sec->last_key[(uint8_t)id];
+	struct sec_key **last = &sec->last_key[id.use];
 	struct sec_key **set = sec->keys->set[set_of(id, addr)];
 	unsigned int i;
 	int ret;
 
 	for (i = 0; i < NB_WAYS && set[i] != NULL; i++) {
-		if (set[i]->id == id && sec_is_same(set[i]->bytes, bytes, set[i]->len)) {
+		if (set[i]->id.word == id.word && sec_is_same(set[i]->bytes, bytes, id.len)) {
 			set[i]->window = sec->window;
 			*last = set[i];
 			*key = set[i];

@@ -32,12 +32,8 @@ enum sec_ctx {
 struct sec_mb_key;
 
 struct sec_key {
-	/* What it was made of; id 0: nothing yet. */
-	uint32_t id;		/**< SEC_KEY_ID() */
-	uint8_t use;		/**< enum sec_key_use */
-	uint8_t alg;		/**< c_alg or a_alg */
-	uint8_t mode;		/**< c_mode */
-	uint8_t len;		/**< bytes */
+	/* What it was made of; no length: nothing yet. */
+	union sec_key_id id;
 	uint8_t bytes[SEC_MAX_KEY];
 	uint32_t window;	/**< in which it was used last */
 	/* soft_sec_ssl.c */
@@ -50,18 +46,16 @@ struct sec_key {
 };
 
 /** The part of soft_sec_key_get() for a key that was not the one before. */
-int soft_sec_key_find(struct soft_sec *sec, uint32_t id, uint64_t addr, const uint8_t *bytes,
-		struct sec_key **key);
+int soft_sec_key_find(struct soft_sec *sec, union sec_key_id id, uint64_t addr,
+		const uint8_t *bytes, struct sec_key **key);
 
 /**
  * What was derived from the key that a request names.
  *
  * @param sec
  *   Engine.
- * @param use
- *   Which key.
  * @param id
- *   What the request says of it, SEC_KEY_ID().
+ *   What the request says of it.
  * @param addr
  *   Where it is.
  * @param[out] key
@@ -70,24 +64,24 @@ int soft_sec_key_find(struct soft_sec *sec, uint32_t id, uint64_t addr, const ui
  *   0; -EFAULT; -ENOMEM; -EAGAIN: all places it may have are in use by requests taken.
  */
 static inline int
-soft_sec_key_get(struct soft_sec *sec, enum sec_key_use use, uint32_t id, uint64_t addr,
+soft_sec_key_get(struct soft_sec *sec, union sec_key_id id, uint64_t addr,
 		struct sec_key **key)
 {
-	struct sec_key *last = sec->last_key[use];
-	const size_t len = id >> SEC_KEY_ID_LEN_S;
-	void *bytes = soft_mem_map(sec->mem, addr, len, false);
+	struct sec_key *last = sec->last_key[id.use];
+	void *bytes = soft_mem_map(sec->mem, addr, id.len, false);
 	int ret = 0;
 
 	if (bytes == NULL)
 		return -EFAULT;
 	/* Requests of one session come in rows. */
-	if (last != NULL && last->id == id && sec_is_same(last->bytes, bytes, len)) {
+	if (last != NULL && last->id.word == id.word &&
+			sec_is_same(last->bytes, bytes, id.len)) {
 		last->window = sec->window;
 		*key = last;
 	} else {
 		ret = soft_sec_key_find(sec, id, addr, bytes, key);
 	}
-	soft_mem_unmap(sec->mem, bytes, len, 0);
+	soft_mem_unmap(sec->mem, bytes, id.len, 0);
 	return ret;
 }
 

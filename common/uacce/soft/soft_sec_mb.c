@@ -126,9 +126,9 @@ soft_sec_mb_key_wipe(struct sec_mb_key *key)
 static void
 make_gcm_key(IMB_MGR *mgr, struct sec_key *key)
 {
-	if (key->len == IMB_KEY_128_BYTES)
+	if (key->id.len == IMB_KEY_128_BYTES)
 		IMB_AES128_GCM_PRE(mgr, key->bytes, &key->mb->gcm);
-	else if (key->len == IMB_KEY_192_BYTES)
+	else if (key->id.len == IMB_KEY_192_BYTES)
 		IMB_AES192_GCM_PRE(mgr, key->bytes, &key->mb->gcm);
 	else
 		IMB_AES256_GCM_PRE(mgr, key->bytes, &key->mb->gcm);
@@ -139,11 +139,11 @@ make_aes_key(IMB_MGR *mgr, struct sec_key *key)
 {
 	struct sec_mb_key *mb = key->mb;
 
-	if (key->len == IMB_KEY_128_BYTES)
+	if (key->id.len == IMB_KEY_128_BYTES)
 		IMB_AES_KEYEXP_128(mgr, key->bytes, mb->aes.enc, mb->aes.dec);
-	else if (key->len == IMB_KEY_192_BYTES)
+	else if (key->id.len == IMB_KEY_192_BYTES)
 		IMB_AES_KEYEXP_192(mgr, key->bytes, mb->aes.enc, mb->aes.dec);
-	else if (key->len == IMB_KEY_256_BYTES)
+	else if (key->id.len == IMB_KEY_256_BYTES)
 		IMB_AES_KEYEXP_256(mgr, key->bytes, mb->aes.enc, mb->aes.dec);
 }
 
@@ -155,7 +155,7 @@ make_des_key(IMB_MGR *mgr, struct sec_key *key)
 	unsigned int i;
 
 	for (i = 0; i < 3; i++) {
-		unsigned int at = i * DES_BLOCK < key->len ? i * DES_BLOCK : 0;
+		unsigned int at = i * DES_BLOCK < key->id.len ? i * DES_BLOCK : 0;
 
 		IMB_DES_KEYSCHED(mgr, mb->des.schedule[i], key->bytes + at);
 		mb->des.each[i] = mb->des.schedule[i];
@@ -167,7 +167,7 @@ make_mac_key(IMB_MGR *mgr, struct sec_key *key)
 {
 	struct sec_mb_key *mb = key->mb;
 
-	switch (key->alg) {
+	switch (key->id.alg) {
 	case HISI_SEC_A_ALG_AES_XCBC:
 		IMB_AES_XCBC_KEYEXP(mgr, key->bytes, mb->aes.enc, mb->aes.whole, mb->aes.padded);
 		break;
@@ -189,13 +189,13 @@ soft_sec_mb_key_make(const struct sec_mb *mb, struct sec_key *key)
 {
 	if (mb == NULL)
 		return;
-	if (key->use == SEC_USE_AUTH)
+	if (key->id.use == SEC_USE_AUTH)
 		make_mac_key(mb->mgr, key);
-	else if (key->alg <= HISI_SEC_C_ALG_3DES)
+	else if (key->id.alg <= HISI_SEC_C_ALG_3DES)
 		make_des_key(mb->mgr, key);
-	else if (key->alg == HISI_SEC_C_ALG_AES && key->mode == HISI_SEC_C_MODE_GCM)
+	else if (key->id.alg == HISI_SEC_C_ALG_AES && key->id.mode == HISI_SEC_C_MODE_GCM)
 		make_gcm_key(mb->mgr, key);
-	else if (key->alg == HISI_SEC_C_ALG_AES)
+	else if (key->id.alg == HISI_SEC_C_ALG_AES)
 		make_aes_key(mb->mgr, key);
 }
 
@@ -218,9 +218,9 @@ gcm(struct sec_mb *mb, const struct sec_key *key, struct sec_req *req, const uin
 	uint32_t mac_len = req->s->mac_len;
 	aes_gcm_enc_dec_t run;
 
-	if (key->len == IMB_KEY_128_BYTES)
+	if (key->id.len == IMB_KEY_128_BYTES)
 		run = encrypt ? mb->mgr->gcm128_enc : mb->mgr->gcm128_dec;
-	else if (key->len == IMB_KEY_192_BYTES)
+	else if (key->id.len == IMB_KEY_192_BYTES)
 		run = encrypt ? mb->mgr->gcm192_enc : mb->mgr->gcm192_dec;
 	else
 		run = encrypt ? mb->mgr->gcm256_enc : mb->mgr->gcm256_dec;
@@ -275,7 +275,7 @@ set_cipher(IMB_JOB *job, IMB_CIPHER_MODE mode, struct sec_req *req)
 	job->cipher_mode = mode;
 	job->cipher_direction = req->s->cipher == HISI_SEC_CIPHER_DECRYPT ? IMB_DIR_DECRYPT :
 		IMB_DIR_ENCRYPT;
-	if (key->alg <= HISI_SEC_C_ALG_3DES) {
+	if (key->id.alg <= HISI_SEC_C_ALG_3DES) {
 		job->enc_keys = mode == IMB_CIPHER_DES ? (const void *)key->mb->des.schedule :
 			(const void *)key->mb->des.each;
 		job->dec_keys = job->enc_keys;
@@ -283,7 +283,7 @@ set_cipher(IMB_JOB *job, IMB_CIPHER_MODE mode, struct sec_req *req)
 	} else {
 		job->enc_keys = key->mb->aes.enc;
 		job->dec_keys = key->mb->aes.dec;
-		job->key_len_in_bytes = key->len;
+		job->key_len_in_bytes = key->id.len;
 	}
 	job->iv = req->iv;
 	job->iv_len_in_bytes = req->s->c_iv_len;

@@ -95,8 +95,8 @@ new_des_ctx(const struct sec_key *key, uint8_t mode, bool encrypt)
 	EVP_CIPHER_CTX *ctx;
 
 	memcpy(bytes, key->bytes, 8);
-	memcpy(bytes + 8, key->bytes + (key->len > 8 ? 8 : 0), 8);
-	memcpy(bytes + 16, key->bytes + (key->len > 16 ? 16 : 0), 8);
+	memcpy(bytes + 8, key->bytes + (key->id.len > 8 ? 8 : 0), 8);
+	memcpy(bytes + 16, key->bytes + (key->id.len > 16 ? 16 : 0), 8);
 	ctx = new_ctx(HISI_SEC_C_ALG_3DES, mode, bytes, sizeof(bytes), encrypt);
 	OPENSSL_cleanse(bytes, sizeof(bytes));
 	return ctx;
@@ -107,7 +107,7 @@ static EVP_CIPHER_CTX *
 part_ctx(struct sec_key *key, enum sec_ctx which, uint8_t mode, bool encrypt, uint8_t skip,
 		uint8_t len)
 {
-	uint8_t alg = key->use == SEC_USE_AUTH ? HISI_SEC_C_ALG_AES : key->alg;
+	uint8_t alg = key->id.use == SEC_USE_AUTH ? HISI_SEC_C_ALG_AES : key->id.alg;
 
 	if (key->ctx[which] != NULL)
 		return key->ctx[which];
@@ -121,7 +121,7 @@ part_ctx(struct sec_key *key, enum sec_ctx which, uint8_t mode, bool encrypt, ui
 static EVP_CIPHER_CTX *
 get_ctx(struct sec_key *key, enum sec_ctx which, uint8_t mode, bool encrypt)
 {
-	return part_ctx(key, which, mode, encrypt, 0, key->len);
+	return part_ctx(key, which, mode, encrypt, 0, key->id.len);
 }
 
 /* The one for a request's direction. */
@@ -140,7 +140,7 @@ xts(struct sec_req *req)
 	bool encrypt = req->s->cipher == HISI_SEC_CIPHER_ENCRYPT;
 	enum sec_ctx which = encrypt ? SEC_CTX_ENCRYPT : SEC_CTX_DECRYPT;
 	struct sec_key *key = req->c_key;
-	uint8_t half = key->len / 2;
+	uint8_t half = key->id.len / 2;
 	EVP_CIPHER_CTX *other = key->ctx[SEC_CTX_OTHER];
 
 	if (other == NULL && direction_ctx(req, HISI_SEC_C_MODE_XTS) != NULL)
@@ -224,7 +224,7 @@ static bool
 xcbc_subkeys(struct sec_key *key)
 {
 	EVP_CIPHER_CTX *ctx = new_ctx(HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_ECB, key->bytes,
-			key->len, true);
+			key->id.len, true);
 	uint8_t k[3][SEC_BLOCK];
 	bool good;
 
