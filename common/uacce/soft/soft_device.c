@@ -676,11 +676,15 @@ static int
 queue_start(struct soft_queue *q)
 {
 	struct soft_qm *qm = &q->qm;
+	int ret;
 
 	if (queue_state(q) != SOFT_INIT)
 		return -EINVAL;
 	if (soft_fault_hit(&q->dev->config.faults, SOFT_FAULT_START))
 		return -EIO;
+	ret = soft_guard_check();
+	if (ret < 0)
+		return ret;
 	qm->engine = q->dev->engine;
 	qm->state = qm->engine->open(q->dev->config.qm, q->qc_type, q->dev->config.engine);
 	if (qm->state == NULL)
