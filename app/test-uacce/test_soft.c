@@ -76,6 +76,14 @@ test_config_refused(void **state __rte_unused)
 	config.qm = 3;
 	config.workers = SOFT_MAX_WORKERS + 1;
 	assert_int_equal(soft_device_create(&config, &dev), -EINVAL);
+	config.workers = 0;
+	config.depth = 1;
+	assert_int_equal(soft_device_create(&config, &dev), -EINVAL);
+	config.depth = 1000;
+	assert_int_equal(soft_device_create(&config, &dev), -EINVAL);
+	config.depth = 2 * SOFT_MAX_DEPTH;
+	assert_int_equal(soft_device_create(&config, &dev), -EINVAL);
+	config.depth = 0;
 	config.workers = 1;
 	CPU_ZERO(&config.cpus);
 	CPU_SET(CPU_SETSIZE - 1, &config.cpus);
