@@ -127,7 +127,7 @@ run_crypto_refused()
 	local args
 
 	for args in queues=0 queues=many queues=99999 soft_qm=4 soft_qm=x soft_workers=65 \
-			soft_workers=-1 soft_cpus=x soft_engine=turbo soft_fault=nonsense; do
+			soft_workers=-1 soft_cpus=x soft_depth=1000 soft_engine=turbo soft_fault=nonsense; do
 		step "uacce_sec refuses $args" 30 refused_by uacce_sec "device=soft,$args" \
 			"${args%%=*}"
 	done

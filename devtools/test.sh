@@ -248,7 +248,7 @@ run_refused()
 	local args
 
 	for args in queues=0 queues=many queues=99999 soft_qm=4 soft_qm=x soft_workers=65 \
-			soft_workers=-1 soft_cpus=x soft_engine=turbo soft_fault=nonsense v2_inflate=maybe; do
+			soft_workers=-1 soft_cpus=x soft_depth=1000 soft_engine=turbo soft_fault=nonsense v2_inflate=maybe; do
 		step "refuses $args" 30 refused "device=soft,$args" "${args%%=*}"
 	done
 	step "refuses an unknown key" 30 refused colour=red colour
@@ -508,9 +508,9 @@ run_tests()
 	run_crypto_refused
 	run_secondary
 	step "pmdinfo shows name and parameters of uacce_zip" 30 pmdinfo compress uacce_zip \
-		"device queues v2_inflate soft_qm soft_workers soft_cpus soft_engine soft_fault"
+		"device queues v2_inflate soft_qm soft_workers soft_cpus soft_depth soft_engine soft_fault"
 	step "pmdinfo shows name and parameters of uacce_sec" 30 pmdinfo crypto uacce_sec \
-		"device queues soft_qm soft_workers soft_cpus soft_engine soft_fault"
+		"device queues soft_qm soft_workers soft_cpus soft_depth soft_engine soft_fault"
 	step "exports no stray symbols" 30 exports
 	step "driver cost, contiguous mbufs" 120 cost_at_most zip_flat 120
 	step "driver cost, chained mbufs" 120 cost_at_most zip_sgl 160

@@ -75,11 +75,12 @@ static void
 test_all_keys(void **state __rte_unused)
 {
 	parse("device=hisi_zip-0+hisi_zip-4,queues=12,soft_qm=5,soft_workers=64,soft_cpus=0,"
-		"soft_engine=null");
+		"soft_depth=64,soft_engine=null");
 	assert_string_equal(args.device, "hisi_zip-0+hisi_zip-4");
 	assert_int_equal(args.queues, 12);
 	assert_int_equal(args.soft.qm, 5);
 	assert_int_equal(args.soft.workers, 64);
+	assert_int_equal(args.soft.depth, 64);
 	assert_int_equal(CPU_COUNT(&args.soft.cpus), 1);
 	assert_true(CPU_ISSET(0, &args.soft.cpus));
 	assert_int_equal(args.soft.engine, UACCE_SOFT_ENGINE_NULL);
@@ -170,6 +171,14 @@ test_soft_numbers(void **state __rte_unused)
 	refuse("soft_workers=65", "soft_workers=65", "0 to 64");
 	refuse("soft_workers=-1", "soft_workers=-1", "0 to 64");
 	refuse("soft_workers=two", "soft_workers=two", "0 to 64");
+	parse("soft_depth=2");
+	assert_int_equal(args.soft.depth, 2);
+	parse("soft_depth=32768");
+	assert_int_equal(args.soft.depth, 32768);
+	refuse("soft_depth=0", "soft_depth=0", "power of two from 2 to 32768");
+	refuse("soft_depth=1", "soft_depth=1", "power of two from 2 to 32768");
+	refuse("soft_depth=1023", "soft_depth=1023", "power of two from 2 to 32768");
+	refuse("soft_depth=65536", "soft_depth=65536", "power of two from 2 to 32768");
 	parse("v2_inflate=soft");
 	assert_false(args.v2_hw_inflate);
 	parse("v2_inflate=hw");

@@ -67,6 +67,24 @@ test_start_without_setup(void **state __rte_unused)
 	sec_assert_works(&sec_port, 0);
 }
 
+/* Rings of any depth there can be. */
+static void
+test_depths(void **state __rte_unused)
+{
+	static const char *const depths[] = { "soft_depth=2", "soft_depth=4", "soft_depth=32768" };
+	unsigned int i, k;
+
+	if (!sec_variant.soft)
+		skip();
+	for (i = 0; i < RTE_DIM(depths); i++) {
+		assert_int_equal(sec_plug(&sec_port, 0, sec_devargs(depths[i])), 0);
+		sec_bring_up(&sec_port, 1, SEC_INFLIGHT);
+		for (k = 0; k < 100; k++)
+			sec_assert_works(&sec_port, 0);
+		sec_unplug(&sec_port);
+	}
+}
+
 /* What a stop finds in flight comes back from the dequeues behind it. */
 static void
 test_stop_in_flight(void **state __rte_unused)
@@ -454,6 +472,7 @@ test_sec_life(void)
 	static const struct CMUnitTest tests[] = {
 		LIFE_TEST(test_configure_cycles),
 		LIFE_TEST(test_start_without_setup),
+		LIFE_TEST(test_depths),
 		PORT_TEST(test_stop_in_flight),
 		PORT_TEST(test_stop_and_never_dequeue),
 		PORT_TEST(test_setup_drops),

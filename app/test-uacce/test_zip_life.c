@@ -162,6 +162,67 @@ test_inflight_limit(void **state __rte_unused)
 	zip_assert_works(&zip_port, 0);
 }
 
+/* What a queue pair promises it holds, whatever the depth, and all of it over a stop. */
+static void
+test_deep_rings(void **state __rte_unused)
+{
+	/* On QM v2 the lcore inflates, and no more than this can wait for it. */
+	const unsigned int most = 4096 - 64, back = zip_variant.qm == 2 ? 1024 :
+		ZIP_SET_MAX - most;
+	const char *log;
+	unsigned int i;
+
+	if (!zip_variant.soft)
+		skip();
+	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", zip_devargs("soft_depth=4096")), 0);
+	assert_int_equal(zip_configure(&zip_port, 1), 0);
+	test_log_start();
+	assert_int_equal(zip_qp_setup(&zip_port, 0, most + 1), -EINVAL);
+	log = test_log_stop();
+	assert_int_equal(zip_log_own(log, "ERR"), 1);
+	assert_int_equal(test_log_lines(log, "ERR", "4033 operations in flight asked, 4032"), 1);
+	assert_int_equal(zip_qp_setup(&zip_port, 0, most), 0);
+	assert_int_equal(zip_start(&zip_port), 0);
+	zip_make_xforms(&zip_port);
+	for (i = 0; i < most + back; i++)
+		ops[i] = zip_set_op(&zip_port, i >= most, i);
+	for (i = 0; i < 2; i++) {
+		zip_enqueue_all(&zip_port, 0, ops, most + back);
+		if (i == 1)
+			zip_stop(&zip_port);
+		zip_dequeue_all(&zip_port, 0, done, most + back);
+		zip_set_judge(most + back, false);
+	}
+	zip_set_free(most + back);
+}
+
+/* The shallowest rings hold one operation, the deepest 32767. */
+static void
+test_depths(void **state __rte_unused)
+{
+	static const struct { const char *args; uint32_t most; } depths[] = {
+		{ "soft_depth=2", 1 },
+		{ "soft_depth=4", 2 },
+		{ "soft_depth=32768", 32768 - 64 },
+	};
+	unsigned int i, k;
+
+	if (!zip_variant.soft)
+		skip();
+	for (i = 0; i < RTE_DIM(depths); i++) {
+		assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0",
+				zip_devargs(depths[i].args)), 0);
+		assert_int_equal(zip_configure(&zip_port, 1), 0);
+		assert_int_equal(zip_qp_setup(&zip_port, 0, depths[i].most + 1), -EINVAL);
+		assert_int_equal(zip_qp_setup(&zip_port, 0, depths[i].most), 0);
+		assert_int_equal(zip_start(&zip_port), 0);
+		zip_make_xforms(&zip_port);
+		for (k = 0; k < 100; k++)
+			zip_assert_works(&zip_port, 0);
+		zip_unplug(&zip_port);
+	}
+}
+
 /* What a stop finds in flight comes back from the dequeues behind it. */
 static void
 test_stop_in_flight(void **state __rte_unused)
@@ -512,6 +573,8 @@ test_zip_life(void)
 		PORT_TEST(test_start_stop),
 		LIFE_TEST(test_start_without_setup),
 		PORT_TEST(test_inflight_limit),
+		LIFE_TEST(test_deep_rings),
+		LIFE_TEST(test_depths),
 		PORT_TEST(test_stop_in_flight),
 		PORT_TEST(test_restart_before_dequeue),
 		PORT_TEST(test_stop_and_never_dequeue),

@@ -18,6 +18,7 @@
 /* A function has at most this many queues (1.3); the driver knows its device's number. */
 #define QUEUES_MAX	1024
 #define WORKERS_MAX	64
+#define DEPTH_MAX	32768
 
 /* Who takes a key; a bit for each class. */
 #define ZIP	(1u << UACCE_SOFT_ZIP)
@@ -123,6 +124,14 @@ set_soft_cpus(struct uacce_devargs *out, const char *value)
 	}
 }
 
+/* A power of two, as all that hisi_qm.h takes. */
+static bool
+set_soft_depth(struct uacce_devargs *out, const char *value)
+{
+	return parse_whole(value, 2, DEPTH_MAX, &out->soft.depth) &&
+		rte_is_power_of_2(out->soft.depth);
+}
+
 static bool
 set_soft_engine(struct uacce_devargs *out, const char *value)
 {
@@ -154,6 +163,8 @@ static const struct arg known[] = {
 	{ UACCE_ARG_SOFT_QM, ALL, "2, 3 or 5", set_soft_qm },
 	{ UACCE_ARG_SOFT_WORKERS, ALL, "0 to " RTE_STR(WORKERS_MAX), set_soft_workers },
 	{ UACCE_ARG_SOFT_CPUS, ALL, "CPUs of this machine as 0+2 or 0-3", set_soft_cpus },
+	{ UACCE_ARG_SOFT_DEPTH, ALL, "a power of two from 2 to " RTE_STR(DEPTH_MAX),
+		set_soft_depth },
 	{ UACCE_ARG_SOFT_ENGINE, ALL, "fast or null", set_soft_engine },
 	{ UACCE_ARG_SOFT_FAULT, ALL,
 		"open, start, status, order, stall or reset, each @n, joined by +",

@@ -22,6 +22,7 @@
 #define UACCE_ARG_SOFT_QM	"soft_qm"
 #define UACCE_ARG_SOFT_WORKERS	"soft_workers"
 #define UACCE_ARG_SOFT_CPUS	"soft_cpus"
+#define UACCE_ARG_SOFT_DEPTH	"soft_depth"
 #define UACCE_ARG_SOFT_ENGINE	"soft_engine"
 #define UACCE_ARG_SOFT_FAULT	"soft_fault"
 
@@ -32,6 +33,7 @@
 	UACCE_ARG_SOFT_QM "=<2|3|5> " \
 	UACCE_ARG_SOFT_WORKERS "=<0-64> " \
 	UACCE_ARG_SOFT_CPUS "=<cpus joined by + or -> " \
+	UACCE_ARG_SOFT_DEPTH "=<2-32768> " \
 	UACCE_ARG_SOFT_ENGINE "=<fast|null> " \
 	UACCE_ARG_SOFT_FAULT "=<kind@n[+kind@n]>"
 

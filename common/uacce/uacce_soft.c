@@ -92,6 +92,7 @@ soft_config(const struct uacce_soft_conf *conf)
 		.class = conf->class == UACCE_SOFT_SEC ? SOFT_CLASS_SEC : SOFT_CLASS_ZIP,
 		.qm = conf->qm,
 		.workers = conf->workers,
+		.depth = conf->depth,
 		.cpus = conf->cpus,
 		.engine = conf->engine == UACCE_SOFT_ENGINE_NULL ?
 			SOFT_ENGINE_NULL : SOFT_ENGINE_FAST,

@@ -37,6 +37,7 @@ struct uacce_soft_conf {
 	enum uacce_soft_class class;
 	unsigned int qm;		/**< generation: 2, 3 or 5 */
 	unsigned int workers;		/**< threads; 0 serves inline, from the polling call */
+	unsigned int depth;		/**< entries of a ring, a power of two; 0 where not given */
 	cpu_set_t cpus;			/**< where the threads run; empty for anywhere */
 	enum uacce_soft_engine engine;
 	char fault[UACCE_SOFT_FAULT_LEN];	/**< faults to inject, as given; empty for none */

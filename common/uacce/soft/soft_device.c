@@ -24,7 +24,6 @@
 
 #define SEC_QUEUES	256	/* pf_q_num of the kernel modules (1.3) */
 #define ZIP_QUEUES	64
-#define RING_DEPTH	HISI_QM_DEPTH_DEFAULT
 #define MMIO_SIZE_V3	0x10000	/* doorbell isolation (1.5) */
 
 /* Descriptors a thread serves before it looks at its next queue. */
@@ -99,10 +98,10 @@ round_up(size_t n, size_t to)
 static void
 region_sizes(struct soft_device *dev)
 {
-	size_t page = sysconf(_SC_PAGESIZE);
+	size_t page = sysconf(_SC_PAGESIZE), depth = dev->config.depth;
 
 	dev->region_size[UACCE_REGION_DUS] = page +
-		round_up(RING_DEPTH * (HISI_QM_SQE_SIZE + HISI_QM_CQE_SIZE), page);
+		round_up(depth * (HISI_QM_SQE_SIZE + HISI_QM_CQE_SIZE), page);
 	dev->region_size[UACCE_REGION_MMIO] = dev->config.qm >= 3 ? MMIO_SIZE_V3 :
 		page * (1 + HISI_QM_DB_OFFSET / page);
 }
@@ -512,6 +511,10 @@ config_check(const struct soft_config *config)
 		return -EINVAL;
 	if (config->workers > SOFT_MAX_WORKERS)
 		return -EINVAL;
+	/* One entry of a ring stays free (2.4). */
+	if (config->depth == 1 || config->depth > SOFT_MAX_DEPTH ||
+			(config->depth & (config->depth - 1)) != 0)
+		return -EINVAL;
 	return 0;
 }
 
@@ -524,6 +527,8 @@ device_alloc(const struct soft_config *config)
 	if (dev == NULL)
 		return NULL;
 	dev->config = *config;
+	if (config->depth == 0)
+		dev->config.depth = HISI_QM_DEPTH_DEFAULT;
 	dev->has_faults = has_faults(&config->faults);
 	if (config->class == SOFT_CLASS_SEC) {
 		dev->engine = &soft_sec_engine;
@@ -663,11 +668,11 @@ queue_set_ctx(struct soft_queue *q, struct hisi_qm_qp_ctx *ctx)
 }
 
 static int
-queue_get_info(struct hisi_qm_qp_info *info)
+queue_get_info(const struct soft_queue *q, struct hisi_qm_qp_info *info)
 {
 	info->sqe_size = HISI_QM_SQE_SIZE;
-	info->sq_depth = RING_DEPTH;
-	info->cq_depth = RING_DEPTH;
+	info->sq_depth = q->dev->config.depth;
+	info->cq_depth = q->dev->config.depth;
 	return 0;
 }
 
@@ -675,12 +680,17 @@ queue_get_info(struct hisi_qm_qp_info *info)
 static int
 queue_start(struct soft_queue *q)
 {
+	const uint32_t depth = q->dev->config.depth;
 	struct soft_qm *qm = &q->qm;
+	int ret;
 
 	if (queue_state(q) != SOFT_INIT)
 		return -EINVAL;
 	if (soft_fault_hit(&q->dev->config.faults, SOFT_FAULT_START))
 		return -EIO;
+	ret = soft_guard_check();
+	if (ret < 0)
+		return ret;
 	qm->engine = q->dev->engine;
 	qm->state = qm->engine->open(q->dev->config.qm, q->qc_type, q->dev->config.engine);
 	if (qm->state == NULL)
@@ -688,9 +698,9 @@ queue_start(struct soft_queue *q)
 	qm->mem = &soft_mem_process;
 	qm->data = &soft_mem_process;
 	qm->sq_addr = (uintptr_t)q->mem[UACCE_REGION_DUS];
-	qm->cq_addr = qm->sq_addr + RING_DEPTH * HISI_QM_SQE_SIZE;
-	qm->sq_depth = RING_DEPTH;
-	qm->cq_depth = RING_DEPTH;
+	qm->cq_addr = qm->sq_addr + (uint64_t)depth * HISI_QM_SQE_SIZE;
+	qm->sq_depth = depth;
+	qm->cq_depth = depth;
 	soft_qm_reset(qm);
 	/* What an earlier run rang is no event, nor may it hide one. */
 	*doorbell(q, HISI_QM_DB_OFFSET) = 0;
@@ -705,15 +715,16 @@ queue_start(struct soft_queue *q)
 static void
 queue_stop(struct soft_queue *q)
 {
+	const unsigned int depth = q->dev->config.depth;
 	volatile unsigned int done = 0;
 
 	if (queue_state(q) == SOFT_STARTED) {
 		queue_look(q);
-		queue_run(q, RING_DEPTH, &done);
+		queue_run(q, depth, &done);
 		/* Once more, for what the engine held. */
 		done = 0;
 		if (queue_state(q) == SOFT_STARTED)
-			queue_run(q, RING_DEPTH, &done);
+			queue_run(q, depth, &done);
 	}
 	if (queue_state(q) == SOFT_INIT)
 		return;
@@ -741,7 +752,7 @@ soft_queue_ioctl(struct soft_queue *q, unsigned long cmd, void *arg)
 		ret = queue_set_ctx(q, arg);
 		break;
 	case HISI_QM_CMD_SET_QP_INFO:
-		ret = queue_get_info(arg);
+		ret = queue_get_info(q, arg);
 		break;
 	default:
 		ret = -EINVAL;

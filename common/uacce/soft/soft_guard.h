@@ -20,10 +20,28 @@ struct soft_guard {
 	sigjmp_buf env;
 };
 
-/** Install the handlers; counted. 0, or a negative errno. */
+/**
+ * Install the handlers where they are not in place; counted. Any thread may call.
+ *
+ * @return
+ *   0; -ENOMEM; a negative errno of sigaction(). Nothing is counted then.
+ */
 int soft_guard_get(void);
 
-/** Undo one soft_guard_get(). */
+/**
+ * Install the handlers again if others took their place since soft_guard_get(): an
+ * application that set up its own, or a test framework around a test. Those others
+ * are passed what is not ours. To be called before queues start; any thread may.
+ *
+ * @return
+ *   0; -ENOMEM; a negative errno of sigaction().
+ */
+int soft_guard_check(void);
+
+/**
+ * Undo one soft_guard_get(). The last restores the handlers found last, unless others
+ * are in place by now: these stay, and may hand faults on to ours for ever.
+ */
 void soft_guard_put(void);
 
 /** Where this thread goes on a fault; NULL outside a guard. */

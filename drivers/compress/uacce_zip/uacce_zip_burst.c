@@ -383,14 +383,25 @@ enqueue_one(struct uacce_zip_qp *qp, struct uacce_zip_batch *batch, struct rte_c
 	return taken == UACCE_ZIP_TAKEN_RING || taken == UACCE_ZIP_TAKEN_SW;
 }
 
-/* Descriptors that a ring takes; what it holds is added to what the pair holds. */
+/* Descriptors that a ring takes. */
 static inline uint32_t
-ring_room(const struct uacce_zip_ring *ring, uint32_t *held)
+ring_room(const struct uacce_zip_ring *ring)
 {
-	uint32_t room = hisi_qm_free(&ring->qm);
+	return hisi_qm_can_submit(&ring->qm) ? hisi_qm_free(&ring->qm) : 0;
+}
 
-	*held += ring->qm.limit - room;
-	return hisi_qm_can_submit(&ring->qm) ? room : 0;
+/*
+ * A stop puts all that is held into the software ring. It has room for full rings and all
+ * that may wait, but not for what an earlier stop left there: operations that still fit.
+ */
+static uint32_t
+sw_room(const struct uacce_zip_qp *qp, uint32_t waiting)
+{
+	const struct hisi_qm *compress = &qp->ring[HISI_ZIP_QC_COMPRESS].qm;
+	const struct hisi_qm *decompress = &qp->ring[HISI_ZIP_QC_DECOMPRESS].qm;
+
+	return qp->sw.mask + 1 - waiting - (compress->limit - hisi_qm_free(compress)) -
+		(decompress->limit - hisi_qm_free(decompress));
 }
 
 /* A run of plain operations from the start of a burst; 0 if the first is not. */
@@ -423,14 +434,14 @@ uint16_t
 uacce_zip_enqueue_burst(void *queue_pair, struct rte_comp_op **ops, uint16_t nb_ops)
 {
 	struct uacce_zip_qp *qp = queue_pair;
-	uint32_t held = uacce_zip_sw_count(&qp->sw);
 	struct uacce_zip_batch batch = {
-		.room = { ring_room(&qp->ring[0], &held), ring_room(&qp->ring[1], &held) },
+		.room = { ring_room(&qp->ring[0]), ring_room(&qp->ring[1]) },
 	};
+	const uint32_t waiting = uacce_zip_sw_count(&qp->sw);
 	uint32_t i, n, r;
 
-	/* A stop puts all that is held into the software ring: never hold more than fits. */
-	nb_ops = RTE_MIN(nb_ops, UACCE_ZIP_SW_SIZE - held);
+	if (unlikely(waiting != 0))
+		nb_ops = RTE_MIN(nb_ops, sw_room(qp, waiting));
 	for (i = 0; i < nb_ops; i += n) {
 		n = enqueue_plain(qp, &batch, ops + i, nb_ops - i);
 		if (unlikely(n == 0)) {

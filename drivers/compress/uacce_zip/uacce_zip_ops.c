@@ -287,7 +287,9 @@ qp_init(struct uacce_zip_qp *qp, const struct uacce_zip_dev *zip, uint32_t max_i
 	}
 	ret = qp_alloc_slots(qp, socket_id);
 	if (ret == 0)
-		ret = uacce_zip_sw_init(&qp->sw, zip->gen->wraps_deflate, socket_id);
+		ret = uacce_zip_sw_init(&qp->sw, qp->ring[HISI_ZIP_QC_COMPRESS].slots +
+				qp->ring[HISI_ZIP_QC_DECOMPRESS].slots + UACCE_ZIP_SW_ROOM,
+				zip->gen->wraps_deflate, socket_id);
 	if (ret < 0)
 		UACCE_ZIP_LOG(ERR, zip->name, "no memory for queue pair %u", qp->id);
 	return ret;

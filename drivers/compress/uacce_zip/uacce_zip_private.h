@@ -43,8 +43,6 @@ extern int uacce_zip_logtype;
 
 /** Operations that may wait for the lcore itself; see struct uacce_zip_sw. */
 #define UACCE_ZIP_SW_ROOM	1024
-/** Slots of the software ring: what may wait, plus all two rings hold when they stop. */
-#define UACCE_ZIP_SW_SIZE	4096
 
 /** Longest a stop waits for the device to finish what it has, seconds. */
 #define UACCE_ZIP_DRAIN_S	5
@@ -95,12 +93,14 @@ struct uacce_zip_xform {
 /**
  * Operations that no ring holds: those the lcore works on itself (in the dequeue
  * that returns them), and those that were finished when the rings were closed.
- * Told apart by their status, NOT_PROCESSED or not.
+ * Told apart by their status, NOT_PROCESSED or not. It has slots for all that may wait
+ * and all that two rings hold when they stop.
  */
 struct uacce_zip_sw {
 	uint32_t head;		/**< consumer, free-running */
 	uint32_t tail;		/**< producer, free-running */
-	struct rte_comp_op **ops;	/**< UACCE_ZIP_SW_SIZE slots */
+	uint32_t mask;		/**< slots, a power of two, less 1 */
+	struct rte_comp_op **ops;
 	struct inflate_state *inflate;	/**< ISA-L state, NULL where hardware inflates */
 };
 
@@ -186,8 +186,21 @@ uint16_t uacce_zip_dequeue_burst(void *qp, struct rte_comp_op **ops, uint16_t nb
  */
 void uacce_zip_drain(struct uacce_zip_qp *qp);
 
-/** Reserve the state the software path needs. @return 0 or -ENOMEM. */
-int uacce_zip_sw_init(struct uacce_zip_sw *sw, bool inflate, int socket_id);
+/**
+ * Reserve the state the software path needs.
+ *
+ * @param slots
+ *   Operations the ring must hold at least.
+ * @param inflate
+ *   Whether it is to inflate, too.
+ * @param socket_id
+ *   NUMA node of the memory, or SOCKET_ID_ANY.
+ * @return
+ *   0 or -ENOMEM; uacce_zip_sw_free() is the caller's in either case.
+ */
+int uacce_zip_sw_init(struct uacce_zip_sw *sw, uint32_t slots, bool inflate, int socket_id);
+
+/** Free what uacce_zip_sw_init() reserved. */
 void uacce_zip_sw_free(struct uacce_zip_sw *sw);
 
 /** Work on an operation in the calling lcore; sets its status and counts. */
@@ -336,11 +349,11 @@ uacce_zip_sw_count(const struct uacce_zip_sw *sw)
 		__atomic_load_n(&sw->head, __ATOMIC_ACQUIRE);
 }
 
-/** Append; the caller knows there is room (UACCE_ZIP_SW_ROOM, UACCE_ZIP_SW_SIZE). */
+/** Append; the caller knows there is room. */
 static inline void
 uacce_zip_sw_push(struct uacce_zip_sw *sw, struct rte_comp_op *op)
 {
-	sw->ops[sw->tail & (UACCE_ZIP_SW_SIZE - 1)] = op;
+	sw->ops[sw->tail & sw->mask] = op;
 	__atomic_store_n(&sw->tail, sw->tail + 1, __ATOMIC_RELEASE);
 }
 
@@ -348,7 +361,7 @@ uacce_zip_sw_push(struct uacce_zip_sw *sw, struct rte_comp_op *op)
 static inline struct rte_comp_op *
 uacce_zip_sw_pop(struct uacce_zip_sw *sw)
 {
-	struct rte_comp_op *op = sw->ops[sw->head & (UACCE_ZIP_SW_SIZE - 1)];
+	struct rte_comp_op *op = sw->ops[sw->head & sw->mask];
 
 	__atomic_store_n(&sw->head, sw->head + 1, __ATOMIC_RELEASE);
 	return op;

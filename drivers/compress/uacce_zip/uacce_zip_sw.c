@@ -23,9 +23,11 @@ static const uint8_t empty_deflate[] = { 0x03, 0x00 };
 static const uint8_t empty_lz4[] = { 0x00 };
 
 int
-uacce_zip_sw_init(struct uacce_zip_sw *sw, bool inflate, int socket_id)
+uacce_zip_sw_init(struct uacce_zip_sw *sw, uint32_t slots, bool inflate, int socket_id)
 {
-	sw->ops = rte_zmalloc_socket("uacce_zip_sw", UACCE_ZIP_SW_SIZE * sizeof(*sw->ops),
+	slots = rte_align32pow2(slots);
+	sw->mask = slots - 1;
+	sw->ops = rte_zmalloc_socket("uacce_zip_sw", slots * sizeof(*sw->ops),
 			RTE_CACHE_LINE_SIZE, socket_id);
 	if (sw->ops == NULL)
 		return -ENOMEM;
