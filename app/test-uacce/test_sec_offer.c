@@ -129,13 +129,30 @@ sec_draw_sizes(const struct rte_cryptodev_symmetric_capability *cap, struct sec_
 	}
 }
 
+/* Ciphers, hashes and AEADs alike, of which there are few; others may have none at all. */
+static const struct rte_cryptodev_symmetric_capability *
+draw_cap(const struct sec_offer *o)
+{
+	static const enum rte_crypto_sym_xform_type types[] = {
+		RTE_CRYPTO_SYM_XFORM_CIPHER, RTE_CRYPTO_SYM_XFORM_AUTH, RTE_CRYPTO_SYM_XFORM_AEAD,
+	};
+	enum rte_crypto_sym_xform_type type = types[test_rand_range(0, RTE_DIM(types) - 1)];
+	const struct rte_cryptodev_symmetric_capability *cap;
+	unsigned int tries = 0;
+
+	do
+		cap = &o->caps[test_rand_range(0, o->nb_caps - 1)];
+	while (cap->xform_type != type && ++tries < 100);
+	return cap;
+}
+
 void
 sec_draw_alg(const struct sec_offer *o, struct sec_alg *alg)
 {
 	const struct sec_offer_chain *chain;
 
 	if (o->nb_chains == 0 || test_rand_range(0, 3) != 0) {
-		sec_draw_sizes(&o->caps[test_rand_range(0, o->nb_caps - 1)], alg);
+		sec_draw_sizes(draw_cap(o), alg);
 		return;
 	}
 	chain = &o->chains[test_rand_range(0, o->nb_chains - 1)];
