@@ -25,20 +25,23 @@ parse_cryptodev()
 	echo "$p $f 0 $s"
 }
 
-# The suites do not know our driver: a preloaded library answers in place of crypto_qat.
+# The suites do not know our driver: a preloaded library answers in place of crypto_qat. That of
+# the raw data path does not wait for a thread of the device: another one does it for the suite.
 # crypto_autotest SUITE LEAST GENERATION WORKERS
 crypto_autotest()
 {
+	local libs=$build_dir/app/test-uacce preload
+
 	least=$2
+	preload=$libs/libuacce_test_alias.so
+	[ "$4" = 0 ] || preload=$preload:$libs/libuacce_test_patience.so
 	set_eal_args 1024 "$plugins"
 	suite "${1/_qat/}, soft_qm=$3 soft_workers=$4" 180 parse_cryptodev \
-		env LD_PRELOAD="$build_dir/app/test-uacce/libuacce_test_alias.so" DPDK_TEST="$1" \
+		env LD_PRELOAD="$preload" DPDK_TEST="$1" \
 		stdbuf -oL dpdk-test "${eal_args[@]}" \
 		--vdev="uacce_sec0,device=soft,soft_qm=$3,soft_workers=$4"
 }
 
-# The suite of the raw data path gives a device a few milliseconds and then goes on as if nothing
-# were in flight: too little for a thread on a busy machine. Our own tests run that path so.
 run_crypto_autotests()
 {
 	local generation autotest raw
@@ -50,6 +53,7 @@ run_crypto_autotests()
 		crypto_autotest cryptodev_qat_raw_api_autotest "${!raw}" "$generation" 0
 		[ "$quick" = no ] || return 0
 		crypto_autotest cryptodev_qat_autotest "${!autotest}" "$generation" 1
+		crypto_autotest cryptodev_qat_raw_api_autotest "${!raw}" "$generation" 1
 	done
 }
 

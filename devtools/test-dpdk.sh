@@ -16,7 +16,7 @@ usage()
 
 	Run devtools/test.sh against the DPDK installed below PREFIX: shared libraries, with
 	driver headers (-Denable_driver_sdk=true), dpdk-test, dpdk-test-compress-perf and
-	dpdk-test-crypto-perf, and the pcap driver for l2fwd-crypto.
+	dpdk-test-crypto-perf, and the pcap and ring drivers for l2fwd-crypto.
 	What is built goes to build/dpdk-VERSION, and next to the usual prefix.
 	END
 }
@@ -31,6 +31,9 @@ pc=$(find "$dpdk" -name libdpdk.pc | head -n 1)
 [ -n "$pc" ] || die "no libdpdk.pc below $dpdk"
 for tool in dpdk-test dpdk-test-compress-perf dpdk-test-crypto-perf; do
 	[ -x "$dpdk/bin/$tool" ] || die "no $tool in $dpdk/bin"
+done
+for driver in pcap ring; do
+	[ -n "$(find "$dpdk" -name "librte_net_$driver.so")" ] || die "no net/$driver below $dpdk"
 done
 PKG_CONFIG_PATH=$(dirname "$pc")${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
 export PKG_CONFIG_PATH

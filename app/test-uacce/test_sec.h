@@ -22,6 +22,7 @@
 
 #include "test.h"
 #include "test_util.h"
+#include "uacce_compat.h"
 
 /** Driver that is tested, unless --driver says otherwise. */
 #define SEC_DRIVER	"uacce_sec"
@@ -230,8 +231,6 @@ const char *sec_alg_text(const struct sec_alg *alg);
 uint32_t sec_block(const struct sec_alg *alg);
 /** Whether anything is authenticated. */
 bool sec_has_mac(const struct sec_alg *alg);
-/** Bytes of a full digest. */
-uint16_t sec_full_digest(enum rte_crypto_auth_algorithm auth);
 
 /* test_sec_offer.c */
 
@@ -250,8 +249,6 @@ struct sec_offer {
 };
 
 void sec_offer_read(const struct sec_port *port, struct sec_offer *o);
-/** Whether there is an oracle for it. */
-bool sec_cap_is_known(const struct rte_cryptodev_symmetric_capability *cap);
 /** A random algorithm, with sizes the capabilities promise and random keys. */
 void sec_draw_alg(const struct sec_offer *o, struct sec_alg *alg);
 /** The same of one capability. */
@@ -261,6 +258,11 @@ uint32_t sec_least_len(const struct sec_alg *alg);
 
 /* test_sec_oracle.c */
 
+/** Whether there is an oracle for it. */
+bool sec_cap_is_known(const struct rte_cryptodev_symmetric_capability *cap);
+bool sec_is_hmac(enum rte_crypto_auth_algorithm auth);
+/** Bytes of a full digest. */
+uint16_t sec_full_digest(enum rte_crypto_auth_algorithm auth);
 struct sec_oracle *sec_oracle_open(const struct sec_alg *alg);
 void sec_oracle_close(struct sec_oracle *oracle);
 /**

@@ -11,7 +11,6 @@
 #include <rte_errno.h>
 
 #include "test_sec.h"
-#include "uacce_compat.h"
 
 #define IV_OFFSET	(sizeof(struct rte_crypto_op) + sizeof(struct rte_crypto_sym_op))
 
@@ -292,29 +291,4 @@ bool
 sec_has_mac(const struct sec_alg *alg)
 {
 	return alg->kind != SEC_CIPHER;
-}
-
-uint16_t
-sec_full_digest(enum rte_crypto_auth_algorithm auth)
-{
-	switch (auth) {
-	case RTE_CRYPTO_AUTH_SHA1:
-	case RTE_CRYPTO_AUTH_SHA1_HMAC:
-		return 20;
-	case RTE_CRYPTO_AUTH_SHA224:
-	case RTE_CRYPTO_AUTH_SHA224_HMAC:
-		return 28;
-	case RTE_CRYPTO_AUTH_SHA256:
-	case RTE_CRYPTO_AUTH_SHA256_HMAC:
-	case RTE_CRYPTO_AUTH_SM3:
-		return 32;
-	case RTE_CRYPTO_AUTH_SHA384:
-	case RTE_CRYPTO_AUTH_SHA384_HMAC:
-		return 48;
-	case RTE_CRYPTO_AUTH_SHA512:
-	case RTE_CRYPTO_AUTH_SHA512_HMAC:
-		return 64;
-	default:
-		return 16;
-	}
 }

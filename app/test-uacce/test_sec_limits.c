@@ -97,28 +97,43 @@ try_sizes(const struct sec_session *s, uint32_t least)
 static const struct small {
 	enum sec_kind kind;
 	int algo;
+	unsigned int qm;	/* first QM version that has it */
 	uint16_t key_len;
 	uint16_t aad_len;
 } small[] = {
-	{ SEC_CIPHER, RTE_CRYPTO_CIPHER_AES_ECB, 16, 0 },
-	{ SEC_CIPHER, RTE_CRYPTO_CIPHER_AES_CBC, 24, 0 },
-	{ SEC_CIPHER, RTE_CRYPTO_CIPHER_AES_XTS, 32, 0 },
-	{ SEC_CIPHER, RTE_CRYPTO_CIPHER_AES_CTR, 32, 0 },
-	{ SEC_CIPHER, RTE_CRYPTO_CIPHER_SM4_CBC, 16, 0 },
-	{ SEC_CIPHER, RTE_CRYPTO_CIPHER_3DES_CBC, 24, 0 },
-	{ SEC_CIPHER, RTE_CRYPTO_CIPHER_DES_CBC, 8, 0 },
-	{ SEC_AUTH, RTE_CRYPTO_AUTH_MD5, 0, 0 },
-	{ SEC_AUTH, RTE_CRYPTO_AUTH_SHA256, 0, 0 },
-	{ SEC_AUTH, RTE_CRYPTO_AUTH_SM3, 0, 0 },
-	{ SEC_AUTH, RTE_CRYPTO_AUTH_SHA384_HMAC, 48, 0 },
-	{ SEC_AUTH, RTE_CRYPTO_AUTH_AES_CMAC, 16, 0 },
-	{ SEC_AUTH, RTE_CRYPTO_AUTH_AES_XCBC_MAC, 16, 0 },
-	{ SEC_AUTH, RTE_CRYPTO_AUTH_AES_GMAC, 32, 0 },
-	{ SEC_AEAD, RTE_CRYPTO_AEAD_AES_GCM, 32, 16 },
-	{ SEC_AEAD, RTE_CRYPTO_AEAD_AES_GCM, 16, 0 },
-	{ SEC_AEAD, RTE_CRYPTO_AEAD_AES_CCM, 16, 16 },
-	{ SEC_AEAD, RTE_CRYPTO_AEAD_AES_CCM, 24, 0 },
-	{ SEC_CHAIN, RTE_CRYPTO_CIPHER_AES_CBC, 16, 0 },
+	{ SEC_CIPHER, RTE_CRYPTO_CIPHER_AES_ECB, 2, 16, 0 },
+	{ SEC_CIPHER, RTE_CRYPTO_CIPHER_AES_CBC, 2, 24, 0 },
+	{ SEC_CIPHER, RTE_CRYPTO_CIPHER_AES_XTS, 2, 32, 0 },
+	{ SEC_CIPHER, RTE_CRYPTO_CIPHER_AES_CTR, 3, 32, 0 },
+	{ SEC_CIPHER, RTE_CRYPTO_CIPHER_SM4_CBC, 2, 16, 0 },
+	{ SEC_CIPHER, RTE_CRYPTO_CIPHER_3DES_CBC, 2, 24, 0 },
+	{ SEC_CIPHER, RTE_CRYPTO_CIPHER_DES_CBC, 2, 8, 0 },
+	{ SEC_AUTH, RTE_CRYPTO_AUTH_MD5, 2, 0, 0 },
+	{ SEC_AUTH, RTE_CRYPTO_AUTH_SHA256, 2, 0, 0 },
+	{ SEC_AUTH, RTE_CRYPTO_AUTH_SM3, 2, 0, 0 },
+	{ SEC_AUTH, RTE_CRYPTO_AUTH_SHA384_HMAC, 2, 48, 0 },
+	{ SEC_AUTH, RTE_CRYPTO_AUTH_AES_CMAC, 3, 16, 0 },
+	{ SEC_AUTH, RTE_CRYPTO_AUTH_AES_XCBC_MAC, 3, 16, 0 },
+	{ SEC_AUTH, RTE_CRYPTO_AUTH_AES_GMAC, 3, 32, 0 },
+	{ SEC_AEAD, RTE_CRYPTO_AEAD_AES_GCM, 2, 32, 16 },
+	{ SEC_AEAD, RTE_CRYPTO_AEAD_AES_GCM, 2, 16, 0 },
+	{ SEC_AEAD, RTE_CRYPTO_AEAD_AES_CCM, 2, 16, 16 },
+	{ SEC_AEAD, RTE_CRYPTO_AEAD_AES_CCM, 2, 24, 0 },
+	{ SEC_CHAIN, RTE_CRYPTO_CIPHER_AES_CBC, 2, 16, 0 },
+#ifdef UACCE_HAVE_SM4_CFB_OFB
+	{ SEC_CIPHER, RTE_CRYPTO_CIPHER_SM4_CFB, 3, 16, 0 },
+	{ SEC_CIPHER, RTE_CRYPTO_CIPHER_SM4_OFB, 3, 16, 0 },
+#endif
+#ifdef UACCE_HAVE_SM4_XTS
+	{ SEC_CIPHER, RTE_CRYPTO_CIPHER_SM4_XTS, 2, 32, 0 },
+#endif
+#ifdef UACCE_HAVE_SM3_HMAC
+	{ SEC_AUTH, RTE_CRYPTO_AUTH_SM3_HMAC, 2, 32, 0 },
+#endif
+#ifdef UACCE_HAVE_SM4_GCM
+	{ SEC_AEAD, RTE_CRYPTO_AEAD_SM4_GCM, 3, 16, 16 },
+	{ SEC_AEAD, RTE_CRYPTO_AEAD_SM4_GCM, 3, 16, 0 },
+#endif
 };
 
 static struct sec_alg
@@ -136,27 +151,21 @@ alg_of(const struct small *v)
 	}
 }
 
-static bool
-is_offered(const struct sec_alg *alg)
-{
-	return alg->kind == SEC_CHAIN || sec_cap(&sec_port, alg) != NULL;
-}
-
 /* From nothing to 64 KiB: all that is offered, both ways; one byte less is refused. */
 static void
 test_small_sizes(void **state __rte_unused)
 {
-	unsigned int i, way, n = 0;
 	struct sec_session s;
+	unsigned int i, way;
 	struct sec_alg alg;
 	uint32_t least;
 
 	for (i = 0; i < RTE_DIM(small); i++) {
+		if (small[i].qm > sec_variant.qm)
+			continue;
 		for (way = 0; way < 2; way++) {
 			alg = alg_of(&small[i]);
 			alg.forward = way;
-			if (!is_offered(&alg))
-				continue;
 			least = sec_least_len(&alg);
 			sec_session_open(&sec_port, &alg, &s);
 			try_sizes(&s, least);
@@ -164,10 +173,8 @@ test_small_sizes(void **state __rte_unused)
 			if (least != 0)
 				refuses(&s, least - 1);
 			sec_session_close(&sec_port, &s);
-			n++;
 		}
 	}
-	assert_int_equal(n, sec_variant.qm < 3 ? 30 : 38);
 }
 
 /* Bytes that are no whole block, or too few. */
@@ -180,11 +187,12 @@ test_broken_blocks(void **state __rte_unused)
 	uint32_t len, block;
 
 	for (i = 0; i < RTE_DIM(small); i++) {
+		if (small[i].qm > sec_variant.qm ||
+				(small[i].kind != SEC_CIPHER && small[i].kind != SEC_CHAIN))
+			continue;
 		for (way = 0; way < 2; way++) {
 			alg = alg_of(&small[i]);
 			alg.forward = way;
-			if ((alg.kind != SEC_CIPHER && alg.kind != SEC_CHAIN) || !is_offered(&alg))
-				continue;
 			block = sec_block(&alg);
 			sec_session_open(&sec_port, &alg, &s);
 			for (len = 0; len < 70; len++)
@@ -224,8 +232,15 @@ test_most(void **state __rte_unused)
 	try_most(sec_aead(RTE_CRYPTO_AEAD_AES_CCM, 16, 13, 8, 65279), 65535);
 	try_most(sec_chain(RTE_CRYPTO_CIPHER_AES_CBC, 16, RTE_CRYPTO_AUTH_SHA1_HMAC, 20, 20),
 			SEC_MAX_LEN);
-	if (sec_variant.qm >= 3)
-		try_most(sec_cipher(RTE_CRYPTO_CIPHER_AES_CTR, 16), SEC_MAX_LEN);
+#ifdef UACCE_HAVE_SM4_XTS
+	try_most(sec_reverse(sec_cipher(RTE_CRYPTO_CIPHER_SM4_XTS, 32)), SEC_MAX_LEN);
+#endif
+	if (sec_variant.qm < 3)
+		return;
+	try_most(sec_cipher(RTE_CRYPTO_CIPHER_AES_CTR, 16), SEC_MAX_LEN);
+#ifdef UACCE_HAVE_SM4_GCM
+	try_most(sec_aead(RTE_CRYPTO_AEAD_SM4_GCM, 16, 12, 16, 1000), SEC_MAX_LEN - 1000);
+#endif
 }
 
 /* Head and payload of a chain together are no more than that. */

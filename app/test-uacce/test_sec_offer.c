@@ -10,59 +10,6 @@
 
 #include "test_sec.h"
 
-/* All that the oracle knows. */
-static const enum rte_crypto_cipher_algorithm ciphers[] = {
-	RTE_CRYPTO_CIPHER_3DES_CBC, RTE_CRYPTO_CIPHER_3DES_ECB, RTE_CRYPTO_CIPHER_AES_CBC,
-	RTE_CRYPTO_CIPHER_AES_CTR, RTE_CRYPTO_CIPHER_AES_ECB, RTE_CRYPTO_CIPHER_AES_XTS,
-	RTE_CRYPTO_CIPHER_DES_CBC, RTE_CRYPTO_CIPHER_SM4_CBC, RTE_CRYPTO_CIPHER_SM4_CTR,
-	RTE_CRYPTO_CIPHER_SM4_ECB,
-};
-static const enum rte_crypto_auth_algorithm auths[] = {
-	RTE_CRYPTO_AUTH_AES_CMAC, RTE_CRYPTO_AUTH_AES_GMAC, RTE_CRYPTO_AUTH_AES_XCBC_MAC,
-	RTE_CRYPTO_AUTH_MD5, RTE_CRYPTO_AUTH_MD5_HMAC, RTE_CRYPTO_AUTH_SHA1,
-	RTE_CRYPTO_AUTH_SHA1_HMAC, RTE_CRYPTO_AUTH_SHA224, RTE_CRYPTO_AUTH_SHA224_HMAC,
-	RTE_CRYPTO_AUTH_SHA256, RTE_CRYPTO_AUTH_SHA256_HMAC, RTE_CRYPTO_AUTH_SHA384,
-	RTE_CRYPTO_AUTH_SHA384_HMAC, RTE_CRYPTO_AUTH_SHA512, RTE_CRYPTO_AUTH_SHA512_HMAC,
-	RTE_CRYPTO_AUTH_SM3,
-};
-static const enum rte_crypto_aead_algorithm aeads[] = {
-	RTE_CRYPTO_AEAD_AES_CCM, RTE_CRYPTO_AEAD_AES_GCM,
-};
-
-bool
-sec_cap_is_known(const struct rte_cryptodev_symmetric_capability *cap)
-{
-	unsigned int i;
-
-	switch (cap->xform_type) {
-	case RTE_CRYPTO_SYM_XFORM_CIPHER:
-		for (i = 0; i < RTE_DIM(ciphers); i++)
-			if (ciphers[i] == cap->cipher.algo)
-				return true;
-		return false;
-	case RTE_CRYPTO_SYM_XFORM_AUTH:
-		for (i = 0; i < RTE_DIM(auths); i++)
-			if (auths[i] == cap->auth.algo)
-				return true;
-		return false;
-	case RTE_CRYPTO_SYM_XFORM_AEAD:
-		for (i = 0; i < RTE_DIM(aeads); i++)
-			if (aeads[i] == cap->aead.algo)
-				return true;
-		return false;
-	default:
-		return false;
-	}
-}
-
-static bool
-is_hmac(enum rte_crypto_auth_algorithm auth)
-{
-	return auth == RTE_CRYPTO_AUTH_MD5_HMAC || auth == RTE_CRYPTO_AUTH_SHA1_HMAC ||
-		auth == RTE_CRYPTO_AUTH_SHA224_HMAC || auth == RTE_CRYPTO_AUTH_SHA256_HMAC ||
-		auth == RTE_CRYPTO_AUTH_SHA384_HMAC || auth == RTE_CRYPTO_AUTH_SHA512_HMAC;
-}
-
 /* Others than ours may open a session for what they cannot do. */
 static bool
 may_chain(const struct rte_cryptodev_symmetric_capability *cipher,
@@ -72,7 +19,7 @@ may_chain(const struct rte_cryptodev_symmetric_capability *cipher,
 			auth->xform_type != RTE_CRYPTO_SYM_XFORM_AUTH)
 		return false;
 	return !sec_variant.foreign ||
-		(cipher->cipher.algo == RTE_CRYPTO_CIPHER_AES_CBC && is_hmac(auth->auth.algo));
+		(cipher->cipher.algo == RTE_CRYPTO_CIPHER_AES_CBC && sec_is_hmac(auth->auth.algo));
 }
 
 /* No capability tells which chains there are: try all that could be. */
@@ -182,13 +129,30 @@ sec_draw_sizes(const struct rte_cryptodev_symmetric_capability *cap, struct sec_
 	}
 }
 
+/* Ciphers, hashes and AEADs alike, of which there are few; others may have none at all. */
+static const struct rte_cryptodev_symmetric_capability *
+draw_cap(const struct sec_offer *o)
+{
+	static const enum rte_crypto_sym_xform_type types[] = {
+		RTE_CRYPTO_SYM_XFORM_CIPHER, RTE_CRYPTO_SYM_XFORM_AUTH, RTE_CRYPTO_SYM_XFORM_AEAD,
+	};
+	enum rte_crypto_sym_xform_type type = types[test_rand_range(0, RTE_DIM(types) - 1)];
+	const struct rte_cryptodev_symmetric_capability *cap;
+	unsigned int tries = 0;
+
+	do
+		cap = &o->caps[test_rand_range(0, o->nb_caps - 1)];
+	while (cap->xform_type != type && ++tries < 100);
+	return cap;
+}
+
 void
 sec_draw_alg(const struct sec_offer *o, struct sec_alg *alg)
 {
 	const struct sec_offer_chain *chain;
 
 	if (o->nb_chains == 0 || test_rand_range(0, 3) != 0) {
-		sec_draw_sizes(&o->caps[test_rand_range(0, o->nb_caps - 1)], alg);
+		sec_draw_sizes(draw_cap(o), alg);
 		return;
 	}
 	chain = &o->chains[test_rand_range(0, o->nb_chains - 1)];
@@ -200,11 +164,21 @@ sec_draw_alg(const struct sec_offer *o, struct sec_alg *alg)
 	draw_auth(&chain->auth, alg);
 }
 
+static bool
+is_xts(enum rte_crypto_cipher_algorithm cipher)
+{
+#ifdef UACCE_HAVE_SM4_XTS
+	if (cipher == RTE_CRYPTO_CIPHER_SM4_XTS)
+		return true;
+#endif
+	return cipher == RTE_CRYPTO_CIPHER_AES_XTS;
+}
+
 uint32_t
 sec_least_len(const struct sec_alg *alg)
 {
 	if (alg->kind == SEC_CIPHER || alg->kind == SEC_CHAIN)
-		return alg->cipher == RTE_CRYPTO_CIPHER_AES_XTS ? 16 : sec_block(alg);
+		return is_xts(alg->cipher) ? 16 : sec_block(alg);
 	/* An AEAD of nothing at all is a block or two of the cipher; with AAD alone it is not. */
 	if (alg->kind == SEC_AEAD)
 		return sec_variant.qm < 3 && alg->aad_len != 0;

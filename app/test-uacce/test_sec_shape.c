@@ -348,6 +348,9 @@ test_truncated_digests(void **state __rte_unused)
 	} macs[] = {
 		{ RTE_CRYPTO_AUTH_SHA1, 0 }, { RTE_CRYPTO_AUTH_SHA512_HMAC, 100 },
 		{ RTE_CRYPTO_AUTH_SM3, 0 }, { RTE_CRYPTO_AUTH_MD5_HMAC, 7 },
+#ifdef UACCE_HAVE_SM3_HMAC
+		{ RTE_CRYPTO_AUTH_SM3_HMAC, 33 },
+#endif
 	};
 	unsigned int i, place, way;
 	struct sec_session s;

@@ -87,6 +87,27 @@ test_gcm(void **state __rte_unused)
 	assert_true(flips >= 1000);
 }
 
+#ifdef UACCE_HAVE_SM4_GCM
+static void
+test_sm4_gcm(void **state __rte_unused)
+{
+	const struct sec_alg alg = sec_aead(RTE_CRYPTO_AEAD_SM4_GCM, 16, 12, 16, 20);
+
+	if (sec_variant.qm < 3) {
+		/* Not there, and tested to be so. */
+		assert_null(sec_cap(&sec_port, &alg));
+		return;
+	}
+	flips = 0;
+	tamper(alg, 0, 33);
+	tamper(sec_aead(RTE_CRYPTO_AEAD_SM4_GCM, 16, 12, 8, 0), 0, 16);
+	tamper(sec_aead(RTE_CRYPTO_AEAD_SM4_GCM, 16, 12, 13, 1), 0, 1);
+	tamper(sec_aead(RTE_CRYPTO_AEAD_SM4_GCM, 16, 12, 16, 0), 0, 0);
+	tamper(sec_aead(RTE_CRYPTO_AEAD_SM4_GCM, 16, 12, 16, 12), 0, 0);
+	assert_true(flips >= 1000);
+}
+#endif
+
 static void
 test_ccm(void **state __rte_unused)
 {
@@ -111,6 +132,11 @@ test_chain(void **state __rte_unused)
 	/* In two descriptors. */
 	tamper(sec_chain(RTE_CRYPTO_CIPHER_3DES_CBC, 24, RTE_CRYPTO_AUTH_MD5_HMAC, 16, 16), 8, 24);
 	tamper(sec_chain(RTE_CRYPTO_CIPHER_AES_CBC, 16, RTE_CRYPTO_AUTH_SHA1_HMAC, 20, 11), 0, 16);
+#ifdef UACCE_HAVE_SM3_HMAC
+	/* In one or in two: by generation. */
+	tamper(sec_chain(RTE_CRYPTO_CIPHER_SM4_CBC, 16, RTE_CRYPTO_AUTH_SM3_HMAC, 32, 32), 4, 32);
+	tamper(sec_chain(RTE_CRYPTO_CIPHER_AES_CBC, 32, RTE_CRYPTO_AUTH_SM3_HMAC, 17, 16), 0, 16);
+#endif
 	assert_true(flips >= 2000);
 }
 
@@ -122,6 +148,10 @@ test_hashes_and_hmac(void **state __rte_unused)
 	tamper(sec_auth(RTE_CRYPTO_AUTH_SHA512_HMAC, 64, 64), 0, 17);
 	tamper(sec_auth(RTE_CRYPTO_AUTH_MD5_HMAC, 16, 16), 0, 64);
 	tamper(sec_auth(RTE_CRYPTO_AUTH_SM3, 0, 32), 0, 20);
+#ifdef UACCE_HAVE_SM3_HMAC
+	tamper(sec_auth(RTE_CRYPTO_AUTH_SM3_HMAC, 32, 32), 0, 33);
+	tamper(sec_auth(RTE_CRYPTO_AUTH_SM3_HMAC, 7, 9), 0, 1);
+#endif
 	tamper(sec_auth(RTE_CRYPTO_AUTH_SHA256, 0, 31), 0, 5);
 	assert_true(flips >= 2000);
 }
@@ -150,6 +180,9 @@ test_sec_tamper(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_gcm, sec_setup_port, sec_teardown),
+#ifdef UACCE_HAVE_SM4_GCM
+		cmocka_unit_test_setup_teardown(test_sm4_gcm, sec_setup_port, sec_teardown),
+#endif
 		cmocka_unit_test_setup_teardown(test_ccm, sec_setup_port, sec_teardown),
 		cmocka_unit_test_setup_teardown(test_chain, sec_setup_port, sec_teardown),
 		cmocka_unit_test_setup_teardown(test_hashes_and_hmac, sec_setup_port,

@@ -2,7 +2,12 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Known answers of NIST, IEEE, IETF and GB standards, as data. */
+/*
+ * Known answers of NIST, IEEE, IETF, GB and GM standards, as data. What is called "as" a
+ * standard's has its data, but another key length or cipher, for which it gives no answer:
+ * that is of OpenSSL 4.0, or for SM4-XTS, which is not there in the way of IEEE 1619, of
+ * its SM4-ECB and the standard's formula.
+ */
 
 #include <rte_common.h>
 
@@ -20,6 +25,9 @@
 
 /* Standards of SM4 and its modes */
 #define SM4KEY	"0123456789abcdeffedcba9876543210"
+#define SM4XTS	"2b7e151628aed2a6abf7158809cf4f3c000102030405060708090a0b0c0d0e0f"
+#define SM4XTS56	"6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51" \
+		"30c81c46a35ce411e5fbc1191a0a52eff69f2445df4f9b17"
 #define SM4TEXT	"aaaaaaaabbbbbbbbccccccccddddddddeeeeeeeeffffffffaaaaaaaabbbbbbbb"
 
 /* SP 800-67 and its examples; two keys, and three */
@@ -38,6 +46,17 @@
 #define ZERO16	"00000000000000000000000000000000"
 #define ZERO12	"000000000000000000000000"
 
+/* SP 800-38C, examples 1 to 3 */
+#define CCM128	"404142434445464748494a4b4c4d4e4f"
+#define CCM192	CCM128 "5051525354555657"
+#define CCM256	CCM192 "58595a5b5c5d5e5f"
+#define CCM24	"202122232425262728292a2b2c2d2e2f3031323334353637"
+
+/* RFC 8998, appendix A */
+#define TLSIV	"00001234567800000000abcd"
+#define TLS64	"aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbccccccccccccccccdddddddddddddddd" \
+		"eeeeeeeeeeeeeeeeffffffffffffffffeeeeeeeeeeeeeeeeaaaaaaaaaaaaaaaa"
+
 /* IEEE 802.1AE, annex C.1 */
 #define MACSEC	"d609b1f056637a0d46df998d88e5222ab2c2846512153524c0895e8108000f10" \
 		"1112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f30" \
@@ -55,6 +74,11 @@
 #define AA131	AA80 AA10 AA10 AA10 AA10 AA10 "aa"
 #define LARGER	"54657374205573696e67204c6172676572205468616e20426c6f636b2d53697a" \
 		"65204b6579202d2048617368204b6579204669727374"
+
+/* GM/T 0042 */
+#define SM3KEY32	"0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20"
+#define CD10	"cdcdcdcdcdcdcdcdcdcd"
+#define CD50	CD10 CD10 CD10 CD10 CD10
 
 /* FIPS 180 */
 #define ABC	"616263"
@@ -138,9 +162,41 @@ const struct sec_vector sec_vectors[] = {
 		"eeeeeeeeeeeeeeeeffffffffffffffffaaaaaaaaaaaaaaaabbbbbbbbbbbbbbbb",
 		"ac3236cb970cc20791364c395a1342d1a3cbc1878c6f30cd074cce385cdd70c7"
 		"f234bc0e24c11980fd1286310ce37b926e02fcd0faa0baf38b2933851d824514"),
+#ifdef UACCE_HAVE_SM4_CFB_OFB
+	CIPHER("draft-ribose-cfrg-sm4, CFB", 3, SM4_CFB, SM4KEY, COUNT16, SM4TEXT,
+		"ac3236cb861dd316e6413b4e3c7524b769d4c54ed433b9a0346009beb37b2b3f"),
+	CIPHER("as draft-ribose-cfrg-sm4, CFB of 37 bytes", 3, SM4_CFB, SM4KEY, COUNT16,
+		SM4TEXT "1122334455",
+		"ac3236cb861dd316e6413b4e3c7524b769d4c54ed433b9a0346009beb37b2b3f0f1214ec84"),
+	CIPHER("draft-ribose-cfrg-sm4, OFB", 3, SM4_OFB, SM4KEY, COUNT16, SM4TEXT,
+		"ac3236cb861dd316e6413b4e3c7524b71d01aca2487ca582cbf5463e6698539b"),
+	CIPHER("as draft-ribose-cfrg-sm4, OFB of 37 bytes", 3, SM4_OFB, SM4KEY, COUNT16,
+		SM4TEXT "1122334455",
+		"ac3236cb861dd316e6413b4e3c7524b71d01aca2487ca582cbf5463e6698539b4a65ab0cda"),
+#endif
+#ifdef UACCE_HAVE_SM4_XTS
+	/* That standard's own answer differs from the second block on: its other tweak. */
+	CIPHER("as GB/T 17964, XTS, with the tweak of IEEE 1619", 2, SM4_XTS, SM4XTS, COUNTER,
+		SM4XTS56,
+		"e9538251c71d7b80bbe4483fef497bd1b3db1a3e60408c575d63ff7db39f8326"
+		"0869f9e2585fec9f0b863bf8fd784b8627d16c0db6d2cfc7"),
+	CIPHER("as IEEE 1619, vector 2", 2, SM4_XTS,
+		"1111111111111111111111111111111122222222222222222222222222222222",
+		"33333333330000000000000000000000",
+		"4444444444444444444444444444444444444444444444444444444444444444",
+		"a74d726c11196a32be04e001ff29d0c7932f9f3ec29bfcb64dd17f63cbd3ea31"),
+	CIPHER("as IEEE 1619, vector 15", 2, SM4_XTS,
+		"fffefdfcfbfaf9f8f7f6f5f4f3f2f1f0bfbebdbcbbbab9b8b7b6b5b4b3b2b1b0",
+		"9a785634120000000000000000000000", COUNT16 "10",
+		"98940ceb051bd5bdf267902f6b1b741c69"),
+#endif
 	CIPHER("SP 800-67, ECB", 2, 3DES_ECB, DES3KEY, "",
 		"5468652071756663" "6b2062726f776e20" "666f78206a756d70",
 		"a826fd8ce53b855f" "cce21c8112256fe6" "68d5c05dd9b6b900"),
+	CIPHER("NIST, TDES_ECB, three keys", 2, 3DES_ECB, DES3KEY, "", DESTEXT,
+		"714772f339841d34267fcc4bd2949cc3ee11c22a576a303876183f99c0b6de87"),
+	CIPHER("NIST, TDES_ECB, two keys", 2, 3DES_ECB, DES2KEY, "", DESTEXT,
+		"06ede3d82884090aff322c19f0518486730576972a666e58b6c88cf107340d3d"),
 	CIPHER("NIST, TDES_CBC, three keys", 2, 3DES_CBC, DES3KEY, "f69f2445df4f9b17", DESTEXT,
 		"2079c3d53aa763e193b79e2569ab5262516570481f25b50f73c0bda85c8e0da7"),
 	CIPHER("NIST, TDES_CBC, two keys", 2, 3DES_CBC, DES2KEY, "f69f2445df4f9b17", DESTEXT,
@@ -213,6 +269,20 @@ const struct sec_vector sec_vectors[] = {
 	AUTH("RFC 4231, SHA-512, case 6", 2, SHA512_HMAC, AA131, "", LARGER,
 		"80b24263c7c1a3ebb71493c1dd7be8b49b46d1f41b4aeec1121b013783f8f352"
 		"6b56d037e05f2598bd0fd2215d6a1e5295e64f73f63f0aec8b915a985d786598"),
+#ifdef UACCE_HAVE_SM3_HMAC
+	AUTH("GM/T 0042, D.3, case 1", 2, SM3_HMAC, SM3KEY32, "", TWO_BLOCKS TWO_BLOCKS,
+		"ca05e144ed05d1857840d1f318a4a8669e559fc8391f414485bfdf7bb408963a"),
+	AUTH("GM/T 0042, D.3, case 2", 2, SM3_HMAC, SM3KEY32 "2122232425", "", CD50,
+		"220bf579ded555393f0159f66c99877822a3ecf610d1552154b41d44b94db3ae"),
+	AUTH("GM/T 0042, D.3, case 3", 2, SM3_HMAC, KEY16 KEY16, "", HITHERE,
+		"c0ba18c68b90c88bc07de794bfc7d2c8d19ec31ed8773bc2b390c9604e0be11e"),
+	AUTH("GM/T 0042, D.3, case 4", 2, SM3_HMAC, JEFE, "", WHAT,
+		"2e87f1d16862e6d964b50a5200bf2b10b764faa9680a296a2405f24bec39f882"),
+	AUTH("GM/T 0042, D.3, case 4, 128 bits", 2, SM3_HMAC, JEFE, "", WHAT,
+		"2e87f1d16862e6d964b50a5200bf2b10"),
+	AUTH("as RFC 4231, case 6", 2, SM3_HMAC, AA131, "", LARGER,
+		"b4fd844e13342002f0b2e0690ea7741f1497d993a70494cea601e657bedf67a0"),
+#endif
 	AUTH("RFC 4493, example 2", 3, AES_CMAC, AES128, "", "6bc1bee22e409f96e93d7e117393172a",
 		"070a16b46b4d4144f79bdd9dd04a287c"),
 	AUTH("RFC 4493, example 3", 3, AES_CMAC, AES128, "",
@@ -235,6 +305,8 @@ const struct sec_vector sec_vectors[] = {
 		.plain = "", .cipher = "", .digest = "f0dafee895db30253761103b", .zeros = 1000 },
 	AUTH("IEEE 802.1AE, C.1.1", 3, AES_GMAC, "ad7a2bd03eac835a6f620fdcb506b345", SECIV, MACSEC,
 		"f09478a9b09007d06f46e9b6a1da25dd"),
+	AUTH("as IEEE 802.1AE, C.1.1, key of 192 bits", 3, AES_GMAC, GCM192, SECIV, MACSEC,
+		"3d5ae53d0913fa2528d6a51042bdbddf"),
 	AUTH("IEEE 802.1AE, C.1.2", 3, AES_GMAC,
 		"e3c08a8f06c6e3ad95a70557b23f75483ce33021a9c72b7025666204c69c0b72", SECIV, MACSEC,
 		"2f0bc5af409e06d609ea8b7d0fa5ea50"),
@@ -257,19 +329,44 @@ const struct sec_vector sec_vectors[] = {
 		"522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa"
 		"8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662",
 		"76fc6ece0f4e1768cddf8853bb2d551b"),
-	AEAD("SP 800-38C, example 1", 2, AES_CCM, "404142434445464748494a4b4c4d4e4f",
-		"10111213141516", "0001020304050607", "20212223", "7162015b", "4dac255d"),
-	AEAD("SP 800-38C, example 2", 2, AES_CCM, "404142434445464748494a4b4c4d4e4f",
-		"1011121314151617", COUNT16, "202122232425262728292a2b2c2d2e2f",
+	AEAD("SP 800-38C, example 1", 2, AES_CCM, CCM128, "10111213141516", "0001020304050607",
+		"20212223", "7162015b", "4dac255d"),
+	AEAD("SP 800-38C, example 2", 2, AES_CCM, CCM128, "1011121314151617", COUNT16,
+		"202122232425262728292a2b2c2d2e2f",
 		"d2a1f0e051ea5f62081a7792073d593d", "1fc64fbfaccd"),
-	AEAD("SP 800-38C, example 3", 2, AES_CCM, "404142434445464748494a4b4c4d4e4f",
-		"101112131415161718191a1b", COUNT16 "10111213",
-		"202122232425262728292a2b2c2d2e2f3031323334353637",
+	AEAD("SP 800-38C, example 3", 2, AES_CCM, CCM128, "101112131415161718191a1b",
+		COUNT16 "10111213", CCM24,
 		"e3b201a9f5b71a7a9b1ceaeccd97e70b6176aad9a4428aa5", "484392fbc1b09951"),
+	AEAD("as SP 800-38C, example 1, 192 bits", 2, AES_CCM, CCM192, "10111213141516",
+		"0001020304050607", "20212223", "18ee1730", "c8c326d5"),
+	AEAD("as SP 800-38C, example 3, 192 bits", 2, AES_CCM, CCM192, "101112131415161718191a1b",
+		COUNT16 "10111213", CCM24,
+		"8081316fd89624d62ce7637fb94995b6631c50d61586de01", "42366952505f995a"),
+	AEAD("as SP 800-38C, example 1, 256 bits", 2, AES_CCM, CCM256, "10111213141516",
+		"0001020304050607", "20212223", "8ab1a874", "95fc0820"),
+	AEAD("as SP 800-38C, example 3, 256 bits", 2, AES_CCM, CCM256, "101112131415161718191a1b",
+		COUNT16 "10111213", CCM24,
+		"04f883aeb3bd0730eaf50bb6de4fa2212034e4e41b0e75e5", "2b48c8766f7e7649"),
 	AEAD("RFC 3610, vector 1", 2, AES_CCM, "c0c1c2c3c4c5c6c7c8c9cacbcccdcecf",
 		"00000003020100a0a1a2a3a4a5", "0001020304050607",
 		"08090a0b0c0d0e0f101112131415161718191a1b1c1d1e",
 		"588c979a61c663d2f066d0c2c0f989806d5f6b61dac384", "17e8d12cfdf926e0"),
+#ifdef UACCE_HAVE_SM4_GCM
+	AEAD("RFC 8998, A.1", 3, SM4_GCM, SM4KEY, TLSIV, GCMAAD, TLS64,
+		"17f399f08c67d5ee19d0dc9969c4bb7d5fd46fd3756489069157b282bb200735"
+		"d82710ca5c22f0ccfa7cbf93d496ac15a56834cbcf98c397b4024a2691233b8d",
+		"83de3541e4c2b58177e065a9bf7b62ec"),
+	AEAD("as GCM specification, case 2", 3, SM4_GCM, ZERO16, ZERO12, "", ZERO16,
+		"7de2aa7f1110188218063be1bfeb6d89", "b851b5f39493752be508f1bb4482c557"),
+	AEAD("as GCM specification, case 3", 3, SM4_GCM, GCM128, GCMIV, "", GCM60 "1aafd255",
+		"e4110ff1c14197e676216a33831041eb095800117bdc3f751a496efcf2bbdfdb"
+		"3a2e13fdc5c19d071ae5483fedde985d3f2d5b4eee0bb6dfe363368323f75b80",
+		"7dfe77ef71b15ec9526b09ab84284b8a"),
+	AEAD("as GCM specification, case 4", 3, SM4_GCM, GCM128, GCMIV, GCMAAD, GCM60,
+		"e4110ff1c14197e676216a33831041eb095800117bdc3f751a496efcf2bbdfdb"
+		"3a2e13fdc5c19d071ae5483fedde985d3f2d5b4eee0bb6dfe3633683",
+		"89f6ba35b818d3cc386c05b38acbc9de"),
+#endif
 };
 
 const unsigned int sec_nb_vectors = RTE_DIM(sec_vectors);

@@ -16,6 +16,7 @@
 
 #include <rte_common.h>
 
+#include "test_modes.h"
 #include "test_soft_sec.h"
 #include "test_soft_sec_ref.h"
 
@@ -31,108 +32,30 @@ hmac_name(uint8_t a_alg)
 	return a_alg == 0x26 ? "SM3" : a_alg >= 0x10 && a_alg <= 0x17 ? hash_names[a_alg & 7] : NULL;
 }
 
-/* One block under a key, for OpenSSL's modes. */
-struct block_key {
-	EVP_CIPHER_CTX *ctx;
-};
-
 static void
-block_open(struct block_key *b, uint8_t c_alg, const uint8_t *key, unsigned int len, bool encrypt)
+block_open(struct mode_key *k, uint8_t c_alg, const uint8_t *key, unsigned int len, bool encrypt)
 {
 	char name[32];
-	EVP_CIPHER *cipher;
 
 	if (c_alg == HISI_SEC_C_ALG_SM4)
 		snprintf(name, sizeof(name), "SM4-ECB");
 	else
 		snprintf(name, sizeof(name), "AES-%u-ECB", len * 8);
-	cipher = EVP_CIPHER_fetch(NULL, name, NULL);
-	assert_non_null(cipher);
-	b->ctx = EVP_CIPHER_CTX_new();
-	assert_non_null(b->ctx);
-	assert_int_equal(EVP_CipherInit_ex2(b->ctx, cipher, key, NULL, encrypt, NULL), 1);
-	EVP_CIPHER_CTX_set_padding(b->ctx, 0);
-	EVP_CIPHER_free(cipher);
+	mode_open(k, name, key, encrypt);
 }
 
-static void
-block_close(struct block_key *b)
-{
-	EVP_CIPHER_CTX_free(b->ctx);
-}
-
-static void
-block_run(const unsigned char in[16], unsigned char out[16], const void *key)
-{
-	const struct block_key *b = key;
-	int n;
-
-	assert_int_equal(EVP_CipherUpdate(b->ctx, out, &n, in, 16), 1);
-	assert_int_equal(n, 16);
-}
-
-/* The layout that <openssl/modes.h> leaves to itself: xts128_context in its sources. */
-static void
-next_tweak(uint8_t *t, bool gb)
-{
-	uint8_t carry, out;
-	int i;
-
-	if (gb) {
-		out = t[15] & 1;
-		for (i = 15; i > 0; i--)
-			t[i] = t[i] >> 1 | t[i - 1] << 7;
-		t[0] = t[0] >> 1 ^ (out ? 0xe1 : 0);
-		return;
-	}
-	out = t[15] >> 7;
-	for (i = 15; i > 0; i--)
-		t[i] = t[i] << 1 | t[i - 1] >> 7;
-	carry = out ? 0x87 : 0;
-	t[0] = t[0] << 1 ^ carry;
-}
-
-static void
-xts_block(const struct block_key *b, const uint8_t *tweak, const uint8_t *in, uint8_t *out)
-{
-	uint8_t tmp[16];
-	unsigned int i;
-
-	for (i = 0; i < 16; i++)
-		tmp[i] = in[i] ^ tweak[i];
-	block_run(tmp, tmp, b);
-	for (i = 0; i < 16; i++)
-		out[i] = tmp[i] ^ tweak[i];
-}
-
-/* IEEE 1619, 5.3.2 and 5.4.2, word by word. */
 static void
 ref_xts(const struct sec_spec *s, const uint8_t *key, unsigned int half, const uint8_t *iv,
 		const uint8_t *in, uint8_t *out)
 {
 	bool encrypt = s->cipher == 1, gb = s->c_alg == HISI_SEC_C_ALG_SM4 && s->ctr_mode == 1;
-	uint32_t m = s->c_len / 16, b = s->c_len % 16, j;
-	uint8_t tweak[16], last[16], cc[16], pp[16];
-	struct block_key k1, k2;
+	struct mode_key k1, k2;
 
 	block_open(&k1, s->c_alg, key, half, encrypt);
 	block_open(&k2, s->c_alg, key + half, half, true);
-	block_run(iv, tweak, &k2);
-	for (j = 0; j + (b != 0) < m; j++) {
-		xts_block(&k1, tweak, in + 16 * j, out + 16 * j);
-		next_tweak(tweak, gb);
-	}
-	if (b != 0) {
-		memcpy(last, tweak, 16);
-		next_tweak(last, gb);
-		xts_block(&k1, encrypt ? tweak : last, in + 16 * j, cc);
-		memcpy(pp, in + 16 * m, b);
-		memcpy(pp + b, cc + b, 16 - b);
-		memcpy(out + 16 * m, cc, b);
-		xts_block(&k1, encrypt ? last : tweak, pp, out + 16 * j);
-	}
-	block_close(&k1);
-	block_close(&k2);
+	mode_xts(&k1, &k2, encrypt, gb, iv, in, out, s->c_len);
+	mode_close(&k1);
+	mode_close(&k2);
 }
 
 static void
@@ -163,19 +86,19 @@ ref_cbc_cs(const struct sec_spec *s, const uint8_t *key, unsigned int key_len, c
 {
 	bool cs1 = s->c_width == 1 || (s->c_width == 2 && s->c_len % 16 == 0);
 	uint8_t ivec[16];
-	struct block_key b;
+	struct mode_key b;
 	size_t n;
 
 	memcpy(ivec, iv, 16);
 	block_open(&b, s->c_alg, key, key_len, s->cipher == 1);
 	if (s->cipher == 1)
-		n = cs1 ? CRYPTO_nistcts128_encrypt_block(in, out, s->c_len, &b, ivec, block_run) :
-			CRYPTO_cts128_encrypt_block(in, out, s->c_len, &b, ivec, block_run);
+		n = cs1 ? CRYPTO_nistcts128_encrypt_block(in, out, s->c_len, &b, ivec, mode_block) :
+			CRYPTO_cts128_encrypt_block(in, out, s->c_len, &b, ivec, mode_block);
 	else
-		n = cs1 ? CRYPTO_nistcts128_decrypt_block(in, out, s->c_len, &b, ivec, block_run) :
-			CRYPTO_cts128_decrypt_block(in, out, s->c_len, &b, ivec, block_run);
+		n = cs1 ? CRYPTO_nistcts128_decrypt_block(in, out, s->c_len, &b, ivec, mode_block) :
+			CRYPTO_cts128_decrypt_block(in, out, s->c_len, &b, ivec, mode_block);
 	assert_true(n >= s->c_len);
-	block_close(&b);
+	mode_close(&b);
 }
 
 static void
@@ -255,32 +178,14 @@ evp_mac(const char *mac_name, const char *param, const char *value, const uint8_
 	EVP_MAC_free(mac);
 }
 
-/* RFC 3566, 4, block by block. */
 static void
 ref_xcbc(const uint8_t *key, const uint8_t *data, size_t len, uint8_t *out)
 {
-	uint8_t k[3][16], e[16] = { 0 };
-	struct block_key b;
-	unsigned int i;
-	size_t at = 0;
+	struct mode_xcbc x;
 
-	block_open(&b, HISI_SEC_C_ALG_AES, key, 16, true);
-	for (i = 0; i < 3; i++) {
-		memset(k[i], i + 1, 16);
-		block_run(k[i], k[i], &b);
-	}
-	block_close(&b);
-	block_open(&b, HISI_SEC_C_ALG_AES, k[0], 16, true);
-	for (; len - at > 16; at += 16) {
-		for (i = 0; i < 16; i++)
-			e[i] ^= data[at + i];
-		block_run(e, e, &b);
-	}
-	for (i = 0; i < 16; i++)
-		e[i] ^= (at + i < len ? data[at + i] : at + i == len ? 0x80 : 0) ^
-			k[len - at == 16 ? 1 : 2][i];
-	block_run(e, out, &b);
-	block_close(&b);
+	mode_xcbc_open(&x, key);
+	mode_xcbc(&x, data, len, out);
+	mode_close(&x.k1);
 }
 
 unsigned int
@@ -313,44 +218,27 @@ ref_mac(uint8_t a_alg, const uint8_t *key, unsigned int key_len, const uint8_t *
 	return n;
 }
 
-static void
-ref_gcm(const struct sec_spec *s, struct block_key *b, const uint8_t *iv, const uint8_t *aad,
-		const uint8_t *in, uint8_t *out, uint8_t *tag)
-{
-	GCM128_CONTEXT *gcm = CRYPTO_gcm128_new(b, block_run);
-
-	assert_non_null(gcm);
-	CRYPTO_gcm128_setiv(gcm, iv, 12);
-	assert_int_equal(CRYPTO_gcm128_aad(gcm, aad, s->a_len), 0);
-	if (s->cipher == 1)
-		assert_int_equal(CRYPTO_gcm128_encrypt(gcm, in, out, s->c_len), 0);
-	else
-		assert_int_equal(CRYPTO_gcm128_decrypt(gcm, in, out, s->c_len), 0);
-	CRYPTO_gcm128_tag(gcm, tag, 16);
-	CRYPTO_gcm128_release(gcm);
-}
-
 /* RFC 3610, 2.2 to 2.4, block by block. */
 static void
-cbc_mac(const struct block_key *b, uint8_t *x, uint32_t *at, const uint8_t *data, size_t len)
+cbc_mac(const struct mode_key *b, uint8_t *x, uint32_t *at, const uint8_t *data, size_t len)
 {
 	for (; len > 0; len--) {
 		x[(*at)++ % 16] ^= *data++;
 		if (*at % 16 == 0)
-			block_run(x, x, b);
+			mode_block(x, x, b);
 	}
 }
 
 static void
-cbc_mac_pad(const struct block_key *b, uint8_t *x, uint32_t *at)
+cbc_mac_pad(const struct mode_key *b, uint8_t *x, uint32_t *at)
 {
 	if (*at % 16 != 0)
-		block_run(x, x, b);
+		mode_block(x, x, b);
 	*at = 0;
 }
 
 static void
-ref_ccm(const struct sec_spec *s, struct block_key *b, const uint8_t *iv, const uint8_t *b0,
+ref_ccm(const struct sec_spec *s, struct mode_key *b, const uint8_t *iv, const uint8_t *b0,
 		const uint8_t *aad, const uint8_t *in, uint8_t *out, uint8_t *tag)
 {
 	const uint8_t len[2] = { s->a_len >> 8, s->a_len & 0xff };
@@ -366,13 +254,13 @@ ref_ccm(const struct sec_spec *s, struct block_key *b, const uint8_t *iv, const 
 	}
 	memcpy(ctr, iv, 16);
 	memset(ctr + 16 - l, 0, l);
-	block_run(ctr, tag, b);
+	mode_block(ctr, tag, b);
 	memcpy(ctr, iv, 16);
 	for (i = 0; i < s->c_len; i++) {
 		uint8_t byte = in[i];
 
 		if (i % 16 == 0) {
-			block_run(ctr, pad, b);
+			mode_block(ctr, pad, b);
 			for (j = 16; j-- > 0 && ++ctr[j] == 0; )
 				;
 		}
@@ -388,12 +276,12 @@ void
 ref_aead(const struct sec_spec *s, const uint8_t *key, unsigned int key_len, const uint8_t *iv,
 		const uint8_t *b0, const uint8_t *aad, const uint8_t *in, uint8_t *out, uint8_t *tag)
 {
-	struct block_key b;
+	struct mode_key b;
 
 	block_open(&b, s->c_alg, key, key_len, true);
 	if (s->c_mode == HISI_SEC_C_MODE_GCM)
-		ref_gcm(s, &b, iv, aad, in, out, tag);
+		mode_gcm(&b, s->cipher == 1, iv, aad, s->a_len, in, out, s->c_len, tag);
 	else
 		ref_ccm(s, &b, iv, b0, aad, in, out, tag);
-	block_close(&b);
+	mode_close(&b);
 }
