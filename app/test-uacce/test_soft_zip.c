@@ -197,6 +197,7 @@ test_corrupt_data(void **state __rte_unused)
 	/* A block type that does not exist; a distance before the start. */
 	static const uint8_t bad_type[] = { 0x07, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00 };
 	static const uint8_t bad_distance[] = { 0x03, 0xc2, 0xff, 0xff, 0xff, 0xff };
+	static const uint8_t empty[] = { 0x03, 0x00 };
 	struct soft_device *dev = user_device(3, 0, NULL);
 	struct hisi_zip_sqe sqe, got;
 	uint8_t out[64];
@@ -212,6 +213,16 @@ test_corrupt_data(void **state __rte_unused)
 	assert_int_equal(user_status(&got), HISI_ZIP_BAD_DATA);
 	assert_true(got.consumed <= sizeof(bad_distance));
 	assert_true(got.produced <= sizeof(out));
+	/* Cut before bits that are zero, as is what a decoder might find behind the end. */
+	sqe = user_request(3, HISI_ZIP_REQ_DEFLATE, empty, 1, out, sizeof(out));
+	got = user_serve(&u, &sqe);
+	assert_int_equal(user_status(&got), HISI_ZIP_BAD_DATA);
+	assert_in_range(got.consumed, 0, 1);
+	sqe.input_data_length = sizeof(empty);
+	got = user_serve(&u, &sqe);
+	assert_int_equal(user_status(&got), HISI_ZIP_OK);
+	assert_int_equal(got.consumed, sizeof(empty));
+	assert_int_equal(got.produced, 0);
 	user_close(&u);
 	soft_device_destroy(dev);
 }
