@@ -35,14 +35,18 @@ static struct {
 static const uint8_t key[20] = "key of a cost case";
 static uint8_t aad[COST_BURST][AAD_LEN];
 
+/* Members of a transform that encrypts. */
+#define CIPHER(alg) \
+	.type = RTE_CRYPTO_SYM_XFORM_CIPHER, \
+	.cipher = { \
+		.op = RTE_CRYPTO_CIPHER_OP_ENCRYPT, \
+		.algo = (alg), \
+		.key = { .data = key, .length = 16 }, \
+		.iv = { .offset = IV_OFFSET, .length = IV_LEN }, \
+	}
+
 static struct rte_crypto_sym_xform cipher_only = {
-	.type = RTE_CRYPTO_SYM_XFORM_CIPHER,
-	.cipher = {
-		.op = RTE_CRYPTO_CIPHER_OP_ENCRYPT,
-		.algo = RTE_CRYPTO_CIPHER_AES_CBC,
-		.key = { .data = key, .length = 16 },
-		.iv = { .offset = IV_OFFSET, .length = IV_LEN },
-	},
+	CIPHER(RTE_CRYPTO_CIPHER_AES_CBC),
 };
 
 static struct rte_crypto_sym_xform behind_cipher = {
@@ -57,25 +61,13 @@ static struct rte_crypto_sym_xform behind_cipher = {
 
 static struct rte_crypto_sym_xform chain = {
 	.next = &behind_cipher,
-	.type = RTE_CRYPTO_SYM_XFORM_CIPHER,
-	.cipher = {
-		.op = RTE_CRYPTO_CIPHER_OP_ENCRYPT,
-		.algo = RTE_CRYPTO_CIPHER_AES_CBC,
-		.key = { .data = key, .length = 16 },
-		.iv = { .offset = IV_OFFSET, .length = IV_LEN },
-	},
+	CIPHER(RTE_CRYPTO_CIPHER_AES_CBC),
 };
 
 /* What the hardware has no request for. */
 static struct rte_crypto_sym_xform two_steps = {
 	.next = &behind_cipher,
-	.type = RTE_CRYPTO_SYM_XFORM_CIPHER,
-	.cipher = {
-		.op = RTE_CRYPTO_CIPHER_OP_ENCRYPT,
-		.algo = RTE_CRYPTO_CIPHER_AES_CTR,
-		.key = { .data = key, .length = 16 },
-		.iv = { .offset = IV_OFFSET, .length = IV_LEN },
-	},
+	CIPHER(RTE_CRYPTO_CIPHER_AES_CTR),
 };
 
 static struct rte_crypto_sym_xform gcm = {

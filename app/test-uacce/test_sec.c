@@ -69,19 +69,10 @@ run_soft(void)
 	return failed;
 }
 #else
-static void
-test_no_soft_device(void **state __rte_unused)
-{
-	skip();
-}
-
-/* A build without the soft device has nothing to test unless told of a device. */
 static int
 run_soft(void)
 {
-	static const struct CMUnitTest tests[] = { cmocka_unit_test(test_no_soft_device) };
-
-	return TEST_RUN_GROUP("sec", tests, NULL, NULL);
+	return test_no_soft("sec");
 }
 #endif
 

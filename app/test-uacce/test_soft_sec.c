@@ -38,8 +38,8 @@ test_softsec(void)
 		cmocka_unit_test(test_attributes),
 	};
 
-	return TEST_RUN_GROUP("soft SEC", tests, NULL, NULL) + test_soft_sec_bd() + test_soft_sec_batch() +
-		test_soft_sec_fault() +
+	return TEST_RUN_GROUP("soft SEC", tests, NULL, NULL) + test_soft_sec_bd() +
+		test_soft_sec_batch() + test_soft_sec_fault() +
 		test_soft_sec_hash() +
 		test_soft_sec_kat() +
 		test_soft_sec_rand();

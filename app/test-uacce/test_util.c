@@ -329,3 +329,17 @@ test_named_device(const char *devargs, bool *soft, unsigned int *qm)
 	*soft = strcmp(name, "soft") == 0;
 	*qm = version_of(name, devargs);
 }
+
+static void
+test_no_soft_device(void **state __rte_unused)
+{
+	skip();
+}
+
+int
+test_no_soft(const char *name)
+{
+	static const struct CMUnitTest tests[] = { cmocka_unit_test(test_no_soft_device) };
+
+	return TEST_RUN_GROUP(name, tests, NULL, NULL);
+}

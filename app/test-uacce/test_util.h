@@ -104,4 +104,15 @@ void test_run_anywhere(cpu_set_t *was);
 /** Whether the device of devargs that begin with "device=" is soft, and its QM version. */
 void test_named_device(const char *devargs, bool *soft, unsigned int *qm);
 
+/**
+ * A group for a build without the soft device, which has nothing to test unless told of a
+ * device: one test, skipped.
+ *
+ * @param name
+ *   Name of the group, as printed.
+ * @return
+ *   0, the number of failed tests.
+ */
+int test_no_soft(const char *name);
+
 #endif /* TEST_UACCE_TEST_UTIL_H */

@@ -75,23 +75,6 @@ run_named(void)
 	return run_variant(&variant);
 }
 
-#ifndef UACCE_HAVE_SOFT
-static void
-test_no_soft_device(void **state __rte_unused)
-{
-	skip();
-}
-
-/* A build without the soft device has nothing to test unless told of a device. */
-static int
-run_nothing(void)
-{
-	static const struct CMUnitTest tests[] = { cmocka_unit_test(test_no_soft_device) };
-
-	return TEST_RUN_GROUP("zip", tests, NULL, NULL);
-}
-#endif
-
 int
 test_zip(void)
 {
@@ -100,6 +83,6 @@ test_zip(void)
 #ifdef UACCE_HAVE_SOFT
 	return run_soft();
 #else
-	return run_nothing();
+	return test_no_soft("zip");
 #endif
 }

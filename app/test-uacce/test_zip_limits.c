@@ -249,7 +249,8 @@ assert_as_zlib(const struct zip_job *job)
 
 	ret = zip_zlib_inflate(15, job->src, job->len, expected, job->room, &consumed, &produced);
 	if (ret != Z_STREAM_END) {
-		if (job->status == RTE_COMP_OP_STATUS_SUCCESS && zip_zlib_incomplete_set(job->src, job->len))
+		if (job->status == RTE_COMP_OP_STATUS_SUCCESS &&
+				zip_zlib_incomplete_set(job->src, job->len))
 			return false;
 		/* An output that fills up before the damage is met is as true an answer. */
 		assert_true(job->status == RTE_COMP_OP_STATUS_ERROR ||

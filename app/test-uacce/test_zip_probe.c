@@ -16,6 +16,7 @@
 
 #include "test_zip.h"
 #include "uacce_device.h"
+#include "uacce_spread.h"
 
 #define NAME	"uacce_zip_t0"
 
@@ -253,6 +254,38 @@ test_spread(void **state __rte_unused)
 	assert_no_probe("device=soft+soft,queues=65", -EINVAL, "queues=65");
 }
 
+/* Without hugepages there are as many nodes as the build may have, and one is behind them. */
+#define NO_NODE	RTE_MAX_NUMA_NODES
+
+/* Memory is taken where the accelerator is, but anywhere rather than not at all. */
+static void
+test_node_without_memory(void **state __rte_unused)
+{
+	static struct uacce_spread spread = { .nb = 1 };
+	static const struct { int numa_node, otherwise, expected; } cases[] = {
+		{ 0, NO_NODE, 0 },
+		{ -1, 0, 0 },
+		{ -1, SOCKET_ID_ANY, SOCKET_ID_ANY },
+		{ NO_NODE, 0, SOCKET_ID_ANY },
+		{ -1, NO_NODE, SOCKET_ID_ANY },
+	};
+	unsigned int i, bad;
+	const char *log;
+
+	snprintf(spread.devices[0].name, sizeof(spread.devices[0].name), "hisi_zip-7");
+	for (i = 0; i < RTE_DIM(cases); i++) {
+		bad = i >= 3;
+		spread.devices[0].numa_node = cases[i].numa_node;
+		test_log_start();
+		assert_int_equal(uacce_spread_node(&spread, NAME, sizeof(spread),
+				cases[i].otherwise), cases[i].expected);
+		log = test_log_stop();
+		assert_int_equal(zip_log_own(log, "WARNING"), bad);
+		assert_int_equal(test_log_lines(log, "WARNING", NAME ": no memory on NUMA node "
+				RTE_STR(NO_NODE) ", the nearest to hisi_zip-7"), bad);
+	}
+}
+
 static void
 test_names(void **state __rte_unused)
 {
@@ -283,6 +316,7 @@ test_zip_probe(void)
 		PROBE_TEST(test_unreadable),
 		PROBE_TEST(test_queues),
 		PROBE_TEST(test_spread),
+		PROBE_TEST(test_node_without_memory),
 		PROBE_TEST(test_names),
 	};
 

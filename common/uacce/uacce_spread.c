@@ -7,6 +7,7 @@
 
 #include <rte_common.h>
 #include <rte_eal.h>
+#include <rte_memzone.h>
 
 #include "uacce_log.h"
 #include "uacce_soft.h"
@@ -138,11 +139,27 @@ uacce_spread_has_algorithm(const struct uacce_spread *spread, const char *algori
 }
 
 int
-uacce_spread_node(const struct uacce_spread *spread, int otherwise)
+uacce_spread_node(const struct uacce_spread *spread, const char *owner, size_t size,
+		int otherwise)
 {
-	int node = spread->devices[0].numa_node;
+	const struct uacce_device *first = &spread->devices[0];
+	int node = first->numa_node >= 0 ? first->numa_node : otherwise;
+	const struct rte_memzone *probe;
 
-	return node >= 0 ? node : otherwise;
+	if (node == SOCKET_ID_ANY)
+		return node;
+	/*
+	 * Tried out, as EAL may get memory at this moment; and before the library tries,
+	 * which keeps parts of a device that it could not make. A zone, as it has one too.
+	 */
+	probe = rte_memzone_reserve("uacce_probe", size, node, 0);
+	if (probe == NULL) {
+		UACCE_LOG(WARNING, "%s: no memory on NUMA node %d, the nearest to %s: "
+				"taking that of any node", owner, node, first->name);
+		return SOCKET_ID_ANY;
+	}
+	rte_memzone_free(probe);
+	return node;
 }
 
 /* How well a device lies for a node: on it, somewhere, on another. */

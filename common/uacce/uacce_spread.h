@@ -13,6 +13,7 @@
  */
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include <rte_compat.h>
 
@@ -77,10 +78,25 @@ __rte_internal
 bool
 uacce_spread_has_algorithm(const struct uacce_spread *spread, const char *algorithm);
 
-/** NUMA node to have the memory of the DPDK device on: the first accelerator's, if known. */
+/**
+ * NUMA node to have the memory of the DPDK device on: the first accelerator's, if known
+ * and if it has any. One WARNING line names a node that has none.
+ *
+ * @param spread
+ *   Accelerators.
+ * @param owner
+ *   Name of the DPDK device, for the message.
+ * @param size
+ *   Bytes the node must have for the device, at least 1.
+ * @param otherwise
+ *   NUMA node to take where the accelerator's is not known, or SOCKET_ID_ANY.
+ * @return
+ *   The node; SOCKET_ID_ANY where that has no memory.
+ */
 __rte_internal
 int
-uacce_spread_node(const struct uacce_spread *spread, int otherwise);
+uacce_spread_node(const struct uacce_spread *spread, const char *owner, size_t size,
+		int otherwise);
 
 /**
  * The accelerator of a queue pair: near its node, then with most queues free, then

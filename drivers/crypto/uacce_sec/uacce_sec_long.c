@@ -75,7 +75,8 @@ put_ivs(uint8_t *sqe, const struct uacce_sec_layout *layout, struct uacce_sec_sl
 /* Addresses of both sides, and which bits of the first word they need. */
 static uint32_t
 put_sides(struct uacce_sec_qp *qp, uint8_t *sqe, struct uacce_sec_slot *slot,
-		const struct job *job, const struct uacce_sec_ask *ask, const struct uacce_sec_data *data)
+		const struct job *job, const struct uacce_sec_ask *ask,
+		const struct uacce_sec_data *data)
 {
 	const uint32_t aad_len = job->sess->aad_len;
 	const uint64_t aad = (uintptr_t)ask->aad, sink = (uintptr_t)qp->sink;

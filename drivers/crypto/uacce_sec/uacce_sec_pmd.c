@@ -50,7 +50,8 @@ sec_register(struct rte_vdev_device *vdev, const struct uacce_sec_dev *sec)
 {
 	struct rte_cryptodev_pmd_init_params params = {
 		.private_data_size = sizeof(*sec),
-		.socket_id = uacce_spread_node(&sec->spread, rte_socket_id()),
+		.socket_id = uacce_spread_node(&sec->spread, sec->name, sizeof(*sec),
+				rte_socket_id()),
 		.max_nb_queue_pairs = sec->spread.queue_pairs,
 	};
 	struct uacce_sec_dev *settled;
