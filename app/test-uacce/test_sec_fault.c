@@ -171,6 +171,35 @@ test_reset_and_stop(void **state)
 	unplug();
 }
 
+/* What is lost lies on both sides of the end of the ring. */
+static void
+lost_across_end(void **state, const char *fault)
+{
+	unsigned int lap, n = 200;
+
+	plug(state, fault, 1);
+	/* 5 x 200 of 1024 slots, so the sixth goes beyond the end. */
+	for (lap = 1; lap <= 6; lap++) {
+		sec_set_make(0, n);
+		enqueue_all(0, 0, n);
+		sec_dequeue_all(&sec_port, 0, sec_set.done, n);
+		if (lap < 6)
+			assert_int_equal(sec_set_judge(n, false), 0);
+		else
+			assert_in_range(sec_set_judge(n, true), 1, n);
+		sec_set_free(n);
+	}
+	assert_heals(1);
+	unplug();
+}
+
+static void
+test_lost_across_end(void **state)
+{
+	lost_across_end(state, "order@1010");
+	lost_across_end(state, "reset@1010");
+}
+
 /* A completion for the wrong slot breaks its ring: nothing behind it can be trusted. */
 static void
 test_order(void **state)
@@ -443,6 +472,7 @@ test_sec_fault(void)
 		INLINE(test_reset_under_load_steps), WORKER(test_reset_under_load_steps),
 		INLINE(test_order_steps), WORKER(test_order_steps),
 		INLINE(test_reset_takes_nothing), WORKER(test_reset_takes_nothing),
+		INLINE(test_lost_across_end), WORKER(test_lost_across_end),
 		INLINE(test_reset_and_stop), WORKER(test_reset_and_stop),
 		INLINE(test_order), WORKER(test_order),
 		INLINE(test_order_writes_no_more), WORKER(test_order_writes_no_more),

@@ -217,7 +217,8 @@ conclude(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, uint32_t at, bool
 
 /*
  * Completions that are there, an inline device having had its turn if none were. Of a
- * ring that is dead, and the device done, those that are to be concluded as such.
+ * ring that is dead, and the device done, those that are to be concluded as such. Neither
+ * go beyond the end of the ring.
  */
 static inline uint32_t
 ring_poll(struct hisi_qm *qm, uint32_t max, bool *dead)
@@ -240,7 +241,10 @@ ring_poll(struct hisi_qm *qm, uint32_t max, bool *dead)
 		return n;
 	}
 	*dead = *dead && hisi_qm_is_quiet(qm);
-	return *dead ? RTE_MIN(hisi_qm_outstanding(qm), max) : 0;
+	if (!*dead)
+		return 0;
+	max = RTE_MIN(max, qm->sq_mask + 1 - hisi_qm_slot(qm, qm->completed));
+	return RTE_MIN(hisi_qm_outstanding(qm), max);
 }
 
 static inline void
@@ -263,7 +267,6 @@ dequeue_ring(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, struct rte_cr
 	bool dead;
 
 	n = ring_poll(&ring->qm, nb_ops, &dead);
-	/* Completions of one poll do not go beyond the end of the ring. */
 	slot = hisi_qm_slot(&ring->qm, ring->qm.completed);
 	held = &ring->held[slot];
 	sqe = hisi_qm_sqe(&ring->qm, slot);
