@@ -41,16 +41,20 @@ struct soft_mem {
 /** Memory of this process. */
 extern const struct soft_mem soft_mem_process;
 
+/** Whether a range could be one of a process: neither 0 nor one that wraps. */
+static inline bool
+soft_mem_is_range(uint64_t addr, size_t len)
+{
+	return !SOFT_UNLIKELY(addr - 1 >= ~(uint64_t)len);
+}
+
 /** Make a range reachable, see struct soft_mem. */
 static inline void *
 soft_mem_map(const struct soft_mem *mem, uint64_t addr, size_t len, bool write)
 {
 	if (SOFT_UNLIKELY(!mem->is_process))
 		return mem->map(mem, addr, len, write);
-	/* Neither 0 nor a range that wraps, which would pass for a short one. */
-	if (SOFT_UNLIKELY(addr - 1 >= ~(uint64_t)len))
-		return NULL;
-	return (void *)(uintptr_t)addr;
+	return soft_mem_is_range(addr, len) ? (void *)(uintptr_t)addr : NULL;
 }
 
 /** End of use, see struct soft_mem. */

@@ -34,19 +34,32 @@ set_stage(struct soft_sec *sec, enum sec_stage stage)
 	__atomic_signal_fence(__ATOMIC_SEQ_CST);
 }
 
+/* The result of a request that failed, of which no more need be known than where it is. */
+static void __attribute__((noinline))
+write_error(struct hisi_sec_sqe3 *sqe, uint8_t error)
+{
+	sqe->done_flag = HISI_SEC_DONE;
+	sqe->error_type = error;
+	sqe->warning_type = 0;
+	if ((sqe->bd_param & HISI_SEC_TYPE) == HISI_SEC_TYPE3)
+		sqe->hac_sva_status = error == HISI_SEC_BAD_ADDR ? SVA_FAILED : 0;
+}
+
 /* H in 4.2 and 4.3; what is D only stays as it was. Both types have it in one place. */
 static inline void
 write_back(const struct sec_req *req)
 {
 	struct hisi_sec_sqe3 *sqe = req->sqe;
-	uint8_t error = req->error;
 
-	sqe->done_flag = error != HISI_SEC_OK ? (unsigned int)HISI_SEC_DONE :
-		req->s->done | (unsigned int)req->icv << HISI_SEC_ICV_S;
-	sqe->error_type = error;
+	if (SOFT_UNLIKELY(req->error != HISI_SEC_OK)) {
+		write_error(sqe, req->error);
+		return;
+	}
+	sqe->done_flag = req->s->done | (unsigned int)req->icv << HISI_SEC_ICV_S;
+	sqe->error_type = HISI_SEC_OK;
 	sqe->warning_type = 0;
-	if ((sqe->bd_param & HISI_SEC_TYPE) == HISI_SEC_TYPE3)
-		sqe->hac_sva_status = error == HISI_SEC_BAD_ADDR ? SVA_FAILED : 0;
+	if (req->s->type == HISI_SEC_TYPE3)
+		sqe->hac_sva_status = 0;
 }
 
 /* What is left to do for a request that was served; a wrong MAC is no error (4.10). */
@@ -321,10 +334,8 @@ sec_resume(void *state, const struct soft_mem *mem, void *desc, unsigned int n)
 static void
 sec_fail(void *state, void *desc)
 {
-	const struct sec_req req = { .sqe = desc, .error = HISI_SEC_BAD_ADDR };
-
 	(void)state;
-	write_back(&req);
+	write_error(desc, HISI_SEC_BAD_ADDR);
 }
 
 static void

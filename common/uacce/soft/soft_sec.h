@@ -95,6 +95,13 @@ union sec_key_id {
 	uint32_t word;		/**< all of it, to be compared */
 };
 
+/** What is served most, and has a short way in soft_sec_map(). */
+enum sec_quick {
+	SEC_QUICK_NONE,
+	SEC_QUICK_CHAIN,	/**< flat buffers on both sides */
+	SEC_QUICK_GCM,		/**< lists of AAD and payload on both sides, served at once */
+};
+
 /**
  * What the control words of a descriptor say, and what follows from them alone. A queue
  * sees the same few again and again: see soft_sec_decode().
@@ -132,6 +139,7 @@ struct sec_shape {
 	uint8_t mac_len;	/**< bytes to write or to verify */
 	uint8_t part;		/**< SEC_PART_* */
 	bool verifies;		/**< the MAC is there to be compared, not to be written */
+	uint8_t quick;		/**< enum sec_quick */
 	bool at_once;		/**< served by a call that keeps nothing: it may fault */
 	uint8_t c_least;	/**< bytes to cipher, at least */
 	uint8_t c_mask;		/**< bits that are 0 in the number of these bytes */
@@ -228,13 +236,14 @@ sec_is_same(const uint8_t *a, const uint8_t *b, size_t len)
 		}
 		return diff == 0;
 	}
-	/* The last word may overlap the one before. */
-	for (i = 0; i < len - sizeof(diff); i += sizeof(diff)) {
+	/* First and last word, which may overlap, and those between. */
+	diff = sec_load64(a) ^ sec_load64(b);
+	diff |= sec_load64(a + len - sizeof(diff)) ^ sec_load64(b + len - sizeof(diff));
+	__asm__ volatile ("" : "+r" (diff));
+	for (i = sizeof(diff); i < len - sizeof(diff); i += sizeof(diff)) {
 		diff |= sec_load64(a + i) ^ sec_load64(b + i);
 		__asm__ volatile ("" : "+r" (diff));
 	}
-	diff |= sec_load64(a + len - sizeof(diff)) ^ sec_load64(b + len - sizeof(diff));
-	__asm__ volatile ("" : "+r" (diff));
 	return diff == 0;
 }
 

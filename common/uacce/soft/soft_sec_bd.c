@@ -638,6 +638,10 @@ conclude(const struct soft_sec *sec, struct sec_shape *s)
 	set_c_rules(s);
 	s->at_once = sec->mb != NULL && s->kind == SEC_AEAD && s->c_alg == HISI_SEC_C_ALG_AES &&
 		s->c_mode == HISI_SEC_C_MODE_GCM;
+	if (s->kind == SEC_CHAIN && (s->src_type | s->dst_type) == HISI_SEC_ADDR_FLAT)
+		s->quick = SEC_QUICK_CHAIN;
+	else if (s->at_once && (s->src_type & s->dst_type) == HISI_SEC_ADDR_SGL)
+		s->quick = SEC_QUICK_GCM;
 	if (s->kind == SEC_CHAIN)
 		s->verifies = s->auth == HISI_SEC_AUTH_VERIFY;
 	else
@@ -675,26 +679,32 @@ make_shape(const struct soft_sec *sec, struct sec_shape *s, const void *sqe, uin
 }
 
 /*
- * The shape of a descriptor, of which the last few are kept. One that is not among
- * them is made of a copy: what is kept must be what its words say. NULL: it would
- * replace one that may be in use.
+ * The shape of a descriptor that is not among those kept. It is made of a copy: what is
+ * kept must be what its words say. NULL: it would replace one that may be in use.
  */
+static const struct sec_shape * __attribute__((noinline))
+new_shape(struct soft_sec *sec, unsigned int i, const void *sqe)
+{
+	uint8_t copy[HISI_QM_SQE_SIZE];
+
+	if (sec_waits(sec))
+		return NULL;
+	memcpy(copy, sqe, sizeof(copy));
+	sec->shapes[i].words = take_words(copy, sec->qm < 3);
+	make_shape(sec, &sec->shapes[i].shape, copy, sec->shapes[i].words.w[3]);
+	return &sec->shapes[i].shape;
+}
+
+/* The shape of a descriptor, of which the last few are kept; see new_shape(). */
 static inline const struct sec_shape *
 find_shape(struct soft_sec *sec, const void *sqe)
 {
-	bool is_type2 = sec->qm < 3;
-	struct sec_words words = take_words(sqe, is_type2);
+	struct sec_words words = take_words(sqe, sec->qm < 3);
 	uint64_t hash = (words.w[0] ^ words.w[1] << 7) * UINT64_C(0x9e3779b97f4a7c15) >> 59;
 	unsigned int i = hash & (SEC_NB_SHAPES - 1);
-	uint8_t copy[HISI_QM_SQE_SIZE];
 
-	if (!are_same(&sec->shapes[i].words, &words)) {
-		if (sec_waits(sec))
-			return NULL;
-		memcpy(copy, sqe, sizeof(copy));
-		sec->shapes[i].words = take_words(copy, is_type2);
-		make_shape(sec, &sec->shapes[i].shape, copy, sec->shapes[i].words.w[3]);
-	}
+	if (SOFT_UNLIKELY(!are_same(&sec->shapes[i].words, &words)))
+		return new_shape(sec, i, sqe);
 	return &sec->shapes[i].shape;
 }
 

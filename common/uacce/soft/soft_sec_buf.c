@@ -22,6 +22,7 @@
 #define PAGE		4096u		/* no system has smaller ones */
 #define BOUNCE_MIN	(512u << 10)	/* a batch of what usual packets are */
 #define BOUNCE_ALIGN	64u
+#define SHA1_LEN	20u
 #define LINE		64u		/* bytes that prefetching asks for */
 #define FIRST_LINES	8u		/* asked for early: caches then see a stream by themselves */
 
@@ -124,7 +125,7 @@ soft_sec_unmap_all(const struct soft_sec *sec, struct sec_req *req)
 	}
 }
 
-/* Most of what is small has the size of a block, or of the IV of a GCM. */
+/* Most of what is small has the size of a block, of the IV of a GCM or of a whole SHA-1. */
 static inline void
 copy_small(void *to, const void *from, size_t len)
 {
@@ -132,6 +133,8 @@ copy_small(void *to, const void *from, size_t len)
 		memcpy(to, from, SEC_BLOCK);
 	else if (len == HISI_SEC_GCM_IV_LEN)
 		memcpy(to, from, HISI_SEC_GCM_IV_LEN);
+	else if (len == SHA1_LEN)
+		memcpy(to, from, SHA1_LEN);
 	else
 		memcpy(to, from, len);
 }
@@ -434,31 +437,24 @@ map_ivs(const struct soft_sec *sec, struct sec_req *req)
 	return ret;
 }
 
-/* Whether a range of the process is one. */
-static inline bool
-reaches(const struct soft_sec *sec, uint64_t addr, size_t len)
-{
-	return !SOFT_UNLIKELY(soft_mem_map(sec->mem, addr, len, false) == NULL);
-}
-
 static inline void *
 pointer(uint64_t addr)
 {
 	return (void *)(uintptr_t)addr;
 }
 
-/* Buffers of a GCM that has lists of AAD and payload on both sides. */
+/* Buffers of a GCM, see SEC_QUICK_GCM. */
 static inline bool
 locate_gcm(const struct soft_sec *sec, struct sec_req *req)
 {
 	const uint32_t len[2] = { req->a_len, req->c_len };
 	uint64_t in[2], out;
 
-	if ((req->s->src_type & req->s->dst_type) != HISI_SEC_ADDR_SGL || req->a_off != 0 ||
+	if (req->a_off != 0 ||
 			!soft_sgl_find_two_quick(sec->mem, req->src_addr, len, in) ||
 			!soft_sgl_find_quick(sec->mem, req->dst_addr, len[0], len[1], &out) ||
-			!reaches(sec, in[0], len[0]) || !reaches(sec, in[1], len[1]) ||
-			!reaches(sec, out, len[1]))
+			!soft_mem_is_range(in[0], len[0]) ||
+			!soft_mem_is_range(in[1], len[1]) || !soft_mem_is_range(out, len[1]))
 		return false;
 	req->aad = pointer(in[0]);
 	req->in = pointer(in[1]);
@@ -466,20 +462,18 @@ locate_gcm(const struct soft_sec *sec, struct sec_req *req)
 	return true;
 }
 
-/* The buffer of a chain that is flat and in place; see check_chain() about its end. */
+/* The buffer of a chain that is in place; see check_chain() about its end. */
 static inline bool
-locate_chain(const struct soft_sec *sec, struct sec_req *req)
+locate_chain(struct sec_req *req)
 {
 	const uint64_t at = req->src_addr + req->a_off;
 
-	if ((req->s->src_type | req->s->dst_type) != HISI_SEC_ADDR_FLAT ||
-			req->dst_addr != req->src_addr || at < req->src_addr ||
-			!reaches(sec, at, req->a_len))
+	if (req->dst_addr != req->src_addr || at < req->src_addr ||
+			!soft_mem_is_range(at, req->a_len))
 		return false;
 	req->aad = pointer(at);
 	req->out = (uint8_t *)pointer(at) + (req->a_len - req->c_len);
 	req->in = req->out;
-	ask_for(req->aad, req->a_len);
 	touch(pointer(at), req->a_len, true);
 	return true;
 }
@@ -499,6 +493,17 @@ locate_mac(struct sec_req *req)
 		touch(mac, s->mac_len, true);
 }
 
+/* The key that a request names, see soft_sec_key_get(). */
+static inline bool
+locate_key(struct soft_sec *sec, const struct sec_req *req, enum sec_key_use use, uint64_t addr,
+		struct sec_key **key)
+{
+	const union sec_key_id id = req->s->key_id[use];
+
+	return soft_mem_is_range(addr, id.len) &&
+		soft_sec_key_of(sec, id, addr, pointer(addr), key) == 0;
+}
+
 /*
  * What is served most, with memory of the process: all is found in one go. A request of
  * another form, or with an error, goes the long way, which begins anew.
@@ -508,30 +513,29 @@ map_quick(struct soft_sec *sec, struct sec_req *req)
 {
 	const struct sec_shape *s = req->s;
 
-	if (!sec->mem->is_process || !(s->at_once || s->kind == SEC_CHAIN) ||
-			!reaches(sec, req->c_iv_addr, s->c_iv_len) ||
-			!reaches(sec, req->mac_addr, s->mac_len) ||
-			soft_sec_key_get(sec, s->key_id[SEC_USE_CIPHER], req->c_key_addr,
-				&req->c_key) < 0)
+	if (s->quick == SEC_QUICK_NONE || !sec->mem->is_process ||
+			!soft_mem_is_range(req->c_iv_addr, s->c_iv_len) ||
+			!soft_mem_is_range(req->mac_addr, s->mac_len) ||
+			!locate_key(sec, req, SEC_USE_CIPHER, req->c_key_addr, &req->c_key))
 		return false;
-	if (!s->at_once && soft_sec_key_get(sec, s->key_id[SEC_USE_AUTH], req->a_key_addr,
-				&req->a_key) < 0)
+	if (s->quick == SEC_QUICK_GCM) {
+		if (!locate_gcm(sec, req))
+			return false;
+	} else if (!locate_key(sec, req, SEC_USE_AUTH, req->a_key_addr, &req->a_key) ||
+			!locate_chain(req)) {
 		return false;
-	if (!(s->at_once ? locate_gcm(sec, req) : locate_chain(sec, req)))
-		return false;
+	}
 	copy_small(req->iv, pointer(req->c_iv_addr), s->c_iv_len);
 	locate_mac(req);
 	return true;
 }
 
-int
-soft_sec_map(struct soft_sec *sec, struct sec_req *req)
+/* Any request, step by step. */
+static int __attribute__((noinline))
+map_any(struct soft_sec *sec, struct sec_req *req)
 {
-	int ret;
+	int ret = map_ivs(sec, req);
 
-	if (map_quick(sec, req))
-		return 0;
-	ret = map_ivs(sec, req);
 	if (ret == 0 && req->s->c_key_len != 0)
 		ret = soft_sec_key_get(sec, req->s->key_id[SEC_USE_CIPHER], req->c_key_addr,
 				&req->c_key);
@@ -543,6 +547,12 @@ soft_sec_map(struct soft_sec *sec, struct sec_req *req)
 	if (ret == 0)
 		ret = map_buffers(sec, req);
 	return ret;
+}
+
+int
+soft_sec_map(struct soft_sec *sec, struct sec_req *req)
+{
+	return map_quick(sec, req) ? 0 : map_any(sec, req);
 }
 
 int

@@ -49,6 +49,22 @@ struct sec_key {
 int soft_sec_key_find(struct soft_sec *sec, union sec_key_id id, uint64_t addr,
 		const uint8_t *bytes, struct sec_key **key);
 
+/** The part of soft_sec_key_get() for a key that can be read. */
+static inline int
+soft_sec_key_of(struct soft_sec *sec, union sec_key_id id, uint64_t addr, const uint8_t *bytes,
+		struct sec_key **key)
+{
+	struct sec_key *last = sec->last_key[id.use];
+
+	/* Requests of one session come in rows. */
+	if (SOFT_UNLIKELY(last == NULL || last->id.word != id.word ||
+				!sec_is_same(last->bytes, bytes, id.len)))
+		return soft_sec_key_find(sec, id, addr, bytes, key);
+	last->window = sec->window;
+	*key = last;
+	return 0;
+}
+
 /**
  * What was derived from the key that a request names.
  *
@@ -67,20 +83,12 @@ static inline int
 soft_sec_key_get(struct soft_sec *sec, union sec_key_id id, uint64_t addr,
 		struct sec_key **key)
 {
-	struct sec_key *last = sec->last_key[id.use];
 	void *bytes = soft_mem_map(sec->mem, addr, id.len, false);
-	int ret = 0;
+	int ret;
 
 	if (bytes == NULL)
 		return -EFAULT;
-	/* Requests of one session come in rows. */
-	if (last != NULL && last->id.word == id.word &&
-			sec_is_same(last->bytes, bytes, id.len)) {
-		last->window = sec->window;
-		*key = last;
-	} else {
-		ret = soft_sec_key_find(sec, id, addr, bytes, key);
-	}
+	ret = soft_sec_key_of(sec, id, addr, bytes, key);
 	soft_mem_unmap(sec->mem, bytes, id.len, 0);
 	return ret;
 }

@@ -357,7 +357,7 @@ cipher_mode(const struct sec_mb *mb, const struct sec_req *req)
 	}
 }
 
-static bool
+static bool __attribute__((noinline))
 submit_cipher(struct sec_mb *mb, struct sec_req *req)
 {
 	IMB_CIPHER_MODE mode = cipher_mode(mb, req);
@@ -373,7 +373,7 @@ submit_cipher(struct sec_mb *mb, struct sec_req *req)
 	return true;
 }
 
-static bool
+static bool __attribute__((noinline))
 submit_digest(struct sec_mb *mb, struct sec_req *req)
 {
 	IMB_JOB *job;
@@ -397,7 +397,7 @@ submit_digest(struct sec_mb *mb, struct sec_req *req)
 }
 
 /* One job for both, in the orders that are in use (4.7). */
-static bool
+static bool __attribute__((noinline))
 submit_chain(struct sec_mb *mb, struct sec_req *req)
 {
 	bool decrypt = req->s->cipher == HISI_SEC_CIPHER_DECRYPT;
@@ -456,7 +456,7 @@ submit_ccm(struct sec_mb *mb, struct sec_req *req)
 	return true;
 }
 
-static bool
+static bool __attribute__((noinline))
 submit_aead(struct sec_mb *mb, struct sec_req *req)
 {
 	if (req->s->c_alg != HISI_SEC_C_ALG_AES)
@@ -476,6 +476,7 @@ soft_sec_mb_begin(struct sec_mb *mb, unsigned int n)
 	mb->has_lanes = n >= MIN_LANES;
 }
 
+/* Each kind with a frame of its own: none pays for what another keeps in registers. */
 bool
 soft_sec_mb_submit(struct sec_mb *mb, struct sec_req *req)
 {
