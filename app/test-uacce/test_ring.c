@@ -52,7 +52,7 @@ fake_reset(uint32_t sq_depth, uint32_t cq_depth)
 	qm->cq_mask = cq_depth - 1;
 	qm->cq_shift = rte_log2_u32(cq_depth);
 	qm->limit = RTE_MIN(sq_depth, cq_depth) - 1;
-	qm->pace = RTE_MIN((uint32_t)HISI_QM_ACK_PACE, (qm->limit + 1) / 2);
+	qm->pace = RTE_MIN((uint32_t)HISI_QM_ACK_PACE, RTE_MAX((qm->limit + 1) / 4, 1u));
 }
 
 /* A completion as the device writes it, other bits of the entry set to noise. */

@@ -79,8 +79,8 @@ plug_all(void)
 	if (strcmp(sec_driver(), SEC_DRIVER) != 0) {
 		plug("", 2);
 	} else if (strcmp(test_options.device, "soft") == 0) {
-		plug("device=soft,soft_qm=2", 2);
-		plug("device=soft,soft_qm=3", 3);
+		plug("device=soft,soft_qm=2,soft_depth=1024", 2);
+		plug("device=soft,soft_qm=3,soft_depth=1024", 3);
 		plug("device=soft,soft_qm=2,soft_workers=1", 2);
 		plug("device=soft,soft_qm=3,soft_workers=1", 3);
 	} else {

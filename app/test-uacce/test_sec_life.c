@@ -37,7 +37,7 @@ test_configure_cycles(void **state __rte_unused)
 	unsigned int i;
 	uint16_t qp;
 
-	assert_int_equal(sec_plug(&sec_port, 0, sec_variant.devargs), 0);
+	assert_int_equal(sec_plug(&sec_port, 0, sec_devargs("")), 0);
 	for (i = 0; i < RTE_DIM(pairs); i++) {
 		sec_bring_up(&sec_port, pairs[i], SEC_INFLIGHT);
 		for (qp = 0; qp < pairs[i]; qp++)
@@ -55,7 +55,7 @@ test_configure_cycles(void **state __rte_unused)
 static void
 test_start_without_setup(void **state __rte_unused)
 {
-	assert_int_equal(sec_plug(&sec_port, 0, sec_variant.devargs), 0);
+	assert_int_equal(sec_plug(&sec_port, 0, sec_devargs("")), 0);
 	assert_int_equal(sec_configure(&sec_port, 3), 0);
 	assert_int_equal(sec_qp_setup(&sec_port, 0, SEC_INFLIGHT), 0);
 	assert_int_equal(sec_start(&sec_port), 0);
@@ -83,6 +83,29 @@ test_depths(void **state __rte_unused)
 			sec_assert_works(&sec_port, 0);
 		sec_unplug(&sec_port);
 	}
+}
+
+/* Depths where the devargs say nothing; one entry stays free. */
+static void
+test_default_depth(void **state __rte_unused)
+{
+	const unsigned int room = strstr(sec_variant.devargs, "soft_workers") == NULL ? 255 : 1023;
+	unsigned int n = 0;
+
+	if (!sec_variant.soft)
+		skip();
+	assert_int_equal(sec_plug(&sec_port, 0, sec_variant.devargs), 0);
+	sec_bring_up(&sec_port, 1, SEC_INFLIGHT);
+	sec_set_open(&sec_port);
+	sec_set_make(0, SEC_SET_MAX);
+	while (n < SEC_SET_MAX && sec_enqueue(&sec_port, 0, sec_set.ops + n, 1) == 1)
+		n++;
+	assert_int_equal(n, room);
+	sec_dequeue_all(&sec_port, 0, sec_set.done, n);
+	sec_set_judge(n, false);
+	sec_set_free(SEC_SET_MAX);
+	sec_set_close(&sec_port);
+	sec_unplug(&sec_port);
 }
 
 /* What a stop finds in flight comes back from the dequeues behind it. */
@@ -187,7 +210,7 @@ test_hot_unplug(void **state __rte_unused)
 	unsigned int i, k, n = 200;
 
 	for (k = 0; k < 3; k++) {
-		assert_int_equal(sec_plug(&sec_port, 0, sec_variant.devargs), 0);
+		assert_int_equal(sec_plug(&sec_port, 0, sec_devargs("")), 0);
 		sec_bring_up(&sec_port, 2, SEC_INFLIGHT);
 		sec_set_open(&sec_port);
 		sec_set.used = SEC_SET_SESSIONS;
@@ -204,7 +227,7 @@ test_hot_unplug(void **state __rte_unused)
 			assert_int_equal(sec_set.tasks[i].in.mem[TEST_GAP], 0x5a);
 		sec_set_free(n);
 		/* Sessions were in use until now, and need a device to be freed. */
-		assert_int_equal(sec_plug(&sec_port, 0, sec_variant.devargs), 0);
+		assert_int_equal(sec_plug(&sec_port, 0, sec_devargs("")), 0);
 		sec_bring_up(&sec_port, 1, SEC_INFLIGHT);
 		sec_set_close(&sec_port);
 		sec_assert_works(&sec_port, 0);
@@ -221,7 +244,7 @@ test_two_devices(void **state __rte_unused)
 
 	for (round = 0; round < 2; round++) {
 		for (i = 0; i < 2; i++) {
-			assert_int_equal(sec_plug(&ports[i], i + 1, sec_variant.devargs), 0);
+			assert_int_equal(sec_plug(&ports[i], i + 1, sec_devargs("")), 0);
 			sec_bring_up(&ports[i], 1, SEC_INFLIGHT);
 		}
 		assert_int_not_equal(ports[0].id, ports[1].id);
@@ -419,7 +442,7 @@ test_session_on_threads(void **state __rte_unused)
 	};
 	unsigned int i;
 
-	assert_int_equal(sec_plug(&sec_port, 0, sec_variant.devargs), 0);
+	assert_int_equal(sec_plug(&sec_port, 0, sec_devargs("")), 0);
 	sec_bring_up(&sec_port, 2, SEC_INFLIGHT);
 	for (i = 0; i < RTE_DIM(algs); i++)
 		run_threads(&algs[i]);
@@ -473,6 +496,7 @@ test_sec_life(void)
 		LIFE_TEST(test_configure_cycles),
 		LIFE_TEST(test_start_without_setup),
 		LIFE_TEST(test_depths),
+		LIFE_TEST(test_default_depth),
 		PORT_TEST(test_stop_in_flight),
 		PORT_TEST(test_stop_and_never_dequeue),
 		PORT_TEST(test_setup_drops),

@@ -36,7 +36,7 @@ int
 sec_setup_port(void **state)
 {
 	sec_setup(state);
-	assert_int_equal(sec_plug(&sec_port, 0, sec_variant.devargs), 0);
+	assert_int_equal(sec_plug(&sec_port, 0, sec_devargs("")), 0);
 	sec_bring_up(&sec_port, 1, SEC_INFLIGHT);
 	return 0;
 }
@@ -72,8 +72,10 @@ const char *
 sec_devargs(const char *more)
 {
 	static char devargs[sizeof(sec_variant.devargs) + 256];
+	bool deep = sec_variant.soft && strstr(more, "soft_depth") == NULL;
 
-	snprintf(devargs, sizeof(devargs), "%s,%s", sec_variant.devargs, more);
+	snprintf(devargs, sizeof(devargs), "%s%s%s%s", sec_variant.devargs,
+			deep ? ",soft_depth=1024" : "", more[0] != '\0' ? "," : "", more);
 	return devargs;
 }
 

@@ -285,8 +285,8 @@ test_fault_args(void **state, unsigned int qm, const char *fault)
 {
 	static char args[256];
 
-	snprintf(args, sizeof(args), "device=soft,soft_qm=%u,soft_fault=%s%s", qm, fault,
-			(const char *)*state);
+	snprintf(args, sizeof(args), "device=soft,soft_depth=1024,soft_qm=%u,soft_fault=%s%s", qm,
+			fault, (const char *)*state);
 	return args;
 }
 

@@ -202,7 +202,7 @@ test_depths(void **state __rte_unused)
 {
 	static const struct { const char *args; uint32_t most; } depths[] = {
 		{ "soft_depth=2", 1 },
-		{ "soft_depth=4", 2 },
+		{ "soft_depth=4", 3 },
 		{ "soft_depth=32768", 32768 - 64 },
 	};
 	unsigned int i, k;

@@ -45,7 +45,7 @@
 #include "hisi_qm_hw.h"
 #include "uacce_queue.h"
 
-/** Consumed completions after which the completion doorbell is rung. */
+/** Consumed completions after which the completion doorbell is rung; less on short rings. */
 #define HISI_QM_ACK_PACE	64
 
 /*

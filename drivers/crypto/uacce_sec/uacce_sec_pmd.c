@@ -110,6 +110,8 @@ sec_probe(struct rte_vdev_device *vdev)
 	ret = uacce_devargs_parse(name, UACCE_SOFT_SEC, rte_vdev_device_args(vdev), &args);
 	if (ret < 0)
 		return ret;
+	if (args.soft.depth == 0 && args.soft.workers == 0)
+		args.soft.depth = UACCE_SEC_INLINE_DEPTH;
 	return sec_create(vdev, &args);
 }
 

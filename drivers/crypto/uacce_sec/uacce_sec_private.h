@@ -32,6 +32,12 @@ extern uint8_t uacce_sec_driver_id;
 #define UACCE_SEC_LOG(level, name, ...) \
 	UACCE_LOG_LINE_NAME(level, uacce_sec_logtype, name, __VA_ARGS__)
 
+/**
+ * Entries of the rings of a soft device that serves inline, unless the devargs say otherwise. It
+ * does nothing while operations pile up; rings of hardware's depth only drive data out of caches.
+ */
+#define UACCE_SEC_INLINE_DEPTH	256
+
 /** Longest a stop waits for the device to finish what it has, seconds. */
 #define UACCE_SEC_DRAIN_S	5
 
