@@ -127,14 +127,14 @@ soft_qm_batch(const struct soft_qm *qm, unsigned int max)
 	return at_most(n, room == 0 && qm->held == 0 ? 1 : room);
 }
 
-/* The slot a completion names. */
+/* The slot that the completion of a slot names. */
 static uint64_t
-completed_slot(struct soft_qm *qm)
+completed_slot(struct soft_qm *qm, uint16_t slot)
 {
-	uint16_t slot = qm->sq_head + qm->misorder;
-
+	if (!SOFT_UNLIKELY(qm->misorder))
+		return slot;
 	qm->misorder = false;
-	return slot & (qm->sq_depth - 1);
+	return (slot + 1) & (qm->sq_depth - 1);
 }
 
 /*
@@ -149,19 +149,22 @@ complete_run(struct soft_qm *qm, unsigned int n)
 	struct hisi_qm_cqe *cqe = soft_mem_map(qm->mem, addr, len, true);
 	const uint64_t common = (uint64_t)qm->id << HISI_QM_CQE_SQ_NUM_S |
 		(uint64_t)qm->phase << HISI_QM_CQE_PHASE_S;
+	const uint16_t mask = qm->sq_depth - 1;
+	uint16_t slot = qm->sq_head;
 	unsigned int i;
 
 	if (cqe == NULL)
 		return false;
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n; i++, slot++) {
 		cqe[i].lo = 0;
 		/*
 		 * Release: destination data and the descriptor's result words are
 		 * stored before the phase that makes the driver look at them.
 		 */
-		__atomic_store_n(&cqe[i].hi, completed_slot(qm) | common, __ATOMIC_RELEASE);
-		qm->sq_head = (qm->sq_head + 1) & (qm->sq_depth - 1);
+		__atomic_store_n(&cqe[i].hi, completed_slot(qm, slot & mask) | common,
+				__ATOMIC_RELEASE);
 	}
+	qm->sq_head = slot & mask;
 	soft_mem_unmap(qm->mem, cqe, len, len);
 	qm->cq_tail = (qm->cq_tail + n) & (qm->cq_depth - 1);
 	if (qm->cq_tail == 0)

@@ -140,6 +140,7 @@ struct sec_shape {
 	uint8_t part;		/**< SEC_PART_* */
 	bool verifies;		/**< the MAC is there to be compared, not to be written */
 	uint8_t quick;		/**< enum sec_quick */
+	uint8_t chain_hash;	/**< soft_sec_mb_chain_hash() */
 	bool at_once;		/**< served by a call that keeps nothing: it may fault */
 	uint8_t c_least;	/**< bytes to cipher, at least */
 	uint8_t c_mask;		/**< bits that are 0 in the number of these bytes */

@@ -13,6 +13,7 @@
 
 #include "../hisi_qm_hw.h"
 #include "soft_sec.h"
+#include "soft_sec_mb.h"
 
 #define ARRAY_LEN(a)	(sizeof(a) / sizeof((a)[0]))
 
@@ -642,6 +643,7 @@ conclude(const struct soft_sec *sec, struct sec_shape *s)
 		s->quick = SEC_QUICK_CHAIN;
 	else if (s->at_once && (s->src_type & s->dst_type) == HISI_SEC_ADDR_SGL)
 		s->quick = SEC_QUICK_GCM;
+	s->chain_hash = soft_sec_mb_chain_hash(s);
 	if (s->kind == SEC_CHAIN)
 		s->verifies = s->auth == HISI_SEC_AUTH_VERIFY;
 	else

@@ -294,11 +294,11 @@ set_cipher(IMB_JOB *job, IMB_CIPHER_MODE mode, struct sec_req *req)
 }
 
 static void
-set_hash(IMB_JOB *job, struct sec_req *req, const uint8_t *data)
+set_hash(IMB_JOB *job, struct sec_req *req, uint8_t alg, const uint8_t *data)
 {
 	const struct sec_key *key = req->a_key;
 
-	job->hash_alg = hash_alg(req->s->a_alg);
+	job->hash_alg = alg;
 	job->hash_start_src_offset_in_bytes = data - job->src;
 	job->msg_len_to_hash_in_bytes = req->a_len;
 	job->auth_tag_output_len_in_bytes = hash_algs[req->s->a_alg].len;
@@ -391,25 +391,34 @@ submit_digest(struct sec_mb *mb, struct sec_req *req)
 	job->cipher_direction = IMB_DIR_ENCRYPT;
 	job->chain_order = IMB_ORDER_HASH_CIPHER;
 	job->src = req->aad;
-	set_hash(job, req, req->aad);
+	set_hash(job, req, hash_alg(req->s->a_alg), req->aad);
 	submit(mb, job, req);
 	return true;
 }
 
-/* One job for both, in the orders that are in use (4.7). */
+/* The orders that are in use (4.7). */
+uint8_t
+soft_sec_mb_chain_hash(const struct sec_shape *s)
+{
+	if (s->kind != SEC_CHAIN || s->c_alg != HISI_SEC_C_ALG_AES ||
+			s->seq != (s->cipher == HISI_SEC_CIPHER_DECRYPT))
+		return 0;
+	return hash_alg(s->a_alg);
+}
+
+/* One job for both. */
 static bool __attribute__((noinline))
 submit_chain(struct sec_mb *mb, struct sec_req *req)
 {
 	bool decrypt = req->s->cipher == HISI_SEC_CIPHER_DECRYPT;
 	IMB_JOB *job;
 
-	if (!mb->has_lanes || req->s->c_alg != HISI_SEC_C_ALG_AES || req->s->seq != decrypt ||
-			hash_alg(req->s->a_alg) == 0 || req->a_len > MAX_JOB_LEN)
+	if (!mb->has_lanes || req->s->chain_hash == 0 || req->a_len > MAX_JOB_LEN)
 		return false;
 	job = IMB_GET_NEXT_JOB(mb->mgr);
 	set_cipher(job, IMB_CIPHER_CBC, req);
 	job->chain_order = decrypt ? IMB_ORDER_HASH_CIPHER : IMB_ORDER_CIPHER_HASH;
-	set_hash(job, req, req->aad);
+	set_hash(job, req, req->s->chain_hash, req->aad);
 	submit(mb, job, req);
 	return true;
 }

@@ -25,6 +25,9 @@ void soft_sec_mb_reset(struct sec_mb *mb);
 /** A batch of @p n requests begins. */
 void soft_sec_mb_begin(struct sec_mb *mb, unsigned int n);
 
+/** IMB_HASH_ALG of a chain of this shape that can be one job; 0: it cannot. */
+uint8_t soft_sec_mb_chain_hash(const struct sec_shape *s);
+
 /**
  * Take a request, if this executor can serve it.
  *
@@ -49,6 +52,13 @@ void soft_sec_mb_key_make(const struct sec_mb *mb, struct sec_key *key);
 void soft_sec_mb_key_wipe(struct sec_mb_key *key);
 
 #else /* SOFT_HAVE_IPSEC_MB */
+
+static inline uint8_t
+soft_sec_mb_chain_hash(const struct sec_shape *s)
+{
+	(void)s;
+	return 0;
+}
 
 static inline struct sec_mb *
 soft_sec_mb_open(void)
