@@ -13,6 +13,9 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -73,6 +76,38 @@ isolate_strategy_values(void)
 	check_errno(uq_attr_write(dev, "isolate_strategy", "65536"), -EINVAL);
 	check_errno(uq_attr_write(dev, "isolate_strategy", "many"), -EINVAL);
 	check_errno(uq_attr_write(dev, "isolate_strategy", "0"), 0);
+}
+
+/* Another node of the character device, with a minor that no device has. */
+static void
+node_of_nothing(void)
+{
+	char path[32], of_dev[80];
+	struct stat st;
+	int fd;
+
+	snprintf(path, sizeof(path), "/run/judge-%d", getpid());
+	snprintf(of_dev, sizeof(of_dev), "/dev/%s", dev);
+	check(stat(of_dev, &st) == 0 && S_ISCHR(st.st_mode));
+	check(mknod(path, S_IFCHR | 0600, makedev(major(st.st_rdev), 999)) == 0);
+	fd = open(path, O_RDWR);
+	check(fd < 0 && errno == ENXIO);
+	unlink(path);
+}
+
+static void
+errors_of_open(void)
+{
+	struct rlimit none = { .rlim_cur = 3, .rlim_max = 3 };
+	struct uq q;
+
+	check_errno(uq_open(&q, "hisi_zip-999"), -ENOENT);
+	node_of_nothing();
+	/* For good, but this process ends here. */
+	check(setresuid(65534, 65534, 65534) == 0);
+	check_errno(uq_open(&q, dev), -EACCES);
+	check(setrlimit(RLIMIT_NOFILE, &none) == 0);
+	check_errno(uq_open(&q, dev), -EMFILE);
 }
 
 static void
@@ -516,6 +551,7 @@ cq_overflow(void)
 const struct test abi_tests[] = {
 	{ "attributes", attributes, 20, false },
 	{ "isolate_strategy takes 0 to 65535", isolate_strategy_values, 20, false },
+	{ "errors of open", errors_of_open, 20, false },
 	{ "errors of ioctl", errors_of_ioctl, 20, false },
 	{ "errors of mmap", errors_of_mmap, 20, false },
 	{ "START_Q twice: EINVAL", start_twice, 20, false },
