@@ -281,6 +281,19 @@ verify()
 	perf_log_is_good "$logs/perf" || { cat "$logs/perf"; return 1; }
 }
 
+# verify_crypto KIND encrypt|decrypt
+verify_crypto()
+{
+	set_eal_args 512 "$plugins"
+	set_crypto_args "$1" "$2"
+	[ "$1" = cipher-only ] || crypto_args+=(--test-name case)
+	timeout -k 10 120 stdbuf -oL dpdk-test-crypto-perf "${eal_args[@]}" \
+		--vdev=uacce_sec0,device=hw -- --devtype uacce_sec --ptest verify --total-ops 2000 \
+		--burst-sz 32 --buffer-sz 1024 "${crypto_args[@]}" \
+		--test-file "${uacce_judge%/*}/vector-$1" >"$logs/perf" 2>&1 &&
+		crypto_log_is_good "$logs/perf" verify 2000 || { cat "$logs/perf"; return 1; }
+}
+
 # A corpus that a guest without an accelerator of its own can do in seconds.
 dpdk_setup()
 {
@@ -293,7 +306,7 @@ dpdk_setup()
 
 group_dpdk()
 {
-	local segment chain
+	local segment chain kind way
 
 	dpdk_setup
 	same_counts compressdev_autotest "$uacce_compressdev" libuacce_test_patience.so \
@@ -302,6 +315,11 @@ group_dpdk()
 		for chain in 1 16; do
 			step "dpdk: verify, $chain segments of $segment" \
 				verify device=hw "$segment" "$chain"
+		done
+	done
+	for kind in cipher-only auth-only cipher-then-auth aead; do
+		for way in encrypt decrypt; do
+			step "dpdk: verify, $kind, $way" verify_crypto "$kind" "$way"
 		done
 	done
 	step "dpdk: dpdk-test-uacce info names both" info_names_both

@@ -10,6 +10,7 @@ build_run_dir()
 {
 	mkdir -p "$run_dir"
 	build_judge
+	build_vectors
 	build_initrd
 	copy_changed "$qemu" "$run_dir/$(basename "$qemu")"
 	qemu=$run_dir/$(basename "$qemu")
@@ -34,6 +35,16 @@ build_judge()
 	judge=$run_dir/uacce-judge
 	logged "compiling the test program" "$run_dir/judge.log" gcc -std=gnu11 -O2 -g -Wall -Wextra \
 		-Werror -o "$judge" "$source_dir"/emulation/guest/*.c -lcrypto -lz
+}
+
+# Vectors for dpdk-test-crypto-perf, whose making would take a guest long.
+build_vectors()
+{
+	local kind
+
+	for kind in cipher-only auth-only cipher-then-auth aead; do
+		"$source_dir/devtools/oracle.py" "$kind" 1024 >"$run_dir/vector-$kind"
+	done
 }
 
 # Set the array machine: two nodes with a CPU each, and the functions on them, behind expander
