@@ -425,6 +425,26 @@ test_bad_ranges(void **state __rte_unused)
 	}
 }
 
+/*
+ * Take the last byte of a destination away, and the room behind it, as a destination may be
+ * filled up to its end. Last segments may be empty.
+ */
+static void
+shorten(struct rte_mbuf *segs, unsigned int n)
+{
+	bool is_short = false;
+
+	for (; n > 0 && !is_short; n--) {
+		struct rte_mbuf *m = &segs[n - 1];
+
+		is_short = m->data_len != 0;
+		m->data_len -= is_short;
+		m->buf_len = m->data_off + m->data_len;
+	}
+	segs[0].pkt_len--;
+	assert_true(is_short);
+}
+
 static void
 test_short_destination(void **state __rte_unused)
 {
@@ -436,11 +456,7 @@ test_short_destination(void **state __rte_unused)
 		t.out_of_place = true;
 		t.dst_segs = segs;
 		sec_task_make(&t);
-		/* No room behind the data either: a destination may be filled up to its end. */
-		t.to.segs[segs - 1].data_len--;
-		t.to.segs[0].pkt_len--;
-		t.to.segs[segs - 1].buf_len = t.to.segs[segs - 1].data_off +
-			t.to.segs[segs - 1].data_len;
+		shorten(t.to.segs, segs);
 		refused(&t);
 	}
 }
