@@ -150,6 +150,9 @@ main()
 	# Emulation is slow: one generation, and few random operations.
 	unit --device soft,soft_qm=3 --ops 2000 zip
 	unit --device soft,soft_qm=2,soft_workers=1 --ops 500 zip
+	unit --device soft,soft_qm=3 sec
+	unit --device soft,soft_qm=2,soft_workers=1 sec
+	unit --ops 10000 secdiff
 	autotest
 }
 
