@@ -216,12 +216,14 @@ conclude(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, uint32_t at, bool
 }
 
 /*
- * Completions that are there, an inline device having had its turn if none were. Of a
- * ring that is dead, and the device done, those that are to be concluded as such. Neither
- * go beyond the end of the ring.
+ * Completions for a burst. When fewer are there than it asks for, an inline device has its
+ * turn, or what waits for it would pile up from burst to burst until the ring is full; but
+ * just one turn, as with nothing new it finishes what it holds to fill its lanes. Of a ring
+ * that is dead, and the device done, those that are to be concluded as such. Neither go
+ * beyond the end of the ring.
  */
 static inline uint32_t
-ring_poll(struct hisi_qm *qm, uint32_t max, bool *dead)
+ring_poll(struct hisi_qm *qm, uint32_t max, bool *turn, bool *dead)
 {
 	uint32_t n;
 
@@ -230,19 +232,19 @@ ring_poll(struct hisi_qm *qm, uint32_t max, bool *dead)
 	if (hisi_qm_outstanding(qm) == 0)
 		return 0;
 	n = hisi_qm_poll(qm, max);
-	if (likely(n != 0))
+	if (likely(n == max) || !*turn)
 		return n;
-	hisi_qm_idle(qm, max);
+	/* Hardware needs no turn, and behind the end of the ring there may be more already. */
+	if (n != 0 && (qm->queue.idle == NULL || hisi_qm_slot(qm, qm->completed + n) == 0))
+		return n;
+	*turn = false;
+	hisi_qm_idle(qm, max - n);
 	/* Asked before the second poll: what was completed before the end is valid. */
 	*dead = hisi_qm_is_dead(qm);
 	n = hisi_qm_poll(qm, max);
-	if (n != 0) {
-		*dead = false;
-		return n;
-	}
-	*dead = *dead && hisi_qm_is_quiet(qm);
+	*dead = *dead && n == 0 && hisi_qm_is_quiet(qm);
 	if (!*dead)
-		return 0;
+		return n;
 	max = RTE_MIN(max, qm->sq_mask + 1 - hisi_qm_slot(qm, qm->completed));
 	return RTE_MIN(hisi_qm_outstanding(qm), max);
 }
@@ -256,17 +258,20 @@ ring_release(struct hisi_qm *qm, uint32_t n, bool dead)
 		hisi_qm_release(qm, n);
 }
 
-/* Operations of a ring, up to the first request of the raw data path. */
-static inline uint32_t
-dequeue_ring(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, struct rte_crypto_op **ops,
-		uint32_t nb_ops)
+/*
+ * Operations of a ring, up to the first request of the raw data path or the end of the
+ * ring. Whether it was the latter, so that more may be there, is in *cut.
+ */
+static uint32_t __rte_noinline
+dequeue_run(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, struct rte_crypto_op **ops,
+		uint32_t nb_ops, bool *turn, bool *cut)
 {
 	uint32_t i, n, slot, out = 0;
 	const uintptr_t *held;
 	const uint8_t *sqe;
 	bool dead;
 
-	n = ring_poll(&ring->qm, nb_ops, &dead);
+	n = ring_poll(&ring->qm, nb_ops, turn, &dead);
 	slot = hisi_qm_slot(&ring->qm, ring->qm.completed);
 	held = &ring->held[slot];
 	sqe = hisi_qm_sqe(&ring->qm, slot);
@@ -288,7 +293,21 @@ dequeue_ring(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, struct rte_cr
 		ops[out++] = op;
 	}
 	ring_release(&ring->qm, i, dead);
+	*cut = i != 0 && hisi_qm_slot(&ring->qm, ring->qm.completed) == 0;
 	return out;
+}
+
+static inline uint32_t
+dequeue_ring(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, struct rte_crypto_op **ops,
+		uint32_t nb_ops)
+{
+	bool turn = true, cut;
+	uint32_t n = 0;
+
+	do {
+		n += dequeue_run(qp, ring, ops + n, nb_ops - n, &turn, &cut);
+	} while (unlikely(cut) && n < nb_ops);
+	return n;
 }
 
 static uint32_t
@@ -340,10 +359,10 @@ static bool
 next_of_ring(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, uintptr_t kind, uintptr_t mask,
 		struct uacce_sec_result *result)
 {
-	bool dead, done = false;
+	bool dead, turn = true, done = false;
 	uint32_t slot;
 
-	while (!done && ring_poll(&ring->qm, 1, &dead) != 0) {
+	while (!done && ring_poll(&ring->qm, 1, &turn, &dead) != 0) {
 		slot = hisi_qm_slot(&ring->qm, ring->qm.completed);
 		if ((ring->held[slot] & mask) != kind)
 			break;
