@@ -23,7 +23,7 @@
 #include "uacce_device.h"
 
 /**
- * Gives the device its turn: called by a dequeue that found nothing.
+ * Gives the device its turn: called by a dequeue that found nothing, or too little.
  *
  * @param arg
  *   The queue's own.
