@@ -437,6 +437,18 @@ run_variants()
 	step "tells how to get missing driver headers" 60 without_headers
 }
 
+# The guides, which are built without a warning or not at all.
+run_docs()
+{
+	local name="guides build without a warning"
+
+	if command -v sphinx-build >/dev/null || [ "$(id -u)" = 0 ]; then
+		step "$name" 300 limited env UACCE_BUILD_DIR="$scratch" "$source_dir/devtools/docs.sh"
+	else
+		skip "$name" "sphinx-build is missing; devtools/docs.sh installs it as root"
+	fi
+}
+
 # Everything
 
 cleanup()
@@ -525,6 +537,7 @@ run_tests()
 	step "driver cost, GCM with chained mbufs" 120 cost_at_most sec_sgl 320
 	[ "$quick" = yes ] && [ "$kernel_bench" = no ] || run_kernel_bench
 	[ "$quick" = no ] || return 0
+	run_docs
 	sanitized asan address,undefined 1800 --ops 20000
 	sanitized tsan thread 1800 --device "$tsan_device" --ops 5000 \
 		soft softsec zip sec secdiff
