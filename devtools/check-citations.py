@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The uacce PMD authors
 
-"""Check that each section of the hardware interface guide that is cited exists.
+"""Check that sections of the hardware interface guide exist which are cited, and files.
 
 Comments in the code cite sections of doc/guides/prog_guide/hardware_interface.rst by number:
 "(2.4)", "section 6 item 5". Each number of this form in a comment of C, shell, Python and Meson
 sources counts, unless the name of another document or program stands before it ("RFC 3610, 2.2").
-In guides only numbers behind the word "section" count. Exit status 1 if one leads nowhere.
+In guides only numbers behind the word "section" count. The texts in the top folder name files of
+the tree, which have to exist, too. Exit status 1 if something leads nowhere.
 """
 
 import argparse
@@ -18,7 +19,8 @@ import sys
 GUIDE = "doc/guides/prog_guide/hardware_interface.rst"
 CODE_DIRS = ("app", "common", "devtools", "drivers", "emulation")
 CODE_SUFFIXES = (".c", ".h", ".py", ".sh", ".build")
-TEXTS = ("doc", "CONTRIBUTING.md", "README.md")
+TOP_TEXTS = ("CONTRIBUTING.md", "MAINTAINERS", "README.md", "SECURITY.md")
+TEXTS = ("doc", *TOP_TEXTS)
 
 NUMBER = r"\d+(?:\.\d+)*"
 LIST = rf"{NUMBER}(?:(?:,| and| to|, and) {NUMBER})*"
@@ -85,6 +87,16 @@ def citations(text, bare, items):
             yield offsets[match.start()], "section", match.group()
 
 
+def missing_files(root):
+    """Yield each file or folder that a text in the top folder names and the tree does not have."""
+    start = "|".join((*CODE_DIRS, "doc"))
+    for name in TOP_TEXTS:
+        text = (root / name).read_text(encoding="utf-8")
+        for match in re.finditer(rf"(?<![\w./~-])(?:{start})/[\w./-]*\w", text):
+            if not (root / match.group()).exists():
+                yield f"{name}:{text.count(chr(10), 0, match.start()) + 1}: no {match.group()}"
+
+
 def files_of(root):
     """Yield each file that may cite, and whether it is code."""
     for name in CODE_DIRS:
@@ -96,7 +108,7 @@ def files_of(root):
     for name in TEXTS:
         top = root / name
         for path in sorted(top.rglob("*")) if top.is_dir() else (top,):
-            if path.suffix in (".rst", ".md"):
+            if path.suffix in (".rst", ".md") or name == path.name:
                 yield path, False
 
 
@@ -124,6 +136,9 @@ def main():
                     print(f"{where}: there is no {kind} {number} in {GUIDE}")
                 elif args.list:
                     print(f"{where}: {kind} {number}")
+    for problem in missing_files(args.root):
+        lost += 1
+        print(problem)
     print(f"{code} citations in code and {guides} in guides, {lost} lead nowhere")
     # No citation at all means that this script no longer knows what they look like.
     return 1 if lost or not code else 0

@@ -527,7 +527,7 @@ run_tests()
 	step "pmdinfo shows name and parameters of uacce_sec" 30 pmdinfo crypto uacce_sec \
 		"device queues soft_qm soft_workers soft_cpus soft_depth soft_engine soft_fault"
 	step "exports no stray symbols" 30 exports
-	step "cited sections of the hardware interface exist" 30 \
+	step "cited sections and files exist" 30 \
 		"$source_dir/devtools/check-citations.py"
 	step "driver cost, contiguous mbufs" 120 cost_at_most zip_flat 120
 	step "driver cost, chained mbufs" 120 cost_at_most zip_sgl 160
