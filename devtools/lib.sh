@@ -8,6 +8,10 @@ source_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck disable=SC2034 # for the scripts that source this
 build_dir=${UACCE_BUILD_DIR:-$source_dir/build}
 
+# Groups of dpdk-test-uacce that draw most of their data.
+# shellcheck disable=SC2034 # for the scripts that source this
+random_groups='device ring sgl soft softsec diff secdiff'
+
 say()
 {
 	printf '%s\n' "$*"
@@ -27,6 +31,70 @@ show_tail()
 	tail -n "${2:-20}" "$1" | sed 's/^/    /' >&2
 }
 
+# Show what failed in a log of dpdk-test-uacce, of one of DPDK's suites or of the kernel bench: the
+# name of each failed test with the last lines that it wrote, the first report of a sanitizer, and
+# the commands that repeat it. The end of the log where none of this is found.
+show_failures()
+{
+	local found
+
+	found=$(awk '
+		function show(what, i) {
+			if (shown++ >= 20)
+				return
+			print what
+			for (i = n > 12 ? n - 11 : 1; i <= n; i++)
+				print "    " line[i]
+		}
+		report > 0 { print "    " $0; report-- }
+		/ERROR: (Address|Leak)Sanitizer|WARNING: ThreadSanitizer|runtime error: / && !sanitized++ {
+			print "sanitizer, in " (name == "" ? "no test" : name) ":\n    " $0
+			report = 24
+		}
+		/^seed: / { print }
+		/^\[==========\] Running / { listed = 0 }
+		/^\[  (PASSED|FAILED)  \] [0-9]+ test/ { listed = 1 }
+		/^\[ RUN      \] / { name = $4; n = 0; next }
+		/^\[       OK \] / || /^\[  SKIPPED \] / { name = ""; n = 0; next }
+		(/^\[  FAILED  \] / || /^\[  ERROR   \] [^-]/) && !listed {
+			show("failed: " (name == "" ? substr($0, 14) : name))
+			name = ""
+			n = 0
+			next
+		}
+		/^ \+ TestCase .* failed *$/ || /^not ok / || /^group .* cannot run$/ {
+			if (shown++ < 20)
+				print "failed: " $0
+		}
+		/^to repeat: / { repeat[++repeats] = $0; next }
+		{ line[++n] = $0 }
+		END {
+			if (name != "")
+				show("did not end: " name)
+			for (i = 1; i <= repeats; i++)
+				print repeat[i]
+			exit shown + sanitized == 0
+		}' "$1") || {
+		show_tail "$1"
+		return 0
+	}
+	printf '%s\n' "$found" | sed 's/^/    /' >&2
+}
+
+# Print a command so that it can be pasted into a shell.
+print_command()
+{
+	local word line=''
+
+	for word in "$@"; do
+		case $word in
+		'' | *[!A-Za-z0-9_./:=,@%+-]*) word="'${word//\'/\'\\\'\'}'" ;;
+		esac
+		line="$line $word"
+	done
+	printf '   %s\n' "$line"
+}
+
 # Run a command with its output in a log; on failure show the end of the log and give up.
 # logged WHAT LOG COMMAND...
 logged()
@@ -38,6 +106,18 @@ logged()
 		show_tail "$log"
 		die "$what failed, full output in $log"
 	fi
+}
+
+# Print the directory of the fetched driver headers of a DPDK version, by default the installed
+# one. Outside of any build directory, which may be wiped, and of the source tree, of which there
+# may be several. driver_sdk_dir [VERSION]
+driver_sdk_dir()
+{
+	local version=${1:-} home=${HOME:-}
+
+	[ -n "$version" ] || version=$(pkg-config --modversion libdpdk)
+	[ -n "$home" ] || home=$(getent passwd "$(id -u)" | cut -d: -f6)
+	printf '%s/uacce-pmd/driver-sdk/%s\n' "${XDG_CACHE_HOME:-$home/.cache}" "$version"
 }
 
 # Install those of the named Debian packages that are missing. ensure_packages NAME...

@@ -746,7 +746,7 @@ static void
 test_damaged_large(void **state __rte_unused)
 {
 	uint8_t *stream = ops[1].packed;
-	unsigned int i, p, rounds = 300;
+	unsigned int i, p, rounds = RTE_MIN(300u, test_options.ops / 20 + 10);
 	uint32_t len, n;
 
 	for (i = 0; i < rounds; i++) {
