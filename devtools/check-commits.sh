@@ -34,10 +34,11 @@ case ${1:-} in
 *) base=$1 ;;
 esac
 command -v git >/dev/null || { say "git is not installed"; exit 2; }
-[ -e "$source_dir/.git" ] && in_tree rev-parse -q --verify "$base^{commit}" >/dev/null || {
+if [ ! -e "$source_dir/.git" ] ||
+		! in_tree rev-parse -q --verify "$base^{commit}" >/dev/null; then
 	say "no git history, or none with $base"
 	exit 2
-}
+fi
 bad=0
 while IFS=$'\x1f' read -r commit author signed subject; do
 	if [[ ",$signed," != *",$author,"* ]]; then

@@ -16,6 +16,7 @@ drivers=no
 failed=0
 
 # Both drivers' own groups take one device of these for each seed, by turns.
+# shellcheck disable=SC2054 # commas within elements
 devices=(soft,soft_qm=3 soft,soft_qm=2 soft,soft_qm=3,soft_workers=1 soft,soft_qm=2,soft_workers=1)
 
 usage()
