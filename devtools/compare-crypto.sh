@@ -3,8 +3,7 @@
 # Copyright(c) 2026 The uacce PMD authors
 
 # Throughput of uacce_sec with the soft device inline, as a share of that of crypto_aesni_mb and
-# crypto_openssl. The drivers take turns, the best of several runs counts: load of a machine comes
-# and goes, and it only ever makes a run slower.
+# crypto_openssl.
 #
 # dpdk-test-crypto-perf does not fill the buffers of a throughput test. To decrypt means for all
 # drivers to find each digest wrong, therefore, which takes no less work than a right one.
@@ -13,36 +12,30 @@ set -eu
 # shellcheck source=devtools/lib.sh
 . "$(dirname "$0")/lib.sh"
 
+drivers=(uacce_sec crypto_aesni_mb crypto_openssl)
+kinds='cipher-then-auth aead'
+sizes='64 1024 8192'
+rounds=5
+seconds=1
+
 usage()
 {
 	cat <<-END
-	Usage: ${0##*/} [ROUNDS]
+	Usage: ${0##*/} [ROUNDS [SECONDS]]
 
 	Measure AES-128-CBC with HMAC-SHA1 and AES-128-GCM, both ways, 64, 1024 and 8192 bytes,
-	in bursts of 32 on one lcore, ROUNDS times (4), and print throughput and ratios.
+	in bursts of 32 on one lcore, ROUNDS times ($rounds) for at least SECONDS ($seconds) each, and
+	print throughput, ratios, and the table of the README.
 	The drivers must be installed below UACCE_PREFIX (now: $(default_prefix)).
 	END
 }
 
-drivers='uacce_sec crypto_aesni_mb crypto_openssl'
-
-# Operations that take some tenths of a second.
-operations()
+# One run: the columns of its result. run DRIVER KIND WAY BYTES OPERATIONS
+run()
 {
-	case $1 in
-	64) echo 1000000 ;;
-	1024) echo 400000 ;;
-	*) echo 60000 ;;
-	esac
-}
-
-# Print Gbit/s of one run. measure DRIVER KIND WAY BYTES
-measure()
-{
-	local device=$1 ops
+	local device=$1
 
 	[ "$1" != uacce_sec ] || device=uacce_sec0,device=soft
-	ops=$(operations "$4")
 	set_eal_args 512 "$plugins"
 	set_crypto_args "$2" "$3"
 	# It verifies the digest of a chain only with a vector at hand.
@@ -52,38 +45,70 @@ measure()
 		crypto_args+=(--test-file "$work/vector" --test-name case)
 	fi
 	dpdk-test-crypto-perf "${eal_args[@]}" --vdev="$device" -- --devtype "$1" \
-		--ptest throughput --total-ops "$ops" --burst-sz 32 --buffer-sz "$4" \
+		--ptest throughput --total-ops "$5" --burst-sz 32 --buffer-sz "$4" \
 		"${crypto_args[@]}" >"$work/log" 2>&1 </dev/null || {
 		show_tail "$work/log"
 		die "$1, $2, $3, $4 bytes: the measurement failed"
 	}
-	crypto_log_is_good "$work/log" throughput "$ops" ||
+	crypto_log_is_good "$work/log" throughput "$5" ||
 		die "$1, $2, $3, $4 bytes: $(tail -n 3 "$work/log")"
-	crypto_result "$work/log" | awk '{ print $9 }'
+	crypto_result "$work/log"
 }
 
-# Best of all rounds for each driver, as "DRIVER GBITS" lines. compare KIND WAY BYTES
-compare()
+# A short run tells how many operations take long enough. measure DRIVER KIND WAY BYTES
+measure()
 {
-	local round driver
+	local calibration=$work/$1-$2-$3-$4 ops result
 
-	for ((round = 0; round < rounds; round++)); do
-		for driver in $drivers; do
-			printf '%s %s\n' "$driver" "$(measure "$driver" "$@")"
+	if [ ! -s "$calibration" ]; then
+		result=$(run "$@" 20000) || exit 1
+		runs_for 20000 "$(awk '{ print $5 / $8 / 1e6 }' <<<"$result")" >"$calibration"
+	fi
+	ops=$(cat "$calibration")
+	result=$(run "$@" "$ops") || exit 1
+	# Slower when it was calibrated than now: once more, and longer.
+	if awk -v least="$seconds" '{ exit $5 / $8 / 1e6 >= least }' <<<"$result"; then
+		runs_for "$ops" "$(awk '{ print $5 / $8 / 1e6 }' <<<"$result")" >"$calibration"
+		result=$(run "$@" "$(cat "$calibration")") || exit 1
+	fi
+	awk '{ print "all", $9 }' <<<"$result"
+}
+
+# name_of KIND WAY
+name_of()
+{
+	case "$1 $2" in
+	'cipher-then-auth encrypt') say "AES-128-CBC, then HMAC-SHA1" ;;
+	'cipher-then-auth decrypt') say "HMAC-SHA1 verified, then AES-128-CBC decrypted" ;;
+	*) say "AES-128-GCM, $2" ;;
+	esac
+}
+
+print_table()
+{
+	local kind way bytes driver
+
+	say
+	printf '| bytes of an operation |'
+	for driver in "${drivers[@]:1}"; do
+		for bytes in $sizes; do
+			# shellcheck disable=SC2016 # no command
+			printf ' of `%s`, %s |' "$driver" "$bytes"
 		done
-	done | awk '$2 > best[$1] { best[$1] = $2 } END { for (d in best) print d, best[d] }'
-}
-
-print_row()
-{
-	awk -v what="$1" '
-		{ gbits[$1] = $2 }
-		END {
-			ours = gbits["uacce_sec"]
-			printf "%-34s %8.2f %8.2f %8.2f %8.2f %8.2f\n", what, ours,
-				gbits["crypto_aesni_mb"], gbits["crypto_openssl"],
-				ours / gbits["crypto_aesni_mb"], ours / gbits["crypto_openssl"]
-		}' "$2"
+	done
+	printf '\n|%s\n' "$(printf -- '---|%.0s' {0..6})"
+	for kind in $kinds; do
+		for way in encrypt decrypt; do
+			printf '| %s |' "$(name_of "$kind" "$way")"
+			for driver in "${drivers[@]:1}"; do
+				for bytes in $sizes; do
+					printf ' %s |' "$(figures_of "$work/$kind-$way-$bytes" all \
+						"${drivers[0]}" "$driver")"
+				done
+			done
+			printf '\n'
+		done
+	done
 }
 
 main()
@@ -92,24 +117,24 @@ main()
 
 	case ${1:-} in
 	-h | --help) usage; exit 0 ;;
-	'' | [1-9] | [1-9][0-9]) ;;
-	*) usage >&2; exit 2 ;;
 	esac
-	rounds=${1:-4}
+	[[ "$# ${1:-1} ${2:-1}" =~ ^[012]\ [1-9][0-9]*\ [0-9.]+$ ]] || { usage >&2; exit 2; }
+	rounds=${1:-$rounds}
+	seconds=${2:-$seconds}
 	plugins=$(plugin_dir "$(default_prefix)") || die "no drivers below $(default_prefix)"
 	work=$(mktemp -d)
 	trap 'rm -rf "$work"' EXIT
 
-	say "Gbit/s, best of $rounds; ratios of uacce_sec to the others"
-	printf '%-34s %8s %8s %8s %8s %8s\n' '' uacce_sec aesni_mb openssl /aesni_mb /openssl
-	for kind in cipher-then-auth aead; do
+	print_machine "$@"
+	for kind in $kinds; do
 		for way in encrypt decrypt; do
-			for bytes in 64 1024 8192; do
-				compare "$kind" "$way" "$bytes" >"$work/best"
-				print_row "$kind, $way, $bytes bytes" "$work/best"
+			for bytes in $sizes; do
+				by_turns "$work/$kind-$way-$bytes" measure "$kind" "$way" "$bytes"
+				print_figures "$(name_of "$kind" "$way"), $bytes bytes" "$work/$kind-$way-$bytes" all
 			done
 		done
 	done
+	print_table
 }
 
 main "$@"

@@ -32,10 +32,12 @@ usage()
 {
 	cat <<-END
 	Usage: ${0##*/} [DIRECTORY]
+	       ${0##*/} --where [DPDK-VERSION]
 
-	Put the DPDK driver headers that match the installed libdpdk into DIRECTORY,
-	by default build/driver-sdk, and the sources of the example $example next to them.
-	Does nothing where they are installed or there already.
+	Put the DPDK driver headers that match the installed libdpdk into DIRECTORY, and the
+	sources of the example $example next to them. Does nothing where they are installed
+	or there already. Default is a directory per version of DPDK in the user's cache,
+	where Meson looks for them; --where prints its name.
 	END
 }
 
@@ -184,10 +186,11 @@ extract_headers()
 
 main()
 {
-	local dest=${1:-$source_dir/build/driver-sdk} tool
+	local dest tool
 
-	case $dest in
+	case ${1:-} in
 	-h | --help) usage; exit 0 ;;
+	--where) driver_sdk_dir "${2:-}"; exit 0 ;;
 	-*) usage >&2; exit 2 ;;
 	esac
 	for tool in pkg-config apt-get dpkg-query dpkg-source; do
@@ -195,6 +198,7 @@ main()
 	done
 	pkg-config --exists libdpdk || die "libdpdk not found; devtools/setup.sh installs it"
 
+	dest=${1:-$(driver_sdk_dir)}
 	have_installed_sdk && exit 0
 	find_source_package
 	if is_complete "$dest"; then

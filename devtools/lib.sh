@@ -8,6 +8,10 @@ source_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck disable=SC2034 # for the scripts that source this
 build_dir=${UACCE_BUILD_DIR:-$source_dir/build}
 
+# Groups of dpdk-test-uacce that draw most of their data.
+# shellcheck disable=SC2034 # for the scripts that source this
+random_groups='device ring sgl soft softsec diff secdiff'
+
 say()
 {
 	printf '%s\n' "$*"
@@ -27,6 +31,70 @@ show_tail()
 	tail -n "${2:-20}" "$1" | sed 's/^/    /' >&2
 }
 
+# Show what failed in a log of dpdk-test-uacce, of one of DPDK's suites or of the kernel bench: the
+# name of each failed test with the last lines that it wrote, the first report of a sanitizer, and
+# the commands that repeat it. The end of the log where none of this is found.
+show_failures()
+{
+	local found
+
+	found=$(awk '
+		function show(what, i) {
+			if (shown++ >= 20)
+				return
+			print what
+			for (i = n > 12 ? n - 11 : 1; i <= n; i++)
+				print "    " line[i]
+		}
+		report > 0 { print "    " $0; report-- }
+		/ERROR: (Address|Leak)Sanitizer|WARNING: ThreadSanitizer|runtime error: / && !sanitized++ {
+			print "sanitizer, in " (name == "" ? "no test" : name) ":\n    " $0
+			report = 24
+		}
+		/^seed: / { print }
+		/^\[==========\] Running / { listed = 0 }
+		/^\[  (PASSED|FAILED)  \] [0-9]+ test/ { listed = 1 }
+		/^\[ RUN      \] / { name = $4; n = 0; next }
+		/^\[       OK \] / || /^\[  SKIPPED \] / { name = ""; n = 0; next }
+		(/^\[  FAILED  \] / || /^\[  ERROR   \] [^-]/) && !listed {
+			show("failed: " (name == "" ? substr($0, 14) : name))
+			name = ""
+			n = 0
+			next
+		}
+		/^ \+ TestCase .* failed *$/ || /^not ok / || /^group .* cannot run$/ {
+			if (shown++ < 20)
+				print "failed: " $0
+		}
+		/^to repeat: / { repeat[++repeats] = $0; next }
+		{ line[++n] = $0 }
+		END {
+			if (name != "")
+				show("did not end: " name)
+			for (i = 1; i <= repeats; i++)
+				print repeat[i]
+			exit shown + sanitized == 0
+		}' "$1") || {
+		show_tail "$1"
+		return 0
+	}
+	printf '%s\n' "$found" | sed 's/^/    /' >&2
+}
+
+# Print a command so that it can be pasted into a shell.
+print_command()
+{
+	local word line=''
+
+	for word in "$@"; do
+		case $word in
+		'' | *[!A-Za-z0-9_./:=,@%+-]*) word="'${word//\'/\'\\\'\'}'" ;;
+		esac
+		line="$line $word"
+	done
+	printf '   %s\n' "$line"
+}
+
 # Run a command with its output in a log; on failure show the end of the log and give up.
 # logged WHAT LOG COMMAND...
 logged()
@@ -38,6 +106,18 @@ logged()
 		show_tail "$log"
 		die "$what failed, full output in $log"
 	fi
+}
+
+# Print the directory of the fetched driver headers of a DPDK version, by default the installed
+# one. Outside of any build directory, which may be wiped, and of the source tree, of which there
+# may be several. driver_sdk_dir [VERSION]
+driver_sdk_dir()
+{
+	local version=${1:-} home=${HOME:-}
+
+	[ -n "$version" ] || version=$(pkg-config --modversion libdpdk)
+	[ -n "$home" ] || home=$(getent passwd "$(id -u)" | cut -d: -f6)
+	printf '%s/uacce-pmd/driver-sdk/%s\n' "${XDG_CACHE_HOME:-$home/.cache}" "$version"
 }
 
 # Install those of the named Debian packages that are missing. ensure_packages NAME...
@@ -230,11 +310,12 @@ set_eal_args()
 		--lcores "$(lcores_arg)")
 }
 
-# Set the array perf_args for dpdk-test-compress-perf. set_perf_args PTEST FILE SEGMENT ITERATIONS
+# Set the array perf_args for dpdk-test-compress-perf.
+# set_perf_args PTEST FILE SEGMENT ITERATIONS [DRIVER]
 # shellcheck disable=SC2034 # for the scripts that source this
 set_perf_args()
 {
-	perf_args=(--ptest "$1" --driver-name uacce_zip --input-file "$2" --seg-sz "$3"
+	perf_args=(--ptest "$1" --driver-name "${5:-uacce_zip}" --input-file "$2" --seg-sz "$3"
 		--compress-level 1 --huffman-enc dynamic --num-iter "$4")
 }
 
@@ -305,4 +386,86 @@ crypto_log_is_good()
 		ptest == "throughput" { good = good && $8 > 0 && $9 > 0 && $10 > 0 }
 		ptest == "pmd-cyclecount" { good = good && $8 > 0 && $9 > 0 && $10 > 0 }
 		END { exit !good }'
+}
+
+# Drivers side by side, for compare-*.sh. They take turns, as the load of a machine comes and goes,
+# and every second round in the opposite order. The caller has the arrays $drivers, ours first, and
+# $rounds, and a function that runs one driver for about $seconds and prints a line "WAY GBITS" for
+# each figure.
+
+# shellcheck disable=SC2154 # of the caller
+
+# Append "WAY DRIVER GBITS" lines of all rounds to a file. by_turns FILE FUNCTION [ARGUMENT]...
+by_turns()
+{
+	local file=$1 measure=$2 round i n=${#drivers[@]} driver figures
+
+	shift 2
+	for ((round = 0; round < rounds; round++)); do
+		for ((i = 0; i < n; i++)); do
+			driver=${drivers[round % 2 ? n - 1 - i : i]}
+			figures=$("$measure" "$driver" "$@") || exit 1
+			awk -v driver="$driver" '{ print $1, driver, $2 }' <<<"$figures" >>"$file"
+		done
+	done
+}
+
+# Print median, least and most of a driver's figures; with OTHER, of the ratios to another driver's
+# of the same round. figures_of FILE WAY DRIVER [OTHER]
+figures_of()
+{
+	awk -v way="$2" -v us="$3" -v other="${4:-}" '
+		$1 == way && $2 == us { a[++n] = $3 }
+		$1 == way && $2 == other { b[++m] = $3 }
+		END {
+			if (n == 0 || (other != "" && n != m))
+				exit 1
+			for (i = 1; i <= n; i++)
+				print other == "" ? a[i] : a[i] / b[i]
+		}' "$1" | sort -g | awk '
+		{ v[NR] = $1 }
+		END {
+			if (NR == 0)
+				exit 1
+			median = NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2
+			printf "%.2f (%.2f-%.2f)\n", median, v[1], v[NR]
+		}'
+}
+
+# Print all that was measured for a way: throughput of each driver, then our share of the others'.
+# print_figures WHAT FILE WAY
+print_figures()
+{
+	local driver
+
+	printf '%s\n' "$1"
+	for driver in "${drivers[@]}"; do
+		printf '    %-18s %s Gbit/s\n' "$driver" "$(figures_of "$2" "$3" "$driver")"
+	done
+	for driver in "${drivers[@]:1}"; do
+		printf '    %-18s %s\n' "/ $driver" "$(figures_of "$2" "$3" "${drivers[0]}" "$driver")"
+	done
+}
+
+# Print a number of runs that takes at least $seconds by the first, a short one, and a fifth more.
+# runs_for RUNS SECONDS_THEY_TOOK
+runs_for()
+{
+	awk -v n="$1" -v took="$2" -v seconds="$seconds" 'BEGIN {
+		runs = n * seconds * 1.2 / took
+		printf "%d\n", runs < n ? n : runs + 1
+	}'
+}
+
+# What figures depend on.
+print_machine()
+{
+	say "Machine   $(awk -F': *' '/^model name/ { print $2; exit }' /proc/cpuinfo)," \
+		"$(usable_cpus | wc -l) CPUs, load $(cut -d' ' -f1 /proc/loadavg)"
+	say "System    $(. /etc/os-release; echo "$PRETTY_NAME"), Linux $(uname -r)," \
+		"DPDK $(pkg-config --modversion libdpdk)"
+	say "Commit    $(git -C "$source_dir" log -1 --format=%h 2>/dev/null || echo unknown)"
+	say "Command   $0 $*"
+	say "Each figure is the median of $rounds runs of at least $seconds s, and the range of them;"
+	say "each share is that of the shares of single rounds."
 }

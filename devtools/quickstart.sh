@@ -67,20 +67,6 @@ run_perf()
 	fi
 }
 
-# Print a command so that it can be pasted into a shell.
-print_command()
-{
-	local word line=''
-
-	for word in "$@"; do
-		case $word in
-		*[!A-Za-z0-9_./:=,@%+-]*) word="'${word//\'/\'\\\'\'}'" ;;
-		esac
-		line="$line $word"
-	done
-	printf '   %s\n' "$line"
-}
-
 summary()
 {
 	local name=${vdev%%,*} result

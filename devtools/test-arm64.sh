@@ -95,9 +95,6 @@ build()
 {
 	local options=(-Dlibdir="lib/$triplet" -Dwarning_level=3 -Dwerror=true)
 
-	# Where DPDK came with its driver headers they are for any architecture, too.
-	[ ! -d "$source_dir/build/driver-sdk" ] ||
-		options+=("-Ddriver_sdk=$source_dir/build/driver-sdk")
 	[ -f "$work/build/meson-private/coredata.dat" ] || options+=("--cross-file=$work/cross.ini")
 	build_and_install "$work/build" "$work/meson.log" "$1" "${options[@]}"
 }
@@ -105,9 +102,9 @@ build()
 unit()
 {
 	say "dpdk-test-uacce: $*"
-	"${emulate[@]}" "$prefix/bin/dpdk-test-uacce" test --pmd-path "$plugins" "$@" \
+	"${emulate[@]}" "$prefix/bin/dpdk-test-uacce" test "$@" \
 		>"$work/unit.log" 2>&1 </dev/null || {
-		show_tail "$work/unit.log" 40
+		show_failures "$work/unit.log"
 		die "failed, full output in $work/unit.log"
 	}
 	grep -E "^[0-9]+ (passed|skipped)" "$work/unit.log"

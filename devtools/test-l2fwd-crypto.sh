@@ -18,7 +18,7 @@ find_example()
 {
 	local dir
 
-	for dir in "$build_dir/driver-sdk" \
+	for dir in "$(driver_sdk_dir)" \
 			"$(pkg-config --variable=prefix libdpdk)/share/dpdk/examples"; do
 		if [ -f "$dir/l2fwd-crypto/main.c" ]; then
 			printf '%s\n' "$dir/l2fwd-crypto"

@@ -22,6 +22,10 @@ skipped=0
 not_offered=0
 limit=60
 
+# The seed of random data, always the same so that two runs of one tree do the same. Besides,
+# $random_groups run once with a seed that is drawn.
+seed=1
+
 usage()
 {
 	cat <<-END
@@ -58,8 +62,16 @@ report()
 		say "ok - $1$detail"
 	else
 		say "not ok - $1$detail"
-		show_tail "$log"
+		show_failures "$log"
+		show_command
 	fi
+}
+
+# The command of the current test, unless its log told a better one.
+show_command()
+{
+	[ -s "$scratch/command" ] && ! grep -q '^to repeat: ' "$log" || return 0
+	sed 's/^ */    to repeat: /' "$scratch/command" >&2
 }
 
 skip()
@@ -73,6 +85,7 @@ begin()
 {
 	log=$log_dir/$(printf '%s' "$1" | tr -cs 'A-Za-z0-9._\n' -).log
 	limit=$2
+	rm -f "$scratch/command"
 }
 
 # Run a command under the limit of the current test. Waiting for it, unlike running it in the
@@ -81,6 +94,7 @@ limited()
 {
 	local status=0
 
+	print_command "$@" >"$scratch/command"
 	timeout -k 10 "$limit" "$@" &
 	child=$!
 	wait "$child" || status=$?
@@ -132,14 +146,64 @@ parse_unit()
 
 # Unit tests
 
-# unit NAME SECONDS PREFIX [OPTION|GROUP]...
+# The program knows where its drivers are. unit NAME SECONDS PREFIX [OPTION|GROUP]...
 unit()
 {
 	local name=$1 seconds=$2 prefix=$3
 
 	shift 3
-	suite "$name" "$seconds" parse_unit "$prefix/bin/dpdk-test-uacce" test \
-		--pmd-path "$(plugin_dir "$prefix")" "$@"
+	suite "$name" "$seconds" parse_unit env -u UACCE_PMD_PATH "$prefix/bin/dpdk-test-uacce" \
+		test "$@"
+}
+
+# A program that is not installed takes the drivers that were built with it, where EAL allows it.
+finds_built_drivers()
+{
+	local dir
+
+	dir=$(realpath "$build_dir")
+	while [ "$dir" != / ]; do
+		case $(stat -c %a "$dir") in
+		*[2367]) break ;;
+		esac
+		dir=${dir%/*}
+		dir=${dir:-/}
+	done
+	if [ "$dir" != / ]; then
+		echo "$dir is world-writable, so this has to fail, and say why"
+		! built_test || return 1
+		grep -q "^install the drivers where no folder above is world-writable" "$log"
+		return
+	fi
+	built_test && grep -qx '1 passed, 0 failed' "$log"
+}
+
+built_test()
+{
+	limited env -u UACCE_PMD_PATH "$build_dir/app/test-uacce/dpdk-test-uacce" test \
+		--seed "$seed" --ops 1000 secdiff
+}
+
+# Without any driver the program says so, rather than fail in each test.
+tells_missing_drivers()
+{
+	! limited "$prefix/bin/dpdk-test-uacce" test --pmd-path /nonexistent zip sec || return 1
+	[ "$(grep -c "^no uacce driver could be loaded from /nonexistent$" "$log")" = 1 ] &&
+		grep -qx '0 passed, 2 failed' "$log"
+}
+
+# A test that fails must be seen by its name and message, with the command that repeats it; here
+# one that is made to fail by a device that is not there.
+shows_failures()
+{
+	limited "$prefix/bin/dpdk-test-uacce" test --seed 7 --device hisi_zip-99 diff &&
+		return 1
+	show_failures "$log" 2>"$scratch/shown"
+	cat "$scratch/shown"
+	grep -qx '    seed: 7' "$scratch/shown" &&
+		grep -qx '    failed: test_random_operations' "$scratch/shown" &&
+		grep -q ' \[   LINE   \] --- .*test_zip_diff.c:' "$scratch/shown" &&
+		grep -qx '    to repeat: .* test --seed 7 .*--device hisi_zip-99 diff' "$scratch/shown"
 }
 
 # In a subshell, as it exits on failure. build_sanitized NAME SANITIZERS
@@ -425,6 +489,52 @@ without_headers()
 	grep 'ERROR' "$log" | grep -Eq 'devtools/(setup|get-driver-sdk)\.sh'
 }
 
+# A copy of the tree as it is now, in a scratch directory. copy_tree DIR
+copy_tree()
+{
+	mkdir "$1" || return 1
+	tar -C "$source_dir" -c --exclude './build*' --exclude ./.git --exclude ./.cache . |
+		tar -C "$1" -x
+}
+
+# A build directory must hold nothing that only set-up makes.
+survives_wipe()
+(
+	copy_tree "$scratch/tree" && cd "$scratch/tree" || return 1
+	unset UACCE_BUILD_DIR
+	devtools/get-driver-sdk.sh && limited meson setup build &&
+		limited meson setup --wipe build
+)
+
+# Pack a tree, then unpack, configure and build that.
+makes_dist()
+(
+	copy_tree "$scratch/dist" && cd "$scratch/dist" || return 1
+	git init -q && git add -A && git -c user.name=test -c user.email=test commit -qm test &&
+		limited meson setup build -Dtests=disabled &&
+		limited meson dist -C build --formats gztar &&
+		ls build/meson-dist/uacce-pmds-*.tar.gz
+)
+
+run_source_tests()
+{
+	local status=0
+
+	step "meson setup --wipe finds the driver headers" 60 survives_wipe
+	if command -v git >/dev/null; then
+		step "meson dist packs a tree that builds" 300 makes_dist
+	else
+		skip "meson dist packs a tree that builds" "git is not installed"
+	fi
+	begin "commits are signed off" 60
+	"$source_dir/devtools/check-commits.sh" >"$log" 2>&1 || status=$?
+	case $status in
+	0) report "commits are signed off" 1 0 0 ;;
+	2) skip "commits are signed off" "$(tail -n 1 "$log")" ;;
+	*) report "commits are signed off" 0 1 0 ;;
+	esac
+}
+
 run_variants()
 {
 	step "builds without soft device" 180 variant nosoft -Dsoft=disabled
@@ -504,7 +614,14 @@ run_tests()
 {
 	local generation workers
 
-	unit "unit tests" 1200 "$prefix"
+	unit "unit tests" 1200 "$prefix" --seed "$seed"
+	# shellcheck disable=SC2086 # a list of names
+	unit "unit tests of random data, with a seed of its own" 600 "$prefix" --ops 20000 \
+		$random_groups
+	step "finds the drivers of a build folder" 60 finds_built_drivers
+	step "tells that drivers are missing" 60 tells_missing_drivers
+	step "shows what failed" 60 shows_failures
+	run_source_tests
 	if [ "$quick" = yes ]; then
 		autotest 3 0
 	else
@@ -538,8 +655,8 @@ run_tests()
 	[ "$quick" = yes ] && [ "$kernel_bench" = no ] || run_kernel_bench
 	[ "$quick" = no ] || return 0
 	run_docs
-	sanitized asan address,undefined 1800 --ops 20000
-	sanitized tsan thread 1800 --device "$tsan_device" --ops 5000 \
+	sanitized asan address,undefined 1800 --seed "$seed" --ops 20000
+	sanitized tsan thread 1800 --seed "$seed" --device "$tsan_device" --ops 5000 \
 		soft softsec zip sec secdiff
 	run_variants
 }

@@ -3,9 +3,9 @@
  */
 
 #include <errno.h>
+#include <fnmatch.h>
 #include <getopt.h>
 #include <inttypes.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,16 +13,20 @@
 
 #include <rte_common.h>
 #include <rte_eal.h>
-#include <rte_errno.h>
 #include <rte_log.h>
 
 #include "test.h"
 
 #define LOG_TYPES	"pmd.*uacce*"
+#define DEFAULT_DEVICE	"soft"
+#define DEFAULT_DRIVER	"uacce_sec"
 
 struct test_options test_options = {
-	.device = "soft", .ops = 200000, .driver = "uacce_sec",
+	.device = DEFAULT_DEVICE, .ops = 200000, .driver = DEFAULT_DRIVER,
 };
+
+/* Patterns of names of tests: which to run, and which not. */
+static const char *only, *skipped;
 
 static struct {
 	unsigned int passed;
@@ -167,13 +171,36 @@ group_setup(void **state)
 	return ret;
 }
 
+static bool
+is_wanted(const char *name)
+{
+	return (only == NULL || fnmatch(only, name, 0) == 0) &&
+		(skipped == NULL || fnmatch(skipped, name, 0) != 0);
+}
+
+/* cmocka would filter, too, but not tell how many tests are left. */
+static size_t
+choose_tests(const struct CMUnitTest *tests, size_t n, struct CMUnitTest *chosen)
+{
+	size_t i, k = 0;
+
+	for (i = 0; i < n; i++)
+		if (is_wanted(tests[i].name))
+			chosen[k++] = tests[i];
+	return k;
+}
+
 int
-test_run_group(const char *name, const struct CMUnitTest *tests, size_t n,
+test_run_group(const char *name, const struct CMUnitTest *all, size_t n,
 		CMFixtureFunction setup, CMFixtureFunction teardown)
 {
+	struct CMUnitTest tests[n];
 	unsigned int failed;
 	int ret;
 
+	n = choose_tests(all, n, tests);
+	if (n == 0)
+		return 0;
 	running.setup = setup;
 	running.is_set_up = false;
 	running.skipped = 0;
@@ -207,64 +234,51 @@ list_groups(FILE *f)
 		fprintf(f, "%-10s %s\n", groups[i].name, groups[i].what);
 }
 
-/* The first CPU this process may use: a container may not have CPU 0. */
-static int
-first_cpu(void)
-{
-	cpu_set_t cpus;
-	int i;
-
-	if (sched_getaffinity(0, sizeof(cpus), &cpus) == 0)
-		for (i = 0; i < CPU_SETSIZE; i++)
-			if (CPU_ISSET(i, &cpus))
-				return i;
-	return 0;
-}
-
-/* EAL as any machine can start it: no hugepages, no device access, no files. */
-int
-start_eal(const char *program, const char *pmd_path)
-{
-	char cpu[16];
-	const char *args[] = {
-		program, "--no-huge", "-m", "512", "--no-pci", "--no-shconf", "--no-telemetry",
-		"-l", cpu, "-d", pmd_path,
-	};
-	/* EAL reorders the array and, against its signature, writes no string. */
-	char *argv[RTE_DIM(args) + 1] = { NULL };
-	int argc = pmd_path == NULL ? RTE_DIM(args) - 2 : RTE_DIM(args);
-	int ret;
-
-	snprintf(cpu, sizeof(cpu), "%d", first_cpu());
-	memcpy(argv, args, argc * sizeof(argv[0]));
-	ret = rte_eal_init(argc, argv);
-	if (ret < 0)
-		fprintf(stderr, "EAL does not start: %s\n", rte_strerror(rte_errno));
-	return ret;
-}
-
 struct test_run {
 	const char *program;
 	const char *pmd_path;
 	char **names;		/* groups asked for; none is all */
 	int nb_names;
 	bool eal;		/* EAL is up */
-	bool failed;
+	bool no_eal;		/* and cannot be */
+	bool failed[RTE_DIM(groups)];
 };
 
 static void
 run_group(struct test_run *run, const struct test_group *group)
 {
-	if (group->needs_eal && !run->eal) {
-		if (start_eal(run->program, run->pmd_path) < 0) {
-			fprintf(stderr, "group %s cannot run\n", group->name);
-			run->failed = true;
-			return;
-		}
-		run->eal = true;
+	bool *failed = &run->failed[group - groups];
+
+	if (group->needs_eal && !run->eal && !run->no_eal) {
+		run->eal = start_eal(run->program, run->pmd_path) >= 0;
+		run->no_eal = !run->eal;
 	}
-	if (group->run() != 0)
-		run->failed = true;
+	if (!group->needs_eal || run->eal) {
+		*failed = group->run() != 0;
+		return;
+	}
+	fprintf(stderr, "group %s cannot run\n", group->name);
+	totals.failed++;
+	*failed = true;
+}
+
+/* The command that repeats a failed group, with its data. */
+static void
+tell_failed(const struct test_run *run, const struct test_group *group)
+{
+	printf("to repeat: %s test --seed %" PRIu64 " --ops %" PRIu64,
+			program_invocation_name, test_options.seed, test_options.ops);
+	if (run->pmd_path != NULL && run->pmd_path[0] != '\0')
+		printf(" --pmd-path %s", run->pmd_path);
+	if (only != NULL)
+		printf(" --only '%s'", only);
+	if (skipped != NULL)
+		printf(" --skip '%s'", skipped);
+	if (strcmp(test_options.device, DEFAULT_DEVICE) != 0)
+		printf(" --device %s", test_options.device);
+	if (strcmp(test_options.driver, DEFAULT_DRIVER) != 0)
+		printf(" --driver %s", test_options.driver);
+	printf(" %s\n", group->name);
 }
 
 static int
@@ -291,10 +305,16 @@ run_groups(struct test_run *run)
 	if (run->eal)
 		rte_eal_cleanup();
 	free(caught.text);
+	for (i = 0; i < RTE_DIM(groups); i++)
+		if (run->failed[i])
+			tell_failed(run, &groups[i]);
 	if (totals.skipped != 0)
 		printf("%u skipped\n", totals.skipped);
 	printf("%u passed, %u failed\n", totals.passed, totals.failed);
-	return run->failed || totals.failed != 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	if (totals.passed + totals.failed + totals.skipped == 0)
+		fprintf(stderr, "no test has such a name\n");
+	return totals.failed != 0 || totals.passed + totals.skipped == 0 ?
+		EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 void
@@ -309,16 +329,18 @@ usage(FILE *f)
 		"  --device D      soft (default) or a device name, devargs behind a comma\n"
 		"  --seed N        seed of random data; default is drawn and printed\n"
 		"  --ops N         random operations of diff and secdiff, default 200000\n"
+		"  --only PATTERN  tests whose name matches, as a shell matches files\n"
+		"  --skip PATTERN  tests whose name does not\n"
 		"  --driver NAME   cryptodev driver of sec and secdiff, default uacce_sec\n"
-		"  --pmd-path DIR  where the drivers are; default $" PMD_PATH_ENV "\n"
+		"  --pmd-path DIR  where the drivers are; default $" PMD_PATH_ENV ", or those\n"
+		"                  built or installed together with this program\n"
 		"\n"
 		"info: show the accelerators of this machine and whether they can be used\n"
 		"  --json          as JSON\n"
 		"  --sysfs DIR     class directory, default /sys/class/uacce\n"
 		"  --dev DIR       character devices, default /dev\n"
 		"\n"
-		"cost: bursts of 32 operations for an instruction counter, drivers from $"
-		PMD_PATH_ENV "\n"
+		"cost: bursts of 32 operations for an instruction counter, drivers as above\n"
 		"  CASE            zip_flat, zip_sgl, sec_cipher, sec_chain, sec_gcm,\n"
 		"                  sec_sgl or sec_steps\n");
 }
@@ -354,6 +376,8 @@ parse_test_options(int argc, char **argv, struct test_run *run)
 		{ "seed", required_argument, NULL, 's' },
 		{ "ops", required_argument, NULL, 'o' },
 		{ "driver", required_argument, NULL, 'D' },
+		{ "only", required_argument, NULL, 'O' },
+		{ "skip", required_argument, NULL, 'S' },
 		{ "pmd-path", required_argument, NULL, 'p' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
@@ -368,6 +392,10 @@ parse_test_options(int argc, char **argv, struct test_run *run)
 			test_options.device = optarg;
 		} else if (opt == 'D') {
 			test_options.driver = optarg;
+		} else if (opt == 'O') {
+			only = optarg;
+		} else if (opt == 'S') {
+			skipped = optarg;
 		} else if (opt == 'p') {
 			run->pmd_path = optarg;
 		} else if (opt == 'h') {
@@ -395,9 +423,6 @@ test_main(int argc, char **argv)
 	int ret;
 
 	test_options.seed = draw_seed();
-	/* An empty variable is as good as none: EAL would take "" for a directory. */
-	if (run.pmd_path != NULL && run.pmd_path[0] == '\0')
-		run.pmd_path = NULL;
 	ret = parse_test_options(argc, argv, &run);
 	return ret <= 0 ? -ret : run_groups(&run);
 }

@@ -52,7 +52,7 @@ struct test_group {
 	test_run_group(name, tests, sizeof(tests) / sizeof((tests)[0]), setup, teardown)
 
 /** Behind TEST_RUN_GROUP(). */
-int test_run_group(const char *name, const struct CMUnitTest *tests, size_t n,
+int test_run_group(const char *name, const struct CMUnitTest *all, size_t n,
 		CMFixtureFunction setup, CMFixtureFunction teardown);
 
 /* A skipped test is no passed test: cmocka keeps the number to itself. */
@@ -100,7 +100,15 @@ void usage(FILE *f);
 /** Where the drivers are, unless an option says so. */
 #define PMD_PATH_ENV	"UACCE_PMD_PATH"
 
-/** EAL as any machine can start it; below 0 after a message. */
+/**
+ * Start EAL as any machine can, without hugepages, device access and files, and load the drivers.
+ *
+ * @param pmd_path
+ *   Folder of the drivers, or one driver; NULL or empty for those that were built or installed
+ *   together with this program.
+ * @return
+ *   Below 0 after a message, also if no uacce driver was loaded.
+ */
 int start_eal(const char *program, const char *pmd_path);
 
 /** `cost` subcommand; devtools/driver-cost.sh runs it. */

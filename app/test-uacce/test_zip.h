@@ -139,6 +139,13 @@ void zip_zlib_set_why(const char *why);
  * rule of the format.
  */
 bool zip_zlib_incomplete_set(const void *src, uint32_t len);
+/**
+ * Whether the header of the block that zlib stops in is cut short, and nothing that may follow
+ * makes it valid: too many lengths, too many codes of a length, or no code for the end of the
+ * block. A decoder may reject such a stream at once; zlib waits for the rest of the header, or
+ * of the repeat that is one too many.
+ */
+bool zip_header_is_doomed(const void *src, uint32_t len);
 /** Assert that a stream is whole, takes all @p len bytes and decodes to @p data. */
 void zip_assert_decodes(int window, const void *stream, uint32_t len, const void *data,
 		uint32_t data_len);

@@ -231,6 +231,105 @@ zip_zlib_incomplete_set(const void *src, uint32_t len)
 		strcmp(zlib_why, "invalid distances set") == 0;
 }
 
+/* The header of a block with codes of its own (RFC 1951, 3.2.7), which may be cut short. */
+struct header {
+	const uint8_t *src;
+	uint32_t len;
+	uint64_t at;			/* next bit */
+	uint8_t code_lens[19];		/* of the codes for code lengths */
+	uint8_t lens[288 + 32];
+};
+
+static bool
+header_take(struct header *h, unsigned int n, uint32_t *value)
+{
+	if (h->at + n > h->len * UINT64_C(8))
+		return false;
+	*value = get_bits(h->src, h->len, h->at, n);
+	h->at += n;
+	return true;
+}
+
+/* Decode bit by bit: codes of one length are consecutive numbers (RFC 1951, 3.2.2). */
+static bool
+header_take_symbol(struct header *h, unsigned int *symbol)
+{
+	uint32_t code = 0, next = 0, bit;
+	unsigned int len;
+
+	for (len = 1; len < 8; len++, code <<= 1, next <<= 1) {
+		if (!header_take(h, 1, &bit))
+			return false;
+		code |= bit;
+		for (*symbol = 0; *symbol < RTE_DIM(h->code_lens); (*symbol)++)
+			if (h->code_lens[*symbol] == len && next++ == code)
+				return true;
+	}
+	return false;
+}
+
+static bool
+header_take_counts(struct header *h, uint32_t *nb_literals, uint32_t *nb_distances)
+{
+	static const uint8_t order[] = {
+		16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15,
+	};
+	uint32_t type, value, nb_codes, i;
+
+	if (!header_take(h, 3, &type) || type >> 1 != 2 || !header_take(h, 5, nb_literals) ||
+			!header_take(h, 5, nb_distances) || !header_take(h, 4, &nb_codes))
+		return false;
+	*nb_literals += 257;
+	*nb_distances += 1;
+	for (i = 0; i < nb_codes + 4; i++) {
+		if (!header_take(h, 3, &value))
+			return false;
+		h->code_lens[order[i]] = value;
+	}
+	return true;
+}
+
+static bool
+lens_are_too_many(const uint8_t *lens, uint32_t n)
+{
+	uint32_t i, used = 0;
+
+	for (i = 0; i < n; i++)
+		used += lens[i] == 0 ? 0 : 32768u >> lens[i];
+	return used > 32768;
+}
+
+bool
+zip_header_is_doomed(const void *src, uint32_t len)
+{
+	static const uint8_t repeats[] = { 3, 3, 11 }, extra_bits[] = { 2, 3, 7 };
+	struct header h = { .src = src, .len = len, .at = find_last_block(src, len) };
+	uint32_t nb_literals, nb_distances, total, n = 0, more = 0;
+	bool whole = true;
+	unsigned int symbol;
+
+	if (!header_take_counts(&h, &nb_literals, &nb_distances))
+		return false;
+	total = nb_literals + nb_distances;
+	while (whole && n < total && header_take_symbol(&h, &symbol)) {
+		if (symbol < 16) {
+			h.lens[n++] = symbol;
+			continue;
+		}
+		/* Without the bits that say how many more there are at least these repeats. */
+		whole = header_take(&h, extra_bits[symbol - 16], &more);
+		more = repeats[symbol - 16] + (whole ? more : 0);
+		if (n + more > total || (symbol == 16 && n == 0))
+			return true;
+		memset(h.lens + n, symbol == 16 ? h.lens[n - 1] : 0, more);
+		n += more;
+	}
+	/* Symbol 256 ends a block, so it must have a code. */
+	return (n > 256 && h.lens[256] == 0) ||
+		lens_are_too_many(h.lens, RTE_MIN(n, nb_literals)) ||
+		(n > nb_literals && lens_are_too_many(h.lens + nb_literals, n - nb_literals));
+}
+
 void
 zip_assert_decodes(int window, const void *stream, uint32_t len, const void *data,
 		uint32_t data_len)

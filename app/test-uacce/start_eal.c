@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/* EAL, and where it finds our drivers. */
+
+#include <limits.h>
+#include <link.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <rte_common.h>
+#include <rte_eal.h>
+#include <rte_errno.h>
+
+#include "test.h"
+
+#define QUEUE_LAYER	"librte_common_uacce.so"
+#define ZIP_DRIVER	"librte_compress_uacce_zip.so"
+#define SEC_DRIVER	"librte_crypto_uacce_sec.so"
+/* From the queue layer to the drivers in a build folder. */
+#define BUILD_ZIP	"../../drivers/compress/uacce_zip/" ZIP_DRIVER
+#define BUILD_SEC	"../../drivers/crypto/uacce_sec/" SEC_DRIVER
+
+#define MAX_PATHS	2u
+
+/* A library that is loaded, by how its file's name begins. */
+struct library {
+	const char *begin;
+	char path[PATH_MAX];
+};
+
+static int
+look_at_library(struct dl_phdr_info *info, size_t size __rte_unused, void *arg)
+{
+	struct library *lib = arg;
+	const char *name = strrchr(info->dlpi_name, '/');
+
+	if (name == NULL || strncmp(name + 1, lib->begin, strlen(lib->begin)) != 0)
+		return 0;
+	return realpath(info->dlpi_name, lib->path) != NULL;
+}
+
+static bool
+find_library(const char *begin, char *path)
+{
+	struct library lib = { .begin = begin };
+
+	if (dl_iterate_phdr(look_at_library, &lib) == 0)
+		return false;
+	strcpy(path, lib.path);
+	return true;
+}
+
+/* The file of a name relative to a folder, if it is there. */
+static bool
+resolve(const char *folder, const char *name, char *path)
+{
+	char joined[2 * PATH_MAX];
+
+	snprintf(joined, sizeof(joined), "%s/%s", folder, name);
+	return realpath(joined, path) != NULL;
+}
+
+/*
+ * The drivers that belong to the queue layer this program is linked with: installed they are in
+ * its folder, built in folders of their own. With none of both EAL's own folder has to do.
+ */
+static unsigned int
+find_drivers(char paths[MAX_PATHS][PATH_MAX])
+{
+	char folder[PATH_MAX];
+
+	if (!find_library(QUEUE_LAYER, folder))
+		return 0;
+	*strrchr(folder, '/') = '\0';
+	if (resolve(folder, ZIP_DRIVER, paths[0])) {
+		strcpy(paths[0], folder);
+		return 1;
+	}
+	if (resolve(folder, BUILD_ZIP, paths[0]) && resolve(folder, BUILD_SEC, paths[1]))
+		return 2;
+	return 0;
+}
+
+/* The first CPU this process may use: a container may not have CPU 0. */
+static int
+first_cpu(void)
+{
+	cpu_set_t cpus;
+	int i;
+
+	if (sched_getaffinity(0, sizeof(cpus), &cpus) == 0)
+		for (i = 0; i < CPU_SETSIZE; i++)
+			if (CPU_ISSET(i, &cpus))
+				return i;
+	return 0;
+}
+
+/* EAL with the drivers of some folders or files. */
+static int
+init_eal(const char *program, const char *const *paths, unsigned int nb_paths)
+{
+	char cpu[16];
+	const char *args[] = {
+		program, "--no-huge", "-m", "512", "--no-pci", "--no-shconf", "--no-telemetry",
+		"-l", cpu,
+	};
+	/* EAL reorders the array and, against its signature, writes no string. */
+	char *argv[RTE_DIM(args) + 2 * MAX_PATHS + 1] = { NULL };
+	unsigned int argc = RTE_DIM(args), i;
+	char option[] = "-d";
+
+	snprintf(cpu, sizeof(cpu), "%d", first_cpu());
+	memcpy(argv, args, sizeof(args));
+	for (i = 0; i < nb_paths; i++) {
+		argv[argc++] = option;
+		argv[argc++] = (char *)(uintptr_t)paths[i];
+	}
+	return rte_eal_init(argc, argv);
+}
+
+/* A run without our drivers would fail in hundreds of tests, none of which says why. */
+static bool
+have_driver(void)
+{
+	char path[PATH_MAX];
+
+	return find_library(ZIP_DRIVER, path) || find_library(SEC_DRIVER, path);
+}
+
+int
+start_eal(const char *program, const char *pmd_path)
+{
+	static char found[MAX_PATHS][PATH_MAX];
+	const char *paths[MAX_PATHS] = { pmd_path, NULL };
+	unsigned int nb_paths = 1, i;
+	int ret;
+
+	/* An empty variable is as good as none: EAL would take "" for a directory. */
+	if (pmd_path == NULL || pmd_path[0] == '\0') {
+		nb_paths = find_drivers(found);
+		for (i = 0; i < nb_paths; i++)
+			paths[i] = found[i];
+	}
+	ret = init_eal(program, paths, nb_paths);
+	if (ret < 0)
+		fprintf(stderr, "EAL does not start: %s\n", rte_strerror(rte_errno));
+	else if (!have_driver())
+		ret = -1;
+	if (ret >= 0)
+		return ret;
+	if (nb_paths == 0)
+		fprintf(stderr, "no uacce driver next to this program or in EAL's folder\n");
+	for (i = 0; i < nb_paths; i++)
+		fprintf(stderr, "no uacce driver could be loaded from %s\n", paths[i]);
+	fprintf(stderr, "install the drivers where no folder above is world-writable, "
+			"and name their folder with --pmd-path or $" PMD_PATH_ENV "\n");
+	return ret;
+}
