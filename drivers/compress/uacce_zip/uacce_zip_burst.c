@@ -632,7 +632,7 @@ dequeue_dead(struct uacce_zip_ring *ring, struct rte_comp_op **ops, uint16_t nb_
 		if (ops[i]->op_type == RTE_COMP_OP_STATEFUL)
 			uacce_zip_stream_abort(ops[i]);
 		uacce_zip_op_fail(ops[i], RTE_COMP_OP_STATUS_ERROR, 0);
-		qm->completed++;
+		hisi_qm_release(qm, 1);
 	}
 	return n;
 }
