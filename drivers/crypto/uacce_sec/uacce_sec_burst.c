@@ -242,11 +242,14 @@ ring_poll(struct hisi_qm *qm, uint32_t max, bool *turn, bool *dead)
 	/* Asked before the second poll: what was completed before the end is valid. */
 	*dead = hisi_qm_is_dead(qm);
 	n = hisi_qm_poll(qm, max);
-	*dead = *dead && n == 0 && hisi_qm_is_quiet(qm);
-	if (!*dead)
+	if (likely(n != 0 || !*dead)) {
+		*dead = false;
 		return n;
+	}
+	n = hisi_qm_quiet(qm);
+	*dead = n != 0;
 	max = RTE_MIN(max, qm->sq_mask + 1 - hisi_qm_slot(qm, qm->completed));
-	return RTE_MIN(hisi_qm_outstanding(qm), max);
+	return RTE_MIN(n, max);
 }
 
 /*
