@@ -87,6 +87,7 @@ int test_hwlife(void);
 int test_kernel(void);
 int test_queue(void);
 int test_ring(void);
+int test_ring_order(void);	/* part of group ring */
 int test_sec(void);
 int test_sec_diff(void);
 int test_sgl(void);

@@ -52,7 +52,6 @@ fake_reset(uint32_t sq_depth, uint32_t cq_depth)
 	qm->cq_mask = cq_depth - 1;
 	qm->cq_shift = rte_log2_u32(cq_depth);
 	qm->limit = RTE_MIN(sq_depth, cq_depth) - 1;
-	qm->pace = RTE_MIN((uint32_t)HISI_QM_ACK_PACE, RTE_MAX((qm->limit + 1) / 4, 1u));
 }
 
 /* A completion as the device writes it, other bits of the entry set to noise. */
@@ -97,9 +96,10 @@ test_doorbell_values(void **state __rte_unused)
 	fake_reset(8, 8);
 	hisi_qm_submit(&fake.qm, 3);
 	assert_int_equal(fake.sq_db, UINT64_C(0x0000000300000005));
-	fake.qm.pace = 3;
 	fake_complete(3);
 	assert_int_equal(consume(8), 3);
+	/* More than the four completion entries that are left. */
+	hisi_qm_submit(&fake.qm, 5);
 	/* The reference has the interrupt flag set; a poll-mode ring never asks for one. */
 	assert_int_equal(fake.cq_db, UINT64_C(0x0001000300001005) & ~HISI_QM_DB_IRQ);
 }
@@ -124,7 +124,7 @@ test_one_doorbell_per_burst(void **state __rte_unused)
 	assert_int_equal(consume(64), 32);
 	/* Neither polling nor releasing rings the submission doorbell. */
 	assert_int_equal(fake.sq_db, UNTOUCHED);
-	/* Below the pace the completion doorbell is silent as well. */
+	/* The device has completion entries enough. */
 	assert_int_equal(fake.cq_db, UNTOUCHED);
 }
 
@@ -153,24 +153,56 @@ test_full(void **state __rte_unused)
 	assert_int_equal(hisi_qm_free(&fake.qm), 7);
 }
 
+/*
+ * Whatever was consumed before and however little of it was acknowledged, as many can be in
+ * flight as the ring has entries but for one, in a single burst.
+ */
 static void
-test_pace_bounds_free(void **state __rte_unused)
+test_capacity(void **state __rte_unused)
 {
-	uint32_t i;
+	static const uint32_t depths[] = { 2, 4, 8, 128, 256, 1024 };
+	uint32_t i, before, limit;
+
+	for (i = 0; i < RTE_DIM(depths); i++) {
+		limit = depths[i] - 1;
+		for (before = 0; before <= limit; before++) {
+			fake_reset(depths[i], depths[i]);
+			if (before != 0)
+				hisi_qm_submit(&fake.qm, before);
+			fake_complete(before);
+			assert_int_equal(consume(MAX_DEPTH), before);
+			assert_int_equal(fake.cq_db, UNTOUCHED);
+			assert_int_equal(hisi_qm_free(&fake.qm), limit);
+			hisi_qm_submit(&fake.qm, limit);
+			assert_int_equal(hisi_qm_free(&fake.qm), 0);
+			assert_int_equal(hisi_qm_outstanding(&fake.qm), limit);
+			if (before != 0)
+				assert_int_equal(fake.cq_db >> HISI_QM_DB_INDEX_S, before);
+			fake_complete(limit);
+			assert_int_equal(consume(MAX_DEPTH), limit);
+		}
+	}
+}
+
+/* Completions are acknowledged when their entries are needed again, so once in a lap. */
+static void
+test_acknowledged_once_a_lap(void **state __rte_unused)
+{
+	uint32_t i, rung = 0;
 
 	fake_reset(1024, 1024);
-	hisi_qm_submit(&fake.qm, 1023);
-	for (i = 0; i < HISI_QM_ACK_PACE - 1; i++) {
+	for (i = 0; i < 10 * 1023; i++) {
+		fake.cq_db = UNTOUCHED;
+		hisi_qm_submit(&fake.qm, 1);
 		fake_complete(1);
-		assert_int_equal(consume(8), 1);
+		assert_int_equal(consume(1), 1);
+		if (fake.cq_db == UNTOUCHED)
+			continue;
+		/* All that were consumed before this one. */
+		assert_int_equal(fake.cq_db >> HISI_QM_DB_INDEX_S, i & 1023);
+		rung++;
 	}
-	/* Consumed but not acknowledged: the device may not reuse those entries yet. */
-	assert_int_equal(hisi_qm_free(&fake.qm), 0);
-	assert_int_equal(fake.cq_db, UNTOUCHED);
-	fake_complete(1);
-	assert_int_equal(consume(8), 1);
-	assert_int_equal(fake.cq_db >> HISI_QM_DB_INDEX_S, HISI_QM_ACK_PACE);
-	assert_int_equal(hisi_qm_free(&fake.qm), HISI_QM_ACK_PACE);
+	assert_int_equal(rung, 9);
 }
 
 /* Many laps with odd bursts: every index and both phases come by. */
@@ -344,7 +376,8 @@ test_ring(void)
 		cmocka_unit_test(test_one_doorbell_per_burst),
 		cmocka_unit_test(test_slots_are_apart),
 		cmocka_unit_test(test_full),
-		cmocka_unit_test(test_pace_bounds_free),
+		cmocka_unit_test(test_capacity),
+		cmocka_unit_test(test_acknowledged_once_a_lap),
 		cmocka_unit_test(test_wrap_and_phase),
 		cmocka_unit_test(test_unequal_depths),
 		cmocka_unit_test(test_counter_overflow),
@@ -357,5 +390,5 @@ test_ring(void)
 		cmocka_unit_test(test_idle_hook),
 	};
 
-	return TEST_RUN_GROUP("ring", tests, NULL, NULL);
+	return TEST_RUN_GROUP("ring", tests, NULL, NULL) + test_ring_order();
 }

@@ -31,7 +31,7 @@ run_burst(unsigned int n)
 static void
 test_bursts(void **state __rte_unused)
 {
-	static const unsigned int sizes[] = { 1, 2, 31, 32, 33, 63, 64, 65, 128, 500, 900 };
+	static const unsigned int sizes[] = { 1, 2, 31, 32, 33, 63, 64, 65, 128, 500, 1023 };
 	unsigned int i;
 
 	for (i = 0; i < RTE_DIM(sizes); i++)

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <rte_common.h>
@@ -67,20 +68,68 @@ test_start_without_setup(void **state __rte_unused)
 	sec_assert_works(&sec_port, 0);
 }
 
+/*
+ * As many operations in flight as the ring holds, whenever that is asked for: what a dequeue
+ * returned, however few, is taken again at once.
+ */
+static void
+keep_full(const struct sec_alg *alg, unsigned int most)
+{
+	unsigned int i, n = most, inflight = 0, total;
+	struct sec_session s;
+
+	sec_session_open(&sec_port, alg, &s);
+	for (i = 0; i < most; i++) {
+		struct sec_task *t = &sec_set.tasks[i];
+
+		*t = (struct sec_task) { .s = &s, .src = data, .len = 64, .out_of_place = true };
+		sec_task_make(t);
+		sec_set.ops[i] = t->op;
+	}
+	for (total = 0; total < 6 * most + 50; total += n) {
+		assert_int_equal(sec_enqueue(&sec_port, 0, sec_set.ops, n), n);
+		inflight += n;
+		do
+			n = rte_cryptodev_dequeue_burst(sec_port.id, 0, sec_set.ops,
+					test_rand_range(1, RTE_MIN(most, 100u)));
+		while (n == 0);
+		inflight -= n;
+		for (i = 0; i < n; i++) {
+			assert_int_equal(sec_set.ops[i]->status, RTE_CRYPTO_OP_STATUS_SUCCESS);
+			sec_set.ops[i]->status = RTE_CRYPTO_OP_STATUS_NOT_PROCESSED;
+		}
+	}
+	sec_dequeue_all(&sec_port, 0, sec_set.ops + n, inflight);
+	for (i = 0; i < most; i++) {
+		sec_set.tasks[i].op->status = RTE_CRYPTO_OP_STATUS_SUCCESS;
+		sec_task_done(&sec_set.tasks[i]);
+	}
+	sec_session_close(&sec_port, &s);
+}
+
 /* Rings of any depth there can be. */
 static void
 test_depths(void **state __rte_unused)
 {
-	static const char *const depths[] = { "soft_depth=2", "soft_depth=4", "soft_depth=32768" };
+	static const unsigned int depths[] = { 2, 4, 8, 128, 256, 1024, 32768 };
+	const struct sec_alg algs[] = {
+		sec_cipher(RTE_CRYPTO_CIPHER_AES_CBC, 16),
+		/* Two descriptors an operation. */
+		sec_chain(RTE_CRYPTO_CIPHER_3DES_CBC, 24, RTE_CRYPTO_AUTH_MD5_HMAC, 16, 16),
+	};
 	unsigned int i, k;
+	char args[32];
 
 	if (!sec_variant.soft)
 		skip();
 	for (i = 0; i < RTE_DIM(depths); i++) {
-		assert_int_equal(sec_plug(&sec_port, 0, sec_devargs(depths[i])), 0);
+		snprintf(args, sizeof(args), "soft_depth=%u", depths[i]);
+		assert_int_equal(sec_plug(&sec_port, 0, sec_devargs(args)), 0);
 		sec_bring_up(&sec_port, 1, SEC_INFLIGHT);
 		for (k = 0; k < 100; k++)
 			sec_assert_works(&sec_port, 0);
+		for (k = 0; k < RTE_DIM(algs) && depths[i] < SEC_SET_MAX; k++)
+			keep_full(&algs[k], depths[i] - 1);
 		sec_unplug(&sec_port);
 	}
 }
@@ -112,7 +161,7 @@ test_default_depth(void **state __rte_unused)
 static void
 test_stop_in_flight(void **state __rte_unused)
 {
-	static const unsigned int counts[] = { 1, 2, 70, 500, 900 };
+	static const unsigned int counts[] = { 1, 2, 70, 500, 1023 };
 	unsigned int i, n, got;
 
 	for (i = 0; i < RTE_DIM(counts); i++) {

@@ -28,8 +28,8 @@
 #define ZIP_STREAM_MAX	(ZIP_BUF + 4096)
 /** Operations in flight that a queue pair is set up for. */
 #define ZIP_INFLIGHT	256u
-/** Most operations in flight of a queue of 1024 whose completions are acknowledged by 64. */
-#define ZIP_INFLIGHT_MAX	960u
+/** Most operations in flight of a queue of 1024 entries: one stays free. */
+#define ZIP_INFLIGHT_MAX	1023u
 /** Below this many bytes of room the driver works through a buffer of its own. */
 #define ZIP_SMALL_OUT	200u
 /** Bytes more that QM v2 needs to compress, for the zlib trailer (3.14). */

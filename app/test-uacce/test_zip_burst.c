@@ -44,7 +44,7 @@ run_burst(unsigned int n, bool mixed)
 static void
 test_bursts(void **state __rte_unused)
 {
-	static const unsigned int sizes[] = { 1, 2, 31, 32, 33, 63, 64, 65, 128, 500, 960 };
+	static const unsigned int sizes[] = { 1, 2, 31, 32, 33, 63, 64, 65, 128, 500, ZIP_INFLIGHT_MAX };
 	unsigned int i;
 
 	for (i = 0; i < RTE_DIM(sizes); i++) {
@@ -53,11 +53,11 @@ test_bursts(void **state __rte_unused)
 	}
 }
 
-/* A burst of 1000 is more than the queue pair was set up for: a prefix is taken. */
+/* A burst of more than the ring has entries: a prefix is taken, which fills it. */
 static void
-test_burst_1000(void **state __rte_unused)
+test_burst_too_large(void **state __rte_unused)
 {
-	unsigned int i, n = 1000, sent = 0, got = 0, tries = 0;
+	unsigned int i, n = 1500, sent = 0, got = 0, tries = 0;
 
 	for (i = 0; i < n; i++)
 		ops[i] = zip_set_op(&zip_port, false, i);
@@ -65,7 +65,7 @@ test_burst_1000(void **state __rte_unused)
 		uint16_t took = zip_enqueue(&zip_port, 0, ops + sent, n - sent);
 
 		assert_true(took <= n - sent);
-		assert_true(tries != 0 || took >= ZIP_INFLIGHT_MAX);
+		assert_true(tries != 0 || took == ZIP_INFLIGHT_MAX);
 		sent += took;
 		got += rte_compressdev_dequeue_burst(zip_port.id, 0, done + got, n - got);
 		assert_true(got <= sent);
@@ -120,13 +120,15 @@ fill_ring(unsigned int total, unsigned int burst)
 static void
 laps(bool decompress, unsigned int burst, unsigned int min_ops)
 {
+	/* On QM v2 the lcore inflates, and so many can wait for it. */
+	const unsigned int most = decompress && zip_variant.qm == 2 ? 1024 : ZIP_INFLIGHT_MAX;
 	unsigned int i, n, total = 0;
 
 	for (i = 0; i < MAX_OPS; i++)
 		ops[i] = zip_set_op(&zip_port, decompress, i);
 	while (total < min_ops) {
 		n = fill_ring(MAX_OPS, burst);
-		assert_true(n >= ZIP_INFLIGHT_MAX && n < MAX_OPS);
+		assert_int_equal(n, most);
 		/* Refused is not touched. */
 		assert_int_equal(ops[n]->status, RTE_COMP_OP_STATUS_NOT_PROCESSED);
 		assert_int_equal(zip_enqueue(&zip_port, 0, ops + n, 1), 0);
@@ -462,7 +464,7 @@ test_zip_burst(void)
 {
 	static const struct CMUnitTest tests[] = {
 		BURST_TEST(test_bursts),
-		BURST_TEST(test_burst_1000),
+		BURST_TEST(test_burst_too_large),
 		BURST_TEST(test_nothing),
 		BURST_TEST(test_full_compress),
 		BURST_TEST(test_full_decompress),

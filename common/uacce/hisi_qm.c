@@ -88,8 +88,6 @@ qm_lay_out(struct hisi_qm *qm, const struct hisi_qm_qp_info *info)
 	qm->cq_mask = info->cq_depth - 1;
 	qm->cq_shift = rte_log2_u32(info->cq_depth);
 	qm->limit = RTE_MIN(qm->sq_mask, qm->cq_mask);
-	/* What is not acknowledged cannot be submitted: no more than a quarter of the ring. */
-	qm->pace = RTE_MIN((uint32_t)HISI_QM_ACK_PACE, RTE_MAX((qm->limit + 1) / 4, 1u));
 	qm->submitted = 0;
 	qm->completed = 0;
 	qm->acked = 0;

@@ -10,8 +10,9 @@
  * The ring of one HiSilicon QM queue: post, ring the doorbell, poll, release.
  *
  * Source: hardware-interface.md, section 2. The inline functions are the only
- * hot code of the queue layer. A ring has one producer (submit) and one consumer
- * (poll, release), which may be two threads.
+ * hot code of the queue layer. Who may call them, and which accesses are ordered by
+ * what, is stated in the programmer's guide (doc/guides/prog_guide/uacce.rst, "Threads"
+ * and "Order of Accesses").
  *
  * Indices are free-running 32-bit counters, so nothing is written twice:
  *
@@ -25,9 +26,10 @@
  *   slot  = counter & (depth - 1)           both rings
  *   phase = lap number of the counter is even
  *
- * submitted is moved by hisi_qm_submit(), completed by hisi_qm_release(), acked
- * when the completion doorbell is rung. submitted - acked never exceeds the
- * smaller depth minus one: a slot stays free on either ring (2.4, 2.5).
+ * hisi_qm_submit() moves submitted and, before it would need their completion entries,
+ * acked; hisi_qm_release() moves completed. submitted - acked, as the device sees the two,
+ * never exceeds the smaller depth minus one: an entry stays free on either ring (2.4, 2.5).
+ * So that many descriptors can be in flight.
  *
  * Completions come in submission order (2.4). A queue that breaks this, or
  * names a slot it does not have, is marked failed, and what it still holds is
@@ -45,9 +47,6 @@
 #include "hisi_qm_hw.h"
 #include "uacce_queue.h"
 
-/** Consumed completions after which the completion doorbell is rung; less on short rings. */
-#define HISI_QM_ACK_PACE	64
-
 /*
  * ThreadSanitizer knows no barrier instruction, so under it the two accesses
  * that carry the order do so themselves.
@@ -58,6 +57,14 @@
 #else
 #define HISI_QM_MO_PUBLISH	__ATOMIC_RELAXED
 #define HISI_QM_MO_OBSERVE	__ATOMIC_RELAXED
+#endif
+
+/**
+ * A window between two accesses that the other thread or the device may see apart. Tests
+ * define it before they include this header, and let the others run there.
+ */
+#ifndef HISI_QM_TEST_POINT
+#define HISI_QM_TEST_POINT(window)	do { } while (0)
 #endif
 
 /** Ring of one hardware queue. */
@@ -73,10 +80,9 @@ struct hisi_qm {
 	uint32_t cq_mask;
 	uint32_t cq_shift;	/**< log2 of the completion depth */
 	uint32_t limit;		/**< largest submitted - acked */
-	uint32_t pace;		/**< completions per completion doorbell */
-	uint32_t submitted;	/**< descriptors the device was told of */
-	uint32_t completed;	/**< completions consumed */
-	uint32_t acked;		/**< completions the device was told of */
+	uint32_t submitted;	/**< descriptors submitted; written by the producer, atomic */
+	uint32_t completed;	/**< completions consumed; written by the consumer, atomic */
+	uint32_t acked;		/**< completions acknowledged to the device; the producer's alone */
 	bool failed;		/**< broken or stopped: nothing more will complete; atomic */
 	/* Control path. */
 	uint16_t id;		/**< queue number inside the function */
@@ -85,42 +91,41 @@ struct hisi_qm {
 };
 
 /**
- * Order what the process wrote to memory before a doorbell: the stores that
- * fill descriptors and source data, then the store to the doorbell.
+ * Order what the process wrote before the submission doorbell: the stores that fill
+ * descriptors and source data, the store to submitted and that to the completion doorbell,
+ * then the store to the submission doorbell.
  */
 static inline void
 hisi_qm_to_device_barrier(void)
 {
+	HISI_QM_TEST_POINT(TO_DEVICE);
 	rte_io_wmb();
 }
 
 /**
- * Order a completion before what it announces: the load of the entry's phase,
- * then the loads of the descriptor's result words and of destination data.
+ * Order a completion before what it announces: the loads of completion entries, then the
+ * load of submitted and the loads of the descriptor's result words and of destination data.
  */
 static inline void
 hisi_qm_from_device_barrier(void)
 {
+	HISI_QM_TEST_POINT(FROM_DEVICE);
 	rte_io_rmb();
 }
 
 /**
  * Descriptors that may be built now, 0 to depth - 1; the producer asks.
  *
- * Acquire: the consumer's loads of a slot come before the stores that fill it
- * anew.
+ * Acquire: the consumer's loads of a completion and of its descriptor come before the
+ * producer's stores that fill the slot anew and that let the device reuse the entry.
  */
 static inline uint32_t
 hisi_qm_free(const struct hisi_qm *qm)
 {
-	return qm->limit - (qm->submitted - __atomic_load_n(&qm->acked, __ATOMIC_ACQUIRE));
-}
+	uint32_t completed = __atomic_load_n(&qm->completed, __ATOMIC_ACQUIRE);
 
-/** Descriptors that can surely be in flight: completions are told of by the pace, so late. */
-static inline uint32_t
-hisi_qm_capacity(const struct hisi_qm *qm)
-{
-	return qm->limit - (qm->pace - 1);
+	HISI_QM_TEST_POINT(FREE);
+	return qm->limit - (qm->submitted - completed);
 }
 
 /**
@@ -132,6 +137,7 @@ hisi_qm_capacity(const struct hisi_qm *qm)
 static inline uint32_t
 hisi_qm_outstanding(const struct hisi_qm *qm)
 {
+	HISI_QM_TEST_POINT(OUTSTANDING);
 	return __atomic_load_n(&qm->submitted, __ATOMIC_ACQUIRE) - qm->completed;
 }
 
@@ -161,8 +167,9 @@ hisi_qm_can_submit(const struct hisi_qm *qm)
 }
 
 /**
- * Tell the device of descriptors built from slot submitted on: one barrier, one
- * doorbell.
+ * Submit descriptors built from slot submitted on: one barrier, one doorbell. Where the
+ * device would run out of completion entries for them, acknowledge before what the consumer
+ * released: so the device never has more completions to write than there is room for.
  *
  * @param qm
  *   Ring.
@@ -173,9 +180,22 @@ static inline void
 hisi_qm_submit(struct hisi_qm *qm, uint32_t n)
 {
 	uint32_t submitted = qm->submitted + n;
-	uint64_t tail = hisi_qm_slot(qm, submitted);
+	uint64_t tail = hisi_qm_slot(qm, submitted), head;
 
+	/*
+	 * Release: the producer's stores about the operations come before it. The store
+	 * itself comes before the doorbell, and so before any completion of these descriptors.
+	 */
 	__atomic_store_n(&qm->submitted, submitted, __ATOMIC_RELEASE);
+	HISI_QM_TEST_POINT(SUBMITTED);
+	if (unlikely(submitted - qm->acked > qm->limit)) {
+		qm->acked = __atomic_load_n(&qm->completed, __ATOMIC_ACQUIRE);
+		head = qm->acked & qm->cq_mask;
+		__atomic_store_n(qm->cq_db, qm->cq_db_base | head << HISI_QM_DB_INDEX_S,
+				HISI_QM_MO_PUBLISH);
+		HISI_QM_TEST_POINT(ACKED);
+	}
+	/* Also orders the completion doorbell before the submission doorbell. */
 	hisi_qm_to_device_barrier();
 	__atomic_store_n(qm->sq_db, qm->sq_db_base | tail << HISI_QM_DB_INDEX_S,
 			HISI_QM_MO_PUBLISH);
@@ -212,11 +232,12 @@ hisi_qm_poll(struct hisi_qm *qm, uint32_t max)
 	const struct hisi_qm_cqe *cqe = &qm->cq[at];
 	const uint64_t first = slot | (odd_lap ^ 1) << HISI_QM_CQE_PHASE_S;
 	uint64_t key, diff;
-	uint32_t n;
+	uint32_t n, out;
 
 	/* Up to the end of either ring: within, each key is the one before plus 1. */
 	max = RTE_MIN(max, RTE_MIN(qm->cq_mask - at, qm->sq_mask - slot) + 1);
 	for (key = first; key != first + max; key++, cqe++) {
+		HISI_QM_TEST_POINT(ENTRY);
 		diff = __atomic_load_n(&cqe->hi, HISI_QM_MO_OBSERVE) ^ key;
 		if ((diff & HISI_QM_CQE_KEY_MASK) == 0)
 			continue;
@@ -226,19 +247,25 @@ hisi_qm_poll(struct hisi_qm *qm, uint32_t max)
 		break;
 	}
 	n = key - first;
+	if (n == 0)
+		return 0;
+	/*
+	 * Before submitted is looked at: what it was before these descriptors were submitted
+	 * must not be seen beside their completions.
+	 */
+	hisi_qm_from_device_barrier();
+	out = hisi_qm_outstanding(qm);
 	/* More entries than descriptors. */
-	if (unlikely(n > hisi_qm_outstanding(qm))) {
+	if (unlikely(n > out)) {
 		hisi_qm_fail(qm);
-		n = hisi_qm_outstanding(qm);
+		n = out;
 	}
-	if (n != 0)
-		hisi_qm_from_device_barrier();
 	return n;
 }
 
 /**
- * Consume completions: their slots are free again. Rings the completion
- * doorbell each HISI_QM_ACK_PACE completions, never asking for an interrupt.
+ * Consume completions: their slots are free again. The device learns of it from the
+ * producer, with hisi_qm_submit().
  *
  * @param qm
  *   Ring.
@@ -248,19 +275,12 @@ hisi_qm_poll(struct hisi_qm *qm, uint32_t max)
 static inline void
 hisi_qm_release(struct hisi_qm *qm, uint32_t n)
 {
-	uint64_t head;
-
-	qm->completed += n;
-	if (qm->completed - qm->acked < qm->pace)
-		return;
-	__atomic_store_n(&qm->acked, qm->completed, __ATOMIC_RELEASE);
-	head = qm->completed & qm->cq_mask;
+	HISI_QM_TEST_POINT(RELEASE);
 	/*
-	 * No barrier for hardware: the entries were read before this store was
-	 * decided on, and the device overwrites one only after it saw the store.
+	 * Release: the loads of the entries and of the descriptors' result words come before
+	 * it, and so before whatever the producer and the device write there anew.
 	 */
-	__atomic_store_n(qm->cq_db, qm->cq_db_base | head << HISI_QM_DB_INDEX_S,
-			HISI_QM_MO_PUBLISH);
+	__atomic_store_n(&qm->completed, qm->completed + n, __ATOMIC_RELEASE);
 }
 
 /**
@@ -276,25 +296,33 @@ hisi_qm_is_dead(const struct hisi_qm *qm)
 }
 
 /**
- * Whether the device is done with every descriptor, so that their memory may be
- * given back although the ring broke: the RX word says so, or each has a
- * completion, in whatever order. To be asked of a dead ring.
+ * Descriptors of a dead ring that may be given back although the ring broke, as the device is
+ * done with all of them: the RX word says so, or each has a completion, in whatever order.
+ * To be asked of a dead ring, by the consumer.
+ *
+ * @return
+ *   All that were submitted when it was asked, or 0. The producer may submit more while the
+ *   consumer finds that the ring is dead; no more than this number may be given back then.
  */
-static inline bool
-hisi_qm_is_quiet(const struct hisi_qm *qm)
+static inline uint32_t
+hisi_qm_quiet(const struct hisi_qm *qm)
 {
-	uint32_t at;
+	uint32_t n, out;
 
 	if (__atomic_load_n(&qm->status[HISI_QM_STATUS_RX], __ATOMIC_ACQUIRE) != 0)
-		return true;
-	for (at = qm->completed; at != qm->submitted; at++) {
+		return hisi_qm_outstanding(qm);
+	for (n = 0; n <= qm->cq_mask; n++) {
+		const uint32_t at = qm->completed + n;
 		uint64_t hi = __atomic_load_n(&qm->cq[at & qm->cq_mask].hi, HISI_QM_MO_OBSERVE);
 
 		if ((hi >> HISI_QM_CQE_PHASE_S & 1) == (at >> qm->cq_shift & 1))
-			return false;
+			break;
 	}
+	HISI_QM_TEST_POINT(QUIET);
+	/* As in hisi_qm_poll(): what was submitted is asked after its completions were seen. */
 	hisi_qm_from_device_barrier();
-	return true;
+	out = hisi_qm_outstanding(qm);
+	return n < out ? 0 : out;
 }
 
 /** Give an inline device its turn; nothing on hardware. */

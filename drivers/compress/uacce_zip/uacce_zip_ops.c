@@ -273,16 +273,16 @@ static int
 qp_init(struct uacce_zip_qp *qp, const struct uacce_zip_dev *zip, uint32_t max_inflight,
 		int socket_id)
 {
-	uint32_t capacity;
+	uint32_t most;
 	int ret;
 
 	ret = qp_open_rings(qp);
 	if (ret < 0)
 		return ret;
-	capacity = hisi_qm_capacity(&qp->ring[0].qm);
-	if (max_inflight > capacity) {
+	most = qp->ring[0].qm.limit;
+	if (max_inflight > most) {
 		UACCE_ZIP_LOG(ERR, zip->name, "queue pair %u: %u operations in flight asked, "
-				"%u can be", qp->id, max_inflight, capacity);
+				"%u can be", qp->id, max_inflight, most);
 		return -EINVAL;
 	}
 	ret = qp_alloc_slots(qp, socket_id);

@@ -242,20 +242,14 @@ ring_poll(struct hisi_qm *qm, uint32_t max, bool *turn, bool *dead)
 	/* Asked before the second poll: what was completed before the end is valid. */
 	*dead = hisi_qm_is_dead(qm);
 	n = hisi_qm_poll(qm, max);
-	*dead = *dead && n == 0 && hisi_qm_is_quiet(qm);
-	if (!*dead)
+	if (likely(n != 0 || !*dead)) {
+		*dead = false;
 		return n;
+	}
+	n = hisi_qm_quiet(qm);
+	*dead = n != 0;
 	max = RTE_MIN(max, qm->sq_mask + 1 - hisi_qm_slot(qm, qm->completed));
-	return RTE_MIN(hisi_qm_outstanding(qm), max);
-}
-
-static inline void
-ring_release(struct hisi_qm *qm, uint32_t n, bool dead)
-{
-	if (unlikely(dead))
-		qm->completed += n;
-	else if (likely(n != 0))
-		hisi_qm_release(qm, n);
+	return RTE_MIN(n, max);
 }
 
 /*
@@ -292,7 +286,7 @@ dequeue_run(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, struct rte_cry
 		op->status = status;
 		ops[out++] = op;
 	}
-	ring_release(&ring->qm, i, dead);
+	hisi_qm_release(&ring->qm, i);
 	*cut = i != 0 && hisi_qm_slot(&ring->qm, ring->qm.completed) == 0;
 	return out;
 }
@@ -369,7 +363,7 @@ next_of_ring(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, uintptr_t kin
 		result->held = ring->held[slot];
 		result->user = ring->slots[slot].user;
 		done = conclude(qp, ring, slot, dead, &result->status);
-		ring_release(&ring->qm, 1, dead);
+		hisi_qm_release(&ring->qm, 1);
 	}
 	submit_passed(qp);
 	return done;
@@ -424,7 +418,7 @@ park_dead(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring)
 	uint32_t slot;
 
 	hisi_qm_fail(&ring->qm);
-	for (; hisi_qm_outstanding(&ring->qm) != 0; ring->qm.completed++) {
+	for (; hisi_qm_outstanding(&ring->qm) != 0; hisi_qm_release(&ring->qm, 1)) {
 		slot = hisi_qm_slot(&ring->qm, ring->qm.completed);
 		result.held = ring->held[slot];
 		result.user = ring->slots[slot].user;

@@ -369,9 +369,10 @@ static bool
 has_second_room(const struct uacce_sec_qp *qp)
 {
 	const struct uacce_sec_ring *ring = &qp->ring[UACCE_SEC_SECOND];
-	const uint32_t acked = __atomic_load_n(&ring->qm.acked, __ATOMIC_ACQUIRE);
+	/* Acquire: as in hisi_qm_free(), counted from what is built instead of submitted. */
+	const uint32_t completed = __atomic_load_n(&ring->qm.completed, __ATOMIC_ACQUIRE);
 
-	return ring->built - acked < ring->qm.limit && hisi_qm_can_submit(&ring->qm);
+	return ring->built - completed < ring->qm.limit && hisi_qm_can_submit(&ring->qm);
 }
 
 /* A request as two descriptors, a ring each. */

@@ -299,18 +299,18 @@ static int
 qp_init(struct uacce_sec_qp *qp, const struct uacce_sec_dev *sec, uint32_t nb_descriptors,
 		int socket_id)
 {
-	uint32_t capacity;
+	uint32_t most;
 	int ret;
 
 	ret = qp_open(qp);
 	if (ret < 0)
 		return ret;
-	capacity = hisi_qm_capacity(&qp->ring[UACCE_SEC_FIRST].qm);
+	most = qp->ring[UACCE_SEC_FIRST].qm.limit;
 	/* Applications ask for round numbers; enqueue takes what there is room for. */
-	if (nb_descriptors > capacity)
+	if (nb_descriptors > most)
 		UACCE_SEC_LOG(INFO, sec->name, "queue pair %u: %u descriptors asked, "
 				"%u operations can be in flight", qp->id, nb_descriptors,
-				capacity);
+				most);
 	ret = qp_alloc(qp, socket_id);
 	if (ret < 0)
 		UACCE_SEC_LOG(ERR, sec->name, "no memory for queue pair %u", qp->id);
