@@ -66,6 +66,7 @@ run_soft(void)
 	sec_variant = soft_variants[1];
 	failed += test_sec_mixed();
 	failed += test_sec_fault();
+	failed += test_sec_undone();
 	return failed;
 }
 #else

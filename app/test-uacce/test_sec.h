@@ -351,5 +351,6 @@ int test_sec_mixed(void);	/* test_sec_life.c; soft device only */
 int test_sec_raw(void);		/* test_sec_raw.c: raw data path; ours only */
 int test_sec_shape(void);	/* test_sec_shape.c: chains, offsets, digests */
 int test_sec_tamper(void);	/* test_sec_tamper.c */
+int test_sec_undone(void);	/* test_sec_undone.c; soft device only */
 
 #endif /* TEST_UACCE_TEST_SEC_H */

@@ -18,7 +18,7 @@
 /* The done, error and warning fields as one word, and what decides about success (4.10). */
 #define DONE_ERROR_S	16
 #define DONE_ERROR	(0xffu << DONE_ERROR_S)
-#define DONE_DECIDES	(HISI_SEC_DONE | HISI_SEC_ICV | DONE_ERROR)
+#define DONE_DECIDES	(HISI_SEC_DONE | HISI_SEC_ICV | HISI_SEC_FLAG | DONE_ERROR)
 
 static void
 reject(struct uacce_sec_qp *qp, struct rte_crypto_op *op, enum uacce_sec_reject why)
@@ -87,21 +87,38 @@ done_of(const uint8_t *sqe)
 	return done;
 }
 
+/* Whether a done word is the one of a success. */
 static inline bool
-is_plain_success(uint32_t done)
+is_success(uint32_t done, uint32_t wanted)
 {
-	return likely((done & DONE_DECIDES) == HISI_SEC_DONE);
+	return likely(((done ^ wanted) & DONE_DECIDES) == 0);
 }
 
-/* Status of a device in the API's words (4.10). */
-static uint8_t
-status_of(uint32_t done)
+/*
+ * A done word that is not the one of a success in the API's words (4.10). Nothing that
+ * is not known to be good is taken for good: not a flag that says less was done than asked
+ * for, and no result of a check but the two that there are. Only of what a hash leaves as
+ * flag no source tells for sure; its digests are compared by the driver.
+ */
+static uint8_t __rte_noinline
+status_of_other(uint32_t done, uint32_t wanted)
 {
 	if ((done & HISI_SEC_DONE) == 0 || (done & DONE_ERROR) != 0)
 		return RTE_CRYPTO_OP_STATUS_ERROR;
-	if ((done & HISI_SEC_ICV) >> HISI_SEC_ICV_S == HISI_SEC_ICV_MISMATCH)
+	if ((wanted & UACCE_SEC_VERIFIES) != 0 &&
+			(done & HISI_SEC_ICV) >> HISI_SEC_ICV_S == HISI_SEC_ICV_MISMATCH)
 		return RTE_CRYPTO_OP_STATUS_AUTH_FAILED;
-	return RTE_CRYPTO_OP_STATUS_SUCCESS;
+	if ((wanted & HISI_SEC_FLAG) == HISI_SEC_FLAG_AUTH << HISI_SEC_FLAG_S &&
+			is_success(done & ~HISI_SEC_FLAG, wanted & ~HISI_SEC_FLAG))
+		return RTE_CRYPTO_OP_STATUS_SUCCESS;
+	return RTE_CRYPTO_OP_STATUS_ERROR;
+}
+
+static inline uint8_t
+status_of(uint32_t done, uint32_t wanted)
+{
+	return is_success(done, wanted) ? RTE_CRYPTO_OP_STATUS_SUCCESS :
+		status_of_other(done, wanted);
 }
 
 /* Give back what a slot took. */
@@ -138,9 +155,9 @@ static uint8_t
 finish(struct uacce_sec_ring *ring, uint32_t at)
 {
 	struct uacce_sec_slot *slot = &ring->slots[at];
-	uint8_t status = status_of(done_of(hisi_qm_sqe(&ring->qm, at)));
+	uint8_t status = status_of(done_of(hisi_qm_sqe(&ring->qm, at)), ring->held[at].done);
 
-	if ((ring->held[at] & UACCE_SEC_SPECIAL) == 0)
+	if ((ring->held[at].op & UACCE_SEC_SPECIAL) == 0)
 		return status;
 	/* Only a second step has one before it. */
 	if (slot->status != RTE_CRYPTO_OP_STATUS_SUCCESS)
@@ -196,14 +213,14 @@ conclude(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, uint32_t at, bool
 		uint8_t *status)
 {
 	const struct uacce_sec_slot *slot = &ring->slots[at];
-	const bool has_next = (ring->held[at] & UACCE_SEC_SPECIAL) != 0 &&
+	const bool has_next = (ring->held[at].op & UACCE_SEC_SPECIAL) != 0 &&
 		(slot->after & UACCE_SEC_AFTER_STEP) != 0;
 
 	if (dead) {
 		/* Nothing may be submitted behind operations that are being given back. */
 		hisi_qm_fail(&ring->qm);
 		*status = RTE_CRYPTO_OP_STATUS_ERROR;
-		if ((ring->held[at] & UACCE_SEC_SPECIAL) != 0)
+		if ((ring->held[at].op & UACCE_SEC_SPECIAL) != 0)
 			clean_slot(ring, at);
 		/* The second step goes the same way, or is completed undone. */
 	} else {
@@ -257,35 +274,41 @@ static uint32_t __rte_noinline
 dequeue_run(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, struct rte_crypto_op **ops,
 		uint32_t nb_ops, bool *turn, bool *cut)
 {
-	uint32_t i, n, slot, out = 0;
-	const uintptr_t *held;
+	struct rte_crypto_op **out = ops;
+	const struct uacce_sec_held *held, *first, *end;
 	const uint8_t *sqe;
+	uint32_t n, slot;
 	bool dead;
 
 	n = ring_poll(&ring->qm, nb_ops, turn, &dead);
 	slot = hisi_qm_slot(&ring->qm, ring->qm.completed);
-	held = &ring->held[slot];
+	first = &ring->held[slot];
+	end = first + n;
 	sqe = hisi_qm_sqe(&ring->qm, slot);
-	for (i = 0; i < n; i++, held++, sqe += HISI_QM_SQE_SIZE) {
-		struct rte_crypto_op *op = (struct rte_crypto_op *)*held;
-		uint8_t status = RTE_CRYPTO_OP_STATUS_SUCCESS;
+	for (held = first; held != end; held++, sqe += HISI_QM_SQE_SIZE) {
+		struct rte_crypto_op *op = (struct rte_crypto_op *)held->op;
+		const uint32_t done = done_of(sqe);
 
-		if (unlikely(((uintptr_t)op & UACCE_SEC_MARKS) != 0 || dead)) {
-			if (((uintptr_t)op & UACCE_SEC_RAW) != 0)
+		if (unlikely((held->op & UACCE_SEC_MARKS) != 0 || dead)) {
+			uint8_t status = RTE_CRYPTO_OP_STATUS_SUCCESS;
+
+			if ((held->op & UACCE_SEC_RAW) != 0)
 				break;
-			op = (struct rte_crypto_op *)((uintptr_t)op & ~UACCE_SEC_MARKS);
-			if (!conclude(qp, ring, slot + i, dead, &status))
+			if (!conclude(qp, ring, slot + (held - first), dead, &status))
 				continue;
-		} else if (unlikely(!is_plain_success(done_of(sqe)))) {
-			status = status_of(done_of(sqe));
-			qp->stats.dequeue_err_count++;
+			op = (struct rte_crypto_op *)(held->op & ~UACCE_SEC_MARKS);
+			op->status = status;
+		} else if (likely(is_success(done, held->done))) {
+			op->status = RTE_CRYPTO_OP_STATUS_SUCCESS;
+		} else {
+			op->status = status_of_other(done, held->done);
+			qp->stats.dequeue_err_count += op->status != RTE_CRYPTO_OP_STATUS_SUCCESS;
 		}
-		op->status = status;
-		ops[out++] = op;
+		*out++ = op;
 	}
-	hisi_qm_release(&ring->qm, i);
-	*cut = i != 0 && hisi_qm_slot(&ring->qm, ring->qm.completed) == 0;
-	return out;
+	hisi_qm_release(&ring->qm, held - first);
+	*cut = held != first && hisi_qm_slot(&ring->qm, ring->qm.completed) == 0;
+	return out - ops;
 }
 
 static inline uint32_t
@@ -310,9 +333,9 @@ dequeue_parked(struct uacce_sec_qp *qp, struct rte_crypto_op **ops, uint32_t nb_
 	for (n = 0; n < max; n++, head++) {
 		const struct uacce_sec_result *parked = &qp->parked[head & qp->parked_mask];
 
-		if ((parked->held & UACCE_SEC_RAW) != 0)
+		if ((parked->op & UACCE_SEC_RAW) != 0)
 			break;
-		ops[n] = (struct rte_crypto_op *)(parked->held & ~UACCE_SEC_MARKS);
+		ops[n] = (struct rte_crypto_op *)(parked->op & ~UACCE_SEC_MARKS);
 		ops[n]->status = parked->status;
 	}
 	__atomic_store_n(&qp->parked_head, head, __ATOMIC_RELEASE);
@@ -355,9 +378,9 @@ next_of_ring(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, uintptr_t kin
 
 	while (!done && ring_poll(&ring->qm, 1, &turn, &dead) != 0) {
 		slot = hisi_qm_slot(&ring->qm, ring->qm.completed);
-		if ((ring->held[slot] & mask) != kind)
+		if ((ring->held[slot].op & mask) != kind)
 			break;
-		result->held = ring->held[slot];
+		result->op = ring->held[slot].op;
 		result->user = ring->slots[slot].user;
 		done = conclude(qp, ring, slot, dead, &result->status);
 		hisi_qm_release(&ring->qm, 1);
@@ -382,7 +405,7 @@ uacce_sec_next(struct uacce_sec_qp *qp, bool raw, struct uacce_sec_result *resul
 	const uintptr_t kind = raw ? UACCE_SEC_RAW : 0;
 
 	if (unlikely(uacce_sec_nb_parked(qp) != 0)) {
-		if ((parked->held & UACCE_SEC_RAW) != kind)
+		if ((parked->op & UACCE_SEC_RAW) != kind)
 			return false;
 		*result = *parked;
 		__atomic_store_n(&qp->parked_head, qp->parked_head + 1, __ATOMIC_RELEASE);
@@ -417,7 +440,7 @@ park_dead(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring)
 	hisi_qm_fail(&ring->qm);
 	for (; hisi_qm_outstanding(&ring->qm) != 0; hisi_qm_release(&ring->qm, 1)) {
 		slot = hisi_qm_slot(&ring->qm, ring->qm.completed);
-		result.held = ring->held[slot];
+		result.op = ring->held[slot].op;
 		result.user = ring->slots[slot].user;
 		if (conclude(qp, ring, slot, true, &result.status))
 			park(qp, &result);

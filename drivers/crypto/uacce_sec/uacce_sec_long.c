@@ -133,6 +133,21 @@ put_empty(struct uacce_sec_qp *qp, uint8_t *sqe, struct uacce_sec_slot *slot,
 	uacce_sec_put_lens(sqe, qp->layout, 0, len);
 }
 
+/* The done word of a success. */
+static uint32_t
+done_of_job(const struct job *job)
+{
+	switch (job->kind) {
+	case UACCE_SEC_CIPHER:
+		return UACCE_SEC_SUCCESS(HISI_SEC_FLAG_CIPHER);
+	case UACCE_SEC_AUTH:
+		return UACCE_SEC_SUCCESS(HISI_SEC_FLAG_AUTH);
+	default:
+		return is_empty_aead(job) ? UACCE_SEC_SUCCESS(HISI_SEC_FLAG_CIPHER) :
+			job->sess->done;
+	}
+}
+
 /* Build the descriptor of a job, and note what is left to do afterwards. */
 static void
 job_put(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, uint32_t at, const struct job *job,
@@ -164,7 +179,9 @@ job_put(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, uint32_t at, const
 	slot->digest_len = job->sess->digest_len;
 	slot->status = RTE_CRYPTO_OP_STATUS_SUCCESS;
 	slot->user = ask->user;
-	ring->held[at] = ask->held;
+	ring->held[at].op = ask->op;
+	ring->held[at].done = done_of_job(job);
+	uacce_sec_spoil_mac(slot);
 }
 
 /* Both sides as lists: they are never mixed (4.13). In place they share one. */
@@ -444,7 +461,7 @@ ask_of_op(struct uacce_sec_ask *ask, const struct uacce_sec_session *sess,
 	ask->in_place = sym->m_dst == NULL || sym->m_dst == sym->m_src;
 	ask->dst.m = ask->in_place ? sym->m_src : sym->m_dst;
 	ask->iv = rte_crypto_op_ctod_offset(op, uint8_t *, sess->iv_offset);
-	ask->held = (uintptr_t)op | UACCE_SEC_SPECIAL;
+	ask->op = (uintptr_t)op | UACCE_SEC_SPECIAL;
 	if (sess->kind == UACCE_SEC_AEAD) {
 		ask->c_start = sym->aead.data.offset;
 		ask->c_len = sym->aead.data.length;

@@ -170,6 +170,7 @@ struct uacce_sec_session {
 	uint32_t max_len;
 	uint32_t min_a_len[UACCE_SEC_NB_GENS];	/**< the same of the MAC of a request with steps */
 	bool verify;			/**< a digest is given, not asked for */
+	uint32_t done;			/**< done word of a success of @c sqe, see uacce_sec_held */
 	uint8_t c_key[UACCE_SEC_MAX_C_KEY];
 	uint8_t a_key[UACCE_SEC_MAX_A_KEY];
 } __rte_cache_aligned;
@@ -203,6 +204,22 @@ struct uacce_sec_slot {
 	uint8_t status;		/**< second step: what came of the first */
 } __rte_cache_aligned;
 
+/**
+ * What the driver remembers of the descriptor in a slot, in memory that the device does not
+ * write: the result is compared with it.
+ */
+struct uacce_sec_held {
+	uintptr_t op;		/**< operation with its marks */
+	uint32_t done;		/**< done word of a success (4.10), and UACCE_SEC_VERIFIES */
+};
+
+/** The device verifies a MAC: a bit that no done word has. */
+#define UACCE_SEC_VERIFIES	(1u << 31)
+
+/** Done word of a success, by HISI_SEC_FLAG_* of what was asked for. */
+#define UACCE_SEC_SUCCESS(flag) \
+	(HISI_SEC_DONE | HISI_SEC_ICV_GOOD << HISI_SEC_ICV_S | (flag) << HISI_SEC_FLAG_S)
+
 /** Marks in the low bits of the operation held for a slot. */
 #define UACCE_SEC_SPECIAL	((uintptr_t)1)	/**< completion takes the long way */
 #define UACCE_SEC_RAW		((uintptr_t)2)	/**< no operation; of the raw data path */
@@ -210,7 +227,7 @@ struct uacce_sec_slot {
 
 /** What came out of a queue pair. */
 struct uacce_sec_result {
-	uintptr_t held;		/**< as in the ring */
+	uintptr_t op;		/**< as in uacce_sec_held */
 	void *user;
 	uint8_t status;		/**< enum rte_crypto_op_status */
 };
@@ -218,7 +235,7 @@ struct uacce_sec_result {
 /** A hardware queue and all there is per slot of it. */
 struct uacce_sec_ring {
 	struct hisi_qm qm;
-	uintptr_t *held;		/**< operation of each slot, with its marks */
+	struct uacce_sec_held *held;	/**< one for each slot */
 	struct uacce_sec_slot *slots;
 	/**
 	 * Second ring: descriptors built, free-running. They are built together with
@@ -419,7 +436,7 @@ struct uacce_sec_ask {
 	const uint8_t *aad;
 	const uint8_t *iv;
 	uint8_t *digest;
-	uintptr_t held;		/**< to be held while it is in flight, with its marks */
+	uintptr_t op;		/**< to be remembered while it is in flight, with its marks */
 	void *user;		/**< raw data path */
 };
 
@@ -470,6 +487,21 @@ uacce_sec_put_head(struct uacce_sec_head *head, uint64_t aad, uint32_t aad_len, 
 	head->list.next = chained ? data : 0;
 	head->list.entry_sum_in_sgl = chained ? 1 : RTE_DIM(head->entry);
 	return (uintptr_t)head;
+}
+
+/**
+ * Make sure that a MAC to be compared is wrong until the device wrote it: no flag is known
+ * to tell that a device authenticated (4.10), and what an earlier request left in the slot
+ * may be the digest that comes with this one.
+ */
+static inline void
+uacce_sec_spoil_mac(struct uacce_sec_slot *slot)
+{
+	if ((slot->after & UACCE_SEC_AFTER_COMPARE) == 0)
+		return;
+	slot->mac[0] = ~*(const uint8_t *)slot->digest;
+	/* The byte that AFTER_XOR adds to it. */
+	slot->mac[HISI_SEC_IV_LEN] = 0;
 }
 
 /** Whether a side can be read, or written, up to a byte. */

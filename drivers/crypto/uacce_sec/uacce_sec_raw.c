@@ -75,7 +75,7 @@ raw_take(struct uacce_sec_qp *qp, const struct uacce_sec_session *sess, struct u
 
 	if (uacce_sec_room(qp) <= qp->cached)
 		return UACCE_SEC_LATER;
-	ask->held = UACCE_SEC_RAW | UACCE_SEC_SPECIAL;
+	ask->op = UACCE_SEC_RAW | UACCE_SEC_SPECIAL;
 	if (sess == NULL)
 		ret = UACCE_SEC_REJECT_SESSION;
 	else if (!set_ranges(ask, sess, ofs))
