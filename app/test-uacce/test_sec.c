@@ -67,6 +67,7 @@ run_soft(void)
 	failed += test_sec_mixed();
 	failed += test_sec_fault();
 	failed += test_sec_undone();
+	failed += test_sec_order();
 	return failed;
 }
 #else

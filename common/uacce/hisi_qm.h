@@ -208,14 +208,17 @@ hisi_qm_fail(struct hisi_qm *qm)
 }
 
 /**
- * Count completions that are there, without consuming them.
+ * Count completions that are there from a place on, without consuming them.
  *
- * The descriptors are those in slots completed to completed + n - 1; their
- * result words may be read after this returns. Does not ring a doorbell.
+ * The descriptors are those in slots from to from + n - 1; their result words may be
+ * read after this returns. Does not ring a doorbell.
  *
  * @param qm
- *   Ring; marked failed when an entry is out of order (0 is returned once
- *   those before it are released).
+ *   Ring; marked failed when an entry is out of order (0 is returned once the place
+ *   is that entry's).
+ * @param from
+ *   Completion counter: completed, or any behind it up to which completions were
+ *   counted before.
  * @param max
  *   Completions to look for at most.
  * @return
@@ -223,15 +226,15 @@ hisi_qm_fail(struct hisi_qm *qm)
  *   call, once these are released.
  */
 static inline uint32_t
-hisi_qm_poll(struct hisi_qm *qm, uint32_t max)
+hisi_qm_poll_from(struct hisi_qm *qm, uint32_t from, uint32_t max)
 {
-	const uint32_t slot = hisi_qm_slot(qm, qm->completed);
-	const uint32_t at = qm->completed & qm->cq_mask;
-	const uint64_t odd_lap = qm->completed >> qm->cq_shift & 1;
+	const uint32_t slot = hisi_qm_slot(qm, from);
+	const uint32_t at = from & qm->cq_mask;
+	const uint64_t odd_lap = from >> qm->cq_shift & 1;
 	const struct hisi_qm_cqe *cqe = &qm->cq[at];
 	const uint64_t first = slot | (odd_lap ^ 1) << HISI_QM_CQE_PHASE_S;
 	uint64_t key, diff;
-	uint32_t n;
+	uint32_t n, left;
 
 	/* Up to the end of either ring: within, each key is the one before plus 1. */
 	max = RTE_MIN(max, RTE_MIN(qm->cq_mask - at, qm->sq_mask - slot) + 1);
@@ -247,13 +250,21 @@ hisi_qm_poll(struct hisi_qm *qm, uint32_t max)
 	}
 	n = key - first;
 	/* More entries than descriptors. */
-	if (unlikely(n > hisi_qm_outstanding(qm))) {
+	left = hisi_qm_outstanding(qm) - (from - qm->completed);
+	if (unlikely(n > left)) {
 		hisi_qm_fail(qm);
-		n = hisi_qm_outstanding(qm);
+		n = left;
 	}
 	if (n != 0)
 		hisi_qm_from_device_barrier();
 	return n;
+}
+
+/** Count completions that are there, without consuming them: hisi_qm_poll_from() the oldest. */
+static inline uint32_t
+hisi_qm_poll(struct hisi_qm *qm, uint32_t max)
+{
+	return hisi_qm_poll_from(qm, qm->completed, max);
 }
 
 /**

@@ -478,39 +478,26 @@ ask_of_op(struct uacce_sec_ask *ask, const struct uacce_sec_session *sess,
 }
 
 /*
- * Make a session of an operation's xforms, in what the slot has for it that the
- * operation is in last: its keys are read until then.
+ * Make a session of an operation's xforms, in what the slot has for it: its keys are read
+ * until the operation is returned.
  */
 static enum uacce_sec_reject
 take_without_session(struct uacce_sec_qp *qp, uint32_t slot, struct rte_crypto_op *op)
 {
-	struct uacce_sec_ring *last = &qp->ring[UACCE_SEC_FIRST];
-	struct uacce_sec_session *sess = &last->sessions[slot];
+	struct uacce_sec_session *sess = &qp->sessions[slot];
 	enum uacce_sec_reject ret = UACCE_SEC_REJECT_XFORM;
 	struct uacce_sec_ask ask;
-	uint32_t at = slot;
 	const char *why;
 
-	if (op->sym->xform == NULL ||
-			uacce_sec_session_fill(qp->gen, op->sym->xform, sess, &why) < 0)
-		goto wipe;
-	ask_of_op(&ask, sess, op);
-	if (has_steps(sess, &ask)) {
+	if (op->sym->xform != NULL &&
+			uacce_sec_session_fill(qp->gen, op->sym->xform, sess, &why) == 0) {
+		ask_of_op(&ask, sess, op);
+		ret = uacce_sec_take(qp, slot, sess, &ask);
+	}
+	if (ret == UACCE_SEC_TAKEN)
+		qp->ring[UACCE_SEC_FIRST].slots[slot].after |= UACCE_SEC_AFTER_WIPE;
+	else
 		uacce_memzero_explicit(sess, sizeof(*sess));
-		if (!has_second_room(qp))
-			return UACCE_SEC_LATER;
-		last = &qp->ring[UACCE_SEC_SECOND];
-		at = hisi_qm_slot(&last->qm, last->built);
-		sess = &last->sessions[at];
-		uacce_sec_session_fill(qp->gen, op->sym->xform, sess, &why);
-	}
-	ret = uacce_sec_take(qp, slot, sess, &ask);
-	if (ret == UACCE_SEC_TAKEN) {
-		last->slots[at].after |= UACCE_SEC_AFTER_WIPE;
-		return ret;
-	}
-wipe:
-	uacce_memzero_explicit(sess, sizeof(*sess));
 	return ret;
 }
 

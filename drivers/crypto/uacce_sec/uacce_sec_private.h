@@ -114,6 +114,11 @@ enum uacce_sec_kind {
 #define UACCE_SEC_AFTER_WIPE	(1u << 3)	/**< the session that was the slot's own */
 #define UACCE_SEC_AFTER_XOR	(1u << 4)	/**< the MAC's first two blocks with one another */
 #define UACCE_SEC_AFTER_STEP	(1u << 5)	/**< the second step, in the second ring */
+#define UACCE_SEC_AFTER_LOST	(1u << 6)	/**< nothing: the second step never started */
+
+/** Those that leave a MAC, or what one is made of, in the slot. */
+#define UACCE_SEC_AFTER_MAC \
+	(UACCE_SEC_AFTER_COMPARE | UACCE_SEC_AFTER_COPY | UACCE_SEC_AFTER_XOR)
 
 /** Largest key, bytes: AES-256-XTS, and a block of SHA-512. */
 #define UACCE_SEC_MAX_C_KEY	64
@@ -201,7 +206,7 @@ struct uacce_sec_slot {
 	void *user;		/**< raw data path: what the application gets back */
 	uint8_t after;		/**< UACCE_SEC_AFTER_* */
 	uint8_t digest_len;
-	uint8_t status;		/**< second step: what came of the first */
+	uint8_t status;		/**< request with two steps: what came of the first */
 } __rte_cache_aligned;
 
 /**
@@ -242,24 +247,27 @@ struct uacce_sec_ring {
 	 * the first step, and the device is told of them when that is done, in order.
 	 */
 	uint32_t built;
+	bool given_up;			/**< consumer: requests were returned that never completed */
 	struct hisi_sgl_pool sgl;
-	struct uacce_sec_session *sessions;	/**< for session-less operations, one per slot */
 	uint32_t nb_slots;		/**< what all of this was made for */
 } __rte_cache_aligned;
 
 /**
  * Queue pair.
  *
- * A request with two steps is held in a slot of either ring from its enqueue on.
- * The dequeue that finishes the first step lets the device have the second; if the
+ * A request with two steps has a slot of either ring from its enqueue until it is returned.
+ * The dequeue that sees the first step complete lets the device have the second; if the
  * first failed, as a descriptor that is only to be completed (4.2, 4.3), so that
- * second steps stay in order.
+ * second steps stay in order. Requests are returned in the order of the first ring.
  */
 struct uacce_sec_qp {
 	struct uacce_sec_ring ring[UACCE_SEC_NB_RINGS];
 	const struct uacce_sec_layout *layout;
 	enum uacce_sec_gen gen;
-	uint32_t cached;		/**< raw data path: built and not told of */
+	uint32_t cached;		/**< raw data path: built and not told of; producer */
+	/* The consumer's. */
+	uint32_t ahead;			/**< completions of the first ring seen and not released */
+	uint32_t ready;			/**< the same of the second ring */
 	uint32_t passed;		/**< second steps that may start and were not told of */
 	uint32_t lost;			/**< second steps behind these that never will */
 	uint32_t parked_head;		/**< consumer */
@@ -267,9 +275,11 @@ struct uacce_sec_qp {
 	struct rte_cryptodev_stats stats;
 	uint64_t rejects[UACCE_SEC_NB_REJECTS];
 	/* Control path. */
-	/** Finished when the rings were closed, until dequeued; as many as both have slots. */
+	/** Finished when the rings were closed, until dequeued; as many as the first has slots. */
 	struct uacce_sec_result *parked;
 	uint32_t parked_mask;
+	/** Of session-less operations, one for each slot of the first ring. */
+	struct uacce_sec_session *sessions;
 	uint8_t *sink;			/**< where AAD may go; nobody reads it */
 	uint16_t id;
 	const struct uacce_device *device;
@@ -525,16 +535,41 @@ enum uacce_sec_reject uacce_sec_side_list(struct uacce_sec_ring *ring, uint32_t 
 void uacce_sec_side_copy(const struct uacce_sec_side *dst, const struct uacce_sec_side *src,
 		uint32_t start, uint32_t len);
 
+/** What one call of a dequeue function knows. */
+struct uacce_sec_visit {
+	bool turn[UACCE_SEC_NB_RINGS];	/**< an inline device may still have one for a ring */
+	bool looked;			/**< for completions ahead of the oldest request */
+	/** Oldest requests of a ring that will never complete, see uacce_sec_ring_dead(). */
+	uint32_t dead[UACCE_SEC_NB_RINGS];
+};
+
+/** A visit that begins. */
+#define UACCE_SEC_VISIT	((struct uacce_sec_visit){ .turn = { true, true } })
+
 /**
- * The next result, whichever ring it comes from; all that is not plain.
+ * Dequeue operations on the slow path, which takes all.
  *
+ * @param turn
+ *   Whether an inline device may have a turn for the first ring.
+ * @return
+ *   Operations; they end before a request of the raw data path.
+ */
+uint32_t uacce_sec_dequeue_in_order(struct uacce_sec_qp *qp, struct rte_crypto_op **ops,
+		uint32_t nb_ops, bool turn);
+
+/**
+ * The oldest request, if it is over.
+ *
+ * @param visit
+ *   The call that asks, which may ask for more.
  * @param raw
  *   Whether it is to be of the raw data path; those of another kind in front of it
  *   hide it.
  * @return
  *   Whether there is one.
  */
-bool uacce_sec_next(struct uacce_sec_qp *qp, bool raw, struct uacce_sec_result *result);
+bool uacce_sec_next(struct uacce_sec_qp *qp, struct uacce_sec_visit *visit, bool raw,
+		struct uacce_sec_result *result);
 
 /** Burst functions; contract in the guide. */
 uint16_t uacce_sec_enqueue_burst(void *qp, struct rte_crypto_op **ops, uint16_t nb_ops);

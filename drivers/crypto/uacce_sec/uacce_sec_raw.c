@@ -198,10 +198,11 @@ static void *
 raw_dequeue(void *queue_pair, uint8_t *drv_ctx __rte_unused, int *dequeue_status,
 		enum rte_crypto_op_status *op_status)
 {
+	struct uacce_sec_visit visit = UACCE_SEC_VISIT;
 	struct uacce_sec_result result;
 
 	*dequeue_status = 1;
-	if (!uacce_sec_next(queue_pair, true, &result))
+	if (!uacce_sec_next(queue_pair, &visit, true, &result))
 		return NULL;
 	*op_status = result.status;
 	return result.user;
@@ -213,6 +214,7 @@ raw_dequeue_burst(void *queue_pair, uint8_t *drv_ctx __rte_unused,
 		rte_cryptodev_raw_post_dequeue_t post_dequeue, void **out_user, uint8_t is_array,
 		uint32_t *nb_success, int *dequeue_status)
 {
+	struct uacce_sec_visit visit = UACCE_SEC_VISIT;
 	struct uacce_sec_result result;
 	uint32_t n;
 	bool good;
@@ -221,7 +223,7 @@ raw_dequeue_burst(void *queue_pair, uint8_t *drv_ctx __rte_unused,
 	*nb_success = 0;
 	if (get_dequeue_count != NULL)
 		max = 1;
-	for (n = 0; n < max && uacce_sec_next(queue_pair, true, &result); n++) {
+	for (n = 0; n < max && uacce_sec_next(queue_pair, &visit, true, &result); n++) {
 		/* The first of them says how many there are. */
 		if (n == 0 && get_dequeue_count != NULL)
 			max = get_dequeue_count(result.user);
