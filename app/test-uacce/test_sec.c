@@ -33,6 +33,7 @@ run_variant(const struct sec_variant *variant)
 	failed += test_sec_burst();
 	failed += test_sec_life();
 	failed += test_sec_raw();
+	failed += test_sec_context();
 	return failed;
 }
 

@@ -160,46 +160,14 @@ dequeue_ops(uint32_t n, bool may_fail)
 	return n;
 }
 
-static int
-configure(const struct sec_session *s, bool update)
-{
-	union rte_cryptodev_session_ctx session = { .crypto_sess = s->session };
-
-	return rte_cryptodev_configure_raw_dp_ctx(sec_port.id, 0, ctx, RTE_CRYPTO_OP_WITH_SESSION,
-			session, update);
-}
-
 static void
 open_context(void)
 {
-	int size = rte_cryptodev_get_raw_dp_ctx_size(sec_port.id);
+	size_t size;
 
-	assert_true(size > 0);
 	free(ctx);
-	ctx = aligned_alloc(RTE_CACHE_LINE_SIZE, RTE_ALIGN_CEIL(size, RTE_CACHE_LINE_SIZE));
-	assert_non_null(ctx);
-	assert_int_equal(configure(&sec_set.sessions[0], false), 0);
-}
-
-/* One request, in place; its session is the context's. False when there is no room. */
-static bool
-enqueue_raw_one(struct sec_task *t)
-{
-	const union rte_crypto_sym_ofs ofs = { .raw = 0 };
-	struct rte_crypto_va_iova_ptr iv = { 0 }, digest = { .va = t->mac_at }, aad = { 0 };
-	struct rte_crypto_vec vec[4];
-	uint32_t i;
-
-	iv.va = rte_crypto_op_ctod_offset(t->op, void *, sizeof(*t->op) + sizeof(*t->op->sym));
-	if (t->s->alg.kind == SEC_AEAD)
-		aad.va = t->op->sym->aead.aad.data;
-	assert_true(t->in.nb_segs <= RTE_DIM(vec));
-	for (i = 0; i < t->in.nb_segs; i++)
-		vec[i] = (struct rte_crypto_vec) {
-			.base = rte_pktmbuf_mtod(&t->in.segs[i], void *),
-			.len = t->in.segs[i].data_len,
-		};
-	return rte_cryptodev_raw_enqueue(ctx, vec, i, ofs, &iv, &digest, &aad, t) >= 0;
+	ctx = sec_context_new(&sec_port, &size);
+	assert_int_equal(sec_context_set(&sec_port, ctx, &sec_set.sessions[0], false), 0);
 }
 
 static void
@@ -221,9 +189,9 @@ enqueue_raw(uint32_t n)
 		struct sec_task *t = task_at(flow.sent + flow.cached);
 
 		if (flow.sent + flow.cached == 0 || t->s != last)
-			assert_int_equal(configure(t->s, true), 0);
+			assert_int_equal(sec_context_set(&sec_port, ctx, t->s, true), 0);
 		last = t->s;
-		if (!enqueue_raw_one(t))
+		if (!sec_request_enqueue(ctx, t))
 			break;
 		flow.cached++;
 	}
@@ -512,9 +480,10 @@ produce(void *arg)
 			for (i = 0; i < n; i++) {
 				struct sec_task *t = task_at(sent + i);
 
-				p->bad |= t->s != last && configure(t->s, true) < 0;
+				p->bad |= t->s != last &&
+					sec_context_set(&sec_port, ctx, t->s, true) < 0;
 				last = t->s;
-				if (!enqueue_raw_one(t))
+				if (!sec_request_enqueue(ctx, t))
 					break;
 			}
 			n = i;
@@ -567,6 +536,49 @@ test_lcores_raw(void **state)
 	run_lcores(state, true);
 }
 
+/* As many in flight as the ring holds, whenever there are less, and not one more. */
+static void
+run_full(void **state, bool raw)
+{
+	const uint32_t most = 1023;
+	uint32_t i, n, total;
+
+	plug(args_of(state, 3, ",soft_depth=1024"));
+	if (raw)
+		open_context();
+	for (total = 0, n = most; total < 8 * most; total += n) {
+		for (i = 0; i < n; i++)
+			make_task(raw);
+		for (i = 0; i < n; i += BURST)
+			assert_int_equal(raw ? enqueue_raw(RTE_MIN(n - i, BURST)) :
+					enqueue_ops(RTE_MIN(n - i, BURST)), RTE_MIN(n - i, BURST));
+		assert_int_equal(flow.sent + flow.cached - flow.back, most);
+		make_task(raw);
+		assert_int_equal(raw ? enqueue_raw(1) : enqueue_ops(1), 0);
+		sec_task_free(task_at(--flow.made));
+		if (flow.cached != 0)
+			submit_raw();
+		do
+			n = raw ? dequeue_raw(BURST, false) : dequeue_ops(BURST, false);
+		while (n == 0);
+	}
+	while (flow.back < flow.sent)
+		raw ? dequeue_raw(BURST, false) : dequeue_ops(BURST, false);
+	unplug();
+}
+
+static void
+test_full_ops(void **state)
+{
+	run_full(state, false);
+}
+
+static void
+test_full_raw(void **state)
+{
+	run_full(state, true);
+}
+
 #define INLINE(f)	TEST_INLINE(f, setup, teardown)
 #define WORKER(f)	TEST_WORKER(f, setup, teardown)
 #define WORKERS(f) \
@@ -582,6 +594,8 @@ test_sec_order(void)
 		INLINE(test_broken), WORKER(test_broken),
 		INLINE(test_stall),
 		INLINE(test_stop), WORKER(test_stop), WORKERS(test_stop),
+		INLINE(test_full_ops), WORKER(test_full_ops),
+		INLINE(test_full_raw), WORKER(test_full_raw),
 		INLINE(test_lcores_ops), WORKER(test_lcores_ops), WORKERS(test_lcores_ops),
 		INLINE(test_lcores_raw), WORKER(test_lcores_raw), WORKERS(test_lcores_raw),
 	};

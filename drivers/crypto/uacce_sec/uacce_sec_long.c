@@ -148,6 +148,18 @@ done_of_job(const struct job *job)
 	}
 }
 
+/* An address into a session becomes the same one into a copy. */
+static void
+move_key(uint8_t *sqe, uint8_t at, const struct uacce_sec_session *from,
+		const struct uacce_sec_session *to)
+{
+	uint64_t addr;
+
+	memcpy(&addr, sqe + at, sizeof(addr));
+	if (addr != 0)
+		uacce_sec_put(sqe, at, addr - (uintptr_t)from + (uintptr_t)to);
+}
+
 /* Build the descriptor of a job, and note what is left to do afterwards. */
 static void
 job_put(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, uint32_t at, const struct job *job,
@@ -173,6 +185,10 @@ job_put(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, uint32_t at, const
 		uacce_sec_put_lens(sqe, layout, job->a_len, job->c_len);
 		uacce_sec_put_offset(sqe, layout, job->c_off);
 		slot->after = job->after | (data->chained ? UACCE_SEC_AFTER_LISTS : 0);
+	}
+	if (ask->keys != NULL) {
+		move_key(sqe, layout->c_key, job->sess, ask->keys);
+		move_key(sqe, layout->a_key, job->sess, ask->keys);
 	}
 	uacce_sec_put_tag(sqe, layout, at);
 	slot->digest = ask->digest;
@@ -448,6 +464,44 @@ uacce_sec_take(struct uacce_sec_qp *qp, uint32_t slot, const struct uacce_sec_se
 	copy_plain(ask, sess->kind);
 	job_put(qp, ring, slot, &job, ask, &data);
 	return UACCE_SEC_TAKEN;
+}
+
+enum uacce_sec_reject
+uacce_sec_take_copy(struct uacce_sec_qp *qp, uint32_t slot, const struct uacce_sec_session *sess,
+		struct uacce_sec_ask *ask)
+{
+	struct uacce_sec_session *copy = &qp->sessions[slot];
+	enum uacce_sec_reject ret;
+
+	memcpy(copy->c_key, sess->c_key, sizeof(copy->c_key));
+	memcpy(copy->a_key, sess->a_key, sizeof(copy->a_key));
+	ask->keys = copy;
+	ret = uacce_sec_take(qp, slot, sess, ask);
+	if (ret == UACCE_SEC_TAKEN)
+		qp->ring[UACCE_SEC_FIRST].slots[slot].after |= UACCE_SEC_AFTER_WIPE;
+	else
+		uacce_memzero_explicit(copy, sizeof(*copy));
+	return ret;
+}
+
+/* All of these are of the raw data path, and went the long way. */
+void
+uacce_sec_drop_cached(struct uacce_sec_qp *qp)
+{
+	struct uacce_sec_ring *first = &qp->ring[UACCE_SEC_FIRST];
+	struct uacce_sec_ring *second = &qp->ring[UACCE_SEC_SECOND];
+	uint32_t slot;
+
+	for (; qp->cached != 0; qp->cached--) {
+		slot = hisi_qm_slot(&first->qm, first->qm.submitted + qp->cached - 1);
+		hisi_sgl_cancel(&first->sgl, slot);
+		if ((first->slots[slot].after & UACCE_SEC_AFTER_STEP) != 0) {
+			second->built--;
+			hisi_sgl_cancel(&second->sgl, hisi_qm_slot(&second->qm, second->built));
+		}
+		if ((first->slots[slot].after & UACCE_SEC_AFTER_WIPE) != 0)
+			uacce_memzero_explicit(&qp->sessions[slot], sizeof(qp->sessions[slot]));
+	}
 }
 
 static void

@@ -69,7 +69,7 @@ qp_start(struct uacce_sec_qp *qp)
 	return ret;
 }
 
-/* What was built and never told of is nobody's; its lists are given back. */
+/* Both rings are empty, and start from the beginning. */
 static void
 qp_forget(struct uacce_sec_qp *qp)
 {
@@ -81,7 +81,6 @@ qp_forget(struct uacce_sec_qp *qp)
 			hisi_sgl_cancel(&qp->ring[r].sgl, i);
 		qp->ring[r].given_up = false;
 	}
-	qp->cached = 0;
 	qp->ahead = 0;
 	qp->ready = 0;
 	qp->lost = 0;
@@ -93,6 +92,7 @@ qp_stop(struct uacce_sec_qp *qp)
 {
 	unsigned int i;
 
+	uacce_sec_drop_cached(qp);
 	uacce_sec_drain(qp);
 	qp_close(qp);
 	qp_forget(qp);

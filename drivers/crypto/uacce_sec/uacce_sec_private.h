@@ -77,6 +77,8 @@ struct uacce_sec_layout {
 	uint8_t mac;
 	uint8_t c_iv;
 	uint8_t a_iv;
+	uint8_t c_key;
+	uint8_t a_key;
 };
 
 /** Fields that both generations have at the same place (4.2, 4.3). */
@@ -278,7 +280,7 @@ struct uacce_sec_qp {
 	/** Finished when the rings were closed, until dequeued; as many as the first has slots. */
 	struct uacce_sec_result *parked;
 	uint32_t parked_mask;
-	/** Of session-less operations, one for each slot of the first ring. */
+	/** Of session-less operations, and copies of keys; one for each slot of the first ring. */
 	struct uacce_sec_session *sessions;
 	uint8_t *sink;			/**< where AAD may go; nobody reads it */
 	uint16_t id;
@@ -447,6 +449,8 @@ struct uacce_sec_ask {
 	const uint8_t *iv;
 	uint8_t *digest;
 	uintptr_t op;		/**< to be remembered while it is in flight, with its marks */
+	/** Where the keys were copied to, if not those of its session are to be used, or NULL. */
+	const struct uacce_sec_session *keys;
 	void *user;		/**< raw data path */
 };
 
@@ -462,7 +466,17 @@ struct uacce_sec_ask {
 enum uacce_sec_reject uacce_sec_take(struct uacce_sec_qp *qp, uint32_t slot,
 		const struct uacce_sec_session *sess, const struct uacce_sec_ask *ask);
 
-/** The same of an operation, with or without a session. */
+/**
+ * The same with a session whose keys may be gone before the request is over: they are copied
+ * to the slot.
+ */
+enum uacce_sec_reject uacce_sec_take_copy(struct uacce_sec_qp *qp, uint32_t slot,
+		const struct uacce_sec_session *sess, struct uacce_sec_ask *ask);
+
+/** Drop all requests of the raw data path that are not submitted. The producer's. */
+void uacce_sec_drop_cached(struct uacce_sec_qp *qp);
+
+/** As uacce_sec_take() an operation, with or without a session. */
 enum uacce_sec_reject uacce_sec_take_op(struct uacce_sec_qp *qp, uint32_t slot,
 		struct rte_crypto_op *op);
 
