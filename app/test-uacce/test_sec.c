@@ -28,6 +28,7 @@ run_variant(const struct sec_variant *variant)
 		return failed;
 	failed += test_sec_caps();
 	failed += test_sec_shape();
+	failed += test_sec_room();
 	failed += test_sec_limits();
 	failed += test_sec_tamper();
 	failed += test_sec_burst();

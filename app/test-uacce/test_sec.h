@@ -363,6 +363,7 @@ int test_sec_limits(void);	/* test_sec_limits.c; ours only */
 int test_sec_mixed(void);	/* test_sec_life.c; soft device only */
 int test_sec_order(void);		/* test_sec_order.c; soft device only */
 int test_sec_raw(void);		/* test_sec_raw.c: raw data path; ours only */
+int test_sec_room(void);		/* test_sec_room.c; ours only */
 int test_sec_shape(void);	/* test_sec_shape.c: chains, offsets, digests */
 int test_sec_tamper(void);	/* test_sec_tamper.c */
 int test_sec_undone(void);	/* test_sec_undone.c; soft device only */

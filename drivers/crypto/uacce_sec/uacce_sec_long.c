@@ -30,6 +30,7 @@ struct job {
 	uint32_t c_off;		/* of these, from the first byte of all */
 	const struct uacce_sec_side *src;
 	const struct uacce_sec_side *dst;	/* same as src: in place */
+	bool reads_dst;		/* src is the request's destination: it holds what can be written */
 };
 
 /* CCM's counter block, and the first block of its MAC (4.8). */
@@ -232,7 +233,8 @@ data_of_job(struct uacce_sec_ring *ring, uint32_t slot, const struct job *job,
 	const uint64_t end = (uint64_t)job->start + job->len;
 
 	memset(data, 0, sizeof(*data));
-	if (!uacce_sec_side_reads(job->src, end) ||
+	if (!(job->reads_dst ? uacce_sec_side_writes(job->src, end) :
+				uacce_sec_side_reads(job->src, end)) ||
 			(job->src != job->dst && !uacce_sec_side_writes(job->dst, end)))
 		return UACCE_SEC_REJECT_RANGE;
 	if (job->len == 0)
@@ -390,10 +392,12 @@ jobs_of_steps(struct job job[UACCE_SEC_NB_RINGS], const struct uacce_sec_session
 	job_init(auth, sess, ask);
 	job_of_auth(auth, ask);
 	auth->templates = sess->a_step;
-	if (sess->verify)
+	if (sess->verify) {
 		auth->after = UACCE_SEC_AFTER_COMPARE;
-	else
+	} else {
 		auth->src = auth->dst;
+		auth->reads_dst = !ask->in_place;
+	}
 	job[UACCE_SEC_FIRST].after |= UACCE_SEC_AFTER_STEP;
 }
 
