@@ -28,11 +28,13 @@ run_variant(const struct sec_variant *variant)
 		return failed;
 	failed += test_sec_caps();
 	failed += test_sec_shape();
+	failed += test_sec_room();
 	failed += test_sec_limits();
 	failed += test_sec_tamper();
 	failed += test_sec_burst();
 	failed += test_sec_life();
 	failed += test_sec_raw();
+	failed += test_sec_context();
 	return failed;
 }
 
@@ -66,6 +68,8 @@ run_soft(void)
 	sec_variant = soft_variants[1];
 	failed += test_sec_mixed();
 	failed += test_sec_fault();
+	failed += test_sec_undone();
+	failed += test_sec_order();
 	return failed;
 }
 #else

@@ -340,16 +340,32 @@ void sec_set_free(unsigned int n);
  */
 unsigned int sec_set_judge(unsigned int n, bool may_fail);
 
+/* test_sec_request.c */
+
+/** Memory of a context of the raw data path, not configured; to be freed. */
+struct rte_crypto_raw_dp_ctx *sec_context_new(const struct sec_port *port, size_t *size);
+/** Give it a session, or one made of an algorithm. @return the library's code. */
+int sec_context_set(const struct sec_port *port, struct rte_crypto_raw_dp_ctx *ctx,
+		const struct sec_session *s, bool update);
+int sec_context_set_alg(const struct sec_port *port, struct rte_crypto_raw_dp_ctx *ctx,
+		const struct sec_alg *alg, bool update);
+/** Enqueue a task that was made, in place, without offsets. @return whether it was taken. */
+bool sec_request_enqueue(struct rte_crypto_raw_dp_ctx *ctx, struct sec_task *t);
+
 /* Groups; each returns its failed tests. */
 int test_sec_caps(void);	/* test_sec_caps.c; ours only */
 int test_sec_burst(void);	/* test_sec_burst.c; ours only */
+int test_sec_context(void);	/* test_sec_context.c; ours only */
 int test_sec_fault(void);	/* test_sec_fault.c; soft device only */
 int test_sec_known(void);	/* test_sec_known.c: vectors of standards */
 int test_sec_life(void);		/* test_sec_life.c; ours only */
 int test_sec_limits(void);	/* test_sec_limits.c; ours only */
 int test_sec_mixed(void);	/* test_sec_life.c; soft device only */
+int test_sec_order(void);		/* test_sec_order.c; soft device only */
 int test_sec_raw(void);		/* test_sec_raw.c: raw data path; ours only */
+int test_sec_room(void);		/* test_sec_room.c; ours only */
 int test_sec_shape(void);	/* test_sec_shape.c: chains, offsets, digests */
 int test_sec_tamper(void);	/* test_sec_tamper.c */
+int test_sec_undone(void);	/* test_sec_undone.c; soft device only */
 
 #endif /* TEST_UACCE_TEST_SEC_H */

@@ -209,14 +209,17 @@ hisi_qm_fail(struct hisi_qm *qm)
 }
 
 /**
- * Count completions that are there, without consuming them.
+ * Count completions that are there from a place on, without consuming them.
  *
- * The descriptors are those in slots completed to completed + n - 1; their
- * result words may be read after this returns. Does not ring a doorbell.
+ * The descriptors are those in slots from to from + n - 1; their result words may be
+ * read after this returns. Does not ring a doorbell.
  *
  * @param qm
- *   Ring; marked failed when an entry is out of order (0 is returned once
- *   those before it are released).
+ *   Ring; marked failed when an entry is out of order (0 is returned once the place
+ *   is that entry's).
+ * @param from
+ *   Completion counter: completed, or any behind it up to which completions were
+ *   counted before.
  * @param max
  *   Completions to look for at most.
  * @return
@@ -224,15 +227,15 @@ hisi_qm_fail(struct hisi_qm *qm)
  *   call, once these are released.
  */
 static inline uint32_t
-hisi_qm_poll(struct hisi_qm *qm, uint32_t max)
+hisi_qm_poll_from(struct hisi_qm *qm, uint32_t from, uint32_t max)
 {
-	const uint32_t slot = hisi_qm_slot(qm, qm->completed);
-	const uint32_t at = qm->completed & qm->cq_mask;
-	const uint64_t odd_lap = qm->completed >> qm->cq_shift & 1;
+	const uint32_t slot = hisi_qm_slot(qm, from);
+	const uint32_t at = from & qm->cq_mask;
+	const uint64_t odd_lap = from >> qm->cq_shift & 1;
 	const struct hisi_qm_cqe *cqe = &qm->cq[at];
 	const uint64_t first = slot | (odd_lap ^ 1) << HISI_QM_CQE_PHASE_S;
 	uint64_t key, diff;
-	uint32_t n, out;
+	uint32_t n, left;
 
 	/* Up to the end of either ring: within, each key is the one before plus 1. */
 	max = RTE_MIN(max, RTE_MIN(qm->cq_mask - at, qm->sq_mask - slot) + 1);
@@ -254,13 +257,20 @@ hisi_qm_poll(struct hisi_qm *qm, uint32_t max)
 	 * must not be seen beside their completions.
 	 */
 	hisi_qm_from_device_barrier();
-	out = hisi_qm_outstanding(qm);
+	left = hisi_qm_outstanding(qm) - (from - qm->completed);
 	/* More entries than descriptors. */
-	if (unlikely(n > out)) {
+	if (unlikely(n > left)) {
 		hisi_qm_fail(qm);
-		n = out;
+		n = left;
 	}
 	return n;
+}
+
+/** Count completions that are there, without consuming them: hisi_qm_poll_from() the oldest. */
+static inline uint32_t
+hisi_qm_poll(struct hisi_qm *qm, uint32_t max)
+{
+	return hisi_qm_poll_from(qm, qm->completed, max);
 }
 
 /**

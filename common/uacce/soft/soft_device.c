@@ -256,7 +256,8 @@ static bool
 has_faults(const struct soft_faults *faults)
 {
 	return faults->at[SOFT_FAULT_RESET] != 0 || faults->at[SOFT_FAULT_STALL] != 0 ||
-		faults->at[SOFT_FAULT_ORDER] != 0 || faults->at[SOFT_FAULT_STATUS] != 0;
+		faults->at[SOFT_FAULT_ORDER] != 0 || faults->at[SOFT_FAULT_STATUS] != 0 ||
+		faults->at[SOFT_FAULT_UNDONE] != 0 || faults->at[SOFT_FAULT_ICV] != 0;
 }
 
 /* Faults that one more descriptor meets. */
@@ -268,7 +269,9 @@ count_faults(struct soft_faults *faults)
 	if (soft_fault_hit(faults, SOFT_FAULT_STALL))
 		return 1u << SOFT_FAULT_STALL;
 	return (uint32_t)soft_fault_hit(faults, SOFT_FAULT_ORDER) << SOFT_FAULT_ORDER |
-		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_STATUS) << SOFT_FAULT_STATUS;
+		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_STATUS) << SOFT_FAULT_STATUS |
+		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_UNDONE) << SOFT_FAULT_UNDONE |
+		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_ICV) << SOFT_FAULT_ICV;
 }
 
 /* The next descriptor and the faults it meets. Returns as serve_next(). */
@@ -289,6 +292,10 @@ serve_injected(struct soft_queue *q)
 	q->qm.misorder = (injected & 1u << SOFT_FAULT_ORDER) != 0;
 	if (injected & 1u << SOFT_FAULT_STATUS)
 		return soft_qm_serve_error(&q->qm);
+	if (injected & 1u << SOFT_FAULT_UNDONE)
+		return soft_qm_serve_forged(&q->qm, SOFT_FAULT_UNDONE);
+	if (injected & 1u << SOFT_FAULT_ICV)
+		return soft_qm_serve_forged(&q->qm, SOFT_FAULT_ICV);
 	return soft_qm_serve(&q->qm, 1);
 }
 

@@ -262,3 +262,13 @@ soft_qm_serve_error(struct soft_qm *qm)
 	qm->engine->fail(qm->state, qm->current.sqe);
 	return write_back(qm);
 }
+
+int
+soft_qm_serve_forged(struct soft_qm *qm, enum soft_fault_kind kind)
+{
+	if (!fetch(qm, 1))
+		return -EIO;
+	if (qm->engine->forge != NULL)
+		qm->engine->forge(qm->state, qm->current.sqe, kind);
+	return write_back(qm);
+}

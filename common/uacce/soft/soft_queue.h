@@ -19,6 +19,7 @@
 
 #include "../hisi_qm_hw.h"
 #include "soft_engine.h"
+#include "soft_fault.h"
 #include "soft_mem.h"
 
 /** An engine behind the queues of a device: ZIP or SEC. */
@@ -47,6 +48,11 @@ struct soft_engine_ops {
 	void (*resume)(void *state, const struct soft_mem *mem, void *sqe, unsigned int n);
 	/** Write an error as the result of a descriptor, without serving it. */
 	void (*fail)(void *state, void *sqe);
+	/**
+	 * Write a result that no sound device writes, without serving the descriptor; NULL
+	 * where the engine has none, and the descriptor stays as it is.
+	 */
+	void (*forge)(void *state, void *sqe, enum soft_fault_kind kind);
 };
 
 extern const struct soft_engine_ops soft_sec_engine;
@@ -141,5 +147,8 @@ int soft_qm_serve_fault(struct soft_qm *qm);
  * Nothing may be held.
  */
 int soft_qm_serve_error(struct soft_qm *qm);
+
+/** The same with the result of a device that fails in such a way; see soft_fault_kind. */
+int soft_qm_serve_forged(struct soft_qm *qm, enum soft_fault_kind kind);
 
 #endif /* SOFT_QUEUE_H */

@@ -19,6 +19,8 @@ static const struct uacce_sec_layout layout = {
 	.mac = offsetof(struct hisi_sec_sqe3, mac_addr),
 	.c_iv = offsetof(struct hisi_sec_sqe3, c_ivin_addr),
 	.a_iv = offsetof(struct hisi_sec_sqe3, a_ivin_addr),
+	.c_key = offsetof(struct hisi_sec_sqe3, c_key_addr),
+	.a_key = offsetof(struct hisi_sec_sqe3, a_key_addr),
 };
 
 const struct uacce_sec_layout *

@@ -30,6 +30,7 @@ struct job {
 	uint32_t c_off;		/* of these, from the first byte of all */
 	const struct uacce_sec_side *src;
 	const struct uacce_sec_side *dst;	/* same as src: in place */
+	bool reads_dst;		/* src is the request's destination: it holds what can be written */
 };
 
 /* CCM's counter block, and the first block of its MAC (4.8). */
@@ -133,6 +134,33 @@ put_empty(struct uacce_sec_qp *qp, uint8_t *sqe, struct uacce_sec_slot *slot,
 	uacce_sec_put_lens(sqe, qp->layout, 0, len);
 }
 
+/* The done word of a success. */
+static uint32_t
+done_of_job(const struct job *job)
+{
+	switch (job->kind) {
+	case UACCE_SEC_CIPHER:
+		return UACCE_SEC_SUCCESS(HISI_SEC_FLAG_CIPHER);
+	case UACCE_SEC_AUTH:
+		return UACCE_SEC_SUCCESS(HISI_SEC_FLAG_AUTH);
+	default:
+		return is_empty_aead(job) ? UACCE_SEC_SUCCESS(HISI_SEC_FLAG_CIPHER) :
+			job->sess->done;
+	}
+}
+
+/* An address into a session becomes the same one into a copy. */
+static void
+move_key(uint8_t *sqe, uint8_t at, const struct uacce_sec_session *from,
+		const struct uacce_sec_session *to)
+{
+	uint64_t addr;
+
+	memcpy(&addr, sqe + at, sizeof(addr));
+	if (addr != 0)
+		uacce_sec_put(sqe, at, addr - (uintptr_t)from + (uintptr_t)to);
+}
+
 /* Build the descriptor of a job, and note what is left to do afterwards. */
 static void
 job_put(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, uint32_t at, const struct job *job,
@@ -159,12 +187,18 @@ job_put(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, uint32_t at, const
 		uacce_sec_put_offset(sqe, layout, job->c_off);
 		slot->after = job->after | (data->chained ? UACCE_SEC_AFTER_LISTS : 0);
 	}
+	if (ask->keys != NULL) {
+		move_key(sqe, layout->c_key, job->sess, ask->keys);
+		move_key(sqe, layout->a_key, job->sess, ask->keys);
+	}
 	uacce_sec_put_tag(sqe, layout, at);
 	slot->digest = ask->digest;
 	slot->digest_len = job->sess->digest_len;
 	slot->status = RTE_CRYPTO_OP_STATUS_SUCCESS;
 	slot->user = ask->user;
-	ring->held[at] = ask->held;
+	ring->held[at].op = ask->op;
+	ring->held[at].done = done_of_job(job);
+	uacce_sec_spoil_mac(slot);
 }
 
 /* Both sides as lists: they are never mixed (4.13). In place they share one. */
@@ -199,7 +233,8 @@ data_of_job(struct uacce_sec_ring *ring, uint32_t slot, const struct job *job,
 	const uint64_t end = (uint64_t)job->start + job->len;
 
 	memset(data, 0, sizeof(*data));
-	if (!uacce_sec_side_reads(job->src, end) ||
+	if (!(job->reads_dst ? uacce_sec_side_writes(job->src, end) :
+				uacce_sec_side_reads(job->src, end)) ||
 			(job->src != job->dst && !uacce_sec_side_writes(job->dst, end)))
 		return UACCE_SEC_REJECT_RANGE;
 	if (job->len == 0)
@@ -357,10 +392,12 @@ jobs_of_steps(struct job job[UACCE_SEC_NB_RINGS], const struct uacce_sec_session
 	job_init(auth, sess, ask);
 	job_of_auth(auth, ask);
 	auth->templates = sess->a_step;
-	if (sess->verify)
+	if (sess->verify) {
 		auth->after = UACCE_SEC_AFTER_COMPARE;
-	else
+	} else {
 		auth->src = auth->dst;
+		auth->reads_dst = !ask->in_place;
+	}
 	job[UACCE_SEC_FIRST].after |= UACCE_SEC_AFTER_STEP;
 }
 
@@ -433,6 +470,44 @@ uacce_sec_take(struct uacce_sec_qp *qp, uint32_t slot, const struct uacce_sec_se
 	return UACCE_SEC_TAKEN;
 }
 
+enum uacce_sec_reject
+uacce_sec_take_copy(struct uacce_sec_qp *qp, uint32_t slot, const struct uacce_sec_session *sess,
+		struct uacce_sec_ask *ask)
+{
+	struct uacce_sec_session *copy = &qp->sessions[slot];
+	enum uacce_sec_reject ret;
+
+	memcpy(copy->c_key, sess->c_key, sizeof(copy->c_key));
+	memcpy(copy->a_key, sess->a_key, sizeof(copy->a_key));
+	ask->keys = copy;
+	ret = uacce_sec_take(qp, slot, sess, ask);
+	if (ret == UACCE_SEC_TAKEN)
+		qp->ring[UACCE_SEC_FIRST].slots[slot].after |= UACCE_SEC_AFTER_WIPE;
+	else
+		uacce_memzero_explicit(copy, sizeof(*copy));
+	return ret;
+}
+
+/* All of these are of the raw data path, and went the long way. */
+void
+uacce_sec_drop_cached(struct uacce_sec_qp *qp)
+{
+	struct uacce_sec_ring *first = &qp->ring[UACCE_SEC_FIRST];
+	struct uacce_sec_ring *second = &qp->ring[UACCE_SEC_SECOND];
+	uint32_t slot;
+
+	for (; qp->cached != 0; qp->cached--) {
+		slot = hisi_qm_slot(&first->qm, first->qm.submitted + qp->cached - 1);
+		hisi_sgl_cancel(&first->sgl, slot);
+		if ((first->slots[slot].after & UACCE_SEC_AFTER_STEP) != 0) {
+			second->built--;
+			hisi_sgl_cancel(&second->sgl, hisi_qm_slot(&second->qm, second->built));
+		}
+		if ((first->slots[slot].after & UACCE_SEC_AFTER_WIPE) != 0)
+			uacce_memzero_explicit(&qp->sessions[slot], sizeof(qp->sessions[slot]));
+	}
+}
+
 static void
 ask_of_op(struct uacce_sec_ask *ask, const struct uacce_sec_session *sess,
 		struct rte_crypto_op *op)
@@ -444,7 +519,7 @@ ask_of_op(struct uacce_sec_ask *ask, const struct uacce_sec_session *sess,
 	ask->in_place = sym->m_dst == NULL || sym->m_dst == sym->m_src;
 	ask->dst.m = ask->in_place ? sym->m_src : sym->m_dst;
 	ask->iv = rte_crypto_op_ctod_offset(op, uint8_t *, sess->iv_offset);
-	ask->held = (uintptr_t)op | UACCE_SEC_SPECIAL;
+	ask->op = (uintptr_t)op | UACCE_SEC_SPECIAL;
 	if (sess->kind == UACCE_SEC_AEAD) {
 		ask->c_start = sym->aead.data.offset;
 		ask->c_len = sym->aead.data.length;
@@ -461,39 +536,26 @@ ask_of_op(struct uacce_sec_ask *ask, const struct uacce_sec_session *sess,
 }
 
 /*
- * Make a session of an operation's xforms, in what the slot has for it that the
- * operation is in last: its keys are read until then.
+ * Make a session of an operation's xforms, in what the slot has for it: its keys are read
+ * until the operation is returned.
  */
 static enum uacce_sec_reject
 take_without_session(struct uacce_sec_qp *qp, uint32_t slot, struct rte_crypto_op *op)
 {
-	struct uacce_sec_ring *last = &qp->ring[UACCE_SEC_FIRST];
-	struct uacce_sec_session *sess = &last->sessions[slot];
+	struct uacce_sec_session *sess = &qp->sessions[slot];
 	enum uacce_sec_reject ret = UACCE_SEC_REJECT_XFORM;
 	struct uacce_sec_ask ask;
-	uint32_t at = slot;
 	const char *why;
 
-	if (op->sym->xform == NULL ||
-			uacce_sec_session_fill(qp->gen, op->sym->xform, sess, &why) < 0)
-		goto wipe;
-	ask_of_op(&ask, sess, op);
-	if (has_steps(sess, &ask)) {
+	if (op->sym->xform != NULL &&
+			uacce_sec_session_fill(qp->gen, op->sym->xform, sess, &why) == 0) {
+		ask_of_op(&ask, sess, op);
+		ret = uacce_sec_take(qp, slot, sess, &ask);
+	}
+	if (ret == UACCE_SEC_TAKEN)
+		qp->ring[UACCE_SEC_FIRST].slots[slot].after |= UACCE_SEC_AFTER_WIPE;
+	else
 		uacce_memzero_explicit(sess, sizeof(*sess));
-		if (!has_second_room(qp))
-			return UACCE_SEC_LATER;
-		last = &qp->ring[UACCE_SEC_SECOND];
-		at = hisi_qm_slot(&last->qm, last->built);
-		sess = &last->sessions[at];
-		uacce_sec_session_fill(qp->gen, op->sym->xform, sess, &why);
-	}
-	ret = uacce_sec_take(qp, slot, sess, &ask);
-	if (ret == UACCE_SEC_TAKEN) {
-		last->slots[at].after |= UACCE_SEC_AFTER_WIPE;
-		return ret;
-	}
-wipe:
-	uacce_memzero_explicit(sess, sizeof(*sess));
 	return ret;
 }
 

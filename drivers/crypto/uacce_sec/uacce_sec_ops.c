@@ -69,17 +69,20 @@ qp_start(struct uacce_sec_qp *qp)
 	return ret;
 }
 
-/* What was built and never told of is nobody's; its lists are given back. */
+/* Both rings are empty, and start from the beginning. */
 static void
 qp_forget(struct uacce_sec_qp *qp)
 {
 	unsigned int r;
 	uint32_t i;
 
-	for (r = 0; r < UACCE_SEC_NB_RINGS; r++)
+	for (r = 0; r < UACCE_SEC_NB_RINGS; r++) {
 		for (i = 0; i < qp->ring[r].nb_slots; i++)
 			hisi_sgl_cancel(&qp->ring[r].sgl, i);
-	qp->cached = 0;
+		qp->ring[r].given_up = false;
+	}
+	qp->ahead = 0;
+	qp->ready = 0;
 	qp->lost = 0;
 	qp->ring[UACCE_SEC_SECOND].built = 0;
 }
@@ -89,6 +92,7 @@ qp_stop(struct uacce_sec_qp *qp)
 {
 	unsigned int i;
 
+	uacce_sec_drop_cached(qp);
 	uacce_sec_drain(qp);
 	qp_close(qp);
 	qp_forget(qp);
@@ -191,21 +195,17 @@ sec_stats_reset(struct rte_cryptodev *dev)
 static uint32_t
 qp_held(const struct uacce_sec_qp *qp)
 {
-	return uacce_sec_nb_parked(qp) + hisi_qm_outstanding(&qp->ring[UACCE_SEC_FIRST].qm) +
-		hisi_qm_outstanding(&qp->ring[UACCE_SEC_SECOND].qm);
+	return uacce_sec_nb_parked(qp) + hisi_qm_outstanding(&qp->ring[UACCE_SEC_FIRST].qm);
 }
 
 static void
 ring_free(struct uacce_sec_ring *ring)
 {
-	/* MACs, nonces and keys of what was not dequeued. */
+	/* MACs and nonces of what was not dequeued. */
 	if (ring->slots != NULL)
 		uacce_memzero_explicit(ring->slots, ring->nb_slots * sizeof(*ring->slots));
-	if (ring->sessions != NULL)
-		uacce_memzero_explicit(ring->sessions, ring->nb_slots * sizeof(*ring->sessions));
 	rte_free(ring->held);
 	rte_free(ring->slots);
-	free(ring->sessions);
 	hisi_sgl_pool_free(&ring->sgl);
 }
 
@@ -215,6 +215,11 @@ qp_free(struct uacce_sec_qp *qp)
 	unsigned int r;
 
 	qp_close(qp);
+	/* Keys of what was not dequeued. */
+	if (qp->sessions != NULL)
+		uacce_memzero_explicit(qp->sessions, qp->ring[UACCE_SEC_FIRST].nb_slots *
+				sizeof(*qp->sessions));
+	free(qp->sessions);
 	for (r = 0; r < UACCE_SEC_NB_RINGS; r++)
 		ring_free(&qp->ring[r]);
 	rte_free(qp->parked);
@@ -247,7 +252,7 @@ head_init(struct uacce_sec_head *head, const uint8_t *sink)
 	head->entry[0].addr = (uintptr_t)sink;
 }
 
-/* Everything there is per slot; sessions cost pages only once they are used. */
+/* Everything there is per slot of a ring. */
 static int
 ring_alloc(struct uacce_sec_ring *ring, const uint8_t *sink, int socket_id)
 {
@@ -255,13 +260,11 @@ ring_alloc(struct uacce_sec_ring *ring, const uint8_t *sink, int socket_id)
 	uint32_t i;
 
 	RTE_BUILD_BUG_ON(sizeof(struct uacce_sec_head) % HISI_SGL_ALIGN != 0);
-	RTE_BUILD_BUG_ON(sizeof(struct uacce_sec_session) % RTE_CACHE_LINE_SIZE != 0);
 	ring->held = rte_zmalloc_socket("uacce_sec_held", slots * sizeof(*ring->held),
 			RTE_CACHE_LINE_SIZE, socket_id);
 	ring->slots = rte_zmalloc_socket("uacce_sec_slots", slots * sizeof(*ring->slots),
 			RTE_CACHE_LINE_SIZE, socket_id);
-	ring->sessions = aligned_alloc(RTE_CACHE_LINE_SIZE, slots * sizeof(*ring->sessions));
-	if (ring->held == NULL || ring->slots == NULL || ring->sessions == NULL ||
+	if (ring->held == NULL || ring->slots == NULL ||
 			hisi_sgl_pool_init(&ring->sgl, slots) < 0)
 		return -ENOMEM;
 	ring->nb_slots = slots;
@@ -275,10 +278,11 @@ ring_alloc(struct uacce_sec_ring *ring, const uint8_t *sink, int socket_id)
 static int
 qp_alloc(struct uacce_sec_qp *qp, int socket_id)
 {
-	uint32_t slots = 0;
 	unsigned int r;
+	uint32_t slots;
 	int ret;
 
+	RTE_BUILD_BUG_ON(sizeof(struct uacce_sec_session) % RTE_CACHE_LINE_SIZE != 0);
 	qp->sink = calloc(1, UACCE_SEC_SINK_SIZE);
 	if (qp->sink == NULL)
 		return -ENOMEM;
@@ -286,13 +290,14 @@ qp_alloc(struct uacce_sec_qp *qp, int socket_id)
 		ret = ring_alloc(&qp->ring[r], qp->sink, socket_id);
 		if (ret < 0)
 			return ret;
-		slots += qp->ring[r].nb_slots;
 	}
-	slots = rte_align32pow2(slots);
+	slots = qp->ring[UACCE_SEC_FIRST].nb_slots;
+	/* They cost pages only once they are used. */
+	qp->sessions = aligned_alloc(RTE_CACHE_LINE_SIZE, slots * sizeof(*qp->sessions));
 	qp->parked = rte_zmalloc_socket("uacce_sec_parked", slots * sizeof(*qp->parked),
 			RTE_CACHE_LINE_SIZE, socket_id);
 	qp->parked_mask = slots - 1;
-	return qp->parked == NULL ? -ENOMEM : 0;
+	return qp->parked == NULL || qp->sessions == NULL ? -ENOMEM : 0;
 }
 
 static int

@@ -77,6 +77,8 @@ struct uacce_sec_layout {
 	uint8_t mac;
 	uint8_t c_iv;
 	uint8_t a_iv;
+	uint8_t c_key;
+	uint8_t a_key;
 };
 
 /** Fields that both generations have at the same place (4.2, 4.3). */
@@ -114,6 +116,11 @@ enum uacce_sec_kind {
 #define UACCE_SEC_AFTER_WIPE	(1u << 3)	/**< the session that was the slot's own */
 #define UACCE_SEC_AFTER_XOR	(1u << 4)	/**< the MAC's first two blocks with one another */
 #define UACCE_SEC_AFTER_STEP	(1u << 5)	/**< the second step, in the second ring */
+#define UACCE_SEC_AFTER_LOST	(1u << 6)	/**< nothing: the second step never started */
+
+/** Those that leave a MAC, or what one is made of, in the slot. */
+#define UACCE_SEC_AFTER_MAC \
+	(UACCE_SEC_AFTER_COMPARE | UACCE_SEC_AFTER_COPY | UACCE_SEC_AFTER_XOR)
 
 /** Largest key, bytes: AES-256-XTS, and a block of SHA-512. */
 #define UACCE_SEC_MAX_C_KEY	64
@@ -170,6 +177,7 @@ struct uacce_sec_session {
 	uint32_t max_len;
 	uint32_t min_a_len[UACCE_SEC_NB_GENS];	/**< the same of the MAC of a request with steps */
 	bool verify;			/**< a digest is given, not asked for */
+	uint32_t done;			/**< done word of a success of @c sqe, see uacce_sec_held */
 	uint8_t c_key[UACCE_SEC_MAX_C_KEY];
 	uint8_t a_key[UACCE_SEC_MAX_A_KEY];
 } __rte_cache_aligned;
@@ -200,8 +208,24 @@ struct uacce_sec_slot {
 	void *user;		/**< raw data path: what the application gets back */
 	uint8_t after;		/**< UACCE_SEC_AFTER_* */
 	uint8_t digest_len;
-	uint8_t status;		/**< second step: what came of the first */
+	uint8_t status;		/**< request with two steps: what came of the first */
 } __rte_cache_aligned;
+
+/**
+ * What the driver remembers of the descriptor in a slot, in memory that the device does not
+ * write: the result is compared with it.
+ */
+struct uacce_sec_held {
+	uintptr_t op;		/**< operation with its marks */
+	uint32_t done;		/**< done word of a success (4.10), and UACCE_SEC_VERIFIES */
+};
+
+/** The device verifies a MAC: a bit that no done word has. */
+#define UACCE_SEC_VERIFIES	(1u << 31)
+
+/** Done word of a success, by HISI_SEC_FLAG_* of what was asked for. */
+#define UACCE_SEC_SUCCESS(flag) \
+	(HISI_SEC_DONE | HISI_SEC_ICV_GOOD << HISI_SEC_ICV_S | (flag) << HISI_SEC_FLAG_S)
 
 /** Marks in the low bits of the operation held for a slot. */
 #define UACCE_SEC_SPECIAL	((uintptr_t)1)	/**< completion takes the long way */
@@ -210,7 +234,7 @@ struct uacce_sec_slot {
 
 /** What came out of a queue pair. */
 struct uacce_sec_result {
-	uintptr_t held;		/**< as in the ring */
+	uintptr_t op;		/**< as in uacce_sec_held */
 	void *user;
 	uint8_t status;		/**< enum rte_crypto_op_status */
 };
@@ -218,31 +242,34 @@ struct uacce_sec_result {
 /** A hardware queue and all there is per slot of it. */
 struct uacce_sec_ring {
 	struct hisi_qm qm;
-	uintptr_t *held;		/**< operation of each slot, with its marks */
+	struct uacce_sec_held *held;	/**< one for each slot */
 	struct uacce_sec_slot *slots;
 	/**
 	 * Second ring: descriptors built, free-running. They are built together with
 	 * the first step, and the device is told of them when that is done, in order.
 	 */
 	uint32_t built;
+	bool given_up;			/**< consumer: requests were returned that never completed */
 	struct hisi_sgl_pool sgl;
-	struct uacce_sec_session *sessions;	/**< for session-less operations, one per slot */
 	uint32_t nb_slots;		/**< what all of this was made for */
 } __rte_cache_aligned;
 
 /**
  * Queue pair.
  *
- * A request with two steps is held in a slot of either ring from its enqueue on.
- * The dequeue that finishes the first step lets the device have the second; if the
+ * A request with two steps has a slot of either ring from its enqueue until it is returned.
+ * The dequeue that sees the first step complete lets the device have the second; if the
  * first failed, as a descriptor that is only to be completed (4.2, 4.3), so that
- * second steps stay in order.
+ * second steps stay in order. Requests are returned in the order of the first ring.
  */
 struct uacce_sec_qp {
 	struct uacce_sec_ring ring[UACCE_SEC_NB_RINGS];
 	const struct uacce_sec_layout *layout;
 	enum uacce_sec_gen gen;
-	uint32_t cached;		/**< raw data path: built and not told of */
+	uint32_t cached;		/**< raw data path: built and not told of; producer */
+	/* The consumer's. */
+	uint32_t ahead;			/**< completions of the first ring seen and not released */
+	uint32_t ready;			/**< the same of the second ring */
 	uint32_t passed;		/**< second steps that may start and were not told of */
 	uint32_t lost;			/**< second steps behind these that never will */
 	uint32_t parked_head;		/**< consumer */
@@ -250,9 +277,11 @@ struct uacce_sec_qp {
 	struct rte_cryptodev_stats stats;
 	uint64_t rejects[UACCE_SEC_NB_REJECTS];
 	/* Control path. */
-	/** Finished when the rings were closed, until dequeued; as many as both have slots. */
+	/** Finished when the rings were closed, until dequeued; as many as the first has slots. */
 	struct uacce_sec_result *parked;
 	uint32_t parked_mask;
+	/** Of session-less operations, and copies of keys; one for each slot of the first ring. */
+	struct uacce_sec_session *sessions;
 	uint8_t *sink;			/**< where AAD may go; nobody reads it */
 	uint16_t id;
 	const struct uacce_device *device;
@@ -419,7 +448,9 @@ struct uacce_sec_ask {
 	const uint8_t *aad;
 	const uint8_t *iv;
 	uint8_t *digest;
-	uintptr_t held;		/**< to be held while it is in flight, with its marks */
+	uintptr_t op;		/**< to be remembered while it is in flight, with its marks */
+	/** Where the keys were copied to, if not those of its session are to be used, or NULL. */
+	const struct uacce_sec_session *keys;
 	void *user;		/**< raw data path */
 };
 
@@ -435,7 +466,17 @@ struct uacce_sec_ask {
 enum uacce_sec_reject uacce_sec_take(struct uacce_sec_qp *qp, uint32_t slot,
 		const struct uacce_sec_session *sess, const struct uacce_sec_ask *ask);
 
-/** The same of an operation, with or without a session. */
+/**
+ * The same with a session whose keys may be gone before the request is over: they are copied
+ * to the slot.
+ */
+enum uacce_sec_reject uacce_sec_take_copy(struct uacce_sec_qp *qp, uint32_t slot,
+		const struct uacce_sec_session *sess, struct uacce_sec_ask *ask);
+
+/** Drop all requests of the raw data path that are not submitted. The producer's. */
+void uacce_sec_drop_cached(struct uacce_sec_qp *qp);
+
+/** As uacce_sec_take() an operation, with or without a session. */
 enum uacce_sec_reject uacce_sec_take_op(struct uacce_sec_qp *qp, uint32_t slot,
 		struct rte_crypto_op *op);
 
@@ -472,6 +513,21 @@ uacce_sec_put_head(struct uacce_sec_head *head, uint64_t aad, uint32_t aad_len, 
 	return (uintptr_t)head;
 }
 
+/**
+ * Make sure that a MAC to be compared is wrong until the device wrote it: no flag is known
+ * to tell that a device authenticated (4.10), and what an earlier request left in the slot
+ * may be the digest that comes with this one.
+ */
+static inline void
+uacce_sec_spoil_mac(struct uacce_sec_slot *slot)
+{
+	if ((slot->after & UACCE_SEC_AFTER_COMPARE) == 0)
+		return;
+	slot->mac[0] = ~*(const uint8_t *)slot->digest;
+	/* The byte that AFTER_XOR adds to it. */
+	slot->mac[HISI_SEC_IV_LEN] = 0;
+}
+
 /** Whether a side can be read, or written, up to a byte. */
 bool uacce_sec_side_reads(const struct uacce_sec_side *side, uint64_t end);
 bool uacce_sec_side_writes(const struct uacce_sec_side *side, uint64_t end);
@@ -493,16 +549,41 @@ enum uacce_sec_reject uacce_sec_side_list(struct uacce_sec_ring *ring, uint32_t 
 void uacce_sec_side_copy(const struct uacce_sec_side *dst, const struct uacce_sec_side *src,
 		uint32_t start, uint32_t len);
 
+/** What one call of a dequeue function knows. */
+struct uacce_sec_visit {
+	bool turn[UACCE_SEC_NB_RINGS];	/**< an inline device may still have one for a ring */
+	bool looked;			/**< for completions ahead of the oldest request */
+	/** Oldest requests of a ring that will never complete, see uacce_sec_ring_dead(). */
+	uint32_t dead[UACCE_SEC_NB_RINGS];
+};
+
+/** A visit that begins. */
+#define UACCE_SEC_VISIT	((struct uacce_sec_visit){ .turn = { true, true } })
+
 /**
- * The next result, whichever ring it comes from; all that is not plain.
+ * Dequeue operations on the slow path, which takes all.
  *
+ * @param turn
+ *   Whether an inline device may have a turn for the first ring.
+ * @return
+ *   Operations; they end before a request of the raw data path.
+ */
+uint32_t uacce_sec_dequeue_in_order(struct uacce_sec_qp *qp, struct rte_crypto_op **ops,
+		uint32_t nb_ops, bool turn);
+
+/**
+ * The oldest request, if it is over.
+ *
+ * @param visit
+ *   The call that asks, which may ask for more.
  * @param raw
  *   Whether it is to be of the raw data path; those of another kind in front of it
  *   hide it.
  * @return
  *   Whether there is one.
  */
-bool uacce_sec_next(struct uacce_sec_qp *qp, bool raw, struct uacce_sec_result *result);
+bool uacce_sec_next(struct uacce_sec_qp *qp, struct uacce_sec_visit *visit, bool raw,
+		struct uacce_sec_result *result);
 
 /** Burst functions; contract in the guide. */
 uint16_t uacce_sec_enqueue_burst(void *qp, struct rte_crypto_op **ops, uint16_t nb_ops);

@@ -19,7 +19,10 @@
 /* Behind the library's part of a context. */
 struct raw_ctx {
 	const struct uacce_sec_session *sess;
-	/* A session made of xforms, at the next cache line; it lives as long as the context. */
+	/*
+	 * A session made of xforms, at the next cache line. Its keys are copied for each
+	 * request, so that the context may change while requests are in flight.
+	 */
 	uint8_t own[sizeof(struct uacce_sec_session) + RTE_CACHE_LINE_SIZE];
 };
 
@@ -65,23 +68,34 @@ set_ranges(struct uacce_sec_ask *ask, const struct uacce_sec_session *sess,
 		cut(total, ofs.ofs.auth.head, ofs.ofs.auth.tail, &ask->a_start, &ask->a_len);
 }
 
+/* The session made of xforms in a context. */
+static struct uacce_sec_session *
+own_session(const struct raw_ctx *raw)
+{
+	return RTE_PTR_ALIGN((void *)(uintptr_t)raw->own, RTE_CACHE_LINE_SIZE);
+}
+
 /* Build the descriptor of a request behind those that are cached already. */
 static enum uacce_sec_reject
-raw_take(struct uacce_sec_qp *qp, const struct uacce_sec_session *sess, struct uacce_sec_ask *ask,
+raw_take(struct uacce_sec_qp *qp, const struct raw_ctx *raw, struct uacce_sec_ask *ask,
 		union rte_crypto_sym_ofs ofs)
 {
 	const struct hisi_qm *qm = &qp->ring[UACCE_SEC_FIRST].qm;
+	const struct uacce_sec_session *sess = raw->sess;
+	const uint32_t slot = hisi_qm_slot(qm, qm->submitted + qp->cached);
 	enum uacce_sec_reject ret;
 
 	if (uacce_sec_room(qp) <= qp->cached)
 		return UACCE_SEC_LATER;
-	ask->held = UACCE_SEC_RAW | UACCE_SEC_SPECIAL;
+	ask->op = UACCE_SEC_RAW | UACCE_SEC_SPECIAL;
 	if (sess == NULL)
 		ret = UACCE_SEC_REJECT_SESSION;
 	else if (!set_ranges(ask, sess, ofs))
 		ret = UACCE_SEC_REJECT_RANGE;
+	else if (sess == own_session(raw))
+		ret = uacce_sec_take_copy(qp, slot, sess, ask);
 	else
-		ret = uacce_sec_take(qp, hisi_qm_slot(qm, qm->submitted + qp->cached), sess, ask);
+		ret = uacce_sec_take(qp, slot, sess, ask);
 	if (ret == UACCE_SEC_TAKEN) {
 		qp->cached++;
 	} else if (ret < UACCE_SEC_NB_REJECTS) {
@@ -125,7 +139,7 @@ raw_enqueue(void *queue_pair, uint8_t *drv_ctx, struct rte_crypto_vec *vec, uint
 	};
 
 	set_pointers(&ask, ctx->sess, iv, digest, aad_or_auth_iv);
-	switch (raw_take(queue_pair, ctx->sess, &ask, ofs)) {
+	switch (raw_take(queue_pair, ctx, &ask, ofs)) {
 	case UACCE_SEC_TAKEN:
 		return 0;
 	case UACCE_SEC_LATER:
@@ -167,7 +181,7 @@ raw_enqueue_burst(void *queue_pair, uint8_t *drv_ctx, struct rte_crypto_sym_vec 
 		ask.dst = ask.in_place ? ask.src : side_of(&vec->dest_sgl[i]);
 		set_pointers(&ask, ctx->sess, nth(vec->iv, i), nth(vec->digest, i),
 				nth(vec->aad, i));
-		why = raw_take(queue_pair, ctx->sess, &ask, ofs);
+		why = raw_take(queue_pair, ctx, &ask, ofs);
 		if (why != UACCE_SEC_TAKEN)
 			break;
 	}
@@ -198,10 +212,11 @@ static void *
 raw_dequeue(void *queue_pair, uint8_t *drv_ctx __rte_unused, int *dequeue_status,
 		enum rte_crypto_op_status *op_status)
 {
+	struct uacce_sec_visit visit = UACCE_SEC_VISIT;
 	struct uacce_sec_result result;
 
 	*dequeue_status = 1;
-	if (!uacce_sec_next(queue_pair, true, &result))
+	if (!uacce_sec_next(queue_pair, &visit, true, &result))
 		return NULL;
 	*op_status = result.status;
 	return result.user;
@@ -213,6 +228,7 @@ raw_dequeue_burst(void *queue_pair, uint8_t *drv_ctx __rte_unused,
 		rte_cryptodev_raw_post_dequeue_t post_dequeue, void **out_user, uint8_t is_array,
 		uint32_t *nb_success, int *dequeue_status)
 {
+	struct uacce_sec_visit visit = UACCE_SEC_VISIT;
 	struct uacce_sec_result result;
 	uint32_t n;
 	bool good;
@@ -221,7 +237,7 @@ raw_dequeue_burst(void *queue_pair, uint8_t *drv_ctx __rte_unused,
 	*nb_success = 0;
 	if (get_dequeue_count != NULL)
 		max = 1;
-	for (n = 0; n < max && uacce_sec_next(queue_pair, true, &result); n++) {
+	for (n = 0; n < max && uacce_sec_next(queue_pair, &visit, true, &result); n++) {
 		/* The first of them says how many there are. */
 		if (n == 0 && get_dequeue_count != NULL)
 			max = get_dequeue_count(result.user);
@@ -253,11 +269,10 @@ static int
 raw_set_session(const struct uacce_sec_dev *sec, struct raw_ctx *raw,
 		enum rte_crypto_op_sess_type sess_type, union rte_cryptodev_session_ctx session)
 {
-	struct uacce_sec_session *own = RTE_PTR_ALIGN((void *)raw->own, RTE_CACHE_LINE_SIZE);
+	struct uacce_sec_session *own = own_session(raw);
 	const char *why = NULL;
 	int ret = 0;
 
-	raw->sess = NULL;
 	switch (sess_type) {
 	case RTE_CRYPTO_OP_WITH_SESSION:
 		/* None is one that comes with an update. */
@@ -279,9 +294,22 @@ raw_set_session(const struct uacce_sec_dev *sec, struct raw_ctx *raw,
 		ret = -ENOTSUP;
 		break;
 	}
-	if (ret < 0)
+	if (ret < 0) {
+		uacce_memzero_explicit(own, sizeof(*own));
 		UACCE_SEC_LOG(ERR, sec->name, "no session for the raw data path: %s", why);
+	}
 	return ret;
+}
+
+/* Without a session, and without keys; one that is not initialised may hold anything. */
+static void
+raw_clear(struct raw_ctx *raw, bool is_initialised)
+{
+	struct uacce_sec_session *own = own_session(raw);
+
+	if (!is_initialised || raw->sess == own)
+		uacce_memzero_explicit(own, sizeof(*own));
+	raw->sess = NULL;
 }
 
 int
@@ -303,6 +331,10 @@ uacce_sec_raw_configure(struct rte_cryptodev *dev, uint16_t qp_id,
 		UACCE_SEC_LOG(ERR, sec->name, "no raw data path: IOVA are not virtual addresses");
 		return -ENOTSUP;
 	}
+	/* A context that begins has nothing to submit, whose buffers may be gone. */
+	if (!is_update)
+		uacce_sec_drop_cached(dev->data->queue_pairs[qp_id]);
+	raw_clear(raw, is_update);
 	ret = raw_set_session(sec, raw, sess_type, session);
 	if (ret < 0)
 		return ret;

@@ -38,6 +38,7 @@ struct uacce_sec_run {
 	uint32_t block_mask;
 	uint32_t aad_len;
 	uintptr_t iv_offset;
+	uint32_t done;
 	uint8_t after;
 	uint8_t digest_len;
 };
@@ -46,7 +47,7 @@ struct uacce_sec_run {
 struct uacce_sec_place {
 	uint8_t *sqe;
 	struct uacce_sec_slot *slot;
-	uintptr_t *held;
+	struct uacce_sec_held *held;
 	uint32_t tag;
 };
 
@@ -175,6 +176,14 @@ uacce_sec_put_data(uint8_t *sqe, const struct uacce_sec_layout *layout,
 		memcpy(sqe, &run->lists, sizeof(run->lists));
 }
 
+static __rte_always_inline void
+uacce_sec_hold(const struct uacce_sec_run *run, const struct uacce_sec_place *at,
+		const struct rte_crypto_op *op)
+{
+	at->held->op = (uintptr_t)op;
+	at->held->done = run->done;
+}
+
 /**
  * Where the device writes or reads the MAC: at the digest, or in the slot if more
  * is to be done with it. Holds the operation with its mark.
@@ -183,13 +192,14 @@ static __rte_always_inline uint64_t
 uacce_sec_hold_mac(const struct uacce_sec_run *run, const struct uacce_sec_place *at,
 		const struct rte_crypto_op *op, uint8_t *digest)
 {
-	*at->held = (uintptr_t)op;
+	uacce_sec_hold(run, at, op);
 	if (likely(run->after == 0))
 		return (uintptr_t)digest;
-	*at->held |= UACCE_SEC_SPECIAL;
+	at->held->op |= UACCE_SEC_SPECIAL;
 	at->slot->digest = digest;
 	at->slot->digest_len = run->digest_len;
 	at->slot->after = run->after;
+	uacce_sec_spoil_mac(at->slot);
 	return (uintptr_t)at->slot->mac;
 }
 
@@ -208,7 +218,7 @@ uacce_sec_build_cipher(const struct uacce_sec_layout *layout, const struct uacce
 	uacce_sec_put_data(at->sqe, layout, run, &data);
 	uacce_sec_put(at->sqe, layout->c_iv, (uintptr_t)op + run->iv_offset);
 	uacce_sec_put_lens(at->sqe, layout, 0, len);
-	*at->held = (uintptr_t)op;
+	uacce_sec_hold(run, at, op);
 	return true;
 }
 
@@ -304,7 +314,7 @@ uacce_sec_build_aead(const struct uacce_sec_layout *layout, const struct uacce_s
 	uacce_sec_put(at->sqe, layout->c_iv, iv);
 	uacce_sec_put(at->sqe, layout->a_iv, iv);
 	uacce_sec_put_lens(at->sqe, layout, run->aad_len, len);
-	*at->held = (uintptr_t)op;
+	uacce_sec_hold(run, at, op);
 	return true;
 }
 
@@ -323,6 +333,7 @@ uacce_sec_run_init(struct uacce_sec_run *run, const struct uacce_sec_layout *lay
 	run->block_mask = sess->block_mask;
 	run->aad_len = sess->aad_len;
 	run->iv_offset = sess->iv_offset;
+	run->done = sess->done;
 	run->after = sess->after;
 	run->digest_len = sess->digest_len;
 	memcpy(sqe, sess->sqe[gen], sizeof(sqe));

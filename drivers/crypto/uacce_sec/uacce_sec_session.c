@@ -359,6 +359,23 @@ encode(const struct uacce_sec_plan *plan, uint8_t sqe[UACCE_SEC_NB_GENS][HISI_QM
 	uacce_sec_bd3_encode(plan, (struct hisi_sec_sqe3 *)sqe[UACCE_SEC_BD3]);
 }
 
+/*
+ * What the device says of a success (4.10): the flags are those that the kernel demands of
+ * ciphers and of AEAD. A device that verifies has to say so; one that did nothing does not.
+ */
+static uint32_t
+done_of_success(const struct uacce_sec_plan *plan)
+{
+	const bool is_aead = plan->icv_len != 0;
+
+	if (plan->cipher == HISI_SEC_CIPHER_NONE)
+		return UACCE_SEC_SUCCESS(HISI_SEC_FLAG_AUTH);
+	if (plan->auth == HISI_SEC_AUTH_NONE && !is_aead)
+		return UACCE_SEC_SUCCESS(HISI_SEC_FLAG_CIPHER);
+	return UACCE_SEC_SUCCESS(HISI_SEC_FLAG_AEAD) |
+		(plan->auth_first ? UACCE_SEC_VERIFIES : 0);
+}
+
 int
 uacce_sec_session_fill(enum uacce_sec_gen gen, const struct rte_crypto_sym_xform *xform,
 		struct uacce_sec_session *sess, const char **why)
@@ -378,6 +395,7 @@ uacce_sec_session_fill(enum uacce_sec_gen gen, const struct rte_crypto_sym_xform
 		sess->gens = 0;
 		return refuse(why, -ENOTSUP, "hisi_qm_v2 does not have it");
 	}
+	sess->done = done_of_success(&plans.whole);
 	encode(&plans.whole, sess->sqe);
 	if (plans.c_step.cipher != HISI_SEC_CIPHER_NONE)
 		encode(&plans.c_step, sess->c_step);
