@@ -210,9 +210,14 @@ fault_char(struct kunpeng_fn *fn, char c)
 	if (c != '\0')
 		return;
 	fn->fault_text[fn->fault_len] = '\0';
-	/* To open a queue is the driver's business alone: the device is not asked. */
+	/*
+	 * To open a queue is the driver's business alone: the device is not asked. Results
+	 * that lie are tested in the process.
+	 */
 	good = soft_fault_parse(fn->fault_text, &fn->faults) == 0 &&
-			fn->faults.at[SOFT_FAULT_OPEN] == 0;
+			fn->faults.at[SOFT_FAULT_OPEN] == 0 &&
+			fn->faults.at[SOFT_FAULT_COUNTS] == 0 &&
+			fn->faults.at[SOFT_FAULT_NOWB] == 0;
 	/* An empty text means no faults, and so does one that is wrong. */
 	if (!good)
 		memset(&fn->faults, 0, sizeof(fn->faults));

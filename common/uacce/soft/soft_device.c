@@ -258,7 +258,8 @@ static bool
 has_faults(const struct soft_faults *faults)
 {
 	return faults->at[SOFT_FAULT_RESET] != 0 || faults->at[SOFT_FAULT_STALL] != 0 ||
-		faults->at[SOFT_FAULT_ORDER] != 0 || faults->at[SOFT_FAULT_STATUS] != 0;
+		faults->at[SOFT_FAULT_ORDER] != 0 || faults->at[SOFT_FAULT_STATUS] != 0 ||
+		faults->at[SOFT_FAULT_COUNTS] != 0 || faults->at[SOFT_FAULT_NOWB] != 0;
 }
 
 /* Faults that one more descriptor meets. */
@@ -270,7 +271,9 @@ count_faults(struct soft_faults *faults)
 	if (soft_fault_hit(faults, SOFT_FAULT_STALL))
 		return 1u << SOFT_FAULT_STALL;
 	return (uint32_t)soft_fault_hit(faults, SOFT_FAULT_ORDER) << SOFT_FAULT_ORDER |
-		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_STATUS) << SOFT_FAULT_STATUS;
+		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_STATUS) << SOFT_FAULT_STATUS |
+		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_COUNTS) << SOFT_FAULT_COUNTS |
+		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_NOWB) << SOFT_FAULT_NOWB;
 }
 
 /* The next descriptor and the faults it meets. Returns as serve_next(). */
@@ -291,6 +294,10 @@ serve_injected(struct soft_queue *q)
 	q->qm.misorder = (injected & 1u << SOFT_FAULT_ORDER) != 0;
 	if (injected & 1u << SOFT_FAULT_STATUS)
 		return soft_qm_serve_error(&q->qm);
+	if (injected & 1u << SOFT_FAULT_COUNTS)
+		return soft_qm_serve_spoiled(&q->qm);
+	if (injected & 1u << SOFT_FAULT_NOWB)
+		return soft_qm_serve_nothing(&q->qm);
 	return soft_qm_serve(&q->qm, 1);
 }
 
@@ -510,6 +517,9 @@ config_check(const struct soft_config *config)
 	if (config->qm != 2 && config->qm != 3 && config->qm != 5)
 		return -EINVAL;
 	if (config->workers > SOFT_MAX_WORKERS)
+		return -EINVAL;
+	/* No word that the SEC engine writes is a length. */
+	if (config->class == SOFT_CLASS_SEC && config->faults.at[SOFT_FAULT_COUNTS] != 0)
 		return -EINVAL;
 	/* One entry of a ring stays free (2.4). */
 	if (config->depth == 1 || config->depth > SOFT_MAX_DEPTH ||

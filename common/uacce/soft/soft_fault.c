@@ -16,6 +16,8 @@ static const char * const kinds[SOFT_NB_FAULTS] = {
 	[SOFT_FAULT_ORDER] = "order",
 	[SOFT_FAULT_STALL] = "stall",
 	[SOFT_FAULT_RESET] = "reset",
+	[SOFT_FAULT_COUNTS] = "counts",
+	[SOFT_FAULT_NOWB] = "nowb",
 };
 
 /* One kind@n at the start of the text; where it ends, or NULL. */

@@ -22,6 +22,8 @@ enum soft_fault_kind {
 	SOFT_FAULT_ORDER,	/**< descriptor: its completion names the next slot */
 	SOFT_FAULT_STALL,	/**< descriptor: its queue completes nothing from there on */
 	SOFT_FAULT_RESET,	/**< descriptor: device reset, all queues die (1.8) */
+	SOFT_FAULT_COUNTS,	/**< descriptor: succeeds, its lengths and flags overwritten */
+	SOFT_FAULT_NOWB,	/**< descriptor: completes, nothing is written into it */
 	SOFT_NB_FAULTS,
 };
 
@@ -32,7 +34,7 @@ struct soft_faults {
 
 /**
  * Parse `kind@n`, several joined by +; kinds are open, start, status, order,
- * stall and reset, n is 1 to 2^32 - 1.
+ * stall, reset, counts and nowb, n is 1 to 2^32 - 1.
  *
  * @return
  *   0, or -EINVAL.

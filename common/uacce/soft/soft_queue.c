@@ -262,3 +262,19 @@ soft_qm_serve_error(struct soft_qm *qm)
 	qm->engine->fail(qm->state, qm->current.sqe);
 	return write_back(qm);
 }
+
+int
+soft_qm_serve_spoiled(struct soft_qm *qm)
+{
+	if (!fetch(qm, 1))
+		return -EIO;
+	qm->engine->run(qm->state, qm->data, qm->current.sqe, 1);
+	qm->engine->spoil(qm->current.sqe);
+	return write_back(qm);
+}
+
+int
+soft_qm_serve_nothing(struct soft_qm *qm)
+{
+	return fetch(qm, 1) ? write_back(qm) : -EIO;
+}

@@ -47,6 +47,12 @@ struct soft_engine_ops {
 	void (*resume)(void *state, const struct soft_mem *mem, void *sqe, unsigned int n);
 	/** Write an error as the result of a descriptor, without serving it. */
 	void (*fail)(void *state, void *sqe);
+	/**
+	 * Injected: make the results of a served descriptor a success with lengths that
+	 * exceed every buffer, and overwrite the words of the driver that would show it.
+	 * NULL where descriptors hold no lengths that a device writes.
+	 */
+	void (*spoil)(void *sqe);
 };
 
 extern const struct soft_engine_ops soft_sec_engine;
@@ -141,5 +147,11 @@ int soft_qm_serve_fault(struct soft_qm *qm);
  * Nothing may be held.
  */
 int soft_qm_serve_error(struct soft_qm *qm);
+
+/** Serve the next descriptor and spoil its results (injected); as soft_qm_serve_error(). */
+int soft_qm_serve_spoiled(struct soft_qm *qm);
+
+/** Complete the next descriptor and write nothing into it (injected); as soft_qm_serve_error(). */
+int soft_qm_serve_nothing(struct soft_qm *qm);
 
 #endif /* SOFT_QUEUE_H */

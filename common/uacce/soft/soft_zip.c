@@ -219,6 +219,21 @@ zip_fail(void *state, void *desc)
 	write_back(desc, &job);
 }
 
+/* Lengths that no buffer of a test has; flags and request type are those of another request. */
+static void
+zip_spoil(void *desc)
+{
+	struct hisi_zip_sqe *sqe = desc;
+
+	sqe->consumed = INT32_MAX;
+	sqe->produced = INT32_MAX;
+	sqe->dw3 = HISI_ZIP_OK;
+	sqe->input_data_length = INT32_MAX;
+	sqe->dest_avail_out = INT32_MAX;
+	sqe->dw7 ^= HISI_ZIP_DW7_FINISH;
+	sqe->dw9 ^= HISI_ZIP_DW9_REQ;
+}
+
 static void
 zip_resume(void *state, const struct soft_mem *mem, void *desc, unsigned int n)
 {
@@ -266,4 +281,5 @@ const struct soft_engine_ops soft_zip_engine = {
 	.run = zip_run,
 	.resume = zip_resume,
 	.fail = zip_fail,
+	.spoil = zip_spoil,
 };
