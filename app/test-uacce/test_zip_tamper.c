@@ -148,7 +148,7 @@ lie_all(void **state, const char *fault)
 
 	for (k = 0; k < RTE_DIM(qms); k++) {
 		for (i = 0; i < RTE_DIM(shapes); i++) {
-			/* Streams are never inflated by such a device, all else if it is told to. */
+			/* Such a device inflates no streams. */
 			if (qms[k] == 2 && shapes[i].decompress && shapes[i].stateful)
 				continue;
 			lie(state, qms[k], &shapes[i], fault);

@@ -164,7 +164,7 @@ extern struct rte_compressdev_ops uacce_zip_ops;
 
 /**
  * Release a queue pair and what it holds; operations not dequeued are dropped
- * with a WARNING. @return 0.
+ * with a WARNING, and their streams begin anew. @return 0.
  */
 int uacce_zip_qp_release(struct rte_compressdev *dev, uint16_t qp_id);
 
@@ -274,8 +274,8 @@ uacce_zip_is_tiny(uint32_t room)
  * @param tail
  *   Bytes the device may write behind the destination: a trailer that is cut.
  * @return
- *   0, and the bytes the device may write are in op->produced; -EAGAIN when too few list blocks are free now; -E2BIG, -EINVAL as
- *   hisi_sgl_build().
+ *   0, and the bytes the device may write are in op->produced; -EAGAIN when too few
+ *   list blocks are free now; -E2BIG, -EINVAL as hisi_sgl_build().
  */
 int uacce_zip_set_buffers(struct uacce_zip_ring *ring, uint32_t slot, struct hisi_zip_sqe *sqe,
 		struct rte_comp_op *op, void *dst, uint32_t avail, uint32_t tail);
@@ -344,7 +344,7 @@ enum uacce_zip_taken uacce_zip_stream_take(struct uacce_zip_ring *ring, uint32_t
 /** Turn a completed descriptor into the result of a stateful operation. */
 void uacce_zip_stream_complete(const struct uacce_zip_result *result, struct rte_comp_op *op);
 
-/** A stateful operation whose queue died: the stream is lost. */
+/** A stateful operation whose queue died, or was released before it: the stream is lost. */
 void uacce_zip_stream_abort(struct rte_comp_op *op);
 
 /** Work on a stateful operation in the calling lcore. */
