@@ -225,6 +225,61 @@ test_limits(void **state __rte_unused)
 	assert_int_equal(lists, RTE_DIM(blocks) * 7);
 }
 
+/* The short way: what it builds is what the long way would have built. */
+static void
+check_short(uint32_t offset, uint32_t length, bool built)
+{
+	uint32_t n;
+
+	assert_int_equal(hisi_sgl_build_short(hisi_sgl_of(&pool, 2, HISI_SGL_SRC), segs, offset,
+			length), built);
+	if (!built)
+		return;
+	n = expect(offset, length);
+	assert_list(&pool, 2, HISI_SGL_SRC, n);
+	assert_true(n < HISI_SGL_SLOT_ENTRIES);
+}
+
+static void
+test_short(void **state __rte_unused)
+{
+	uint32_t n, i;
+
+	for (n = 1; n < HISI_SGL_SLOT_ENTRIES + 3; n++) {
+		make_chain(n, 10);
+		for (i = 1; i <= 10 * n; i++)
+			check_short(0, i, i <= 10 * (HISI_SGL_SLOT_ENTRIES - 1));
+		check_short(0, 10 * n + 1, false);
+		check_short(9, 1, true);
+		/* What it leaves to the long way. */
+		check_short(10, 1, false);
+		check_short(0, 0, false);
+		check_short(0, UINT32_MAX, false);
+	}
+	make_chain(5, 10);
+	segs[3].data_len = 0;
+	check_short(2, 28, true);
+	check_short(2, 29, false);
+}
+
+/* A chain is its links, whatever its first segment says of their number. */
+static void
+test_wrong_nb_segs(void **state __rte_unused)
+{
+	static const uint16_t claims[] = { 0, 1, 2, 4, 5, 17, 18, UINT16_MAX };
+	unsigned int i;
+
+	for (i = 0; i < RTE_DIM(claims); i++) {
+		make_chain(3, 10);
+		segs[0].nb_segs = claims[i];
+		check_short(5, 25, true);
+		check_short(5, 26, false);
+		check_short(5, 1000, false);
+		check_range(5, HISI_SGL_DST, 5, 25);
+		assert_int_equal(hisi_sgl_build(&pool, 5, HISI_SGL_SRC, segs, 5, 26), -EINVAL);
+	}
+}
+
 static void
 assert_refused(int error, uint32_t offset, uint32_t length)
 {
@@ -526,6 +581,8 @@ test_sgl(void)
 {
 	static const struct CMUnitTest tests[] = {
 		SGL_TEST(test_slot_lists),
+		SGL_TEST(test_short),
+		SGL_TEST(test_wrong_nb_segs),
 		SGL_TEST(test_limits),
 		SGL_TEST(test_longest),
 		SGL_TEST(test_largest),

@@ -334,6 +334,39 @@ test_injected_faults(void **state __rte_unused)
 	soft_device_destroy(dev);
 }
 
+/* Results that lie: lengths that no buffer has and words of the driver that agree, or none. */
+static void
+test_injected_lies(void **state __rte_unused)
+{
+	struct soft_config sec = { .class = SOFT_CLASS_SEC, .qm = 3 };
+	struct soft_device *dev = user_device(3, 0, "counts@2+nowb@4");
+	uint8_t in[64] = { 1 }, out[128];
+	const struct hisi_zip_sqe good = user_request(3, HISI_ZIP_REQ_DEFLATE, in, 64, out, 128);
+	struct hisi_zip_sqe got;
+	struct user u;
+	unsigned int i;
+
+	user_open(&u, dev, HISI_ZIP_QC_COMPRESS);
+	for (i = 1; i <= 5; i++) {
+		got = user_serve(&u, &good);
+		if (i == 4) {
+			assert_memory_equal(&got, &good, sizeof(good));
+			continue;
+		}
+		assert_int_equal(user_status(&got), HISI_ZIP_OK);
+		assert_int_equal(got.consumed, i == 2 ? INT32_MAX : 64);
+		assert_int_equal(got.input_data_length, i == 2 ? INT32_MAX : 64);
+		assert_int_equal(got.dest_avail_out, i == 2 ? INT32_MAX : 128);
+		assert_int_equal(got.dw7 == good.dw7, i != 2);
+		assert_int_equal(got.dw9 == good.dw9, i != 2);
+	}
+	user_close(&u);
+	soft_device_destroy(dev);
+	/* SEC has no lengths to lie about. */
+	assert_int_equal(soft_fault_parse("counts@1", &sec.faults), 0);
+	assert_int_equal(soft_device_create(&sec, &dev), -EINVAL);
+}
+
 static void
 test_fault_text(void **state __rte_unused)
 {
@@ -350,6 +383,9 @@ test_fault_text(void **state __rte_unused)
 	assert_int_equal(faults.at[SOFT_FAULT_RESET], UINT32_MAX);
 	assert_int_equal(faults.at[SOFT_FAULT_ORDER], 7);
 	assert_int_equal(faults.at[SOFT_FAULT_STALL], 0);
+	assert_int_equal(soft_fault_parse("counts@3+nowb@4", &faults), 0);
+	assert_int_equal(faults.at[SOFT_FAULT_COUNTS], 3);
+	assert_int_equal(faults.at[SOFT_FAULT_NOWB], 4);
 }
 
 #define BUSY_OPS	20000
@@ -416,6 +452,7 @@ test_soft(void)
 		cmocka_unit_test(test_put_and_start),
 		cmocka_unit_test(test_put_drains),
 		cmocka_unit_test(test_injected_faults),
+		cmocka_unit_test(test_injected_lies),
 		cmocka_unit_test(test_fault_text),
 		cmocka_unit_test(test_threads),
 	};

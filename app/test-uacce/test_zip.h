@@ -388,6 +388,7 @@ int test_zip_burst(void);	/* test_zip_burst.c */
 int test_zip_life(void);	/* test_zip_life.c */
 int test_zip_probe(void);	/* test_zip_probe.c */
 int test_zip_fault(void);	/* test_zip_fault.c; soft device only */
+int test_zip_tamper(void);	/* test_zip_tamper.c: results that lie; soft device only */
 int test_zip_chain(void);	/* test_zip_chain.c */
 int test_zip_sum(void);		/* test_zip_sum.c: checksums */
 int test_zip_stream(void);	/* test_zip_stream.c */

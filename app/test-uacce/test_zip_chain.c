@@ -412,27 +412,31 @@ assert_refused(struct zip_task *t)
 	assert_int_equal(t->op->status, RTE_COMP_OP_STATUS_INVALID_ARGS);
 	/* Some lie about it. */
 	t->op->m_dst->pkt_len = t->to.len;
+	t->op->m_dst->nb_segs = t->to.nb_segs;
 	test_chain_check(&t->to, 0, 0);
 	zip_task_free(t);
 }
 
-/* Length that the segments of a chain do not have. */
+/* Length that the segments of a chain do not have, and segments that it does not have. */
 static void
-refuse_short(bool decompress, uint32_t segs, uint32_t room, uint32_t more)
+refuse_short(bool decompress, uint32_t segs, uint32_t room, uint32_t more, uint16_t more_segs)
 {
 	tasks[0] = make_task(&items[0], decompress);
 	tasks[0].src_segs = segs;
 	tasks[0].dst_segs = segs;
 	tasks[0].room = room;
 	zip_task_make(&zip_port, &tasks[0]);
+	tasks[0].op->m_src->nb_segs += more_segs;
 	tasks[0].op->m_src->pkt_len += more;
 	tasks[0].op->src.length += more;
 	assert_refused(&tasks[0]);
 	zip_task_make(&zip_port, &tasks[0]);
+	tasks[0].op->m_dst->nb_segs += more_segs;
 	tasks[0].op->m_dst->pkt_len += more;
 	assert_refused(&tasks[0]);
 	/* Nothing of the source is there at the offset. */
 	zip_task_make(&zip_port, &tasks[0]);
+	tasks[0].op->m_src->nb_segs += more_segs;
 	tasks[0].op->m_src->pkt_len += more;
 	tasks[0].op->src.offset = tasks[0].op->m_src->pkt_len - 1;
 	tasks[0].op->src.length = 1;
@@ -445,21 +449,23 @@ test_short_chains(void **state __rte_unused)
 	static const uint32_t more[] = { 1, 1000, 1u << 30 };
 	static const uint32_t segs[] = { 2, 15, 16, 17, 400 };
 	struct rte_compressdev_stats stats;
-	unsigned int i, k, d, refused = 0;
+	unsigned int i, k, s, d, refused = 0;
 
 	item_make(&items[0], ZIP_TEXT, 5000);
 	for (i = 0; i < RTE_DIM(more); i++) {
 		for (k = 0; k < RTE_DIM(segs); k++) {
-			for (d = 0; d < 2; d++, refused += 3)
-				refuse_short(d, segs[k], room_for(5000), more[i]);
-			/* Where the driver's own buffer takes the output. */
-			for (d = 0; d < 2; d++, refused += 3)
-				refuse_short(d, segs[k], 100, more[i]);
+			for (s = 0; s <= 3; s += 3) {
+				for (d = 0; d < 2; d++, refused += 3)
+					refuse_short(d, segs[k], room_for(5000), more[i], s);
+				/* Where the driver's own buffer takes the output. */
+				for (d = 0; d < 2; d++, refused += 3)
+					refuse_short(d, segs[k], 100, more[i], s);
+			}
 		}
 	}
 	assert_int_equal(rte_compressdev_stats_get(zip_port.id, &stats), 0);
 	assert_int_equal(stats.enqueue_err_count, refused);
-	assert_int_equal(refused, RTE_DIM(more) * RTE_DIM(segs) * 12);
+	assert_int_equal(refused, RTE_DIM(more) * RTE_DIM(segs) * 24);
 	zip_assert_works(&zip_port, 0);
 	item_free(&items[0]);
 }

@@ -330,6 +330,57 @@ test_stop(void **state __rte_unused)
 	}
 }
 
+/*
+ * Operations that wait for the lcore are dropped with their queue pair, and set their
+ * streams free: one is gone, another starts anew.
+ */
+static void
+test_release(void **state __rte_unused)
+{
+	struct rte_comp_op *ops[4];
+	struct zip_flow f[4];
+	const char *log;
+	unsigned int i;
+
+	for (i = 0; i < RTE_DIM(f); i++) {
+		/* To the lcore go empty inputs, and on QM v2 all that is decompressed. */
+		open_flow(&f[i], zip_variant.qm == 2 && (i & 1));
+		zip_fill(ZIP_TEXT, plain, 3000);
+		f[i].min_room = 1000;
+		if (f[i].decompress)
+			zip_flow_decompress(&f[i], packed, pack(3000), 0, plain, 3000);
+		else
+			zip_flow_compress(&f[i], plain, 0);
+		f[i].flush = RTE_COMP_FLUSH_FINAL;
+		f[i].goes_on = true;
+		assert_true(zip_flow_next(&f[i]));
+		zip_task_make(&zip_port, &f[i].task);
+		ops[i] = f[i].task.op;
+	}
+	zip_enqueue_all(&zip_port, 0, ops, RTE_DIM(f));
+	zip_stop(&zip_port);
+	assert_int_equal(rte_compressdev_stream_free(zip_port.id, f[0].stream), -EBUSY);
+	test_log_start();
+	assert_int_equal(zip_qp_setup(&zip_port, 0, ZIP_INFLIGHT), 0);
+	log = test_log_stop();
+	assert_int_equal(test_log_lines(log, "WARNING", "4 operations not dequeued"), 1);
+	for (i = 0; i < RTE_DIM(f); i++) {
+		assert_int_equal(ops[i]->status, RTE_COMP_OP_STATUS_ERROR);
+		assert_int_equal(ops[i]->consumed + ops[i]->produced, 0);
+		zip_task_free(&f[i].task);
+	}
+	assert_int_equal(zip_start(&zip_port), 0);
+	for (i = 0; i < RTE_DIM(f); i++) {
+		if (i >= 2 && f[i].decompress)
+			zip_flow_decompress(&f[i], packed, pack(3000), 0, plain, 3000);
+		else if (i >= 2)
+			zip_flow_compress(&f[i], plain, 3000);
+		if (i >= 2)
+			zip_flow_run(&f[i]);
+		zip_flow_close(&f[i]);
+	}
+}
+
 int
 test_zip_stream_life(void)
 {
@@ -340,6 +391,7 @@ test_zip_stream_life(void)
 		ZIP_TEST(test_many),
 		ZIP_TEST(test_mixed_up),
 		ZIP_TEST(test_stop),
+		ZIP_TEST(test_release),
 	};
 
 	return TEST_RUN_GROUP("zip stream life", tests, NULL, NULL);

@@ -247,7 +247,8 @@ hisi_sgl_build_one(struct hisi_sgl *list, uint64_t addr, uint32_t len)
 /**
  * The short way of hisi_sgl_build(), for chains of segments that all hold data and
  * that a slot's own list takes: nothing to release afterwards. It refuses a length
- * of 0, and an offset behind the first segment.
+ * of 0, and an offset behind the first segment. The chain ends with a segment whose
+ * next is NULL; nb_segs is not looked at.
  *
  * @return
  *   Whether the list was built; if not, ask hisi_sgl_build().
@@ -257,14 +258,14 @@ hisi_sgl_build_short(struct hisi_sgl *list, const struct rte_mbuf *seg, uint32_t
 		uint32_t length)
 {
 	struct hisi_sge *entry = hisi_sgl_entries(list);
-	const uint32_t segs = seg->nb_segs;
 	uint32_t len = seg->data_len;
 	uint64_t addr = (uintptr_t)seg->buf_addr + seg->data_off + offset;
 	/* One less on both sides, so that a segment without data ends the walk, too. */
 	uint32_t left = length - 1;
-	uint32_t more = segs;
+	/* One entry is kept for hisi_sgl_append(). */
+	uint32_t entries = HISI_SGL_SLOT_ENTRIES - 1;
 
-	if (unlikely(segs >= HISI_SGL_SLOT_ENTRIES || offset >= len))
+	if (unlikely(offset >= len))
 		return false;
 	len -= offset;
 	for (;;) {
@@ -274,16 +275,16 @@ hisi_sgl_build_short(struct hisi_sgl *list, const struct rte_mbuf *seg, uint32_t
 		entry->len = len;
 		left -= len;
 		entry++;
-		if (unlikely(--more == 0))
-			return false;
 		seg = seg->next;
+		if (unlikely(--entries == 0 || seg == NULL))
+			return false;
 		len = seg->data_len;
 		addr = (uintptr_t)seg->buf_addr + seg->data_off;
 	}
 	if (unlikely(len == 0))
 		return false;
 	entry->len = left + 1;
-	list->entry_sum_in_sgl = segs - more + 1;
+	list->entry_sum_in_sgl = HISI_SGL_SLOT_ENTRIES - entries;
 	return true;
 }
 

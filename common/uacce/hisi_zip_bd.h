@@ -18,8 +18,13 @@
 
 /** ZIP descriptor, 128 bytes (3.2). What is not listed as H survives completion. */
 struct hisi_zip_sqe {
-	uint32_t consumed;		/**< dw0 H: input bytes taken, trailer included */
-	uint32_t produced;		/**< dw1 H: output bytes, trailer included */
+	union {
+		struct {
+			uint32_t consumed;	/**< dw0 H: input bytes taken, trailer included */
+			uint32_t produced;	/**< dw1 H: output bytes, trailer included */
+		};
+		uint64_t counts;	/**< dw0-1: both, to be read at once */
+	};
 	uint32_t comp_data_length;	/**< dw2 H: LZ77 only; soft device: as produced */
 	uint32_t dw3;			/**< H: [7:0] status, [8] last block, [31:9] reserved */
 	uint32_t input_data_length;	/**< dw4 D: bytes from the start position */
@@ -65,6 +70,11 @@ enum hisi_zip_status {
 	HISI_ZIP_BAD_SQE = 0x20,	/**< private: a field of the descriptor is not supported */
 	HISI_ZIP_BAD_ADDR = 0x21,	/**< private: an address could not be reached */
 	HISI_ZIP_INTERNAL = 0x22,	/**< private: the engine itself failed */
+	/**
+	 * No device returns it. A driver puts it into each request, so that a completion
+	 * without results is an error.
+	 */
+	HISI_ZIP_NOT_WRITTEN = 0xff,
 };
 
 /* dw7 (3.3) */

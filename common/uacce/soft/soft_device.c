@@ -257,7 +257,8 @@ has_faults(const struct soft_faults *faults)
 {
 	return faults->at[SOFT_FAULT_RESET] != 0 || faults->at[SOFT_FAULT_STALL] != 0 ||
 		faults->at[SOFT_FAULT_ORDER] != 0 || faults->at[SOFT_FAULT_STATUS] != 0 ||
-		faults->at[SOFT_FAULT_UNDONE] != 0 || faults->at[SOFT_FAULT_ICV] != 0;
+		faults->at[SOFT_FAULT_UNDONE] != 0 || faults->at[SOFT_FAULT_ICV] != 0 ||
+		faults->at[SOFT_FAULT_COUNTS] != 0 || faults->at[SOFT_FAULT_NOWB] != 0;
 }
 
 /* Faults that one more descriptor meets. */
@@ -271,7 +272,9 @@ count_faults(struct soft_faults *faults)
 	return (uint32_t)soft_fault_hit(faults, SOFT_FAULT_ORDER) << SOFT_FAULT_ORDER |
 		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_STATUS) << SOFT_FAULT_STATUS |
 		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_UNDONE) << SOFT_FAULT_UNDONE |
-		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_ICV) << SOFT_FAULT_ICV;
+		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_ICV) << SOFT_FAULT_ICV |
+		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_COUNTS) << SOFT_FAULT_COUNTS |
+		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_NOWB) << SOFT_FAULT_NOWB;
 }
 
 /* The next descriptor and the faults it meets. Returns as serve_next(). */
@@ -279,6 +282,7 @@ static int
 serve_injected(struct soft_queue *q)
 {
 	uint32_t injected = q->injected;
+	enum soft_fault_kind kind;
 
 	q->injected = 0;
 	if (injected & 1u << SOFT_FAULT_RESET) {
@@ -292,10 +296,9 @@ serve_injected(struct soft_queue *q)
 	q->qm.misorder = (injected & 1u << SOFT_FAULT_ORDER) != 0;
 	if (injected & 1u << SOFT_FAULT_STATUS)
 		return soft_qm_serve_error(&q->qm);
-	if (injected & 1u << SOFT_FAULT_UNDONE)
-		return soft_qm_serve_forged(&q->qm, SOFT_FAULT_UNDONE);
-	if (injected & 1u << SOFT_FAULT_ICV)
-		return soft_qm_serve_forged(&q->qm, SOFT_FAULT_ICV);
+	for (kind = SOFT_FAULT_UNDONE; kind <= SOFT_FAULT_NOWB; kind++)
+		if (injected & 1u << kind)
+			return soft_qm_serve_forged(&q->qm, kind);
 	return soft_qm_serve(&q->qm, 1);
 }
 
@@ -515,6 +518,9 @@ config_check(const struct soft_config *config)
 	if (config->qm != 2 && config->qm != 3 && config->qm != 5)
 		return -EINVAL;
 	if (config->workers > SOFT_MAX_WORKERS)
+		return -EINVAL;
+	/* No word that the SEC engine writes is a length. */
+	if (config->class == SOFT_CLASS_SEC && config->faults.at[SOFT_FAULT_COUNTS] != 0)
 		return -EINVAL;
 	/* One entry of a ring stays free (2.4). */
 	if (config->depth == 1 || config->depth > SOFT_MAX_DEPTH ||

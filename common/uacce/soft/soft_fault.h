@@ -24,6 +24,8 @@ enum soft_fault_kind {
 	SOFT_FAULT_RESET,	/**< descriptor: device reset, all queues die (1.8) */
 	SOFT_FAULT_UNDONE,	/**< descriptor: completes without error, but nothing was done */
 	SOFT_FAULT_ICV,		/**< descriptor of SEC: the check of its MAC has no valid result */
+	SOFT_FAULT_COUNTS,	/**< descriptor: succeeds, its lengths and flags overwritten */
+	SOFT_FAULT_NOWB,	/**< descriptor: completes, nothing is written into it */
 	SOFT_NB_FAULTS,
 };
 
@@ -34,7 +36,7 @@ struct soft_faults {
 
 /**
  * Parse `kind@n`, several joined by +; kinds are open, start, status, order,
- * stall, reset, undone and icv, n is 1 to 2^32 - 1.
+ * stall, reset, undone, icv, counts and nowb, n is 1 to 2^32 - 1.
  *
  * @return
  *   0, or -EINVAL.

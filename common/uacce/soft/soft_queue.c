@@ -268,7 +268,9 @@ soft_qm_serve_forged(struct soft_qm *qm, enum soft_fault_kind kind)
 {
 	if (!fetch(qm, 1))
 		return -EIO;
-	if (qm->engine->forge != NULL)
+	if (kind == SOFT_FAULT_COUNTS)
+		qm->engine->run(qm->state, qm->data, qm->current.sqe, 1);
+	if (kind != SOFT_FAULT_NOWB)
 		qm->engine->forge(qm->state, qm->current.sqe, kind);
 	return write_back(qm);
 }

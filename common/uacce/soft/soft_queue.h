@@ -49,8 +49,9 @@ struct soft_engine_ops {
 	/** Write an error as the result of a descriptor, without serving it. */
 	void (*fail)(void *state, void *sqe);
 	/**
-	 * Write a result that no sound device writes, without serving the descriptor; NULL
-	 * where the engine has none, and the descriptor stays as it is.
+	 * Injected: write a result that no sound device writes, of SOFT_FAULT_UNDONE or
+	 * SOFT_FAULT_ICV without serving the descriptor, of SOFT_FAULT_COUNTS after it was
+	 * served. A kind that the engine has no such result for leaves the descriptor as it is.
 	 */
 	void (*forge)(void *state, void *sqe, enum soft_fault_kind kind);
 };
@@ -148,7 +149,10 @@ int soft_qm_serve_fault(struct soft_qm *qm);
  */
 int soft_qm_serve_error(struct soft_qm *qm);
 
-/** The same with the result of a device that fails in such a way; see soft_fault_kind. */
+/**
+ * Complete the next descriptor with a result that no sound device writes, or with none
+ * (injected): SOFT_FAULT_UNDONE to SOFT_FAULT_NOWB. As soft_qm_serve_error().
+ */
 int soft_qm_serve_forged(struct soft_qm *qm, enum soft_fault_kind kind);
 
 #endif /* SOFT_QUEUE_H */

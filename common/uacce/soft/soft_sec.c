@@ -348,6 +348,8 @@ sec_forge(void *state, void *desc, enum soft_fault_kind kind)
 	struct hisi_sec_sqe3 *sqe = desc;
 
 	(void)state;
+	if (kind != SOFT_FAULT_UNDONE && kind != SOFT_FAULT_ICV)
+		return;
 	sqe->done_flag = HISI_SEC_DONE;
 	if (kind == SOFT_FAULT_ICV)
 		sqe->done_flag |= NO_ICV << HISI_SEC_ICV_S |

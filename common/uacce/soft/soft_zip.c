@@ -219,6 +219,24 @@ zip_fail(void *state, void *desc)
 	write_back(desc, &job);
 }
 
+/* Lengths that no buffer of a test has; flags and request type are those of another request. */
+static void
+zip_forge(void *state, void *desc, enum soft_fault_kind kind)
+{
+	struct hisi_zip_sqe *sqe = desc;
+
+	(void)state;
+	if (kind != SOFT_FAULT_COUNTS)
+		return;
+	sqe->consumed = INT32_MAX;
+	sqe->produced = INT32_MAX;
+	sqe->dw3 = HISI_ZIP_OK;
+	sqe->input_data_length = INT32_MAX;
+	sqe->dest_avail_out = INT32_MAX;
+	sqe->dw7 ^= HISI_ZIP_DW7_FINISH;
+	sqe->dw9 ^= HISI_ZIP_DW9_REQ;
+}
+
 static void
 zip_resume(void *state, const struct soft_mem *mem, void *desc, unsigned int n)
 {
@@ -266,4 +284,5 @@ const struct soft_engine_ops soft_zip_engine = {
 	.run = zip_run,
 	.resume = zip_resume,
 	.fail = zip_fail,
+	.forge = zip_forge,
 };

@@ -99,7 +99,7 @@ op_is_alike(const struct rte_comp_op *op, const struct uacce_zip_xform *xf, uint
 
 /* Both sides contiguous, and room for the least the hardware works with. */
 static inline bool
-build_flat(struct hisi_zip_sqe *sqe, const struct template *t, const struct rte_comp_op *op)
+build_flat(struct hisi_zip_sqe *sqe, const struct template *t, struct rte_comp_op *op)
 {
 	const struct rte_mbuf *src = op->m_src, *dst = op->m_dst;
 	const int64_t src_room = (int64_t)src->data_len - op->src.offset;
@@ -116,13 +116,14 @@ build_flat(struct hisi_zip_sqe *sqe, const struct template *t, const struct rte_
 	if (unlikely(dst_room <= HISI_ZIP_MIN_OUT))
 		return false;
 	sqe->dest_avail_out = dst_room;
+	op->produced = dst_room;
 	sqe->dest_addr = (uintptr_t)dst->buf_addr + dst->data_off + op->dst.offset;
 	return true;
 }
 
 /* The destination of a chained operation as a list; false if that will not do. */
 static inline bool
-build_destination(struct hisi_zip_sqe *sqe, struct hisi_sgl *list, const struct rte_comp_op *op)
+build_destination(struct hisi_zip_sqe *sqe, struct hisi_sgl *list, struct rte_comp_op *op)
 {
 	const struct rte_mbuf *dst = op->m_dst;
 	const uint32_t offset = op->dst.offset;
@@ -131,11 +132,13 @@ build_destination(struct hisi_zip_sqe *sqe, struct hisi_sgl *list, const struct 
 	if (likely(dst->nb_segs == 1)) {
 		room = (int64_t)dst->data_len - offset;
 		sqe->dest_avail_out = room;
+		op->produced = room;
 		hisi_sgl_build_one(list, (uintptr_t)dst->buf_addr + dst->data_off + offset, room);
 		return likely(room > HISI_ZIP_MIN_OUT);
 	}
 	room = (int64_t)dst->pkt_len - offset;
 	sqe->dest_avail_out = room;
+	op->produced = room;
 	return room > HISI_ZIP_MIN_OUT && hisi_sgl_build_short(list, dst, offset, room);
 }
 
@@ -144,7 +147,7 @@ build_destination(struct hisi_zip_sqe *sqe, struct hisi_sgl *list, const struct 
  * What is contiguous on both sides has a way of its own, but may be in between.
  */
 static inline bool
-build_chains(const struct place *at, const struct template *t, const struct rte_comp_op *op)
+build_chains(const struct place *at, const struct template *t, struct rte_comp_op *op)
 {
 	struct hisi_sgl *list = (struct hisi_sgl *)(uintptr_t)at->lists[HISI_SGL_SRC];
 
@@ -267,14 +270,20 @@ set_lists(struct uacce_zip_ring *ring, uint32_t slot, struct hisi_zip_sqe *sqe,
 
 int
 uacce_zip_set_buffers(struct uacce_zip_ring *ring, uint32_t slot, struct hisi_zip_sqe *sqe,
-		const struct rte_comp_op *op, void *dst, uint32_t avail, uint32_t tail)
+		struct rte_comp_op *op, void *dst, uint32_t avail, uint32_t tail)
 {
 	bool chained = sqe->input_data_length != 0 && op->m_src->nb_segs != 1;
+	int ret;
 
 	avail = RTE_MIN(avail, UINT32_MAX - tail);
 	sqe->dest_avail_out = avail + tail;
-	if (chained || (dst == NULL && (op->m_dst->nb_segs != 1 || tail != 0)))
-		return set_lists(ring, slot, sqe, op, dst, avail, tail);
+	if (chained || (dst == NULL && (op->m_dst->nb_segs != 1 || tail != 0))) {
+		ret = set_lists(ring, slot, sqe, op, dst, avail, tail);
+		if (ret == 0)
+			op->produced = avail + tail;
+		return ret;
+	}
+	op->produced = avail + tail;
 	if (dst == NULL)
 		dst = rte_pktmbuf_mtod_offset(op->m_dst, uint8_t *, op->dst.offset);
 	sqe->dest_addr = (uintptr_t)dst;
@@ -290,7 +299,7 @@ bounce_of(const struct uacce_zip_ring *ring, uint32_t slot)
 }
 
 static int
-build_special(struct uacce_zip_ring *ring, uint32_t slot, const struct rte_comp_op *op)
+build_special(struct uacce_zip_ring *ring, uint32_t slot, struct rte_comp_op *op)
 {
 	struct hisi_zip_sqe *sqe = hisi_qm_sqe(&ring->qm, slot);
 	const struct uacce_zip_xform *xf = op->private_xform;
@@ -309,7 +318,7 @@ build_special(struct uacce_zip_ring *ring, uint32_t slot, const struct rte_comp_
 
 static enum uacce_zip_taken
 take_stateless(struct uacce_zip_ring *ring, uint32_t slot, bool has_slot,
-		const struct rte_comp_op *op, enum uacce_zip_reject *why)
+		struct rte_comp_op *op, enum uacce_zip_reject *why)
 {
 	const struct uacce_zip_xform *xf = op->private_xform;
 	bool software = xf->software || op->src.length == 0;
@@ -457,27 +466,31 @@ uacce_zip_enqueue_burst(void *queue_pair, struct rte_comp_op **ops, uint16_t nb_
 	return i;
 }
 
-/* What the device wrote is checked before anyone walks a buffer by it. */
+/*
+ * Counts of a stateless operation are checked before the driver or the application walks
+ * a buffer by them, and against the operation, whose produced is the room still: a device
+ * that writes where it should not may have changed the lengths in the descriptor, too.
+ */
 static inline bool
-counts_are_sane(const struct hisi_zip_sqe *sqe)
+counts_are_sane(const struct rte_comp_op *op, uint32_t consumed, uint32_t produced)
 {
-	return likely(sqe->consumed <= sqe->input_data_length &&
-			sqe->produced <= sqe->dest_avail_out);
+	return likely(consumed <= op->src.length && produced <= op->produced);
 }
 
 /* Anything but the plainest success. */
 static void
-complete_odd(const struct hisi_zip_sqe *sqe, struct rte_comp_op *op)
+complete_odd(const struct uacce_zip_result *r, struct rte_comp_op *op)
 {
-	uint8_t status = uacce_zip_op_status(sqe->dw3);
+	uint8_t status = uacce_zip_op_status(r->dw3);
 
-	if (status == RTE_COMP_OP_STATUS_SUCCESS && !counts_are_sane(sqe))
+	if (status == RTE_COMP_OP_STATUS_SUCCESS &&
+			!counts_are_sane(op, r->consumed, r->produced))
 		status = RTE_COMP_OP_STATUS_ERROR;
-	uacce_zip_op_fail(op, status, sqe->dw3);
+	uacce_zip_op_fail(op, status, r->dw3);
 	if (status != RTE_COMP_OP_STATUS_SUCCESS)
 		return;
-	op->consumed = sqe->consumed;
-	op->produced = sqe->produced;
+	op->consumed = r->consumed;
+	op->produced = r->produced;
 }
 
 /* Failed for good: a stream that is short of room goes on. */
@@ -492,35 +505,39 @@ op_has_failed(const struct rte_comp_op *op)
 static inline bool
 complete_plain(const struct hisi_zip_sqe *sqe, struct rte_comp_op *op)
 {
-	uint64_t counts, dw3 = sqe->dw3;
+	/* Once each: what was checked is what is used. */
+	const uint64_t counts = __atomic_load_n(&sqe->counts, __ATOMIC_RELAXED);
+	const uint64_t dw3 = __atomic_load_n(&sqe->dw3, __ATOMIC_RELAXED);
 
-	if (unlikely((dw3 & HISI_ZIP_DW3_STATUS) != HISI_ZIP_OK || !counts_are_sane(sqe)))
+	if (unlikely((dw3 & HISI_ZIP_DW3_STATUS) != HISI_ZIP_OK))
+		return false;
+	/* Before the counts are known to be good: next to them it costs two instructions more. */
+	op->debug_status = dw3;
+	if (unlikely(!counts_are_sane(op, counts, counts >> 32)))
 		return false;
 	op->status = RTE_COMP_OP_STATUS_SUCCESS;
-	op->debug_status = dw3;
 	/* Both counts, side by side here and there. */
 	RTE_BUILD_BUG_ON(offsetof(struct hisi_zip_sqe, produced) !=
 			offsetof(struct hisi_zip_sqe, consumed) + sizeof(op->consumed));
 	RTE_BUILD_BUG_ON(offsetof(struct rte_comp_op, produced) !=
 			offsetof(struct rte_comp_op, consumed) + sizeof(op->consumed));
-	memcpy(&counts, &sqe->consumed, sizeof(counts));
 	memcpy(&op->consumed, &counts, sizeof(counts));
 	return true;
 }
 
 /* The checksum the device computed, where it did (3.8) and nothing came before it. */
 static bool
-checksum_of_device(const struct uacce_zip_xform *xf, const struct hisi_zip_sqe *sqe,
+checksum_of_device(const struct uacce_zip_xform *xf, const struct uacce_zip_result *r,
 		struct rte_comp_op *op)
 {
 	if (xf->ring != HISI_ZIP_QC_COMPRESS || op->input_chksum != 0)
 		return false;
-	switch (sqe->dw9 & HISI_ZIP_DW9_REQ) {
+	switch (xf->sqe.dw9 & HISI_ZIP_DW9_REQ) {
 	case HISI_ZIP_REQ_ZLIB:
-		op->output_chksum = sqe->checksum;
+		op->output_chksum = r->checksum;
 		return xf->chksum == RTE_COMP_CHECKSUM_ADLER32;
 	case HISI_ZIP_REQ_GZIP:
-		op->output_chksum = uacce_zip_crc_of_register(sqe->checksum);
+		op->output_chksum = uacce_zip_crc_of_register(r->checksum);
 		return xf->chksum == RTE_COMP_CHECKSUM_CRC32;
 	default:
 		return false;
@@ -528,12 +545,12 @@ checksum_of_device(const struct uacce_zip_xform *xf, const struct hisi_zip_sqe *
 }
 
 static void
-set_checksum(const struct uacce_zip_xform *xf, const struct hisi_zip_sqe *sqe,
+set_checksum(const struct uacce_zip_xform *xf, const struct uacce_zip_result *r,
 		struct rte_comp_op *op)
 {
 	uint64_t start = uacce_zip_sum_start(xf->chksum, op->input_chksum);
 
-	if (xf->chksum == RTE_COMP_CHECKSUM_NONE || checksum_of_device(xf, sqe, op))
+	if (xf->chksum == RTE_COMP_CHECKSUM_NONE || checksum_of_device(xf, r, op))
 		return;
 	if (xf->ring == HISI_ZIP_QC_COMPRESS)
 		op->output_chksum = uacce_zip_sum(xf->chksum, start, op->m_src,
@@ -549,50 +566,51 @@ set_checksum(const struct uacce_zip_xform *xf, const struct hisi_zip_sqe *sqe,
  * trailer's place may have been taken for one.
  */
 static void
-complete_bare(const struct hisi_zip_sqe *sqe, struct rte_comp_op *op)
+complete_bare(const struct uacce_zip_result *r, struct rte_comp_op *op)
 {
-	bool none = (sqe->ctx_dw0 & HISI_ZIP_CTX_DW0_ST) == HISI_ZIP_CTX_ST_NO_CHECKSUM;
+	bool none = (r->ctx_dw0 & HISI_ZIP_CTX_DW0_ST) == HISI_ZIP_CTX_ST_NO_CHECKSUM;
 	uint32_t taken = none ? 0 : HISI_ZIP_ZLIB_TRAILER;
-	uint8_t status = sqe->dw3 & HISI_ZIP_DW3_STATUS;
+	uint8_t status = r->dw3 & HISI_ZIP_DW3_STATUS;
 
 	if ((status != HISI_ZIP_OK && status != HISI_ZIP_BAD_TRAILER) ||
-			(sqe->dw3 & HISI_ZIP_DW3_LAST) == 0 || !counts_are_sane(sqe) ||
-			sqe->consumed < taken) {
-		complete_odd(sqe, op);
+			(r->dw3 & HISI_ZIP_DW3_LAST) == 0 ||
+			!counts_are_sane(op, r->consumed, r->produced) ||
+			r->consumed < taken) {
+		complete_odd(r, op);
 		return;
 	}
 	op->status = RTE_COMP_OP_STATUS_SUCCESS;
-	op->debug_status = sqe->dw3;
-	op->consumed = sqe->consumed - taken;
-	op->produced = sqe->produced;
+	op->debug_status = r->dw3;
+	op->consumed = r->consumed - taken;
+	op->produced = r->produced;
 }
 
 static void
-complete_stateless(const struct uacce_zip_ring *ring, uint32_t slot, struct rte_comp_op *op)
+complete_stateless(const struct uacce_zip_ring *ring, uint32_t slot,
+		const struct uacce_zip_result *r, struct rte_comp_op *op)
 {
-	const struct hisi_zip_sqe *sqe = hisi_qm_sqe(&ring->qm, slot);
 	const struct uacce_zip_xform *xf = op->private_xform;
 	uint32_t room = uacce_zip_room(op);
 
 	if (xf->bare)
-		complete_bare(sqe, op);
+		complete_bare(r, op);
 	else
-		complete_odd(sqe, op);
+		complete_odd(r, op);
 	if (op->status != RTE_COMP_OP_STATUS_SUCCESS)
 		return;
 	if (op->produced < xf->trailer) {
-		uacce_zip_op_fail(op, RTE_COMP_OP_STATUS_ERROR, sqe->dw3);
+		uacce_zip_op_fail(op, RTE_COMP_OP_STATUS_ERROR, r->dw3);
 		return;
 	}
 	op->produced -= xf->trailer;
 	if (op->produced > room) {
-		uacce_zip_op_fail(op, RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED, sqe->dw3);
+		uacce_zip_op_fail(op, RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED, r->dw3);
 		return;
 	}
 	if (uacce_zip_is_tiny(room))
 		uacce_zip_copy_to_chain(op->m_dst, op->dst.offset, bounce_of(ring, slot),
 				op->produced);
-	set_checksum(xf, sqe, op);
+	set_checksum(xf, r, op);
 }
 
 /* The long way of a completion. */
@@ -600,15 +618,16 @@ static struct rte_comp_op *
 complete_special(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, uint32_t slot)
 {
 	struct rte_comp_op *op = (struct rte_comp_op *)(ring->ops[slot] & ~UACCE_ZIP_SPECIAL);
+	const struct uacce_zip_result r = uacce_zip_result_fetch(hisi_qm_sqe(&ring->qm, slot));
 
 	if ((ring->ops[slot] & UACCE_ZIP_SPECIAL) == 0) {
-		complete_odd(hisi_qm_sqe(&ring->qm, slot), op);
+		complete_odd(&r, op);
 	} else {
 		hisi_sgl_release(&ring->sgl, slot);
 		if (op->op_type == RTE_COMP_OP_STATEFUL)
-			uacce_zip_stream_complete(hisi_qm_sqe(&ring->qm, slot), op);
+			uacce_zip_stream_complete(&r, op);
 		else
-			complete_stateless(ring, slot, op);
+			complete_stateless(ring, slot, &r, op);
 	}
 	qp->stats.dequeue_err_count += op_has_failed(op);
 	return op;
@@ -660,7 +679,8 @@ dequeue_ring(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, struct rte_co
 	struct hisi_qm *qm = &ring->qm;
 	const struct hisi_zip_sqe *sqe;
 	const uintptr_t *held;
-	uint32_t i, n, slot;
+	uint32_t n, slot;
+	size_t i;
 	bool dead;
 
 	/* Also keeps a closed ring, which has no memory, from being polled. */

@@ -231,6 +231,20 @@ qp_free(struct uacce_zip_qp *qp)
 	rte_free(qp);
 }
 
+/* An operation that is dropped does not keep its stream in flight for ever. */
+static void
+qp_drop_waiting(struct uacce_zip_qp *qp)
+{
+	struct rte_comp_op *op;
+
+	while (uacce_zip_sw_count(&qp->sw) != 0) {
+		op = uacce_zip_sw_pop(&qp->sw);
+		if (op->status == RTE_COMP_OP_STATUS_NOT_PROCESSED &&
+				op->op_type == RTE_COMP_OP_STATEFUL)
+			uacce_zip_stream_abort(op);
+	}
+}
+
 int
 uacce_zip_qp_release(struct rte_compressdev *dev, uint16_t qp_id)
 {
@@ -242,6 +256,7 @@ uacce_zip_qp_release(struct rte_compressdev *dev, uint16_t qp_id)
 		UACCE_ZIP_LOG(WARNING, qp->name,
 				"queue pair %u released with %u operations not dequeued",
 				qp_id, qp_held(qp));
+	qp_drop_waiting(qp);
 	qp_free(qp);
 	dev->data->queue_pairs[qp_id] = NULL;
 	return 0;

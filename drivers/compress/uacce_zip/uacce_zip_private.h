@@ -119,7 +119,11 @@ struct uacce_zip_sw {
 /** One direction of a queue pair. */
 struct uacce_zip_ring {
 	struct hisi_qm qm;
-	uintptr_t *ops;			/**< operation of each slot, with its mark */
+	/**
+	 * Operation of each slot, with its mark. Until it completes its produced holds the
+	 * bytes of destination that the device was told of.
+	 */
+	uintptr_t *ops;
 	uint8_t *bounce;		/**< a buffer per slot for tiny outputs */
 	struct hisi_sgl_pool sgl;
 	uint32_t slots;			/**< what all three were made for */
@@ -160,7 +164,7 @@ extern struct rte_compressdev_ops uacce_zip_ops;
 
 /**
  * Release a queue pair and what it holds; operations not dequeued are dropped
- * with a WARNING. @return 0.
+ * with a WARNING, and their streams begin anew. @return 0.
  */
 int uacce_zip_qp_release(struct rte_compressdev *dev, uint16_t qp_id);
 
@@ -270,11 +274,45 @@ uacce_zip_is_tiny(uint32_t room)
  * @param tail
  *   Bytes the device may write behind the destination: a trailer that is cut.
  * @return
- *   0; -EAGAIN when too few list blocks are free now; -E2BIG, -EINVAL as
- *   hisi_sgl_build().
+ *   0, and the bytes the device may write are in op->produced; -EAGAIN when too few
+ *   list blocks are free now; -E2BIG, -EINVAL as hisi_sgl_build().
  */
 int uacce_zip_set_buffers(struct uacce_zip_ring *ring, uint32_t slot, struct hisi_zip_sqe *sqe,
-		const struct rte_comp_op *op, void *dst, uint32_t avail, uint32_t tail);
+		struct rte_comp_op *op, void *dst, uint32_t avail, uint32_t tail);
+
+/**
+ * What a completed descriptor says, each word fetched once. A device, or whatever else
+ * writes to memory, may change a descriptor at any time: a word that was checked is used
+ * from here alone, and what the driver wrote into a descriptor is never read back.
+ */
+struct uacce_zip_result {
+	uint32_t consumed;
+	uint32_t produced;
+	uint32_t dw3;
+	uint32_t ctx_dw0;
+	uint32_t ctx_dw1;
+	uint32_t ctx_dw2;
+	uint32_t isize;
+	uint32_t checksum;
+};
+
+/** Fetch the words of a descriptor that a device writes. */
+static inline struct uacce_zip_result
+uacce_zip_result_fetch(const struct hisi_zip_sqe *sqe)
+{
+	struct uacce_zip_result r = {
+		.consumed = __atomic_load_n(&sqe->consumed, __ATOMIC_RELAXED),
+		.produced = __atomic_load_n(&sqe->produced, __ATOMIC_RELAXED),
+		.dw3 = __atomic_load_n(&sqe->dw3, __ATOMIC_RELAXED),
+		.ctx_dw0 = __atomic_load_n(&sqe->ctx_dw0, __ATOMIC_RELAXED),
+		.ctx_dw1 = __atomic_load_n(&sqe->ctx_dw1, __ATOMIC_RELAXED),
+		.ctx_dw2 = __atomic_load_n(&sqe->ctx_dw2, __ATOMIC_RELAXED),
+		.isize = __atomic_load_n(&sqe->isize, __ATOMIC_RELAXED),
+		.checksum = __atomic_load_n(&sqe->checksum, __ATOMIC_RELAXED),
+	};
+
+	return r;
+}
 
 /** compressdev ops: streams. */
 int uacce_zip_stream_create(struct rte_compressdev *dev, const struct rte_comp_xform *xform,
@@ -304,9 +342,9 @@ enum uacce_zip_taken uacce_zip_stream_take(struct uacce_zip_ring *ring, uint32_t
 		bool has_slot, struct rte_comp_op *op, enum uacce_zip_reject *why);
 
 /** Turn a completed descriptor into the result of a stateful operation. */
-void uacce_zip_stream_complete(const struct hisi_zip_sqe *sqe, struct rte_comp_op *op);
+void uacce_zip_stream_complete(const struct uacce_zip_result *result, struct rte_comp_op *op);
 
-/** A stateful operation whose queue died: the stream is lost. */
+/** A stateful operation whose queue died, or was released before it: the stream is lost. */
 void uacce_zip_stream_abort(struct rte_comp_op *op);
 
 /** Work on a stateful operation in the calling lcore. */

@@ -23,9 +23,6 @@
 
 #include "uacce_zip_private.h"
 
-/* Bytes of the words that the driver keeps at its start. */
-#define CTX_WORDS	12
-
 /* Output of the device that waits for room; more than the hardware's least (3.12). */
 #define STORE_SIZE	512
 
@@ -39,7 +36,15 @@ struct uacce_zip_stream {
 	bool used;			/* the context is not all zero */
 	bool ended;			/* last block delivered to the store at least */
 	bool pending;			/* decoded data waits inside the device */
-	uint32_t isize;			/* words between requests (3.8) */
+	/* What the device was told: its copy in the descriptor is not read back. */
+	bool to_store;			/* the store is the destination */
+	bool finish;			/* the end of the stream */
+	uint32_t input;			/* bytes */
+	/* Words from one request to the next (3.8, 3.9), which are the device's alone. */
+	uint32_t ctx_dw0;
+	uint32_t ctx_dw1;
+	uint32_t ctx_dw2;
+	uint32_t isize;
 	uint32_t checksum;
 	uint64_t sum;			/* checksum of the API over the stream so far */
 	uint8_t *ctx;			/* HISI_ZIP_CTX_SIZE bytes; NULL where the lcore inflates */
@@ -169,8 +174,6 @@ choose_target(struct uacce_zip_stream *s, const struct rte_comp_op *op)
 static void
 set_stream_words(struct uacce_zip_stream *s, struct hisi_zip_sqe *sqe)
 {
-	uint32_t words[CTX_WORDS / sizeof(uint32_t)];
-
 	sqe->stream_ctx_addr = (uintptr_t)(s->ctx + HISI_ZIP_CTX_OFFSET);
 	sqe->dw7 |= HISI_ZIP_DW7_STATEFUL;
 	if (!s->started) {
@@ -182,49 +185,50 @@ set_stream_words(struct uacce_zip_stream *s, struct hisi_zip_sqe *sqe)
 		return;
 	}
 	sqe->dw7 &= ~HISI_ZIP_DW7_NEW;
-	memcpy(words, s->ctx, sizeof(words));
-	sqe->ctx_dw0 = words[0];
-	sqe->ctx_dw1 = words[1];
-	sqe->ctx_dw2 = words[2];
+	sqe->ctx_dw0 = s->ctx_dw0;
+	sqe->ctx_dw1 = s->ctx_dw1;
+	sqe->ctx_dw2 = s->ctx_dw2;
 	sqe->isize = s->isize;
 	sqe->checksum = s->checksum;
 }
 
 static void
-save_stream_words(struct uacce_zip_stream *s, const struct hisi_zip_sqe *sqe)
+save_stream_words(struct uacce_zip_stream *s, const struct uacce_zip_result *r)
 {
-	const uint32_t words[] = { sqe->ctx_dw0, sqe->ctx_dw1, sqe->ctx_dw2 };
-
-	memcpy(s->ctx, words, sizeof(words));
 	s->used = true;
-	s->isize = sqe->isize;
-	s->checksum = sqe->checksum;
+	s->ctx_dw0 = r->ctx_dw0;
+	s->ctx_dw1 = r->ctx_dw1;
+	s->ctx_dw2 = r->ctx_dw2;
+	s->isize = r->isize;
+	s->checksum = r->checksum;
 }
 
 static void
-set_compress_input(struct uacce_zip_stream *s, const struct rte_comp_op *op,
-		struct hisi_zip_sqe *sqe, uint32_t avail)
+set_input(struct uacce_zip_stream *s, const struct rte_comp_op *op, struct hisi_zip_sqe *sqe,
+		uint32_t avail)
 {
-	uint32_t fits = input_that_fits(avail - s->xf.trailer);
+	uint32_t fits = is_compress(s) ? input_that_fits(avail - s->xf.trailer) : UINT32_MAX;
 
-	sqe->input_data_length = RTE_MIN(op->src.length, fits);
+	s->input = RTE_MIN(op->src.length, fits);
+	sqe->input_data_length = s->input;
 	/* The end is told with the last of the input; everything else is flushed. */
-	if (op->flush_flag != RTE_COMP_FLUSH_FINAL || op->src.length > fits)
+	s->finish = is_compress(s) && op->flush_flag == RTE_COMP_FLUSH_FINAL &&
+		op->src.length <= fits;
+	if (is_compress(s) && !s->finish)
 		sqe->dw7 &= ~HISI_ZIP_DW7_FINISH;
 }
 
 static int
 build(struct uacce_zip_ring *ring, uint32_t slot, struct uacce_zip_stream *s,
-		const struct rte_comp_op *op)
+		struct rte_comp_op *op)
 {
 	struct hisi_zip_sqe *sqe = hisi_qm_sqe(&ring->qm, slot);
 	struct target t = choose_target(s, op);
 
 	*sqe = s->xf.sqe;
 	*(uint32_t *)((uint8_t *)sqe + s->xf.tag_offset) = slot;
-	sqe->input_data_length = op->src.length;
-	if (is_compress(s))
-		set_compress_input(s, op, sqe, t.avail);
+	s->to_store = t.buf != NULL;
+	set_input(s, op, sqe, t.avail);
 	set_stream_words(s, sqe);
 	return uacce_zip_set_buffers(ring, slot, sqe, op, t.buf, t.avail, 0);
 }
@@ -344,23 +348,23 @@ uacce_zip_stream_abort(struct rte_comp_op *op)
 
 /* What the completion says about the stream; false if it says nonsense. */
 static bool
-take_result(struct uacce_zip_stream *s, const struct hisi_zip_sqe *sqe, struct rte_comp_op *op,
-		uint32_t trailer)
+take_result(struct uacce_zip_stream *s, const struct uacce_zip_result *r, struct rte_comp_op *op)
 {
-	uint32_t ctx_st = sqe->ctx_dw0 & HISI_ZIP_CTX_DW0_ST;
+	uint32_t trailer = s->finish ? s->xf.trailer : 0;
+	uint32_t ctx_st = r->ctx_dw0 & HISI_ZIP_CTX_DW0_ST;
 
-	if (sqe->consumed > sqe->input_data_length || sqe->produced > sqe->dest_avail_out ||
-			sqe->produced < trailer)
+	/* What is in the operation is the room that the device was told of. */
+	if (r->consumed > s->input || r->produced > op->produced || r->produced < trailer)
 		return false;
-	op->consumed = sqe->consumed;
-	op->produced = sqe->produced - trailer;
-	save_stream_words(s, sqe);
+	op->consumed = r->consumed;
+	op->produced = r->produced - trailer;
+	save_stream_words(s, r);
 	s->started = true;
 	if (is_compress(s)) {
-		s->ended = (sqe->dw7 & HISI_ZIP_DW7_FINISH) != 0;
+		s->ended = s->finish && r->consumed == s->input;
 	} else {
-		s->ended = (sqe->dw3 & HISI_ZIP_DW3_STATUS) == HISI_ZIP_STREAM_END;
-		s->pending = !s->ended && ((sqe->ctx_dw1 & HISI_ZIP_CTX_DW1_PENDING) != 0 ||
+		s->ended = (r->dw3 & HISI_ZIP_DW3_STATUS) == HISI_ZIP_STREAM_END;
+		s->pending = !s->ended && ((r->ctx_dw1 & HISI_ZIP_CTX_DW1_PENDING) != 0 ||
 				ctx_st == HISI_ZIP_CTX_ST_NO_SPACE_AT_END ||
 				ctx_st == HISI_ZIP_CTX_ST_NO_SPACE);
 	}
@@ -368,25 +372,24 @@ take_result(struct uacce_zip_stream *s, const struct hisi_zip_sqe *sqe, struct r
 }
 
 void
-uacce_zip_stream_complete(const struct hisi_zip_sqe *sqe, struct rte_comp_op *op)
+uacce_zip_stream_complete(const struct uacce_zip_result *r, struct rte_comp_op *op)
 {
 	struct uacce_zip_stream *s = op->stream;
-	uint8_t status = uacce_zip_op_status(sqe->dw3);
-	bool finishing = is_compress(s) && (sqe->dw7 & HISI_ZIP_DW7_FINISH) != 0;
+	uint8_t status = uacce_zip_op_status(r->dw3);
 
-	if (status == RTE_COMP_OP_STATUS_SUCCESS &&
-			!take_result(s, sqe, op, finishing ? s->xf.trailer : 0))
+	if (status == RTE_COMP_OP_STATUS_SUCCESS && !take_result(s, r, op))
 		status = RTE_COMP_OP_STATUS_ERROR;
 	if (status != RTE_COMP_OP_STATUS_SUCCESS) {
-		fail(s, op, status, sqe->dw3);
+		fail(s, op, status, r->dw3);
 		return;
 	}
-	if (uacce_zip_is_tiny(uacce_zip_room(op))) {
+	if (s->to_store) {
+		/* The room told of was that of the store. */
 		s->store_at = 0;
 		s->store_len = op->produced;
 		deliver(s, op);
 	}
-	finish(s, op, sqe->dw3);
+	finish(s, op, r->dw3);
 }
 
 /* Inflate on the lcore: ISA-L keeps what has no room itself. */

@@ -86,6 +86,7 @@ fill_template(struct uacce_zip_xform *xf, const struct uacce_zip_dev *zip,
 		enum hisi_zip_request request, enum hisi_zip_window window)
 {
 	xf->tag_offset = zip->gen->tag_offset;
+	xf->sqe.dw3 = HISI_ZIP_NOT_WRITTEN;
 	xf->sqe.dw7 = zip->gen->sqe_type << HISI_ZIP_DW7_TYPE_S |
 		HISI_ZIP_DW7_NEW | HISI_ZIP_DW7_FINISH;
 	xf->sqe.dw9 = request | HISI_ZIP_BUF_FLAT << HISI_ZIP_DW9_BUF_S |
