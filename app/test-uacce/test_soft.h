@@ -100,6 +100,7 @@ uint32_t zlib_deflate(int window_bits, const uint8_t *src, uint32_t src_len, uin
 int test_soft_guard(void);
 int test_soft_lz4(void);
 int test_soft_sgl(void);
+int test_soft_signal(void);
 int test_soft_stream(void);
 int test_soft_zip(void);
 

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +22,7 @@
 #include "soft_device.h"
 #include "soft_guard.h"
 #include "soft_queue.h"
+#include "soft_range.h"
 
 #define SEC_QUEUES	256	/* pf_q_num of the kernel modules (1.3) */
 #define ZIP_QUEUES	64
@@ -64,6 +66,7 @@ struct soft_device {
 	struct soft_config config;
 	bool has_faults;	/* descriptors meet some */
 	const struct soft_engine_ops *engine;
+	soft_ranges_t ranges;	/* of the engine's descriptors */
 	pthread_mutex_t lock;	/* open and close */
 	unsigned int nb_queues;
 	unsigned int in_use;
@@ -343,6 +346,28 @@ serve_waiting(struct soft_queue *q, unsigned int max, volatile unsigned int *don
 	return ret;
 }
 
+struct queue_guard {
+	struct soft_guard guard;
+	const struct soft_queue *q;
+};
+
+/* Whether a descriptor that is being served names memory that could not be reached. */
+static bool
+queue_names(const struct soft_guard *guard, const struct soft_access *access)
+{
+	const struct soft_queue *q = ((const struct queue_guard *)(const void *)guard)->q;
+	struct soft_range ranges[SOFT_MAX_RANGES];
+	unsigned int i, j, n;
+
+	for (i = 0; i < soft_qm_taken(&q->qm); i++) {
+		n = q->dev->ranges(soft_qm_sqe(&q->qm, i), ranges);
+		for (j = 0; j < n; j++)
+			if (soft_range_has(&ranges[j], access))
+				return true;
+	}
+	return false;
+}
+
 /*
  * The same, and ends the queue that dies of it; the queue is locked. What must outlive
  * a fault is in *done, as the guard's rule wants it.
@@ -350,10 +375,10 @@ serve_waiting(struct soft_queue *q, unsigned int max, volatile unsigned int *don
 static void
 queue_run(struct soft_queue *q, unsigned int max, volatile unsigned int *done)
 {
-	struct soft_guard guard;
+	struct queue_guard guard = { .guard.names = queue_names, .q = q };
 	int ret = 0;
 
-	if (soft_guard_enter(&guard)) {
+	if (soft_guard_enter(&guard.guard)) {
 		ret = soft_qm_serve_fault(&q->qm);
 		if (ret > 0)
 			*done += ret;
@@ -446,6 +471,29 @@ cpu_at(const cpu_set_t *set, unsigned int n)
 	return -1;
 }
 
+/*
+ * A thread inherits the mask of the one that starts it. Ours take the signals of their
+ * own faults, whatever that one blocks, and leave all others to the application's threads.
+ */
+static int
+thread_create(struct soft_worker *w, const pthread_attr_t *attr)
+{
+	static const int own[] = {
+		SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS, SIGABRT,
+	};
+	sigset_t mask, before;
+	unsigned int i;
+	int ret;
+
+	sigfillset(&mask);
+	for (i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		sigdelset(&mask, own[i]);
+	pthread_sigmask(SIG_SETMASK, &mask, &before);
+	ret = pthread_create(&w->thread, attr, worker_main, w);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return ret;
+}
+
 static int
 worker_start(struct soft_worker *w)
 {
@@ -466,7 +514,7 @@ worker_start(struct soft_worker *w)
 	if (CPU_COUNT(&one) != 0)
 		ret = pthread_attr_setaffinity_np(&attr, sizeof(one), &one);
 	if (ret == 0)
-		ret = pthread_create(&w->thread, &attr, worker_main, w);
+		ret = thread_create(w, &attr);
 	pthread_attr_destroy(&attr);
 	if (ret != 0)
 		return -ret;
@@ -532,9 +580,11 @@ device_alloc(const struct soft_config *config)
 	dev->has_faults = has_faults(&config->faults);
 	if (config->class == SOFT_CLASS_SEC) {
 		dev->engine = &soft_sec_engine;
+		dev->ranges = soft_ranges_of_sec;
 		dev->nb_queues = SEC_QUEUES;
 	} else {
 		dev->engine = &soft_zip_engine;
+		dev->ranges = soft_ranges_of_zip;
 		dev->nb_queues = ZIP_QUEUES;
 	}
 	dev->queues = aligned_alloc(_Alignof(struct soft_queue),
