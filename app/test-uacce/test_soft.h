@@ -98,6 +98,7 @@ uint32_t zlib_deflate(int window_bits, const uint8_t *src, uint32_t src_len, uin
 
 /* Groups of their own in files of their own, called from test_soft(). */
 int test_soft_guard(void);
+int test_soft_large(void);
 int test_soft_lz4(void);
 int test_soft_sgl(void);
 int test_soft_signal(void);
