@@ -457,6 +457,7 @@ test_soft(void)
 		cmocka_unit_test(test_threads),
 	};
 
-	return TEST_RUN_GROUP("soft", tests, NULL, NULL) + test_soft_guard() + test_soft_zip() +
-		test_soft_lz4() + test_soft_sgl() + test_soft_stream();
+	return TEST_RUN_GROUP("soft", tests, NULL, NULL) + test_soft_guard() +
+		test_soft_signal() + test_soft_zip() + test_soft_lz4() + test_soft_sgl() +
+		test_soft_large() + test_soft_stream() + test_soft_worker();
 }

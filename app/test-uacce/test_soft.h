@@ -98,9 +98,12 @@ uint32_t zlib_deflate(int window_bits, const uint8_t *src, uint32_t src_len, uin
 
 /* Groups of their own in files of their own, called from test_soft(). */
 int test_soft_guard(void);
+int test_soft_large(void);
 int test_soft_lz4(void);
 int test_soft_sgl(void);
+int test_soft_signal(void);
 int test_soft_stream(void);
+int test_soft_worker(void);
 int test_soft_zip(void);
 
 #endif /* TEST_UACCE_TEST_SOFT_H */

@@ -5,16 +5,18 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
+#include <ucontext.h>
 
 #include "soft_guard.h"
 
 static const int guarded[] = { SIGSEGV, SIGBUS };
 
 #define NB_GUARDED	(sizeof(guarded) / sizeof(guarded[0]))
+
+/* Bytes of a signal mask that the kernel knows; glibc's are longer. */
+#define KERNEL_MASK	((NSIG - 1) / 8)
 
 /*
  * A handler that was found where ours belongs, and the one found before it. Never
@@ -23,6 +25,7 @@ static const int guarded[] = { SIGSEGV, SIGBUS };
  */
 struct guard_old {
 	struct sigaction act;
+	bool is_spent;			/* SA_RESETHAND, and it was called; atomic */
 	struct guard_old *before;	/* found earlier, NULL for the first */
 	struct guard_old *next;		/* in the list of all */
 };
@@ -33,16 +36,17 @@ static struct guard_old *guard_all[NB_GUARDED];
 /* Where faults that are not ours go; published to handlers that run at the time. */
 static struct guard_old *guard_top[NB_GUARDED];
 
-__thread struct soft_guard *soft_guard_current;
+SOFT_GUARD_TLS struct soft_guard *soft_guard_current;
+SOFT_GUARD_TLS bool soft_guard_ready;
 
 /* The fault that this thread passes on, to whom, and from where on its stack. */
 struct guard_pass {
 	const siginfo_t *info;
-	const struct guard_old *to;
+	struct guard_old *to;
 	uintptr_t frame;
 };
 
-static __thread struct guard_pass passed;
+static SOFT_GUARD_TLS struct guard_pass passed;
 
 /*
  * A handler installed after ours may hand on to ours what we handed to it; that goes to
@@ -50,7 +54,7 @@ static __thread struct guard_pass passed;
  * by a jump stays behind here, but a new signal at the same address has its frame where
  * that one had it.
  */
-static const struct guard_old *
+static struct guard_old *
 guard_next(unsigned int which, const siginfo_t *info, uintptr_t frame)
 {
 	if (passed.to != NULL && passed.info == info && frame < passed.frame)
@@ -58,37 +62,168 @@ guard_next(unsigned int which, const siginfo_t *info, uintptr_t frame)
 	return __atomic_load_n(&guard_top[which], __ATOMIC_ACQUIRE);
 }
 
+/* Whether an instruction of this thread failed; other signals of the kind were sent. */
+static bool
+is_fault(int sig, const siginfo_t *info)
+{
+	/* An error of memory that the machine found by itself is news, not a failed access. */
+	if (sig == SIGBUS && info->si_code == BUS_MCEERR_AO)
+		return false;
+	return info->si_code > 0;
+}
+
+static bool
+is_function(const struct sigaction *act)
+{
+	return (act->sa_flags & SA_SIGINFO) != 0 ||
+		(act->sa_handler != SIG_DFL && act->sa_handler != SIG_IGN);
+}
+
+/* As the kernel calls a handler, with the signals blocked that it asked for. */
+static void
+guard_call(struct guard_old *old, int sig, siginfo_t *info, void *context)
+{
+	sigset_t mask = old->act.sa_mask, before;
+
+	if (old->act.sa_flags & SA_RESETHAND)
+		__atomic_store_n(&old->is_spent, true, __ATOMIC_RELAXED);
+	if (!(old->act.sa_flags & SA_NODEFER))
+		sigaddset(&mask, sig);
+	pthread_sigmask(SIG_BLOCK, &mask, &before);
+	if (old->act.sa_flags & SA_SIGINFO)
+		old->act.sa_sigaction(sig, info, context);
+	else
+		old->act.sa_handler(sig);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+/*
+ * What the kernel does without a handler. A fault ends the process even where the signal
+ * is ignored: the access repeats when the handler returns.
+ */
+static void
+guard_no_handler(const struct guard_old *old, int sig, const siginfo_t *info)
+{
+	if (!is_fault(sig, info) && old != NULL && old->act.sa_handler == SIG_IGN)
+		return;
+	signal(sig, SIG_DFL);
+	if (!is_fault(sig, info))
+		raise(sig);
+}
+
 static void
 guard_chain(int sig, siginfo_t *info, void *context, uintptr_t frame)
 {
-	const struct guard_old *old = guard_next(sig == guarded[0] ? 0 : 1, info, frame);
+	struct guard_old *old = guard_next(sig == guarded[0] ? 0 : 1, info, frame);
 	const struct guard_pass outer = passed;
 
 	passed = (struct guard_pass){ .info = info, .to = old, .frame = frame };
-	if (old != NULL && old->act.sa_flags & SA_SIGINFO) {
-		old->act.sa_sigaction(sig, info, context);
-	} else if (old == NULL || old->act.sa_handler == SIG_DFL ||
-			old->act.sa_handler == SIG_IGN) {
-		/* The access repeats when this returns, and ends the process as it should. */
-		signal(sig, SIG_DFL);
-		if (info->si_code <= 0)
-			raise(sig);
-	} else {
-		old->act.sa_handler(sig);
-	}
+	if (old != NULL && is_function(&old->act) &&
+			!__atomic_load_n(&old->is_spent, __ATOMIC_RELAXED))
+		guard_call(old, sig, info, context);
+	else
+		guard_no_handler(old, sig, info);
 	/* Also keeps the call above from being a jump, which would have no frame. */
 	passed = outer;
+}
+
+/* The mask of the code that the signal interrupted, with ours unblocked. */
+static void
+interrupted_mask(const void *context, sigset_t *mask)
+{
+	unsigned int i;
+
+	if (context == NULL)
+		pthread_sigmask(SIG_SETMASK, NULL, mask);
+	else
+		memcpy(mask, &((const ucontext_t *)context)->uc_sigmask, KERNEL_MASK);
+	for (i = 0; i < NB_GUARDED; i++)
+		sigdelset(mask, guarded[i]);
+}
+
+static struct soft_access
+failed_access(int sig, const siginfo_t *info)
+{
+	struct soft_access access = {
+		.is_known = info->si_code != SI_KERNEL,
+		.addr = (uintptr_t)info->si_addr,
+		.len = 1,
+	};
+
+	if (sig == SIGBUS && info->si_code == BUS_MCEERR_AR) {
+		access.len = (uint64_t)1 << info->si_addr_lsb;
+		access.addr &= ~(access.len - 1);
+	}
+	return access;
+}
+
+/*
+ * Jump back if the guarded work names the memory. The mask is set before, so that the
+ * search may itself read what is not there. A handler that handed the signal on to ours
+ * may have blocked more: the jump must leave nothing of that behind.
+ */
+static void
+guard_jump(struct soft_guard *guard, int sig, const siginfo_t *info, const void *context)
+{
+	const struct soft_access access = failed_access(sig, info);
+	sigset_t mask, before;
+
+	sigemptyset(&mask);
+	interrupted_mask(context, &mask);
+	pthread_sigmask(SIG_SETMASK, &mask, &before);
+	if (guard->names(guard, &access))
+		siglongjmp(guard->env, 1);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 static void
 guard_handler(int sig, siginfo_t *info, void *context)
 {
-	struct soft_guard *guard = soft_guard_current;
-
-	/* si_code is positive only for faults, never for kill() and the like. */
-	if (guard != NULL && info->si_code > 0)
-		siglongjmp(guard->env, 1);
+	if (soft_guard_current != NULL && is_fault(sig, info))
+		guard_jump(soft_guard_current, sig, info, context);
 	guard_chain(sig, info, context, (uintptr_t)__builtin_frame_address(0));
+}
+
+void
+soft_guard_unblock(void)
+{
+	sigset_t mask;
+	unsigned int i;
+
+	sigemptyset(&mask);
+	for (i = 0; i < NB_GUARDED; i++)
+		sigaddset(&mask, guarded[i]);
+	pthread_sigmask(SIG_UNBLOCK, &mask, NULL);
+	soft_guard_ready = true;
+}
+
+struct read_guard {
+	struct soft_guard guard;
+	uint64_t addr;
+	size_t len;
+};
+
+static bool
+read_names(const struct soft_guard *guard, const struct soft_access *access)
+{
+	const struct read_guard *read = (const void *)guard;
+
+	return !access->is_known || access->addr - read->addr < read->len;
+}
+
+bool
+soft_guard_read(void *to, uint64_t addr, size_t len)
+{
+	struct read_guard read = { .guard.names = read_names, .addr = addr, .len = len };
+	struct soft_guard *outer = soft_guard_current;
+	bool good = false;
+
+	if (soft_guard_enter(&read.guard) == 0) {
+		memcpy(to, (const void *)(uintptr_t)addr, len);
+		good = true;
+	}
+	soft_guard_current = outer;
+	return good;
 }
 
 static bool
@@ -103,13 +238,20 @@ guard_record(unsigned int which, const struct sigaction *act)
 {
 	struct guard_old *old;
 
-	for (old = guard_all[which]; old != NULL; old = old->next)
-		if (old->act.sa_flags == act->sa_flags && old->act.sa_handler == act->sa_handler)
+	for (old = guard_all[which]; old != NULL; old = old->next) {
+		if (old->act.sa_flags == act->sa_flags &&
+				old->act.sa_handler == act->sa_handler &&
+				memcmp(&old->act.sa_mask, &act->sa_mask, KERNEL_MASK) == 0) {
+			/* Found again, so installed again. */
+			__atomic_store_n(&old->is_spent, false, __ATOMIC_RELAXED);
 			return old;
+		}
+	}
 	old = malloc(sizeof(*old));
 	if (old == NULL)
 		return NULL;
 	old->act = *act;
+	old->is_spent = false;
 	old->before = guard_top[which];
 	old->next = guard_all[which];
 	guard_all[which] = old;
@@ -131,8 +273,14 @@ guard_install(unsigned int which)
 	if (old == NULL)
 		return -ENOMEM;
 	__atomic_store_n(&guard_top[which], old, __ATOMIC_RELEASE);
-	/* NODEFER: a jump out of the handler must leave the signal unblocked. */
-	act.sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK;
+	/*
+	 * NODEFER: the search for the address may fault. A handler that was there before is
+	 * to run on the stack that it asked for, and a signal that was ignored is to
+	 * interrupt no system call.
+	 */
+	act.sa_flags = SA_SIGINFO | SA_NODEFER;
+	act.sa_flags |= is_function(&now) ? now.sa_flags & (SA_ONSTACK | SA_RESTART) :
+		SA_ONSTACK | SA_RESTART;
 	sigemptyset(&act.sa_mask);
 	return sigaction(guarded[which], &act, NULL) < 0 ? -errno : 0;
 }
@@ -159,11 +307,12 @@ guard_remove(void)
 	unsigned int i;
 
 	for (i = 0; i < NB_GUARDED; i++) {
+		const struct sigaction none = { .sa_handler = SIG_DFL };
 		struct guard_old *top = guard_top[i];
 
 		if (top == NULL || sigaction(guarded[i], NULL, &now) < 0 || !is_ours(&now))
 			continue;
-		if (sigaction(guarded[i], &top->act, NULL) == 0)
+		if (sigaction(guarded[i], top->is_spent ? &none : &top->act, NULL) == 0)
 			__atomic_store_n(&guard_top[i], top->before, __ATOMIC_RELEASE);
 	}
 }

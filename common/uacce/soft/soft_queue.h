@@ -106,6 +106,22 @@ soft_qm_waiting(const struct soft_qm *qm)
 	return ((qm->sq_tail - qm->sq_head) & (qm->sq_depth - 1)) - qm->held;
 }
 
+/** Descriptors that are being served: those held, and those of the call at hand. */
+static inline unsigned int
+soft_qm_taken(const struct soft_qm *qm)
+{
+	return qm->held + qm->current.n;
+}
+
+/** The n-th descriptor from the oldest without a completion on; rings of the process alone. */
+static inline const void *
+soft_qm_sqe(const struct soft_qm *qm, unsigned int n)
+{
+	uint64_t slot = (qm->sq_head + n) & (qm->sq_depth - 1);
+
+	return (const void *)(uintptr_t)(qm->sq_addr + slot * HISI_QM_SQE_SIZE);
+}
+
 /**
  * Descriptors to serve at once: as many as the engine takes, that lie in one piece
  * and whose completions have room beside those of what is held. Where nothing is held

@@ -138,6 +138,7 @@ job_init(struct zip_job *job, const struct hisi_zip_sqe *sqe)
 	job->src_spare = 0;
 	job->dst_spare = 0;
 	job->dst_short = false;
+	job->in_pieces = false;
 	job_words(job, sqe);
 	zip_job_reset(job, HISI_ZIP_OK);
 }
@@ -167,12 +168,14 @@ zip_work(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job)
 	if (job->stateful && !soft_zip_stream_load(zip, mem, job))
 		return;
 	if (soft_zip_buf_get(zip, mem, job)) {
-		if (job->stateful)
+		if (job->in_pieces)
+			soft_zip_pieces(zip, mem, job);
+		else if (job->stateful)
 			soft_zip_stream_run(zip, job);
 		else
 			soft_zip_once(zip, job);
 	}
-	soft_zip_buf_put(mem, job);
+	soft_zip_buf_put(zip, mem, job);
 	if (job->keep)
 		soft_zip_stream_store(zip, mem, job);
 }
@@ -242,6 +245,7 @@ zip_resume(void *state, const struct soft_mem *mem, void *desc, unsigned int n)
 {
 	(void)mem;
 	(void)n;
+	soft_zip_buf_trim(state);
 	zip_fail(state, desc);
 }
 

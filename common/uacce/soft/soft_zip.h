@@ -12,7 +12,8 @@
  * soft_zip.c takes a descriptor apart and writes its results, soft_zip_buf.c
  * makes its buffers linear, soft_zip_once.c serves stateless requests,
  * soft_zip_stream.c keeps contexts of streams and compresses them,
- * soft_zip_unstream.c decompresses them.
+ * soft_zip_unstream.c decompresses them. soft_zip_pieces.c serves requests of lists
+ * that are too large to be made linear.
  */
 
 #include <stdbool.h>
@@ -26,7 +27,13 @@ struct inflate_state;
 struct isal_zstream;
 struct zip_stream;
 
-/** Linear memory of a queue: grows on need, and is kept. */
+/** Bytes of a list that are linear at one time, on either side. */
+#define ZIP_PIECE	(1u << 20)
+
+/** What a piece and the end of its stream may come to when it is compressed. */
+#define ZIP_PIECE_OUT	(ZIP_PIECE + ZIP_PIECE / 8 + 4096)
+
+/** Linear memory of a queue: grows on need, and is kept unless it is large. */
 struct zip_scratch {
 	uint8_t *mem;
 	size_t size;
@@ -81,6 +88,7 @@ struct zip_job {
 	uint32_t src_spare;	/**< zeros behind the data */
 	uint32_t dst_spare;	/**< memory behind the room */
 	bool dst_short;		/**< the list has less room than the descriptor says */
+	bool in_pieces;		/**< for soft_zip_pieces(); src and dst only where there is one */
 	/* results */
 	bool last;
 	bool more;		/**< decoded data waits for room */
@@ -105,7 +113,8 @@ zip_job_reset(struct zip_job *job, uint8_t status)
 }
 
 /**
- * Make source and destination linear: job->src and job->dst.
+ * Make source and destination linear: job->src and job->dst. Large lists are only
+ * measured, see job->in_pieces: job->src is then NULL if it is the source that is large.
  *
  * @return
  *   Whether they are; if not, the status says why. Either way soft_zip_buf_put()
@@ -114,7 +123,10 @@ zip_job_reset(struct zip_job *job, uint8_t status)
 bool soft_zip_buf_get(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job);
 
 /** End of use: what was produced goes to the list, unless that fails; see the status. */
-void soft_zip_buf_put(const struct soft_mem *mem, struct zip_job *job);
+void soft_zip_buf_put(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job);
+
+/** Give back scratch memory that is more than a queue is to keep. */
+void soft_zip_buf_trim(struct soft_zip *zip);
 
 /**
  * Memory for a library to work in or to copy to, freed by free(); NULL if there is none.
@@ -135,6 +147,32 @@ void soft_zip_once_free(struct soft_zip *zip);
 
 /** Serve a stateless request. */
 void soft_zip_once(struct soft_zip *zip, struct zip_job *job);
+
+/** Serve a request that is not linear, see struct zip_job; results are in the list. */
+void soft_zip_pieces(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job);
+
+/**
+ * Compress a piece of a stateless request. It ends with a byte and knows nothing of
+ * other pieces; what it adds to the stream is complete but for headers and trailers.
+ *
+ * @return
+ *   Bytes written; 0 if the room does not suffice or the library fails.
+ */
+uint32_t soft_zip_deflate_piece(struct soft_zip *zip, const struct zip_job *job,
+		const uint8_t *src, uint32_t src_len, bool is_last, uint8_t *dst, uint32_t dst_len);
+
+/**
+ * Check the trailer of a stateless request against isize and checksum word (3.6). A
+ * short one counts as missing, and all differences are one status (3.14, item 24).
+ *
+ * @param job
+ *   Request; consumed, status and ctx_dw0 change.
+ * @param trailer
+ *   What follows the payload.
+ * @param have
+ *   Bytes of it.
+ */
+void soft_zip_check_trailer(struct zip_job *job, const uint8_t *trailer, uint32_t have);
 
 /**
  * Fetch the context of a stream, or begin a new one.

@@ -6,13 +6,17 @@
  * Buffers of a request. The libraries behind the engine want linear memory. A flat
  * buffer is that, and so is a list whose part lies in one buffer; any other list
  * goes through memory of the queue's engine, and so does a small buffer that is to be
- * decompressed. That memory is only ever replaced while nothing else is touched, so
- * a fault finds all of it in its place.
+ * decompressed. Large lists go through it in pieces, but for LZ4, whose blocks are made
+ * at once. That memory is only ever replaced while nothing else is touched, so a fault
+ * finds all of it in its place.
  */
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+
+#include <lz4.h>
 
 #include "../hisi_qm_hw.h"
 #include "soft_sgl.h"
@@ -22,6 +26,9 @@
 #define DEFLATE_MAX_GROWTH	2	/* far above the 9/8 of 3.12 */
 #define INFLATE_MAX_GROWTH	1032	/* 258 bytes out of two bits */
 #define SLACK			65536	/* headers and trailers, or what a stream holds */
+
+/* Bytes of scratch memory that a queue keeps, of each kind: what a piece needs. */
+#define KEPT			ZIP_PIECE_OUT
 
 #define CACHE_LINE	64
 
@@ -58,14 +65,39 @@ soft_zip_alloc(size_t size)
 	return posix_memalign(&mem, CACHE_LINE, size) == 0 ? mem : NULL;
 }
 
+/* What is large is the kernel's as soon as it is free: the heap would keep it. */
+static uint8_t *
+scratch_alloc(size_t size)
+{
+	void *mem;
+
+	if (size <= KEPT)
+		return soft_zip_alloc(size);
+	mem = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return mem == MAP_FAILED ? NULL : mem;
+}
+
+/* Data of users is left to nobody. */
+static void
+scratch_free(struct zip_scratch *s)
+{
+	if (s->size > KEPT) {
+		munmap(s->mem, s->size);
+	} else if (s->mem != NULL) {
+		explicit_bzero(s->mem, s->size);
+		free(s->mem);
+	}
+	s->mem = NULL;
+	s->size = 0;
+}
+
 int
 soft_zip_scratch_grow(struct zip_scratch *s, size_t size)
 {
 	if (size <= s->size)
 		return 0;
-	free(s->mem);
-	s->size = 0;
-	s->mem = soft_zip_alloc(size);
+	scratch_free(s);
+	s->mem = scratch_alloc(size);
 	if (s->mem == NULL)
 		return -ENOMEM;
 	s->size = size;
@@ -127,6 +159,11 @@ gather_source(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *
 		return 0;
 	if (addr != 0)
 		return map_source(mem, job, addr);
+	if (job->request != HISI_ZIP_REQ_LZ4 && have > ZIP_PIECE) {
+		job->in_pieces = true;
+		job->src = NULL;
+		return 0;
+	}
 	linear = source_scratch(zip, job);
 	if (linear == NULL)
 		return -ENOMEM;
@@ -139,6 +176,8 @@ most_produced(const struct soft_zip *zip, const struct zip_job *job)
 	size_t growth = zip->qc_type == HISI_ZIP_QC_COMPRESS ? DEFLATE_MAX_GROWTH :
 		INFLATE_MAX_GROWTH;
 
+	if (job->request == HISI_ZIP_REQ_LZ4)
+		return LZ4_COMPRESSBOUND((size_t)job->src_len);
 	return job->src_len * growth + SLACK;
 }
 
@@ -160,7 +199,12 @@ find_dest(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job)
 	if (addr != 0)
 		return map_dest(mem, job, addr);
 	if (have > most_produced(zip, job))
-		job->dst_len = most_produced(zip, job);
+		have = most_produced(zip, job);
+	if (job->request != HISI_ZIP_REQ_LZ4 && have > ZIP_PIECE)
+		job->in_pieces = true;
+	if (job->in_pieces)
+		return 0;
+	job->dst_len = have;
 	return dest_scratch(zip, job);
 }
 
@@ -195,7 +239,7 @@ make_room(struct soft_zip *zip, struct zip_job *job)
 {
 	uint8_t *linear;
 
-	if (zip->qc_type != HISI_ZIP_QC_DECOMPRESS || job->stateful)
+	if (zip->qc_type != HISI_ZIP_QC_DECOMPRESS || job->stateful || job->in_pieces)
 		return 0;
 	if (job->dst_map != NULL && job->dst_len <= SMALL) {
 		prefetch_dest(job);
@@ -233,14 +277,16 @@ soft_zip_buf_get(struct soft_zip *zip, const struct soft_mem *mem, struct zip_jo
 }
 
 void
-soft_zip_buf_put(const struct soft_mem *mem, struct zip_job *job)
+soft_zip_buf_put(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job)
 {
 	int ret = 0;
 
 	/* The room was there in the descriptor, but not in the list. */
 	if (job->dst_short && (job->more || job->status == HISI_ZIP_NO_SPACE))
 		zip_job_reset(job, HISI_ZIP_BAD_SQE);
-	if (job->produced != 0 && job->dst_map == NULL)
+	if (job->in_pieces)
+		ret = 0;
+	else if (job->produced != 0 && job->dst_map == NULL)
 		ret = soft_sgl_copy(mem, job->dst_addr, job->dst_skip, job->dst,
 				job->produced, true);
 	else if (job->produced != 0 && job->dst_map != job->dst)
@@ -251,12 +297,28 @@ soft_zip_buf_put(const struct soft_mem *mem, struct zip_job *job)
 		soft_mem_unmap(mem, (void *)(uintptr_t)job->src_map, job->src_len, 0);
 	if (job->dst_map != NULL)
 		soft_mem_unmap(mem, job->dst_map, job->dst_len, job->produced);
+	soft_zip_buf_trim(zip);
+}
+
+static void
+scratch_trim(struct zip_scratch *s)
+{
+	if (SOFT_UNLIKELY(s->size > KEPT))
+		scratch_free(s);
+}
+
+void
+soft_zip_buf_trim(struct soft_zip *zip)
+{
+	scratch_trim(&zip->gather);
+	scratch_trim(&zip->scatter);
+	scratch_trim(&zip->tight);
 }
 
 void
 soft_zip_buf_free(struct soft_zip *zip)
 {
-	free(zip->gather.mem);
-	free(zip->scatter.mem);
-	free(zip->tight.mem);
+	scratch_free(&zip->gather);
+	scratch_free(&zip->scatter);
+	scratch_free(&zip->tight);
 }

@@ -91,30 +91,51 @@ deflate_checksum(struct zip_job *job)
 	}
 }
 
-/* Compress into a buffer; ISA-L's result, what it wrote in *produced. */
+/* One call of ISA-L for a stream or a piece of one; its result, what it wrote in *produced. */
 static int
-deflate_into(struct soft_zip *zip, const struct zip_job *job, uint8_t *dst, uint32_t dst_len,
-		uint32_t *produced)
+deflate_call(struct soft_zip *zip, const struct zip_job *job, const uint8_t *src,
+		uint32_t src_len, uint8_t *dst, uint32_t dst_len, uint32_t *produced)
 {
 	struct isal_zstream *strm = zip->deflate;
 	int ret;
 
-	strm->next_in = (uint8_t *)(uintptr_t)job->src;
-	strm->avail_in = job->src_len;
+	strm->next_in = (uint8_t *)(uintptr_t)src;
+	strm->avail_in = src_len;
 	strm->total_in = 0;
 	strm->next_out = dst;
 	strm->avail_out = dst_len;
 	strm->total_out = 0;
 	soft_zip_deflate_setup(zip, job, strm);
-	strm->gzip_flag = isal_deflate_wrapper(job->request);
-	/* One complete stream, whatever the flush bits say (3.3, item 4). */
-	strm->flush = NO_FLUSH;
-	strm->end_of_stream = 1;
 	strm->internal_state.has_wrap_hdr = 0;
 
 	ret = isal_deflate_stateless(strm);
 	*produced = dst_len - strm->avail_out;
 	return ret == COMP_OK && strm->avail_in != 0 ? ISAL_INVALID_OPERATION : ret;
+}
+
+/* Compress into a buffer, as deflate_call(). */
+static int
+deflate_into(struct soft_zip *zip, const struct zip_job *job, uint8_t *dst, uint32_t dst_len,
+		uint32_t *produced)
+{
+	zip->deflate->gzip_flag = isal_deflate_wrapper(job->request);
+	/* One complete stream, whatever the flush bits say (3.3, item 4). */
+	zip->deflate->flush = NO_FLUSH;
+	zip->deflate->end_of_stream = 1;
+	return deflate_call(zip, job, job->src, job->src_len, dst, dst_len, produced);
+}
+
+uint32_t
+soft_zip_deflate_piece(struct soft_zip *zip, const struct zip_job *job, const uint8_t *src,
+		uint32_t src_len, bool is_last, uint8_t *dst, uint32_t dst_len)
+{
+	uint32_t produced;
+
+	zip->deflate->gzip_flag = IGZIP_DEFLATE;
+	zip->deflate->flush = is_last ? NO_FLUSH : FULL_FLUSH;
+	zip->deflate->end_of_stream = is_last;
+	return deflate_call(zip, job, src, src_len, dst, dst_len, &produced) == COMP_OK ?
+		produced : 0;
 }
 
 /*
@@ -174,18 +195,13 @@ zip_lz4(struct soft_zip *zip, struct zip_job *job)
 	job->produced = n;
 }
 
-/*
- * Check the trailer against the output (3.6). A short one counts as missing, and
- * all differences are one status (3.14, item 24).
- */
-static void
-inflate_trailer(struct zip_job *job)
+void
+soft_zip_check_trailer(struct zip_job *job, const uint8_t *trailer, uint32_t have)
 {
-	const uint8_t *trailer = job->src + job->consumed;
 	uint8_t want[HISI_ZIP_GZIP_TRAILER];
 	uint32_t need = soft_zip_trailer(job, want);
 
-	if (job->src_len - job->consumed < need) {
+	if (have < need) {
 		job->status = HISI_ZIP_BAD_TRAILER;
 		job->words.ctx_dw0 = HISI_ZIP_CTX_ST_NO_CHECKSUM;
 		return;
@@ -265,7 +281,8 @@ zip_inflate(struct soft_zip *zip, struct zip_job *job)
 	job->words.checksum = zip_sum_start(job->request);
 	soft_zip_sum(job, job->dst, job->produced);
 	if (zip_trailer_size(job->request) != 0)
-		inflate_trailer(job);
+		soft_zip_check_trailer(job, job->src + job->consumed,
+				job->src_len - job->consumed);
 }
 
 void
