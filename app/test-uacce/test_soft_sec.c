@@ -42,5 +42,6 @@ test_softsec(void)
 		test_soft_sec_batch() + test_soft_sec_fault() +
 		test_soft_sec_hash() +
 		test_soft_sec_kat() +
+		test_soft_sec_key() +
 		test_soft_sec_rand();
 }

@@ -95,6 +95,7 @@ int test_soft_sec_bd(void);
 int test_soft_sec_fault(void);
 int test_soft_sec_hash(void);
 int test_soft_sec_kat(void);
+int test_soft_sec_key(void);
 int test_soft_sec_rand(void);
 
 #endif /* TEST_UACCE_TEST_SOFT_SEC_H */
