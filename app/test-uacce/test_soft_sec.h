@@ -92,6 +92,7 @@ unsigned int sec_hex(const char *hex, uint8_t *bytes, size_t max);
 
 int test_soft_sec_batch(void);
 int test_soft_sec_bd(void);
+int test_soft_sec_engine(void);
 int test_soft_sec_fault(void);
 int test_soft_sec_hash(void);
 int test_soft_sec_kat(void);

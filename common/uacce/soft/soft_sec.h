@@ -154,7 +154,8 @@ struct sec_words {
 	uint64_t w[4];
 };
 
-#define SEC_NB_SHAPES	16	/* power of two */
+#define SEC_NB_SHAPES	128u	/* places; power of two */
+#define SEC_MAX_SHAPES	96u	/* kept at once: the rest are empty, and end a search */
 
 /** One request. Its descriptor is read once: it is shared memory. */
 struct sec_req {
@@ -262,7 +263,9 @@ struct soft_sec {
 	struct {
 		struct sec_words words;
 		struct sec_shape shape;
-	} shapes[SEC_NB_SHAPES];	/**< seen last, soft_sec_bd.c */
+	} shapes[SEC_NB_SHAPES];	/**< seen lately, soft_sec_bd.c */
+	unsigned int nb_shapes;
+	uint64_t shapes_made;	/**< descriptors so far whose shape was not among them */
 	/* The batch: its next descriptor, and how many are left. */
 	const struct soft_mem *mem;
 	uint8_t *sqe;
