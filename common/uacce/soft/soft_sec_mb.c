@@ -25,6 +25,7 @@
 #define MIN_LANES	3u	/* requests from which on lanes beat OpenSSL one by one */
 #define AES_SCHEDULE	(15 * SEC_BLOCK)
 #define DES_BLOCK	8u
+#define PAGE		4096u	/* bytes: no system has smaller ones */
 
 struct sec_mb {
 	IMB_MGR *mgr;
@@ -373,6 +374,21 @@ submit_cipher(struct sec_mb *mb, struct sec_req *req)
 	return true;
 }
 
+/*
+ * CMAC in the widest code reads 16 bytes where the last block begins, however few of
+ * them the message has. What is behind them in the same page can be read, but the page
+ * behind that may not be there.
+ */
+static bool
+reads_beyond_page(const struct sec_req *req)
+{
+	uint32_t tail = req->a_len % SEC_BLOCK;
+	uintptr_t last = (uintptr_t)req->aad + req->a_len - tail;
+
+	return req->s->alg->mac == SEC_MAC_CMAC && tail != 0 &&
+		(last & (PAGE - 1)) > PAGE - SEC_BLOCK;
+}
+
 static bool __attribute__((noinline))
 submit_digest(struct sec_mb *mb, struct sec_req *req)
 {
@@ -384,7 +400,7 @@ submit_digest(struct sec_mb *mb, struct sec_req *req)
 	}
 	if (!mb->has_lanes || hash_alg(req->s->a_alg) == 0 || req->s->part != 0 ||
 			req->a_len > MAX_JOB_LEN || req->a_len == 0 ||
-			req->s->mac_len > hash_algs[req->s->a_alg].len)
+			req->s->mac_len > hash_algs[req->s->a_alg].len || reads_beyond_page(req))
 		return false;
 	job = IMB_GET_NEXT_JOB(mb->mgr);
 	job->cipher_mode = IMB_CIPHER_NULL;
