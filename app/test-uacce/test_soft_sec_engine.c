@@ -183,6 +183,106 @@ test_more_shapes_than_kept(void **state __rte_unused)
 	soft_sec_engine.close(sec);
 }
 
+/* A host whose memory is reached through copies, as that of a guest may be. */
+#define NB_COPIES	16
+
+static struct {
+	uint64_t addr;
+	size_t len;
+	bool write;
+	uint8_t *copy;
+} copies[NB_COPIES];
+
+/* Bytes that a request of the host may only read, and whether it tried to write there. */
+static struct {
+	uint64_t addr;
+	size_t len;
+	bool broken;
+} read_only;
+
+static void *
+copy_map(const struct soft_mem *mem __rte_unused, uint64_t addr, size_t len, bool write)
+{
+	unsigned int i;
+
+	for (i = 0; i < NB_COPIES && copies[i].copy != NULL; i++)
+		;
+	assert_true(i < NB_COPIES);
+	copies[i].addr = addr;
+	copies[i].len = len;
+	copies[i].write = write;
+	copies[i].copy = malloc(len);
+	assert_non_null(copies[i].copy);
+	memcpy(copies[i].copy, (const void *)(uintptr_t)addr, len);
+	if (write && addr < read_only.addr + read_only.len && addr + len > read_only.addr)
+		read_only.broken = true;
+	return copies[i].copy;
+}
+
+static void
+copy_unmap(const struct soft_mem *mem __rte_unused, void *ptr, size_t len, size_t used)
+{
+	unsigned int i;
+
+	for (i = 0; i < NB_COPIES && copies[i].copy != ptr; i++)
+		;
+	assert_true(i < NB_COPIES);
+	assert_int_equal(copies[i].len, len);
+	assert_true(used == 0 || copies[i].write);
+	memcpy((void *)(uintptr_t)copies[i].addr, ptr, used);
+	free(ptr);
+	copies[i].copy = NULL;
+}
+
+static const struct soft_mem copied_mem = { .map = copy_map, .unmap = copy_unmap };
+
+/* Chains in place: AAD is not asked for to be written, and all that is mapped is unmapped. */
+static void
+test_copied_memory(void **state __rte_unused)
+{
+	enum { AAD = 24, DATA = 64, NB = 5 };
+	struct soft_sec *sec = engine_open(3, SOFT_ENGINE_FAST);
+	uint8_t buf[NB][AAD + DATA], was[NB][AAD + DATA], mac[NB][20], want[20];
+	uint8_t key[20] = "a key", iv[16] = "an iv", out[DATA], all[AAD + DATA];
+	unsigned int decrypt, i;
+	struct sec_sqe sqe[NB];
+
+	for (decrypt = 0; decrypt < 2; decrypt++) {
+		struct sec_spec s = {
+			.cipher = 1 + decrypt, .auth = 1, .seq = decrypt, .c_alg = 2, .c_mode = 1,
+			.a_alg = 0x10, .mac_words = 5, .a_key_words = 5, .c_off = AAD,
+			.c_len = DATA, .a_len = AAD + DATA, .c_iv = iv, .c_key_at = key,
+			.a_key_at = key,
+		};
+
+		memset(buf, 0x33 + decrypt, sizeof(buf));
+		memcpy(was, buf, sizeof(buf));
+		for (i = 0; i < NB; i++) {
+			s.src = buf[i];
+			s.mac = mac[i];
+			sqe[i] = sec_build(3, &s);
+		}
+		read_only.addr = (uintptr_t)buf[2];
+		read_only.len = AAD;
+		soft_sec_engine.run(sec, &copied_mem, sqe, NB);
+		assert_false(read_only.broken);
+		ref_cipher(&s, key, 16, iv, was[0] + AAD, out);
+		for (i = 0; i < NB; i++) {
+			memcpy(all, was[i], sizeof(all));
+			if (!decrypt)
+				memcpy(all + AAD, out, DATA);
+			ref_mac(0x10, key, 20, NULL, all, sizeof(all), want);
+			assert_int_equal(sqe[i].byte[SEC_ERROR_AT], HISI_SEC_OK);
+			assert_memory_equal(buf[i], was[i], AAD);
+			assert_memory_equal(buf[i] + AAD, out, DATA);
+			assert_memory_equal(mac[i], want, 20);
+		}
+		for (i = 0; i < NB_COPIES; i++)
+			assert_null(copies[i].copy);
+	}
+	soft_sec_engine.close(sec);
+}
+
 int
 test_soft_sec_engine(void)
 {
@@ -190,6 +290,7 @@ test_soft_sec_engine(void)
 		cmocka_unit_test(test_alternating_directions),
 		cmocka_unit_test(test_many_shapes),
 		cmocka_unit_test(test_more_shapes_than_kept),
+		cmocka_unit_test(test_copied_memory),
 	};
 
 	return TEST_RUN_GROUP("soft SEC, inside of the engine", tests, NULL, NULL);
