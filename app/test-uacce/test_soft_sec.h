@@ -125,6 +125,7 @@ int test_soft_sec_edge(void);
 int test_soft_sec_engine(void);
 int test_soft_sec_fault(void);
 int test_soft_sec_hash(void);
+int test_soft_sec_held(void);
 int test_soft_sec_kat(void);
 int test_soft_sec_key(void);
 int test_soft_sec_rand(void);

@@ -605,6 +605,20 @@ soft_sec_map(struct soft_sec *sec, struct sec_req *req)
 }
 
 int
+soft_sec_refetch(struct soft_sec *sec, const struct sec_req *req)
+{
+	const struct sec_shape *s = req->s;
+
+	if (!is_bounce(sec, req->in))
+		return -EINVAL;
+	/* Of a chain all that is authenticated is in one piece. */
+	if (s->kind == SEC_CHAIN)
+		return copy(sec, req->src_addr, s->src_type, req->a_off,
+				(uint8_t *)(uintptr_t)req->aad, req->a_len, false);
+	return copy(sec, req->src_addr, s->src_type, req->c_off, req->out, req->c_len, false);
+}
+
+int
 soft_sec_store_all(const struct soft_sec *sec, struct sec_req *req)
 {
 	void *mac;

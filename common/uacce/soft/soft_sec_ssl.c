@@ -494,25 +494,36 @@ ccm_mac(EVP_CIPHER_CTX *cbc, const struct sec_req *req, const uint8_t *plain, ui
 	return true;
 }
 
-/* Counter as it is given for the data, 0 for the tag. */
+/* The tag over the plaintext, encrypted with counter 0. */
+static bool
+ccm_tag(struct sec_req *req, const uint8_t *plain)
+{
+	EVP_CIPHER_CTX *ctr = get_ctx(req->c_key, SEC_CTX_ENCRYPT, HISI_SEC_C_MODE_CTR, true);
+	EVP_CIPHER_CTX *cbc = get_ctx(req->c_key, SEC_CTX_OTHER, HISI_SEC_C_MODE_CBC, true);
+	uint32_t l = (req->iv[0] & 7) + 1;
+	uint8_t zeroth[SEC_BLOCK] = { 0 }, mask[SEC_BLOCK];
+	bool good;
+
+	memcpy(zeroth, req->iv, SEC_BLOCK - l);
+	good = encrypt_block(ctr, zeroth, mask) && ccm_mac(cbc, req, plain, req->mac);
+	xor_block(req->mac, mask);
+	/* With it and a tag anyone can make tags of other messages with this nonce. */
+	OPENSSL_cleanse(mask, sizeof(mask));
+	return good;
+}
+
+/* Counter as it is given for the data. */
 static bool
 ccm(struct sec_req *req)
 {
 	EVP_CIPHER_CTX *ctr = get_ctx(req->c_key, SEC_CTX_ENCRYPT, HISI_SEC_C_MODE_CTR, true);
-	EVP_CIPHER_CTX *cbc = get_ctx(req->c_key, SEC_CTX_OTHER, HISI_SEC_C_MODE_CBC, true);
 	bool decrypt = req->s->cipher == HISI_SEC_CIPHER_DECRYPT;
-	uint32_t l = (req->iv[0] & 7) + 1;
-	uint8_t zeroth[SEC_BLOCK] = { 0 }, mask[SEC_BLOCK];
 
-	memcpy(zeroth, req->iv, SEC_BLOCK - l);
-	if (!encrypt_block(ctr, zeroth, mask) ||
-			(!decrypt && !ccm_mac(cbc, req, req->in, req->mac)) ||
-			(req->c_len != 0 &&
-			 !soft_sec_evp(ctr, req->iv, req->in, req->out, req->c_len)) ||
-			(decrypt && !ccm_mac(cbc, req, req->out, req->mac)))
+	if (!decrypt && !ccm_tag(req, req->in))
 		return false;
-	xor_block(req->mac, mask);
-	return true;
+	if (req->c_len != 0 && !soft_sec_evp(ctr, req->iv, req->in, req->out, req->c_len))
+		return false;
+	return !decrypt || ccm_tag(req, req->out);
 }
 
 static bool
@@ -547,4 +558,10 @@ soft_sec_ssl(struct sec_req *req)
 	default:
 		return gcm_part(req);
 	}
+}
+
+bool
+soft_sec_ssl_mac(struct sec_req *req)
+{
+	return req->s->kind == SEC_CHAIN ? hash(req) : ccm_tag(req, req->out);
 }
