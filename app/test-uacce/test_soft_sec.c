@@ -39,8 +39,9 @@ test_softsec(void)
 	};
 
 	return TEST_RUN_GROUP("soft SEC", tests, NULL, NULL) + test_soft_sec_bd() +
-		test_soft_sec_batch() + test_soft_sec_fault() +
-		test_soft_sec_hash() +
+		test_soft_sec_batch() + test_soft_sec_edge() + test_soft_sec_engine() +
+		test_soft_sec_fault() + test_soft_sec_hash() + test_soft_sec_held() +
 		test_soft_sec_kat() +
+		test_soft_sec_key() +
 		test_soft_sec_rand();
 }

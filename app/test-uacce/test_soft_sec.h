@@ -56,6 +56,35 @@ struct sec_spec {
 	const void *a_key_at;
 };
 
+/** A cipher that the device has, by its codes (4.4). */
+struct sec_cipher_row {
+	uint8_t alg;
+	uint8_t mode;
+	uint8_t code;
+	uint8_t key_len;
+	uint8_t type;		/**< of descriptor that has it first */
+};
+
+/** An authentication algorithm that it has (4.6). */
+struct sec_auth_row {
+	uint8_t alg;
+	uint8_t len;
+	uint8_t max_key;	/* words; 0: no key */
+	uint8_t type;
+	uint8_t chain_type;
+};
+
+#define SEC_NB_CIPHERS		34
+#define SEC_NB_CHAIN_CIPHERS	4
+#define SEC_NB_AEADS		8
+#define SEC_NB_AUTHS		21
+
+/** All there are: ciphers alone, those of chains, AEADs, MACs and hashes. */
+extern const struct sec_cipher_row sec_ciphers[SEC_NB_CIPHERS];
+extern const struct sec_cipher_row sec_chain_ciphers[SEC_NB_CHAIN_CIPHERS];
+extern const struct sec_cipher_row sec_aeads[SEC_NB_AEADS];
+extern const struct sec_auth_row sec_auths[SEC_NB_AUTHS];
+
 /** 128 bytes of a ring. */
 struct sec_sqe {
 	uint8_t byte[128];
@@ -92,9 +121,13 @@ unsigned int sec_hex(const char *hex, uint8_t *bytes, size_t max);
 
 int test_soft_sec_batch(void);
 int test_soft_sec_bd(void);
+int test_soft_sec_edge(void);
+int test_soft_sec_engine(void);
 int test_soft_sec_fault(void);
 int test_soft_sec_hash(void);
+int test_soft_sec_held(void);
 int test_soft_sec_kat(void);
+int test_soft_sec_key(void);
 int test_soft_sec_rand(void);
 
 #endif /* TEST_UACCE_TEST_SOFT_SEC_H */

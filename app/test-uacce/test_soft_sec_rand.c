@@ -47,55 +47,6 @@ struct request {
 /* Keys stay where they are and change what they are. */
 static uint8_t keys[NB_KEYS][128];
 
-struct cipher_row {
-	uint8_t alg;
-	uint8_t mode;
-	uint8_t code;
-	uint8_t key_len;
-	uint8_t type;
-};
-
-static const struct cipher_row ciphers[] = {
-	{ 2, 0, 0, 16, 2 }, { 2, 0, 1, 24, 2 }, { 2, 0, 2, 32, 2 },
-	{ 2, 1, 0, 16, 2 }, { 2, 1, 1, 24, 2 }, { 2, 1, 2, 32, 2 },
-	{ 2, 2, 0, 16, 3 }, { 2, 2, 1, 24, 3 }, { 2, 2, 2, 32, 3 },
-	{ 2, 3, 0, 16, 3 }, { 2, 3, 1, 24, 3 }, { 2, 3, 2, 32, 3 },
-	{ 2, 4, 0, 16, 3 }, { 2, 4, 1, 24, 3 }, { 2, 4, 2, 32, 3 },
-	{ 2, 7, 0, 32, 2 }, { 2, 7, 1, 48, 2 }, { 2, 7, 2, 64, 2 },
-	{ 2, 9, 0, 16, 2 }, { 2, 9, 1, 24, 2 }, { 2, 9, 2, 32, 2 },
-	{ 3, 0, 0, 16, 2 }, { 3, 1, 0, 16, 2 }, { 3, 2, 0, 16, 3 }, { 3, 3, 0, 16, 3 },
-	{ 3, 4, 0, 16, 2 }, { 3, 7, 0, 32, 2 }, { 3, 9, 0, 16, 3 },
-	{ 1, 0, 1, 24, 2 }, { 1, 0, 3, 16, 2 }, { 1, 1, 1, 24, 2 }, { 1, 1, 3, 16, 2 },
-	{ 0, 0, 1, 8, 2 }, { 0, 1, 1, 8, 2 },
-};
-
-static const struct cipher_row chain_ciphers[] = {
-	{ 2, 1, 0, 16, 2 }, { 2, 1, 1, 24, 2 }, { 2, 1, 2, 32, 2 }, { 3, 1, 0, 16, 3 },
-};
-
-static const struct cipher_row aeads[] = {
-	{ 2, 5, 0, 16, 2 }, { 2, 5, 1, 24, 2 }, { 2, 5, 2, 32, 2 }, { 3, 5, 0, 16, 3 },
-	{ 2, 6, 0, 16, 2 }, { 2, 6, 1, 24, 2 }, { 2, 6, 2, 32, 2 }, { 3, 6, 0, 16, 3 },
-};
-
-struct auth_row {
-	uint8_t alg;
-	uint8_t len;
-	uint8_t max_key;	/* words; 0: no key */
-	uint8_t type;
-	uint8_t chain_type;
-};
-
-static const struct auth_row auths[] = {
-	{ 0x00, 20, 0, 2, 9 }, { 0x01, 32, 0, 2, 9 }, { 0x02, 16, 0, 2, 9 },
-	{ 0x03, 28, 0, 2, 9 }, { 0x04, 48, 0, 2, 9 }, { 0x05, 64, 0, 2, 9 },
-	{ 0x06, 28, 0, 2, 9 }, { 0x07, 32, 0, 2, 9 }, { 0x25, 32, 0, 2, 9 },
-	{ 0x10, 20, 16, 2, 2 }, { 0x11, 32, 16, 2, 2 }, { 0x12, 16, 16, 2, 9 },
-	{ 0x13, 28, 16, 2, 9 }, { 0x14, 48, 32, 2, 9 }, { 0x15, 64, 32, 2, 2 },
-	{ 0x16, 28, 32, 2, 9 }, { 0x17, 32, 32, 2, 9 }, { 0x26, 32, 16, 2, 3 },
-	{ 0x20, 16, 4, 3, 9 }, { 0x21, 16, 4, 3, 9 }, { 0x22, 16, 8, 3, 9 },
-};
-
 static void
 fill_random(uint64_t *rng, uint8_t *data, size_t len)
 {
@@ -171,10 +122,10 @@ random_len(uint64_t *rng)
 	}
 }
 
-static const struct cipher_row *
-pick_cipher(uint64_t *rng, unsigned int type, const struct cipher_row *rows, unsigned int n)
+static const struct sec_cipher_row *
+pick_cipher(uint64_t *rng, unsigned int type, const struct sec_cipher_row *rows, unsigned int n)
 {
-	const struct cipher_row *row;
+	const struct sec_cipher_row *row;
 
 	do
 		row = &rows[rng_below(rng, n)];
@@ -183,7 +134,7 @@ pick_cipher(uint64_t *rng, unsigned int type, const struct cipher_row *rows, uns
 }
 
 static void
-set_cipher(struct request *r, uint64_t *rng, const struct cipher_row *row)
+set_cipher(struct request *r, uint64_t *rng, const struct sec_cipher_row *row)
 {
 	struct sec_spec *s = &r->spec;
 	uint32_t block = row->alg <= 1 ? 8 : 16;
@@ -210,11 +161,11 @@ set_cipher(struct request *r, uint64_t *rng, const struct cipher_row *row)
 static void
 set_auth(struct request *r, uint64_t *rng, unsigned int type, bool chain)
 {
-	const struct auth_row *row;
+	const struct sec_auth_row *row;
 	struct sec_spec *s = &r->spec;
 
 	do
-		row = &auths[rng_below(rng, RTE_DIM(auths))];
+		row = &sec_auths[rng_below(rng, SEC_NB_AUTHS)];
 	while ((chain ? row->chain_type : row->type) > type);
 	s->auth = 1;
 	s->a_alg = row->alg;
@@ -239,7 +190,7 @@ set_auth(struct request *r, uint64_t *rng, unsigned int type, bool chain)
 static void
 make_cipher(struct request *r, uint64_t *rng, unsigned int type)
 {
-	set_cipher(r, rng, pick_cipher(rng, type, ciphers, RTE_DIM(ciphers)));
+	set_cipher(r, rng, pick_cipher(rng, type, sec_ciphers, SEC_NB_CIPHERS));
 	/* Type 2 has no other XTS. */
 	if (type == 2)
 		r->spec.ctr_mode = 0;
@@ -264,7 +215,7 @@ make_chain(struct request *r, uint64_t *rng, unsigned int type)
 {
 	struct sec_spec *s = &r->spec;
 
-	set_cipher(r, rng, pick_cipher(rng, type, chain_ciphers, RTE_DIM(chain_ciphers)));
+	set_cipher(r, rng, pick_cipher(rng, type, sec_chain_ciphers, SEC_NB_CHAIN_CIPHERS));
 	set_auth(r, rng, type, true);
 	/* Also orders that nobody uses (section 6, item 13). */
 	s->seq = rng_below(rng, 8) == 0 ? s->cipher == 1 : s->cipher == 2;
@@ -283,7 +234,7 @@ make_aead(struct request *r, uint64_t *rng, unsigned int type)
 	struct sec_spec *s = &r->spec;
 	unsigned int l = 3 + rng_below(rng, 6);
 
-	set_cipher(r, rng, pick_cipher(rng, type, aeads, RTE_DIM(aeads)));
+	set_cipher(r, rng, pick_cipher(rng, type, sec_aeads, SEC_NB_AEADS));
 	s->seq = s->cipher == 2;
 	s->a_len = rng_below(rng, 4) == 0 ? 0 : rng_below(rng, 2) == 0 ? random_len(rng) % 65000 :
 		rng_below(rng, 60);

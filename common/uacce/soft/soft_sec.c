@@ -275,9 +275,73 @@ sec_flush(void *state)
 	drain(state);
 }
 
-/* All that is inside the manager is lost. */
+/*
+ * What is left to do, now that memory may be looked at, which may fault. Lanes cipher
+ * from the first block to the last, and a block that was ciphered is not what it was.
+ */
+static enum sec_left
+what_is_left(struct soft_sec *sec, const struct sec_req *req)
+{
+	const size_t block = req->s->c_alg <= HISI_SEC_C_ALG_3DES ? 8 : SEC_BLOCK;
+	const uint8_t *last = req->in + req->c_len - block;
+
+	if (req->left < SEC_LEFT_UNSURE)
+		return req->left;
+	if (soft_sec_refetch(sec, req) == 0)
+		return SEC_LEFT_ALL;
+	if (req->left == SEC_LEFT_NO_SOURCE)
+		return SEC_LEFT_NO_SOURCE;
+	if (memcmp(req->in, req->ends[0], block) == 0)
+		return SEC_LEFT_ALL;
+	if (memcmp(last, req->ends[1], block) == 0)
+		return SEC_LEFT_NO_SOURCE;
+	return req->s->kind == SEC_CHAIN ? SEC_LEFT_MAC : SEC_LEFT_NOTHING;
+}
+
+/* Do what is left of a request, alone: if it faults now it was its own memory. */
 static void
-fail_jobs(struct soft_sec *sec)
+serve_again(struct soft_sec *sec, struct sec_req *req)
+{
+	bool good;
+
+	switch (what_is_left(sec, req)) {
+	case SEC_LEFT_NOTHING:
+		return;
+	case SEC_LEFT_MAC:
+		good = soft_sec_ssl_mac(req);
+		break;
+	case SEC_LEFT_ALL:
+		good = soft_sec_ssl(req);
+		break;
+	default:
+		req->error = HISI_SEC_BAD_ADDR;
+		return;
+	}
+	if (!good)
+		req->error = HISI_SEC_INTERNAL;
+	/* A job may have been told to store the MAC; now it is in the request. */
+	req->mac_is_placed = req->s->mac_len == 0 || req->s->verifies;
+}
+
+/* Serve all that is left of what was inside the manager, one by one. */
+static void
+serve_rest(struct soft_sec *sec)
+{
+	struct sec_req *req;
+
+	for (; sec->again != sec->tail; sec->again++) {
+		req = &sec->req[sec->again % SEC_NB_REQS];
+		if (!req->pending)
+			continue;
+		set_stage(sec, SEC_STAGE_AGAIN);
+		serve_again(sec, req);
+		req->pending = false;
+	}
+}
+
+/* A fault was inside the manager, whose jobs are lost; their requests need not be. */
+static void
+leave_manager(struct soft_sec *sec)
 {
 	uint32_t i;
 
@@ -285,10 +349,10 @@ fail_jobs(struct soft_sec *sec)
 		struct sec_req *req = &sec->req[i % SEC_NB_REQS];
 
 		if (req->pending)
-			req->error = HISI_SEC_BAD_ADDR;
-		req->pending = false;
+			req->left = soft_sec_mb_left(req);
 	}
 	soft_sec_mb_reset(sec->mb);
+	sec->again = sec->head;
 }
 
 /* The one that was being taken ends with an error, not to be stored but written back. */
@@ -298,14 +362,29 @@ fail_taken(struct soft_sec *sec)
 	struct sec_req *req = &sec->req[sec->tail % SEC_NB_REQS];
 
 	req->error = HISI_SEC_BAD_ADDR;
+	req->pending = false;
 	finish(sec, req);
 	step(sec);
 }
 
+/* The one that was being taken waits as if the manager had taken it. */
+static void
+hold_taken(struct soft_sec *sec)
+{
+	sec->req[sec->tail % SEC_NB_REQS].number = sec->taken;
+	sec->tail++;
+	step(sec);
+}
+
+/*
+ * Each stage says what was going on. Whoever is at fault ends with an error, and is done
+ * with before the next memory is looked at, as a fault may follow a fault.
+ */
 static void
 sec_resume(void *state, const struct soft_mem *mem, void *desc, unsigned int n)
 {
 	struct soft_sec *sec = state;
+	struct sec_req *req;
 
 	(void)mem;
 	(void)desc;
@@ -315,12 +394,25 @@ sec_resume(void *state, const struct soft_mem *mem, void *desc, unsigned int n)
 		/* Not to be stored again, only to be written back. */
 		oldest(sec)->error = HISI_SEC_BAD_ADDR;
 		break;
+	case SEC_STAGE_AGAIN:
+		req = &sec->req[sec->again % SEC_NB_REQS];
+		req->error = HISI_SEC_BAD_ADDR;
+		req->pending = false;
+		serve_rest(sec);
+		break;
 	case SEC_STAGE_FLUSH:
-		fail_jobs(sec);
+		leave_manager(sec);
+		serve_rest(sec);
 		break;
 	case SEC_STAGE_SUBMIT:
-		fail_jobs(sec);
-		fail_taken(sec);
+		if (sec->req[sec->tail % SEC_NB_REQS].pending) {
+			hold_taken(sec);
+			leave_manager(sec);
+			serve_rest(sec);
+		} else {
+			/* Served without a job. */
+			fail_taken(sec);
+		}
 		break;
 	case SEC_STAGE_TAKE:
 		fail_taken(sec);

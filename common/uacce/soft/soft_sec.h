@@ -154,7 +154,17 @@ struct sec_words {
 	uint64_t w[4];
 };
 
-#define SEC_NB_SHAPES	16	/* power of two */
+#define SEC_NB_SHAPES	128u	/* places; power of two */
+#define SEC_MAX_SHAPES	96u	/* kept at once: the rest are empty, and end a search */
+
+/** What is left to do for a request whose job a fault ended, its own or another's. */
+enum sec_left {
+	SEC_LEFT_NOTHING,	/**< it was served */
+	SEC_LEFT_MAC,		/**< the cipher is done, the MAC is not */
+	SEC_LEFT_ALL,		/**< all of it: the source is as it was */
+	SEC_LEFT_UNSURE,	/**< its first and its last block in place tell, see @p ends */
+	SEC_LEFT_NO_SOURCE,	/**< the source was overwritten, at least in part */
+};
 
 /** One request. Its descriptor is read once: it is shared memory. */
 struct sec_req {
@@ -194,6 +204,9 @@ struct sec_req {
 	uint8_t mac[SEC_MAX_STATE];
 	uint8_t want[SEC_MAX_STATE];	/**< MAC to verify */
 	/* Seldom used. */
+	void *job;		/**< soft_sec_mb.c */
+	uint8_t left;		/**< enum sec_left */
+	uint8_t ends[2][SEC_BLOCK];	/**< blocks of what lanes cipher in place, as they were */
 	uint8_t a_iv[SEC_MAX_STATE];
 	struct sec_map maps[SEC_NB_MAPS];
 };
@@ -210,6 +223,7 @@ enum sec_stage {
 	SEC_STAGE_TAKE,		/**< one is read, mapped, served by OpenSSL, or finished at once */
 	SEC_STAGE_SUBMIT,	/**< one is in the hands of the multi-buffer manager */
 	SEC_STAGE_FLUSH,	/**< the manager serves what waits */
+	SEC_STAGE_AGAIN,	/**< one is served again whose job ended by a fault */
 	SEC_STAGE_FINISH,	/**< results of one that had to wait are written */
 };
 
@@ -262,7 +276,9 @@ struct soft_sec {
 	struct {
 		struct sec_words words;
 		struct sec_shape shape;
-	} shapes[SEC_NB_SHAPES];	/**< seen last, soft_sec_bd.c */
+	} shapes[SEC_NB_SHAPES];	/**< seen lately, soft_sec_bd.c */
+	unsigned int nb_shapes;
+	uint64_t shapes_made;	/**< descriptors so far whose shape was not among them */
 	/* The batch: its next descriptor, and how many are left. */
 	const struct soft_mem *mem;
 	uint8_t *sqe;
@@ -273,6 +289,7 @@ struct soft_sec {
 	uint32_t tail;
 	uint32_t window;	/**< counts up each time that all that was taken is finished */
 	enum sec_stage stage;
+	uint32_t again;		/**< the request of SEC_STAGE_AGAIN, counted as tail */
 	struct sec_req req[SEC_NB_REQS];
 };
 
@@ -311,6 +328,15 @@ int soft_sec_map(struct soft_sec *sec, struct sec_req *req);
 /** The part of soft_sec_store() for a request that has something to be stored. */
 int soft_sec_store_all(const struct soft_sec *sec, struct sec_req *req);
 
+/**
+ * Make the source of a request what it was, if it was overwritten in bounce memory: it
+ * is copied again.
+ *
+ * @return
+ *   0; -EFAULT; -EINVAL: there is no copy, or its list is another now.
+ */
+int soft_sec_refetch(struct soft_sec *sec, const struct sec_req *req);
+
 /** Copy results of a request that is served to where they belong; negative errno. */
 static inline int
 soft_sec_store(const struct soft_sec *sec, struct sec_req *req)
@@ -337,5 +363,8 @@ uint8_t soft_sec_error(int ret);
 
 /** Do the work of a request with OpenSSL; whether it was done. */
 bool soft_sec_ssl(struct sec_req *req);
+
+/** The same for the MAC alone, of a chain or an AEAD whose cipher is done in place. */
+bool soft_sec_ssl_mac(struct sec_req *req);
 
 #endif /* SOFT_SEC_H */

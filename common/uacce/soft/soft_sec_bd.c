@@ -680,46 +680,74 @@ make_shape(const struct soft_sec *sec, struct sec_shape *s, const void *sqe, uin
 	conclude(sec, s);
 }
 
-/*
- * The shape of a descriptor that is not among those kept. It is made of a copy: what is
- * kept must be what its words say. NULL: it would replace one that may be in use.
- */
-static const struct sec_shape * __attribute__((noinline))
-new_shape(struct soft_sec *sec, unsigned int i, const void *sqe)
-{
-	uint8_t copy[HISI_QM_SQE_SIZE];
-
-	if (sec_waits(sec))
-		return NULL;
-	memcpy(copy, sqe, sizeof(copy));
-	sec->shapes[i].words = take_words(copy, sec->qm < 3);
-	make_shape(sec, &sec->shapes[i].shape, copy, sec->shapes[i].words.w[3]);
-	return &sec->shapes[i].shape;
-}
-
-/* The shape of a descriptor, of which the last few are kept; see new_shape(). */
-static inline const struct sec_shape *
-find_shape(struct soft_sec *sec, const void *sqe)
-{
-	struct sec_words words = take_words(sqe, sec->qm < 3);
-	uint64_t hash = (words.w[0] ^ words.w[1] << 7) * UINT64_C(0x9e3779b97f4a7c15) >> 59;
-	unsigned int i = hash & (SEC_NB_SHAPES - 1);
-
-	if (SOFT_UNLIKELY(!are_same(&sec->shapes[i].words, &words)))
-		return new_shape(sec, i, sqe);
-	return &sec->shapes[i].shape;
-}
+/* No descriptor of a type has such words; one of no type gets the error it should. */
+static const struct sec_words no_words = {
+	{ UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX },
+};
 
 void
 soft_sec_decode_init(struct soft_sec *sec)
 {
 	unsigned int i;
 
-	/* What is no type at all, and says so if it is met. */
 	for (i = 0; i < SEC_NB_SHAPES; i++) {
-		memset(&sec->shapes[i].words, 0xff, sizeof(sec->shapes[i].words));
+		sec->shapes[i].words = no_words;
 		sec->shapes[i].shape.error = HISI_SEC_BAD_TYPE;
 	}
+	sec->nb_shapes = 0;
+}
+
+/* Where the search for a shape begins: the highest bits of a product know all others. */
+static inline unsigned int
+first_place(const struct sec_words *words)
+{
+	return (words->w[0] ^ words->w[1] << 7) * UINT64_C(0x9e3779b97f4a7c15) >> 57;
+}
+
+_Static_assert(UINT64_MAX >> 57 == SEC_NB_SHAPES - 1, "a place for each value of a hash");
+
+/*
+ * The shape of a descriptor that is not at its first place: it is at one behind it, or
+ * is made there. It is made of a copy: what is kept must be what its words say. When too
+ * many are kept all are forgotten. NULL: a request that waits may use one of these.
+ */
+static const struct sec_shape * __attribute__((noinline))
+search_shape(struct soft_sec *sec, const struct sec_words *words, const void *sqe)
+{
+	uint8_t copy[HISI_QM_SQE_SIZE];
+	unsigned int i = first_place(words);
+
+	while (!are_same(&sec->shapes[i].words, words)) {
+		if (!are_same(&sec->shapes[i].words, &no_words)) {
+			i = (i + 1) % SEC_NB_SHAPES;
+			continue;
+		}
+		if (sec->nb_shapes == SEC_MAX_SHAPES) {
+			if (sec_waits(sec))
+				return NULL;
+			soft_sec_decode_init(sec);
+			i = first_place(words);
+		}
+		memcpy(copy, sqe, sizeof(copy));
+		sec->nb_shapes++;
+		sec->shapes_made++;
+		sec->shapes[i].words = take_words(copy, sec->qm < 3);
+		make_shape(sec, &sec->shapes[i].shape, copy, sec->shapes[i].words.w[3]);
+		break;
+	}
+	return &sec->shapes[i].shape;
+}
+
+/* The shape of a descriptor, out of those kept where it is among them. */
+static inline const struct sec_shape *
+find_shape(struct soft_sec *sec, const void *sqe)
+{
+	struct sec_words words = take_words(sqe, sec->qm < 3);
+	unsigned int i = first_place(&words);
+
+	if (SOFT_UNLIKELY(!are_same(&sec->shapes[i].words, &words)))
+		return search_shape(sec, &words, sqe);
+	return &sec->shapes[i].shape;
 }
 
 int

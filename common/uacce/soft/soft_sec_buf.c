@@ -73,6 +73,16 @@ touch(uint8_t *p, size_t len, bool write)
 		touch_byte(p, write);
 }
 
+/* The same for AAD and what is ciphered in place behind it: of AAD nothing may be written. */
+static inline void
+touch_chain(uint8_t *aad, uint8_t *data, size_t len)
+{
+	touch(data, len, true);
+	/* AAD in the page where the data begins is reached as the data is. */
+	if (((uintptr_t)aad ^ (uintptr_t)data) >= PAGE)
+		touch(aad, data - aad, false);
+}
+
 /*
  * What is touched now is read when all lanes have something to do. The touch ends what
  * the machine would have done by itself about a stream that begins there, so that the
@@ -88,14 +98,14 @@ ask_for(const uint8_t *p, size_t len)
 		__builtin_prefetch(p + i);
 }
 
-/* Reach a range and keep it until the request is unmapped. */
+/*
+ * Reach a range without touching it, and keep it until the request is unmapped. It is
+ * not empty.
+ */
 static inline int
-map(struct soft_sec *sec, struct sec_req *req, uint64_t addr, size_t len, bool write,
+map_untouched(struct soft_sec *sec, struct sec_req *req, uint64_t addr, size_t len, bool write,
 		uint8_t **ptr)
 {
-	*ptr = nowhere;
-	if (SOFT_UNLIKELY(len == 0))
-		return 0;
 	*ptr = soft_mem_map(sec->mem, addr, len, write);
 	if (SOFT_UNLIKELY(*ptr == NULL))
 		return -EFAULT;
@@ -108,11 +118,25 @@ map(struct soft_sec *sec, struct sec_req *req, uint64_t addr, size_t len, bool w
 		m->write = write;
 		req->nb_maps++;
 	}
-	if (!req->s->at_once) {
+	return 0;
+}
+
+/* Reach a range, and find out whether it faults unless it may do so later. */
+static inline int
+map(struct soft_sec *sec, struct sec_req *req, uint64_t addr, size_t len, bool write,
+		uint8_t **ptr)
+{
+	int ret;
+
+	*ptr = nowhere;
+	if (SOFT_UNLIKELY(len == 0))
+		return 0;
+	ret = map_untouched(sec, req, addr, len, write, ptr);
+	if (ret == 0 && !req->s->at_once) {
 		ask_for(*ptr, len);
 		touch(*ptr, len, write);
 	}
-	return 0;
+	return ret;
 }
 
 void
@@ -333,8 +357,8 @@ map_cipher(struct soft_sec *sec, struct sec_req *req)
 }
 
 /*
- * A chain whose MAC covers AAD of the source and what is written to the destination:
- * both come together in bounce memory.
+ * A chain whose MAC covers AAD of the source and what is written elsewhere, or written
+ * by other leave than AAD is read: both come together in bounce memory.
  */
 static int __attribute__((noinline))
 map_chain_apart(struct soft_sec *sec, struct sec_req *req)
@@ -352,6 +376,30 @@ map_chain_apart(struct soft_sec *sec, struct sec_req *req)
 	return copy(sec, req->src_addr, req->s->src_type, req->a_off, ptr, req->a_len, false);
 }
 
+/* A chain in place, in memory of the process: AAD is read and the rest is written. */
+static int
+map_chain_in_place(struct soft_sec *sec, struct sec_req *req, uint32_t aad_len)
+{
+	uint64_t at;
+	uint8_t *ptr;
+	int ret;
+
+	ret = find(sec, req->src_addr, req->s->src_type, req->a_off, req->a_len, &at);
+	if (ret < 0)
+		return ret;
+	if (at == 0)
+		return map_chain_apart(sec, req);
+	ret = map_untouched(sec, req, at, req->a_len, true, &ptr);
+	if (ret < 0)
+		return ret;
+	req->aad = ptr;
+	req->in = ptr + aad_len;
+	req->out = ptr + aad_len;
+	ask_for(ptr, req->a_len);
+	touch_chain(ptr, req->out, req->c_len);
+	return 0;
+}
+
 /* What is authenticated ends with what is ciphered, see check_chain(). */
 static int
 map_chain(struct soft_sec *sec, struct sec_req *req)
@@ -361,16 +409,17 @@ map_chain(struct soft_sec *sec, struct sec_req *req)
 	uint8_t *ptr;
 	int ret;
 
-	if (!in_place && !req->s->seq && aad_len != 0)
+	/* Elsewhere one range is mapped either to be read or to be written. */
+	if (aad_len != 0 && (in_place ? !sec->mem->is_process : !req->s->seq))
 		return map_chain_apart(sec, req);
-	ret = gather(sec, req, req->a_off, req->a_len, in_place, &ptr);
+	if (in_place)
+		return map_chain_in_place(sec, req, aad_len);
+	ret = gather(sec, req, req->a_off, req->a_len, false, &ptr);
 	if (ret < 0)
 		return ret;
 	req->aad = ptr;
 	req->in = ptr + aad_len;
 	req->out = ptr + aad_len;
-	if (in_place)
-		return 0;
 	ret = find_output(sec, req, is_bounce(sec, req->out) ? req->out : NULL);
 	if (!req->s->seq)
 		req->aad = req->out;
@@ -474,7 +523,7 @@ locate_chain(struct sec_req *req)
 	req->aad = pointer(at);
 	req->out = (uint8_t *)pointer(at) + (req->a_len - req->c_len);
 	req->in = req->out;
-	touch(pointer(at), req->a_len, true);
+	touch_chain(pointer(at), req->out, req->c_len);
 	return true;
 }
 
@@ -553,6 +602,20 @@ int
 soft_sec_map(struct soft_sec *sec, struct sec_req *req)
 {
 	return map_quick(sec, req) ? 0 : map_any(sec, req);
+}
+
+int
+soft_sec_refetch(struct soft_sec *sec, const struct sec_req *req)
+{
+	const struct sec_shape *s = req->s;
+
+	if (!is_bounce(sec, req->in))
+		return -EINVAL;
+	/* Of a chain all that is authenticated is in one piece. */
+	if (s->kind == SEC_CHAIN)
+		return copy(sec, req->src_addr, s->src_type, req->a_off,
+				(uint8_t *)(uintptr_t)req->aad, req->a_len, false);
+	return copy(sec, req->src_addr, s->src_type, req->c_off, req->out, req->c_len, false);
 }
 
 int

@@ -29,6 +29,13 @@ enum sec_ctx {
 	SEC_NB_CTX,
 };
 
+/** Who does XTS with a key; see xts_way() in soft_sec_ssl.c. */
+enum sec_xts {
+	SEC_XTS_UNKNOWN,	/**< not asked yet */
+	SEC_XTS_LIBRARY,	/**< SEC_CTX_ENCRYPT and SEC_CTX_DECRYPT do XTS */
+	SEC_XTS_BY_HAND,	/**< they do single blocks, and SEC_CTX_OTHER the tweak */
+};
+
 struct sec_mb_key;
 
 struct sec_key {
@@ -38,6 +45,7 @@ struct sec_key {
 	uint32_t window;	/**< in which it was used last */
 	/* soft_sec_ssl.c */
 	EVP_CIPHER_CTX *ctx[SEC_NB_CTX];
+	uint8_t xts;		/**< enum sec_xts: one for both directions, as contexts are */
 	/* HMAC: states; CMAC and XCBC: subkeys for a whole and for a padded last block. */
 	bool has_subkeys;
 	uint8_t inner[SEC_MAX_STATE] __attribute__((aligned(16)));

@@ -25,6 +25,7 @@
 #define MIN_LANES	3u	/* requests from which on lanes beat OpenSSL one by one */
 #define AES_SCHEDULE	(15 * SEC_BLOCK)
 #define DES_BLOCK	8u
+#define PAGE		4096u	/* bytes: no system has smaller ones */
 
 struct sec_mb {
 	IMB_MGR *mgr;
@@ -243,6 +244,7 @@ static void
 submit(struct sec_mb *mb, IMB_JOB *job, struct sec_req *req)
 {
 	job->user_data = req;
+	req->job = job;
 	req->pending = true;
 	job = IMB_SUBMIT_JOB_NOCHECK(mb->mgr);
 	if (job != NULL)
@@ -265,6 +267,41 @@ soft_sec_mb_flush(struct sec_mb *mb)
 
 	while ((job = IMB_FLUSH_JOB(mb->mgr)) != NULL)
 		complete(job);
+}
+
+/*
+ * The status of a job says which of its two steps is over; of a MAC it does so before
+ * the MAC is stored, which may have been what faulted. A cipher that is not over may
+ * have begun, together with those that share its lanes. Behind a MAC it is done at once,
+ * so that one was interrupted there. Only lanes of CBC keep requests that did not begin.
+ */
+enum sec_left
+soft_sec_mb_left(const struct sec_req *req)
+{
+	const IMB_JOB *job = req->job;
+	bool cipher_first = job->chain_order == IMB_ORDER_CIPHER_HASH;
+
+	if (job->status == IMB_STATUS_COMPLETED &&
+			(!cipher_first || job->hash_alg == IMB_AUTH_NULL))
+		return SEC_LEFT_NOTHING;
+	if (req->s->cipher == HISI_SEC_CIPHER_NONE || req->in != req->out)
+		return SEC_LEFT_ALL;
+	if (job->status & IMB_STATUS_COMPLETED_CIPHER)
+		return SEC_LEFT_MAC;
+	if (!cipher_first)
+		return job->status & IMB_STATUS_COMPLETED_AUTH ? SEC_LEFT_NO_SOURCE :
+			SEC_LEFT_ALL;
+	return req->s->c_mode == HISI_SEC_C_MODE_CBC ? SEC_LEFT_UNSURE : SEC_LEFT_NO_SOURCE;
+}
+
+/* See SEC_LEFT_UNSURE. What lanes cipher are whole blocks, one at least. */
+static inline void
+keep_ends(struct sec_req *req)
+{
+	const size_t block = req->s->c_alg <= HISI_SEC_C_ALG_3DES ? DES_BLOCK : SEC_BLOCK;
+
+	memcpy(req->ends[0], req->in, block);
+	memcpy(req->ends[1], req->in + req->c_len - block, block);
 }
 
 static void
@@ -365,12 +402,29 @@ submit_cipher(struct sec_mb *mb, struct sec_req *req)
 
 	if (mode == 0 || req->c_len > MAX_JOB_LEN)
 		return false;
+	if (req->in == req->out && req->s->c_mode == HISI_SEC_C_MODE_CBC)
+		keep_ends(req);
 	job = IMB_GET_NEXT_JOB(mb->mgr);
 	set_cipher(job, mode, req);
 	job->chain_order = IMB_ORDER_CIPHER_HASH;
 	job->hash_alg = IMB_AUTH_NULL;
 	submit(mb, job, req);
 	return true;
+}
+
+/*
+ * CMAC in the widest code reads 16 bytes where the last block begins, however few of
+ * them the message has. What is behind them in the same page can be read, but the page
+ * behind that may not be there.
+ */
+static bool
+reads_beyond_page(const struct sec_req *req)
+{
+	uint32_t tail = req->a_len % SEC_BLOCK;
+	uintptr_t last = (uintptr_t)req->aad + req->a_len - tail;
+
+	return req->s->alg->mac == SEC_MAC_CMAC && tail != 0 &&
+		(last & (PAGE - 1)) > PAGE - SEC_BLOCK;
 }
 
 static bool __attribute__((noinline))
@@ -384,7 +438,7 @@ submit_digest(struct sec_mb *mb, struct sec_req *req)
 	}
 	if (!mb->has_lanes || hash_alg(req->s->a_alg) == 0 || req->s->part != 0 ||
 			req->a_len > MAX_JOB_LEN || req->a_len == 0 ||
-			req->s->mac_len > hash_algs[req->s->a_alg].len)
+			req->s->mac_len > hash_algs[req->s->a_alg].len || reads_beyond_page(req))
 		return false;
 	job = IMB_GET_NEXT_JOB(mb->mgr);
 	job->cipher_mode = IMB_CIPHER_NULL;
@@ -415,6 +469,8 @@ submit_chain(struct sec_mb *mb, struct sec_req *req)
 
 	if (!mb->has_lanes || req->s->chain_hash == 0 || req->a_len > MAX_JOB_LEN)
 		return false;
+	if (!decrypt && req->in == req->out)
+		keep_ends(req);
 	job = IMB_GET_NEXT_JOB(mb->mgr);
 	set_cipher(job, IMB_CIPHER_CBC, req);
 	job->chain_order = decrypt ? IMB_ORDER_HASH_CIPHER : IMB_ORDER_CIPHER_HASH;

@@ -19,6 +19,9 @@
 struct sec_mb *soft_sec_mb_open(void);
 void soft_sec_mb_close(struct sec_mb *mb);
 
+/** What is left to do for a request that is pending, before soft_sec_mb_reset(). */
+enum sec_left soft_sec_mb_left(const struct sec_req *req);
+
 /** Forget all jobs: a fault was inside the manager. */
 void soft_sec_mb_reset(struct sec_mb *mb);
 
@@ -70,6 +73,13 @@ static inline void
 soft_sec_mb_close(struct sec_mb *mb)
 {
 	(void)mb;
+}
+
+static inline enum sec_left
+soft_sec_mb_left(const struct sec_req *req)
+{
+	(void)req;
+	return SEC_LEFT_ALL;
 }
 
 static inline void

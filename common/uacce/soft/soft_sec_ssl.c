@@ -64,8 +64,7 @@ find_cipher(uint8_t alg, uint8_t mode, uint8_t key_len)
 }
 
 /*
- * A context with its key, without padding; NULL if there is no such cipher or it does
- * not take the key: OpenSSL refuses XTS keys of two equal halves.
+ * A context with its key, without padding; NULL if there is no such cipher, or no memory.
  */
 static EVP_CIPHER_CTX *
 new_ctx(uint8_t alg, uint8_t mode, const uint8_t *bytes, uint8_t len, bool encrypt)
@@ -133,7 +132,26 @@ direction_ctx(const struct sec_req *req, uint8_t mode)
 	return get_ctx(req->c_key, encrypt ? SEC_CTX_ENCRYPT : SEC_CTX_DECRYPT, mode, encrypt);
 }
 
-/* By hand where OpenSSL has no such XTS: SM4, AES-192, equal halves. */
+/*
+ * Who does XTS with a key. OpenSSL has no XTS of SM4 or AES-192, and refuses two equal
+ * halves when it encrypts, but not when it decrypts. The way must not depend on the
+ * direction, as the contexts of a key are kept from one request to the next.
+ */
+static enum sec_xts
+xts_way(struct sec_key *key)
+{
+	const size_t half = key->id.len / 2;
+
+	if (key->xts != SEC_XTS_UNKNOWN)
+		return key->xts;
+	if (find_cipher(key->id.alg, HISI_SEC_C_MODE_XTS, key->id.len) == NULL ||
+			sec_is_same(key->bytes, key->bytes + half, half))
+		key->xts = SEC_XTS_BY_HAND;
+	else
+		key->xts = SEC_XTS_LIBRARY;
+	return key->xts;
+}
+
 static bool
 xts(struct sec_req *req)
 {
@@ -141,13 +159,14 @@ xts(struct sec_req *req)
 	enum sec_ctx which = encrypt ? SEC_CTX_ENCRYPT : SEC_CTX_DECRYPT;
 	struct sec_key *key = req->c_key;
 	uint8_t half = key->id.len / 2;
-	EVP_CIPHER_CTX *other = key->ctx[SEC_CTX_OTHER];
+	EVP_CIPHER_CTX *blocks, *tweak;
 
-	if (other == NULL && direction_ctx(req, HISI_SEC_C_MODE_XTS) != NULL)
-		return soft_sec_evp(key->ctx[which], req->iv, req->in, req->out, req->c_len);
-	other = part_ctx(key, SEC_CTX_OTHER, HISI_SEC_C_MODE_ECB, true, half, half);
-	return other != NULL && soft_sec_xts(
-			part_ctx(key, which, HISI_SEC_C_MODE_ECB, encrypt, 0, half), other, req);
+	if (xts_way(key) == SEC_XTS_LIBRARY)
+		return soft_sec_evp(direction_ctx(req, HISI_SEC_C_MODE_XTS), req->iv, req->in,
+				req->out, req->c_len);
+	blocks = part_ctx(key, which, HISI_SEC_C_MODE_ECB, encrypt, 0, half);
+	tweak = part_ctx(key, SEC_CTX_OTHER, HISI_SEC_C_MODE_ECB, true, half, half);
+	return soft_sec_xts(blocks, tweak, req);
 }
 
 static bool
@@ -475,25 +494,36 @@ ccm_mac(EVP_CIPHER_CTX *cbc, const struct sec_req *req, const uint8_t *plain, ui
 	return true;
 }
 
-/* Counter as it is given for the data, 0 for the tag. */
+/* The tag over the plaintext, encrypted with counter 0. */
+static bool
+ccm_tag(struct sec_req *req, const uint8_t *plain)
+{
+	EVP_CIPHER_CTX *ctr = get_ctx(req->c_key, SEC_CTX_ENCRYPT, HISI_SEC_C_MODE_CTR, true);
+	EVP_CIPHER_CTX *cbc = get_ctx(req->c_key, SEC_CTX_OTHER, HISI_SEC_C_MODE_CBC, true);
+	uint32_t l = (req->iv[0] & 7) + 1;
+	uint8_t zeroth[SEC_BLOCK] = { 0 }, mask[SEC_BLOCK];
+	bool good;
+
+	memcpy(zeroth, req->iv, SEC_BLOCK - l);
+	good = encrypt_block(ctr, zeroth, mask) && ccm_mac(cbc, req, plain, req->mac);
+	xor_block(req->mac, mask);
+	/* With it and a tag anyone can make tags of other messages with this nonce. */
+	OPENSSL_cleanse(mask, sizeof(mask));
+	return good;
+}
+
+/* Counter as it is given for the data. */
 static bool
 ccm(struct sec_req *req)
 {
 	EVP_CIPHER_CTX *ctr = get_ctx(req->c_key, SEC_CTX_ENCRYPT, HISI_SEC_C_MODE_CTR, true);
-	EVP_CIPHER_CTX *cbc = get_ctx(req->c_key, SEC_CTX_OTHER, HISI_SEC_C_MODE_CBC, true);
 	bool decrypt = req->s->cipher == HISI_SEC_CIPHER_DECRYPT;
-	uint32_t l = (req->iv[0] & 7) + 1;
-	uint8_t zeroth[SEC_BLOCK] = { 0 }, mask[SEC_BLOCK];
 
-	memcpy(zeroth, req->iv, SEC_BLOCK - l);
-	if (!encrypt_block(ctr, zeroth, mask) ||
-			(!decrypt && !ccm_mac(cbc, req, req->in, req->mac)) ||
-			(req->c_len != 0 &&
-			 !soft_sec_evp(ctr, req->iv, req->in, req->out, req->c_len)) ||
-			(decrypt && !ccm_mac(cbc, req, req->out, req->mac)))
+	if (!decrypt && !ccm_tag(req, req->in))
 		return false;
-	xor_block(req->mac, mask);
-	return true;
+	if (req->c_len != 0 && !soft_sec_evp(ctr, req->iv, req->in, req->out, req->c_len))
+		return false;
+	return !decrypt || ccm_tag(req, req->out);
 }
 
 static bool
@@ -528,4 +558,10 @@ soft_sec_ssl(struct sec_req *req)
 	default:
 		return gcm_part(req);
 	}
+}
+
+bool
+soft_sec_ssl_mac(struct sec_req *req)
+{
+	return req->s->kind == SEC_CHAIN ? hash(req) : ccm_tag(req, req->out);
 }
