@@ -22,6 +22,7 @@ packages="
 	busybox-static
 	cpio
 	flex
+	kmod
 	libattr1-dev
 	libelf-dev
 	libglib2.0-dev
