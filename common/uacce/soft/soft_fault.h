@@ -24,6 +24,7 @@ enum soft_fault_kind {
 	SOFT_FAULT_RESET,	/**< descriptor: device reset, all queues die (1.8) */
 	SOFT_FAULT_COUNTS,	/**< descriptor: succeeds, its lengths and flags overwritten */
 	SOFT_FAULT_NOWB,	/**< descriptor: completes, nothing is written into it */
+	SOFT_FAULT_NOLAST,	/**< descriptor: no flag says that a last block was processed */
 	SOFT_NB_FAULTS,
 };
 
@@ -34,7 +35,7 @@ struct soft_faults {
 
 /**
  * Parse `kind@n`, several joined by +; kinds are open, start, status, order,
- * stall, reset, counts and nowb, n is 1 to 2^32 - 1.
+ * stall, reset, counts, nowb and nolast, n is 1 to 2^32 - 1.
  *
  * @return
  *   0, or -EINVAL.

@@ -264,12 +264,12 @@ soft_qm_serve_error(struct soft_qm *qm)
 }
 
 int
-soft_qm_serve_spoiled(struct soft_qm *qm)
+soft_qm_serve_spoiled(struct soft_qm *qm, enum soft_fault_kind fault)
 {
 	if (!fetch(qm, 1))
 		return -EIO;
 	qm->engine->run(qm->state, qm->data, qm->current.sqe, 1);
-	qm->engine->spoil(qm->current.sqe);
+	qm->engine->spoil(qm->current.sqe, fault);
 	return write_back(qm);
 }
 

@@ -19,6 +19,7 @@
 
 #include "../hisi_qm_hw.h"
 #include "soft_engine.h"
+#include "soft_fault.h"
 #include "soft_mem.h"
 
 /** An engine behind the queues of a device: ZIP or SEC. */
@@ -48,11 +49,10 @@ struct soft_engine_ops {
 	/** Write an error as the result of a descriptor, without serving it. */
 	void (*fail)(void *state, void *sqe);
 	/**
-	 * Injected: make the results of a served descriptor a success with lengths that
-	 * exceed every buffer, and overwrite the words of the driver that would show it.
-	 * NULL where descriptors hold no lengths that a device writes.
+	 * Injected: make a lie of the results of a served descriptor, which kind @p fault
+	 * says. NULL where none of these applies.
 	 */
-	void (*spoil)(void *sqe);
+	void (*spoil)(void *sqe, enum soft_fault_kind fault);
 };
 
 extern const struct soft_engine_ops soft_sec_engine;
@@ -149,7 +149,7 @@ int soft_qm_serve_fault(struct soft_qm *qm);
 int soft_qm_serve_error(struct soft_qm *qm);
 
 /** Serve the next descriptor and spoil its results (injected); as soft_qm_serve_error(). */
-int soft_qm_serve_spoiled(struct soft_qm *qm);
+int soft_qm_serve_spoiled(struct soft_qm *qm, enum soft_fault_kind fault);
 
 /** Complete the next descriptor and write nothing into it (injected); as soft_qm_serve_error(). */
 int soft_qm_serve_nothing(struct soft_qm *qm);

@@ -221,10 +221,14 @@ zip_fail(void *state, void *desc)
 
 /* Lengths that no buffer of a test has; flags and request type are those of another request. */
 static void
-zip_spoil(void *desc)
+zip_spoil(void *desc, enum soft_fault_kind fault)
 {
 	struct hisi_zip_sqe *sqe = desc;
 
+	if (fault == SOFT_FAULT_NOLAST) {
+		sqe->dw3 &= ~HISI_ZIP_DW3_LAST;
+		return;
+	}
 	sqe->consumed = INT32_MAX;
 	sqe->produced = INT32_MAX;
 	sqe->dw3 = HISI_ZIP_OK;
