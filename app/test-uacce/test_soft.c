@@ -362,8 +362,10 @@ test_injected_lies(void **state __rte_unused)
 	}
 	user_close(&u);
 	soft_device_destroy(dev);
-	/* SEC has no lengths to lie about. */
+	/* SEC has neither lengths nor last blocks to lie about. */
 	assert_int_equal(soft_fault_parse("counts@1", &sec.faults), 0);
+	assert_int_equal(soft_device_create(&sec, &dev), -EINVAL);
+	assert_int_equal(soft_fault_parse("nolast@1", &sec.faults), 0);
 	assert_int_equal(soft_device_create(&sec, &dev), -EINVAL);
 }
 

@@ -331,6 +331,108 @@ test_decompress_cuts(void **state __rte_unused)
 	zip_flow_close(&f);
 }
 
+/* A stream that a flush cuts in two; the second part, and so the last block, may be tiny. */
+static uint32_t
+pack_in_two(uint32_t first, uint32_t len, int flush, int strategy)
+{
+	z_stream z = { .next_in = plain, .avail_in = first, .next_out = packed,
+		.avail_out = sizeof(packed) };
+
+	assert_int_equal(deflateInit2(&z, 6, Z_DEFLATED, -15, 8, strategy), Z_OK);
+	assert_int_equal(deflate(&z, flush), Z_OK);
+	assert_int_equal(z.avail_in, 0);
+	z.avail_in = len - first;
+	assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+	deflateEnd(&z);
+	return z.total_out;
+}
+
+/* Operations of a flow until the stream ends, the next one with all that is left. */
+static void
+run_rest(struct zip_flow *f, uint32_t room)
+{
+	while (!f->ended)
+		step(f, f->in_len - f->at, RTE_COMP_FLUSH_NONE, room);
+}
+
+/*
+ * A device keeps the bits of a block that it has too few of, even if that is the end of
+ * the stream: not a byte may be missing, none behind the end be taken, and the next
+ * stream must be one.
+ */
+static void
+test_tiny_ends(void **state __rte_unused)
+{
+	static const int flushes[] = { Z_SYNC_FLUSH, Z_FULL_FLUSH, Z_PARTIAL_FLUSH, Z_BLOCK };
+	static const int strategies[] = { Z_FIXED, Z_DEFAULT_STRATEGY };
+	static const uint32_t firsts[] = { 0, 1, 400 };
+	uint32_t i, k, len, behind, cut, packed_len, streams = 0;
+	struct zip_flow f;
+
+	open_flow(&f, true);
+	for (i = 0; i < RTE_DIM(flushes) * RTE_DIM(strategies) * RTE_DIM(firsts); i++) {
+		for (k = 0; k < 8; k++) {
+			uint32_t first = firsts[i / 8];
+
+			/* The last block: nothing, some bytes, or a match. */
+			len = first + (k < 6 ? k : 250 * (k - 5));
+			zip_fill(k < 6 ? ZIP_TEXT : ZIP_ZEROS, plain, len);
+			packed_len = pack_in_two(first, len, flushes[i % 4], strategies[i / 4 % 2]);
+			behind = i % 3 == 0 ? 0 : k;
+			zip_fill(ZIP_RANDOM, packed + packed_len, behind);
+			for (cut = packed_len - RTE_MIN(packed_len, 8u);
+					cut <= packed_len + behind; cut++, streams++) {
+				zip_flow_decompress(&f, packed, packed_len, behind, plain, len);
+				step(&f, cut, RTE_COMP_FLUSH_NONE, len + 1);
+				run_rest(&f, k % 2 == 0 ? len + 1 : 300);
+				assert_int_equal(f.at, packed_len);
+			}
+		}
+	}
+	assert_true(streams > 24 * 8 * 3);
+	zip_flow_close(&f);
+}
+
+/* One stream behind the other, in input that goes on: each ends where it ends. */
+static void
+test_streams_in_a_row(void **state __rte_unused)
+{
+	uint32_t i, n, at, total, len[40], end[40];
+	struct zip_task t;
+	struct zip_flow f;
+	void *stream;
+
+	open_flow(&f, true);
+	stream = f.stream;
+	for (i = 0, total = 0; i < RTE_DIM(len); i++) {
+		len[i] = test_rand_range(0, i % 4 == 3 ? 300 : 4);
+		zip_fill(ZIP_TEXT, plain + i * 300, len[i]);
+		total += zip_zlib_pack(&zlib_default, plain + i * 300, len[i], packed + total,
+				sizeof(packed) - total);
+		end[i] = total;
+	}
+	for (i = 0, n = 0, at = 0; i < RTE_DIM(len);) {
+		t = (struct zip_task) { .decompress = true, .stream = stream, .src = packed + at,
+			.len = RTE_MIN(test_rand_range(0, 9), total - at), .room = 400,
+			.out = result + n };
+		zip_task_run(&zip_port, &t, 1);
+		at += t.consumed;
+		n += t.produced;
+		assert_true(at <= end[i] && n <= len[i]);
+		test_assert_same(result, plain + i * 300, n);
+		if (t.status == RTE_COMP_OP_STATUS_OUT_OF_SPACE_RECOVERABLE)
+			continue;
+		assert_int_equal(t.status, RTE_COMP_OP_STATUS_SUCCESS);
+		assert_true(t.consumed == t.len || at == end[i]);
+		if (at != end[i])
+			continue;
+		assert_int_equal(n, len[i]);
+		i++;
+		n = 0;
+	}
+	zip_flow_close(&f);
+}
+
 /* A compressed stream of this device, read by another stream of it. */
 static void
 test_round_trip(void **state __rte_unused)
@@ -399,6 +501,8 @@ test_zip_stream(void)
 		ZIP_TEST(test_decompress),
 		ZIP_TEST(test_decompress_small),
 		ZIP_TEST(test_decompress_cuts),
+		ZIP_TEST(test_tiny_ends),
+		ZIP_TEST(test_streams_in_a_row),
 		ZIP_TEST(test_round_trip),
 		ZIP_TEST(test_large),
 	};

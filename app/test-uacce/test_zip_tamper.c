@@ -170,6 +170,36 @@ test_nothing_written(void **state)
 	lie_all(state, "nowb@1,v2_inflate=hw");
 }
 
+/* The end of a stream takes status and flag: without the flag it goes on, and ends then. */
+static void
+test_no_last(void **state)
+{
+	struct rte_comp_xform xform = zip_xform(true, 15);
+	struct zip_task t;
+	unsigned int i;
+	void *stream;
+
+	zip_fill(ZIP_TEXT, plain, LEN);
+	packed_len = zip_zlib_pack(&zlib_default, plain, LEN, packed, sizeof(packed));
+	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0",
+			test_fault_args(state, 3, "nolast@1")), 0);
+	zip_bring_up(&zip_port, 1, ZIP_INFLIGHT);
+	zip_make_xforms(&zip_port);
+	stream = zip_make_stream(&zip_port, &xform);
+	for (i = 0; i < 3; i++) {
+		t = (struct zip_task) { .decompress = true, .stream = stream, .src = packed,
+			.len = packed_len, .room = LEN, .out = result };
+		zip_task_run(&zip_port, &t, 1);
+		assert_int_equal(t.status, RTE_COMP_OP_STATUS_SUCCESS);
+		/* The second is still the first stream, of which nothing is left. */
+		assert_int_equal(t.consumed, i == 1 ? 0 : packed_len);
+		assert_int_equal(t.produced, i == 1 ? 0 : LEN);
+		test_assert_same(result, plain, LEN);
+	}
+	assert_int_equal(rte_compressdev_stream_free(zip_port.id, stream), 0);
+	zip_assert_works(&zip_port, 0);
+}
+
 /* Amid good ones of one burst, each is judged by itself. */
 static void
 test_burst(void **state)
@@ -203,6 +233,7 @@ test_zip_tamper(void)
 	static const struct CMUnitTest tests[] = {
 		INLINE(test_counts), WORKER(test_counts),
 		INLINE(test_nothing_written), WORKER(test_nothing_written),
+		INLINE(test_no_last), WORKER(test_no_last),
 		INLINE(test_burst), WORKER(test_burst),
 	};
 

@@ -120,8 +120,21 @@ enum hisi_zip_window {
 #define HISI_ZIP_CTX_SIZE	65536u		/**< bytes of the whole buffer */
 #define HISI_ZIP_CTX_DW0_ST	0xfu		/**< [3:0] enum hisi_zip_ctx_st */
 #define HISI_ZIP_CTX_DW0_FINAL	(1u << 7)	/**< the block being decoded is the last */
+#define HISI_ZIP_CTX_DW0_CACHED_S	10	/**< [15:10] bits of input not decoded yet */
+#define HISI_ZIP_CTX_DW0_CACHED	(0x3fu << HISI_ZIP_CTX_DW0_CACHED_S)
 #define HISI_ZIP_CTX_DW1_PENDING	0x7ffffu	/**< [18:0] decoded data waits for room */
 #define HISI_ZIP_CTX_DW2_HISTORY	0xffffu	/**< [15:0] bytes of history */
+
+/**
+ * From the address of a stream context: the history, at most HISI_ZIP_CTX_WINDOW bytes,
+ * and behind it, at the next multiple of HISI_ZIP_CTX_TAIL_ALIGN, the cached bits of the
+ * input, first bit lowest.
+ */
+#define HISI_ZIP_CTX_WINDOW_AT	0xc00u
+#define HISI_ZIP_CTX_WINDOW	32768u
+#define HISI_ZIP_CTX_TAIL_ALIGN	16u
+/** Bits of a raw block below which the hardware does not begin it while there is input. */
+#define HISI_ZIP_CTX_BEGIN_BITS	40u
 
 /** States of a stateful decompression, ctx_st (3.9). */
 enum hisi_zip_ctx_st {

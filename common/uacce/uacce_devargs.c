@@ -167,8 +167,8 @@ static const struct arg known[] = {
 		set_soft_depth },
 	{ UACCE_ARG_SOFT_ENGINE, ALL, "fast or null", set_soft_engine },
 	{ UACCE_ARG_SOFT_FAULT, ALL,
-		"open, start, status, order, stall, reset, undone, icv, counts or nowb, each @n, "
-		"joined by +",
+		"open, start, status, order, stall, reset, undone, icv, counts, nowb or nolast, "
+		"each @n, joined by +",
 		set_soft_fault },
 };
 

@@ -219,7 +219,8 @@ fault_char(struct kunpeng_fn *fn, char c)
 			fn->faults.at[SOFT_FAULT_UNDONE] == 0 &&
 			fn->faults.at[SOFT_FAULT_ICV] == 0 &&
 			fn->faults.at[SOFT_FAULT_COUNTS] == 0 &&
-			fn->faults.at[SOFT_FAULT_NOWB] == 0;
+			fn->faults.at[SOFT_FAULT_NOWB] == 0 &&
+			fn->faults.at[SOFT_FAULT_NOLAST] == 0;
 	/* An empty text means no faults, and so does one that is wrong. */
 	if (!good)
 		memset(&fn->faults, 0, sizeof(fn->faults));

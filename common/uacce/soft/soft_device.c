@@ -292,7 +292,8 @@ has_faults(const struct soft_faults *faults)
 	return faults->at[SOFT_FAULT_RESET] != 0 || faults->at[SOFT_FAULT_STALL] != 0 ||
 		faults->at[SOFT_FAULT_ORDER] != 0 || faults->at[SOFT_FAULT_STATUS] != 0 ||
 		faults->at[SOFT_FAULT_UNDONE] != 0 || faults->at[SOFT_FAULT_ICV] != 0 ||
-		faults->at[SOFT_FAULT_COUNTS] != 0 || faults->at[SOFT_FAULT_NOWB] != 0;
+		faults->at[SOFT_FAULT_COUNTS] != 0 || faults->at[SOFT_FAULT_NOWB] != 0 ||
+		faults->at[SOFT_FAULT_NOLAST] != 0;
 }
 
 /* Faults that one more descriptor meets. */
@@ -308,7 +309,8 @@ count_faults(struct soft_faults *faults)
 		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_UNDONE) << SOFT_FAULT_UNDONE |
 		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_ICV) << SOFT_FAULT_ICV |
 		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_COUNTS) << SOFT_FAULT_COUNTS |
-		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_NOWB) << SOFT_FAULT_NOWB;
+		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_NOWB) << SOFT_FAULT_NOWB |
+		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_NOLAST) << SOFT_FAULT_NOLAST;
 }
 
 /* The next descriptor and the faults it meets. Returns as serve_next(). */
@@ -330,7 +332,7 @@ serve_injected(struct soft_queue *q)
 	q->qm.misorder = (injected & 1u << SOFT_FAULT_ORDER) != 0;
 	if (injected & 1u << SOFT_FAULT_STATUS)
 		return soft_qm_serve_error(&q->qm);
-	for (kind = SOFT_FAULT_UNDONE; kind <= SOFT_FAULT_NOWB; kind++)
+	for (kind = SOFT_FAULT_UNDONE; kind <= SOFT_FAULT_NOLAST; kind++)
 		if (injected & 1u << kind)
 			return soft_qm_serve_forged(&q->qm, kind);
 	return soft_qm_serve(&q->qm, 1);
@@ -712,8 +714,9 @@ config_check(const struct soft_config *config)
 		return -EINVAL;
 	if (config->workers > SOFT_MAX_WORKERS)
 		return -EINVAL;
-	/* No word that the SEC engine writes is a length. */
-	if (config->class == SOFT_CLASS_SEC && config->faults.at[SOFT_FAULT_COUNTS] != 0)
+	/* Results of the SEC engine have neither lengths nor such a flag. */
+	if (config->class == SOFT_CLASS_SEC && (config->faults.at[SOFT_FAULT_COUNTS] != 0 ||
+			config->faults.at[SOFT_FAULT_NOLAST] != 0))
 		return -EINVAL;
 	/* One entry of a ring stays free (2.4). */
 	if (config->depth == 1 || config->depth > SOFT_MAX_DEPTH ||

@@ -20,6 +20,7 @@ static const char * const kinds[SOFT_NB_FAULTS] = {
 	[SOFT_FAULT_ICV] = "icv",
 	[SOFT_FAULT_COUNTS] = "counts",
 	[SOFT_FAULT_NOWB] = "nowb",
+	[SOFT_FAULT_NOLAST] = "nolast",
 };
 
 /* One kind@n at the start of the text; where it ends, or NULL. */

@@ -26,6 +26,7 @@ enum soft_fault_kind {
 	SOFT_FAULT_ICV,		/**< descriptor of SEC: the check of its MAC has no valid result */
 	SOFT_FAULT_COUNTS,	/**< descriptor: succeeds, its lengths and flags overwritten */
 	SOFT_FAULT_NOWB,	/**< descriptor: completes, nothing is written into it */
+	SOFT_FAULT_NOLAST,	/**< descriptor: no flag says that a last block was processed */
 	SOFT_NB_FAULTS,
 };
 
@@ -36,7 +37,7 @@ struct soft_faults {
 
 /**
  * Parse `kind@n`, several joined by +; kinds are open, start, status, order,
- * stall, reset, undone, icv, counts and nowb, n is 1 to 2^32 - 1.
+ * stall, reset, undone, icv, counts, nowb and nolast, n is 1 to 2^32 - 1.
  *
  * @return
  *   0, or -EINVAL.

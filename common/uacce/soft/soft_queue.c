@@ -268,7 +268,7 @@ soft_qm_serve_forged(struct soft_qm *qm, enum soft_fault_kind kind)
 {
 	if (!fetch(qm, 1))
 		return -EIO;
-	if (kind == SOFT_FAULT_COUNTS)
+	if (kind == SOFT_FAULT_COUNTS || kind == SOFT_FAULT_NOLAST)
 		qm->engine->run(qm->state, qm->data, qm->current.sqe, 1);
 	if (kind != SOFT_FAULT_NOWB)
 		qm->engine->forge(qm->state, qm->current.sqe, kind);

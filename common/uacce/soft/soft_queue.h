@@ -50,8 +50,8 @@ struct soft_engine_ops {
 	void (*fail)(void *state, void *sqe);
 	/**
 	 * Injected: write a result that no sound device writes, of SOFT_FAULT_UNDONE or
-	 * SOFT_FAULT_ICV without serving the descriptor, of SOFT_FAULT_COUNTS after it was
-	 * served. A kind that the engine has no such result for leaves the descriptor as it is.
+	 * SOFT_FAULT_ICV without serving the descriptor, of SOFT_FAULT_COUNTS and SOFT_FAULT_NOLAST
+	 * after it was served. A kind that the engine has no such result for leaves the descriptor as it is.
 	 */
 	void (*forge)(void *state, void *sqe, enum soft_fault_kind kind);
 };
@@ -167,7 +167,7 @@ int soft_qm_serve_error(struct soft_qm *qm);
 
 /**
  * Complete the next descriptor with a result that no sound device writes, or with none
- * (injected): SOFT_FAULT_UNDONE to SOFT_FAULT_NOWB. As soft_qm_serve_error().
+ * (injected): SOFT_FAULT_UNDONE to SOFT_FAULT_NOLAST. As soft_qm_serve_error().
  */
 int soft_qm_serve_forged(struct soft_qm *qm, enum soft_fault_kind kind);
 

@@ -229,6 +229,8 @@ zip_forge(void *state, void *desc, enum soft_fault_kind kind)
 	struct hisi_zip_sqe *sqe = desc;
 
 	(void)state;
+	if (kind == SOFT_FAULT_NOLAST)
+		sqe->dw3 &= ~HISI_ZIP_DW3_LAST;
 	if (kind != SOFT_FAULT_COUNTS)
 		return;
 	sqe->consumed = INT32_MAX;

@@ -35,15 +35,15 @@ static uint32_t
 ctx_seal(const struct zip_ctx *ctx)
 {
 	size_t from = offsetof(struct zip_ctx, version);
-	size_t to = offsetof(struct zip_ctx, window) + ctx->win_len;
+	uint32_t crc = crc32_gzip_refl(0, (const uint8_t *)ctx + from, ZIP_CTX_HEAD - from);
 
-	return crc32_gzip_refl(0, (const uint8_t *)ctx + from, to - from);
+	return crc32_gzip_refl(crc, ctx->window, ctx->win_len);
 }
 
 static void
 ctx_reset(struct zip_ctx *ctx, const struct soft_zip *zip, struct zip_job *job)
 {
-	memset(ctx, 0, offsetof(struct zip_ctx, window));
+	memset(ctx, 0, ZIP_CTX_HEAD);
 	ctx->magic = ZIP_CTX_MAGIC;
 	ctx->version = ZIP_CTX_VERSION;
 	ctx->qc_type = zip->qc_type;
@@ -77,12 +77,10 @@ static bool
 ctx_fetch(struct zip_ctx *ctx, const uint8_t *from, const struct soft_zip *zip,
 		const struct zip_job *job)
 {
-	const size_t head = offsetof(struct zip_ctx, window);
-
-	memcpy(ctx, from, head);
+	memcpy(ctx, from, ZIP_CTX_HEAD);
 	if (!ctx_is_ours(ctx, zip, job) || !ctx_fits(ctx, job))
 		return false;
-	memcpy(ctx->window, from + head, ctx->win_len);
+	memcpy(ctx->window, from + HISI_ZIP_CTX_WINDOW_AT, ctx->win_len);
 	return ctx->seal == ctx_seal(ctx);
 }
 
@@ -112,11 +110,28 @@ soft_zip_stream_load(struct soft_zip *zip, const struct soft_mem *mem, struct zi
 	return good;
 }
 
+/* Put the bits that wait for more to where the hardware has them; where the window ends then. */
+static size_t
+tail_store(struct zip_ctx *ctx)
+{
+	uint32_t at = (ctx->win_len + HISI_ZIP_CTX_TAIL_ALIGN - 1) & ~(HISI_ZIP_CTX_TAIL_ALIGN - 1);
+	uint32_t size = zip_prefix_size(ctx->prefix_bits);
+	uint64_t bits = 0;
+
+	if (!ctx->waiting || size > sizeof(bits))
+		return ctx->win_len;
+	memcpy(&bits, ctx->prefix, size);
+	/* The prefix ends with its last byte, these begin with their first. */
+	bits >>= 8 * size - ctx->prefix_bits;
+	memcpy((uint8_t *)ctx + HISI_ZIP_CTX_WINDOW_AT + at, &bits, sizeof(bits));
+	return at + sizeof(bits);
+}
+
 void
 soft_zip_stream_store(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job)
 {
 	struct zip_ctx *ctx = &zip->stream->ctx;
-	size_t used = offsetof(struct zip_ctx, window) + ctx->win_len;
+	size_t used = tail_store(ctx);
 	uint8_t *at = soft_mem_map(mem, job->ctx_addr, sizeof(*ctx), true);
 
 	if (at == NULL) {
@@ -124,8 +139,9 @@ soft_zip_stream_store(struct soft_zip *zip, const struct soft_mem *mem, struct z
 		return;
 	}
 	ctx->seal = ctx_seal(ctx);
-	memcpy(at, ctx, used);
-	soft_mem_unmap(mem, at, sizeof(*ctx), used);
+	memcpy(at, ctx, ZIP_CTX_HEAD);
+	memcpy(at + HISI_ZIP_CTX_WINDOW_AT, ctx->window, used);
+	soft_mem_unmap(mem, at, sizeof(*ctx), HISI_ZIP_CTX_WINDOW_AT + used);
 }
 
 void

@@ -23,8 +23,8 @@
 #include "soft_zip.h"
 
 #define ZIP_CTX_MAGIC	UINT32_C(0x435a5355)	/* "USZC" */
-#define ZIP_CTX_VERSION	1
-#define ZIP_CTX_WINDOW	32768u	/* distances of DEFLATE reach no further */
+#define ZIP_CTX_VERSION	2
+#define ZIP_CTX_WINDOW	HISI_ZIP_CTX_WINDOW	/* distances of DEFLATE reach no further */
 
 /**
  * Bytes of decoded data that may wait in a context. A code that was begun without
@@ -44,9 +44,13 @@ enum zip_phase {
 	ZIP_PHASE_END = 2,	/**< nothing more is taken or given */
 };
 
+/** Bytes at the start of a context that are all in use. */
+#define ZIP_CTX_HEAD	(32 + ZIP_CTX_PREFIX)
+
 /**
  * Little endian, without padding; only what win_len covers of the window counts.
- * UADK keeps data of its own behind the first 38848 bytes (3.9): this is less.
+ * Window and cached bits are where the hardware has them. UADK keeps data of its own
+ * behind the first 38848 bytes (3.9): this is less.
  */
 struct zip_ctx {
 	uint32_t magic;
@@ -58,17 +62,22 @@ struct zip_ctx {
 	uint8_t verdict;	/**< status of a stream at its end */
 	uint8_t in_final;	/**< the block being decoded is the last */
 	uint8_t trailer_len;
-	uint8_t rsvd15;
+	uint8_t waiting;	/**< the prefix is the start of a block that is not begun */
 	uint16_t win_len;	/**< as in ctx_dw2 */
 	uint16_t pend_len;	/**< as in ctx_dw1: bytes at the end of the window */
 	uint16_t prefix_bits;
 	uint16_t rsvd22;
 	uint8_t trailer[8];
 	uint8_t prefix[ZIP_CTX_PREFIX];	/**< its bits end with the last byte they need */
+	uint8_t rsvd352[HISI_ZIP_CTX_WINDOW_AT - ZIP_CTX_HEAD];
 	uint8_t window[ZIP_CTX_WINDOW];	/**< output so far, the last of it */
+	uint8_t tail[HISI_ZIP_CTX_TAIL_ALIGN];	/**< the cached bits behind a full window */
 };
 
-_Static_assert(sizeof(struct zip_ctx) == 32 + ZIP_CTX_PREFIX + ZIP_CTX_WINDOW, "no padding");
+_Static_assert(offsetof(struct zip_ctx, rsvd352) == ZIP_CTX_HEAD, "no padding");
+_Static_assert(offsetof(struct zip_ctx, window) == HISI_ZIP_CTX_WINDOW_AT, "no padding");
+_Static_assert(offsetof(struct zip_ctx, tail) == HISI_ZIP_CTX_WINDOW_AT + ZIP_CTX_WINDOW,
+		"no padding");
 _Static_assert(sizeof(struct zip_ctx) <= 0x97c0, "UADK's limit");
 
 /** Work space of a queue for one request of any stream. */

@@ -34,7 +34,27 @@ struct decoder {
 	uint64_t codes;		/* and behind it; 0 as long as it is incomplete */
 	bool in_input;		/* the prefix is fed */
 	bool in_pending;	/* the destination is full */
+	bool waits;		/* the current block is not begun: its bits are too few */
 };
+
+/* Bits of prefix and input. */
+static uint64_t
+all_bits(const struct decoder *d)
+{
+	return d->bits + 8 * (uint64_t)d->job->src_len;
+}
+
+/*
+ * The hardware begins no block of raw DEFLATE before it has some bits of it: it keeps those
+ * it has, which may be a whole block, until there are more, or a request without input says
+ * that there will be none (3.9).
+ */
+static bool
+block_waits(const struct decoder *d, uint64_t at)
+{
+	return d->job->request == HISI_ZIP_REQ_DEFLATE && d->job->src_len != 0 &&
+		all_bits(d) - at < HISI_ZIP_CTX_BEGIN_BITS;
+}
 
 /* A bit of prefix or input. Those of the prefix end with a byte, so it may begin inside one. */
 static unsigned int
@@ -57,6 +77,8 @@ position_taken(const struct decoder *d)
 {
 	const z_stream *z = &d->s->inflate;
 
+	if (d->waits)
+		return all_bits(d);
 	if (!d->in_input)
 		return d->bits - 8 * (uint64_t)z->avail_in;
 	return d->bits + 8 * (uint64_t)(d->job->src_len - z->avail_in);
@@ -120,7 +142,7 @@ open_pending(struct decoder *d)
 }
 
 /*
- * Decode until there is no more input or no more room. The stops at blocks and codes
+ * Decode until there is no more input or no more room, or a block waits. The stops at blocks and codes
  * may come without a byte taken or given, which zlib calls an error of buffers.
  */
 static int
@@ -136,6 +158,9 @@ decoder_run(struct decoder *d)
 		if (z->data_type & AT_BLOCK) {
 			d->block = position(d);
 			d->codes = 0;
+			d->waits = (z->data_type & IN_FINAL) == 0 && block_waits(d, d->block);
+			if (d->waits)
+				return Z_OK;
 		} else if (z->data_type & AT_CODES) {
 			d->codes = position(d);
 		} else if (!feed_input(d) && !open_pending(d)) {
@@ -195,6 +220,14 @@ prefix_codes(struct decoder *d, uint64_t code)
 	return true;
 }
 
+/* Keep a block that is not begun. */
+static bool
+decoder_wait(struct decoder *d)
+{
+	d->s->ctx.in_final = false;
+	return prefix_codes(d, 0);
+}
+
 /*
  * Keep what decoding goes on with. A code whose output did not fit is taken back, and
  * with it what of its output is in the pending data.
@@ -207,6 +240,8 @@ decoder_save(struct decoder *d, uint32_t *pend_len)
 	uint32_t part = mark & 0xffff;
 	bool final = (d->s->inflate.data_type & IN_FINAL) != 0;
 
+	if (d->waits)
+		return decoder_wait(d);
 	d->s->ctx.in_final = final;
 	if (back < 0 && part != 0) {
 		prefix_stored(&d->s->ctx, final, part);
@@ -225,6 +260,7 @@ stream_end(struct zip_ctx *ctx, uint8_t verdict)
 	ctx->phase = ZIP_PHASE_END;
 	ctx->verdict = verdict;
 	ctx->prefix_bits = 0;
+	ctx->waiting = false;
 }
 
 static void
@@ -236,6 +272,13 @@ decode(struct zip_stream *s, struct zip_job *job)
 	uint32_t pend_len;
 	int ret;
 
+	/* Between two blocks, and with too little of the next to begin. */
+	if ((ctx->waiting || ctx->prefix_bits == 0) && block_waits(&d, 0)) {
+		d.waits = true;
+		ctx->waiting = decoder_wait(&d);
+		job->consumed = job->src_len;
+		return;
+	}
 	if (!decoder_begin(&d)) {
 		zip_job_reset(job, HISI_ZIP_INTERNAL);
 		return;
@@ -243,14 +286,19 @@ decode(struct zip_stream *s, struct zip_job *job)
 	ret = decoder_run(&d);
 	pend_len = pending_len(&d);
 	job->consumed = d.in_input ? job->src_len - s->inflate.avail_in : 0;
+	if (d.waits)
+		job->consumed = job->src_len;
 	job->produced = d.in_pending ? job->dst_len : job->dst_len - s->inflate.avail_out;
 	if (ret == Z_STREAM_END) {
 		ctx->phase = ZIP_PHASE_TRAILER;
 		ctx->in_final = true;
 		ctx->prefix_bits = 0;
+		ctx->waiting = false;
 	} else if (ret != Z_OK || !decoder_save(&d, &pend_len)) {
 		stream_end(ctx, ret == Z_DATA_ERROR ? HISI_ZIP_BAD_DATA : HISI_ZIP_INTERNAL);
 		pend_len = 0;
+	} else {
+		ctx->waiting = d.codes == 0;
 	}
 	soft_zip_window_add(ctx, new, job->dst + job->produced - new);
 	soft_zip_window_add(ctx, s->pending, pend_len);
@@ -285,11 +333,23 @@ take_trailer(struct zip_ctx *ctx, struct zip_job *job)
 			HISI_ZIP_BAD_TRAILER);
 }
 
+/* Bits of raw DEFLATE that wait for the rest of a header: as many as the field can say. */
+static uint32_t
+cached_bits(const struct zip_ctx *ctx, const struct zip_job *job)
+{
+	const uint32_t most = HISI_ZIP_CTX_DW0_CACHED >> HISI_ZIP_CTX_DW0_CACHED_S;
+
+	if (job->request != HISI_ZIP_REQ_DEFLATE || !ctx->waiting)
+		return 0;
+	return ctx->prefix_bits < most ? ctx->prefix_bits : most;
+}
+
 /* The table of 3.11. */
 static void
 report(const struct zip_ctx *ctx, struct zip_job *job)
 {
-	uint32_t st = HISI_ZIP_CTX_ST_NONE;
+	uint32_t cached = cached_bits(ctx, job);
+	uint32_t st = cached == 0 ? HISI_ZIP_CTX_ST_NONE : HISI_ZIP_CTX_ST_NOT_STARTED;
 
 	job->more = ctx->pend_len != 0;
 	if (job->more)
@@ -300,7 +360,8 @@ report(const struct zip_ctx *ctx, struct zip_job *job)
 		job->last = ctx->verdict == HISI_ZIP_STREAM_END ||
 			ctx->verdict == HISI_ZIP_BAD_TRAILER;
 	}
-	job->words.ctx_dw0 = st | (ctx->in_final ? HISI_ZIP_CTX_DW0_FINAL : 0);
+	job->words.ctx_dw0 = st | cached << HISI_ZIP_CTX_DW0_CACHED_S |
+		(ctx->in_final ? HISI_ZIP_CTX_DW0_FINAL : 0);
 	job->words.ctx_dw1 = ctx->pend_len;
 	job->words.ctx_dw2 = ctx->win_len;
 	job->keep = true;

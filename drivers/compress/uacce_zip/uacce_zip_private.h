@@ -344,6 +344,19 @@ enum uacce_zip_taken uacce_zip_stream_take(struct uacce_zip_ring *ring, uint32_t
 /** Turn a completed descriptor into the result of a stateful operation. */
 void uacce_zip_stream_complete(const struct uacce_zip_result *result, struct rte_comp_op *op);
 
+/**
+ * Where a stream of raw DEFLATE ends among bits that begin with a block (3.9).
+ *
+ * @param data
+ *   Bits, the first one lowest; the last one is the last of a byte of input.
+ * @param nb_bits
+ *   How many, below HISI_ZIP_CTX_BEGIN_BITS.
+ * @return
+ *   Bits up to the end of the final block, or all if a block is invalid; 0 if the stream
+ *   goes on behind them.
+ */
+uint32_t uacce_zip_end_in(uint64_t data, uint32_t nb_bits);
+
 /** A stateful operation whose queue died, or was released before it: the stream is lost. */
 void uacce_zip_stream_abort(struct rte_comp_op *op);
 

@@ -35,7 +35,8 @@ struct uacce_zip_stream {
 	bool started;			/* the context holds a stream that goes on */
 	bool used;			/* the context is not all zero */
 	bool ended;			/* last block delivered to the store at least */
-	bool pending;			/* decoded data waits inside the device */
+	bool pending;			/* the device can go on without input */
+	bool end_cached;		/* it has the end as bits, and takes no input before it */
 	/* What the device was told: its copy in the descriptor is not read back. */
 	bool to_store;			/* the store is the destination */
 	bool finish;			/* the end of the stream */
@@ -67,6 +68,7 @@ stream_reset(struct uacce_zip_stream *s)
 	s->started = false;
 	s->ended = false;
 	s->pending = false;
+	s->end_cached = false;
 	s->store_len = 0;
 	s->sum = uacce_zip_sum_start(s->xf.chksum, 0);
 	if (s->inflate != NULL)
@@ -209,7 +211,7 @@ set_input(struct uacce_zip_stream *s, const struct rte_comp_op *op, struct hisi_
 {
 	uint32_t fits = is_compress(s) ? input_that_fits(avail - s->xf.trailer) : UINT32_MAX;
 
-	s->input = RTE_MIN(op->src.length, fits);
+	s->input = s->end_cached ? 0 : RTE_MIN(op->src.length, fits);
 	sqe->input_data_length = s->input;
 	/* The end is told with the last of the input; everything else is flushed. */
 	s->finish = is_compress(s) && op->flush_flag == RTE_COMP_FLUSH_FINAL &&
@@ -346,12 +348,58 @@ uacce_zip_stream_abort(struct rte_comp_op *op)
 	fail(op->stream, op, RTE_COMP_OP_STATUS_ERROR, 0);
 }
 
+/*
+ * Bits that the device has cached and not begun to decode, if the end of the stream is
+ * among them: how many of them are up to there. It begins a block when it has more of
+ * it, or with a request without input (3.9). The bits are in memory that the device
+ * writes: whatever they are, the worst is a request without input too many.
+ */
+static uint32_t
+end_among_cached(const struct uacce_zip_stream *s, const struct uacce_zip_result *r,
+		uint32_t nb_bits)
+{
+	uint32_t at = r->ctx_dw2 & HISI_ZIP_CTX_DW2_HISTORY;
+	uint64_t bits;
+
+	if ((r->ctx_dw0 & HISI_ZIP_CTX_DW0_ST) != HISI_ZIP_CTX_ST_NOT_STARTED ||
+			nb_bits >= HISI_ZIP_CTX_BEGIN_BITS || at > HISI_ZIP_CTX_WINDOW)
+		return 0;
+	at = HISI_ZIP_CTX_OFFSET + HISI_ZIP_CTX_WINDOW_AT +
+		RTE_ALIGN_CEIL(at, HISI_ZIP_CTX_TAIL_ALIGN);
+	memcpy(&bits, s->ctx + at, sizeof(bits));
+	return uacce_zip_end_in(bits, nb_bits);
+}
+
+/* The end of a stream that is inflated, or what is left to come of it. */
+static bool
+take_inflate_state(struct uacce_zip_stream *s, const struct uacce_zip_result *r,
+		struct rte_comp_op *op)
+{
+	uint32_t ctx_st = r->ctx_dw0 & HISI_ZIP_CTX_DW0_ST;
+	uint32_t nb_bits = (r->ctx_dw0 & HISI_ZIP_CTX_DW0_CACHED) >> HISI_ZIP_CTX_DW0_CACHED_S;
+	uint32_t end = end_among_cached(s, r, nb_bits);
+
+	/* Both say so, or it is not the end (3.10). */
+	s->ended = (r->dw3 & (HISI_ZIP_DW3_STATUS | HISI_ZIP_DW3_LAST)) ==
+		(HISI_ZIP_STREAM_END | HISI_ZIP_DW3_LAST);
+	s->end_cached = !s->ended && end != 0;
+	s->pending = !s->ended && (s->end_cached ||
+			(r->ctx_dw1 & HISI_ZIP_CTX_DW1_PENDING) != 0 ||
+			ctx_st == HISI_ZIP_CTX_ST_NO_SPACE_AT_END ||
+			ctx_st == HISI_ZIP_CTX_ST_NO_SPACE);
+	if (!s->end_cached)
+		return true;
+	/* What is behind the end is not the stream's. */
+	op->consumed -= RTE_MIN(op->consumed, (nb_bits - end) / 8);
+	/* Asked to go on it did not, and will not. */
+	return s->input != 0 || r->consumed != 0 || r->produced != 0;
+}
+
 /* What the completion says about the stream; false if it says nonsense. */
 static bool
 take_result(struct uacce_zip_stream *s, const struct uacce_zip_result *r, struct rte_comp_op *op)
 {
 	uint32_t trailer = s->finish ? s->xf.trailer : 0;
-	uint32_t ctx_st = r->ctx_dw0 & HISI_ZIP_CTX_DW0_ST;
 
 	/* What is in the operation is the room that the device was told of. */
 	if (r->consumed > s->input || r->produced > op->produced || r->produced < trailer)
@@ -360,14 +408,9 @@ take_result(struct uacce_zip_stream *s, const struct uacce_zip_result *r, struct
 	op->produced = r->produced - trailer;
 	save_stream_words(s, r);
 	s->started = true;
-	if (is_compress(s)) {
-		s->ended = s->finish && r->consumed == s->input;
-	} else {
-		s->ended = (r->dw3 & HISI_ZIP_DW3_STATUS) == HISI_ZIP_STREAM_END;
-		s->pending = !s->ended && ((r->ctx_dw1 & HISI_ZIP_CTX_DW1_PENDING) != 0 ||
-				ctx_st == HISI_ZIP_CTX_ST_NO_SPACE_AT_END ||
-				ctx_st == HISI_ZIP_CTX_ST_NO_SPACE);
-	}
+	if (!is_compress(s))
+		return take_inflate_state(s, r, op);
+	s->ended = s->finish && r->consumed == s->input;
 	return true;
 }
 
