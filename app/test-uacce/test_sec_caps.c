@@ -523,9 +523,6 @@ test_odd_xforms(void **state __rte_unused)
 	x[0].auth.key.data = NULL;
 	assert_no_session(x);
 	sec_xforms(&cbc, x);
-	x[0].cipher.dataunit_len = 512;
-	assert_no_session(x);
-	sec_xforms(&cbc, x);
 	x[0].type = RTE_CRYPTO_SYM_XFORM_NOT_SPECIFIED;
 	assert_no_session(x);
 	sec_xforms(&cbc, x);

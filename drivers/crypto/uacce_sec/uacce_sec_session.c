@@ -80,8 +80,7 @@ plan_cipher(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 		return refuse(why, -EINVAL, "cipher operation does not exist");
 	if (xform->iv.length != alg->iv_len)
 		return refuse(why, -ENOTSUP, "length of the cipher IV is not supported");
-	if (xform->dataunit_len != 0)
-		return refuse(why, -ENOTSUP, "data units are not supported");
+	/* Not so dataunit_len: without its feature flag the API has it not count. */
 	plan->cipher = xform->op == RTE_CRYPTO_CIPHER_OP_ENCRYPT ?
 		HISI_SEC_CIPHER_ENCRYPT : HISI_SEC_CIPHER_DECRYPT;
 	plan->c_alg = alg->c_alg;
@@ -89,7 +88,8 @@ plan_cipher(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 	plan->ctr_mode = alg->ctr_mode;
 	sess->gens &= alg->gens;
 	sess->iv_len = alg->iv_len;
-	sess->iv_offset = xform->iv.offset;
+	/* Without an IV its offset may be any, and an address made of it lead nowhere. */
+	sess->iv_offset = alg->iv_len != 0 ? xform->iv.offset : 0;
 	sess->block_mask = alg->multiple - 1;
 	sess->min_len[UACCE_SEC_BD2] = alg->min_len;
 	sess->min_len[UACCE_SEC_BD3] = alg->min_len;
