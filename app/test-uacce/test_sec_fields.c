@@ -2,7 +2,10 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Fields of xforms and operations that the API has not count may hold anything. */
+/*
+ * Fields of xforms and operations: those that the API has not count may hold anything, and
+ * a refusal names the one that is at fault.
+ */
 
 #include <errno.h>
 #include <stdio.h>
@@ -215,12 +218,121 @@ test_uncounted_raw(void **state __rte_unused)
 	sec_set_close(&sec_port);
 }
 
+/* The line of a refusal has all of these in it. */
+static void
+refused(const struct sec_alg *alg, const char *who, const char *value, const char *offered)
+{
+	struct sec_session s;
+	const char *log;
+	int ret;
+
+	test_log_start();
+	ret = sec_session_try(&sec_port, alg, &s);
+	log = test_log_stop();
+	assert_int_equal(ret, -ENOTSUP);
+	assert_int_equal(sec_log_own(log, "ERR"), 1);
+	if (test_log_lines(log, "ERR", who) != 1 || test_log_lines(log, "ERR", value) != 1 ||
+			test_log_lines(log, "ERR", offered) != 1)
+		fail_msg("\"%s\", \"%s\" and \"%s\" are not all in: %s", who, value, offered, log);
+}
+
+static void
+test_refusals(void **state __rte_unused)
+{
+	struct sec_alg alg;
+
+	alg = sec_aead(RTE_CRYPTO_AEAD_AES_GCM, 16, 16, 16, 8);
+	refused(&alg, "aes-gcm: ", "IV of 16 bytes", "offered are 12");
+	alg = sec_aead(RTE_CRYPTO_AEAD_AES_GCM, 17, 12, 16, 8);
+	refused(&alg, "aes-gcm: ", "key of 17 bytes", "offered are 16 to 32 in steps of 8");
+	alg = sec_aead(RTE_CRYPTO_AEAD_AES_CCM, 16, 12, 5, 8);
+	refused(&alg, "aes-ccm: ", "digest of 5 bytes", "offered are 4 to 16 in steps of 2");
+	alg = sec_aead(RTE_CRYPTO_AEAD_AES_CCM, 16, 14, 8, 8);
+	refused(&alg, "aes-ccm: ", "IV of 14 bytes", "offered are 7 to 13");
+	alg = sec_aead(RTE_CRYPTO_AEAD_AES_CCM, 16, 12, 8, 65280);
+	refused(&alg, "aes-ccm: ", "AAD of 65280 bytes", "offered are 0 to 65279");
+	alg = sec_cipher(RTE_CRYPTO_CIPHER_AES_XTS, 48);
+	refused(&alg, "aes-xts: ", "key of 48 bytes", "offered are 32 to 64 in steps of 32");
+	alg = sec_cipher(RTE_CRYPTO_CIPHER_AES_CBC, 16);
+	alg.iv_len = 12;
+	refused(&alg, "aes-cbc: ", "IV of 12 bytes", "offered are 16");
+	alg = sec_auth(RTE_CRYPTO_AUTH_SHA1_HMAC, 65, 20);
+	refused(&alg, "sha1-hmac: ", "key of 65 bytes", "offered are 1 to 64");
+	alg = sec_auth(RTE_CRYPTO_AUTH_SHA512, 0, 65);
+	refused(&alg, "sha2-512: ", "digest of 65 bytes", "offered are 1 to 64");
+	/* Of a chain the one that is at fault. */
+	alg = sec_chain(RTE_CRYPTO_CIPHER_AES_CBC, 16, RTE_CRYPTO_AUTH_SHA256_HMAC, 32, 33);
+	refused(&alg, "sha2-256-hmac: ", "digest of 33 bytes", "offered are 1 to 32");
+	alg = sec_chain(RTE_CRYPTO_CIPHER_DES_CBC, 9, RTE_CRYPTO_AUTH_SHA256_HMAC, 32, 32);
+	refused(&alg, "des-cbc: ", "key of 9 bytes", "offered are 8");
+	/* Algorithms that there are none of, by their number. */
+	alg = sec_cipher(RTE_CRYPTO_CIPHER_AES_F8, 32);
+	refused(&alg, "cipher algorithm ", "not on QM v", "offered are aes-cbc, aes-ecb");
+	alg = sec_auth(RTE_CRYPTO_AUTH_KASUMI_F9, 16, 4);
+	refused(&alg, "authentication algorithm ", "not on QM v", "offered are md5, md5-hmac");
+	alg = sec_aead(RTE_CRYPTO_AEAD_CHACHA20_POLY1305, 32, 12, 16, 0);
+	refused(&alg, "AEAD algorithm 3", "not on QM v", "offered are aes-gcm, aes-ccm");
+	/* Those of later hardware, by name. */
+	if (sec_variant.qm >= 3)
+		return;
+	alg = sec_cipher(RTE_CRYPTO_CIPHER_AES_CTR, 16);
+	refused(&alg, "aes-ctr: ", "not on QM v2", "offered are aes-cbc, aes-ecb");
+	alg = sec_auth(RTE_CRYPTO_AUTH_AES_CMAC, 16, 16);
+	refused(&alg, "aes-cmac: ", "not on QM v2", "offered are md5, md5-hmac");
+}
+
+/* The key of HMAC that the capabilities promise, and no byte more, whoever asks. */
+static void
+test_hmac_keys(void **state __rte_unused)
+{
+	static const struct {
+		enum rte_crypto_auth_algorithm auth;
+		uint16_t most;
+		uint16_t digest;
+	} hmacs[] = {
+		{ RTE_CRYPTO_AUTH_MD5_HMAC, 64, 16 },
+		{ RTE_CRYPTO_AUTH_SHA1_HMAC, 64, 20 },
+		{ RTE_CRYPTO_AUTH_SHA384_HMAC, 128, 48 },
+	};
+	struct rte_crypto_raw_dp_ctx *ctx;
+	struct sec_session s;
+	struct sec_alg alg;
+	struct sec_task t;
+	unsigned int i;
+	size_t size;
+
+	ctx = sec_context_new(&sec_port, &size);
+	for (i = 0; i < RTE_DIM(hmacs); i++) {
+		alg = sec_auth(hmacs[i].auth, hmacs[i].most, hmacs[i].digest);
+		sec_session_open(&sec_port, &alg, &s);
+		t = (struct sec_task) { .s = &s, .src = data, .len = 100 };
+		sec_task_run(&t, 1);
+		t.sessionless = true;
+		sec_task_run(&t, 1);
+		assert_int_equal(sec_context_set_alg(&sec_port, ctx, &alg, i != 0), 0);
+		s.alg.auth_key_len++;
+		sec_task_refused(&t, RTE_CRYPTO_OP_STATUS_INVALID_SESSION);
+		test_log_start();
+		assert_int_equal(sec_context_set_alg(&sec_port, ctx, &s.alg, true), -ENOTSUP);
+		assert_int_equal(test_log_lines(test_log_stop(), "ERR", " bytes, offered are 1 to "),
+				1);
+		alg.auth_key_len++;
+		sec_session_close(&sec_port, &s);
+		test_log_start();
+		assert_int_equal(sec_session_try(&sec_port, &alg, &s), -ENOTSUP);
+		test_log_stop();
+	}
+	free(ctx);
+}
+
 int
 test_sec_fields(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_uncounted, setup, sec_teardown),
 		cmocka_unit_test_setup_teardown(test_uncounted_raw, setup, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_refusals, setup, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_hmac_keys, setup, sec_teardown),
 	};
 
 	return TEST_RUN_GROUP("sec fields", tests, NULL, NULL);
