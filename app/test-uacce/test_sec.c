@@ -27,6 +27,7 @@ run_variant(const struct sec_variant *variant)
 	if (sec_variant.foreign)
 		return failed;
 	failed += test_sec_caps();
+	failed += test_sec_fields();
 	failed += test_sec_shape();
 	failed += test_sec_room();
 	failed += test_sec_limits();

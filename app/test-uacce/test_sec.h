@@ -357,6 +357,7 @@ int test_sec_caps(void);	/* test_sec_caps.c; ours only */
 int test_sec_burst(void);	/* test_sec_burst.c; ours only */
 int test_sec_context(void);	/* test_sec_context.c; ours only */
 int test_sec_fault(void);	/* test_sec_fault.c; soft device only */
+int test_sec_fields(void);	/* test_sec_fields.c; ours only */
 int test_sec_known(void);	/* test_sec_known.c: vectors of standards */
 int test_sec_life(void);		/* test_sec_life.c; ours only */
 int test_sec_limits(void);	/* test_sec_limits.c; ours only */

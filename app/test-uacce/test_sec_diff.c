@@ -270,8 +270,7 @@ draw_shape(struct sec_task *t)
 	t->src_segs = draw_segs();
 	t->dst_segs = draw_segs();
 	t->out_of_place = one_in(2);
-	/* A key longer than a block is for sessions alone. */
-	t->sessionless = one_in(50) && alg->auth_key_len <= 64;
+	t->sessionless = one_in(50);
 	if (sec_variant.foreign)
 		tame(t);
 }

@@ -86,10 +86,7 @@ static const struct uacce_sec_cipher ciphers[] = {
 
 #define ANY_UP_TO(n)	{ .min = 1, .max = (n), .increment = 1 }
 
-/*
- * A hash, and HMAC of it: a key of up to a block is zero-extended (4.6). Sessions take
- * longer ones, too.
- */
+/* A hash, and HMAC of it: a key of up to a block is zero-extended (4.6). */
 #define HASH(name, bytes_of_block, bytes) { \
 	.algo = RTE_CRYPTO_AUTH_ ## name, .a_alg = HISI_SEC_A_ALG_ ## name, \
 	.block = bytes_of_block, .digest = ANY_UP_TO(bytes), \
@@ -98,7 +95,7 @@ static const struct uacce_sec_cipher ciphers[] = {
 #define HMAC(name, bytes_of_block, bytes) { \
 	.algo = RTE_CRYPTO_AUTH_ ## name ## _HMAC, .a_alg = HISI_SEC_A_ALG_HMAC_ ## name, \
 	.block = bytes_of_block, .key = ANY_UP_TO(bytes_of_block), \
-	.hash = #name, .digest = ANY_UP_TO(bytes), \
+	.digest = ANY_UP_TO(bytes), \
 	.gens = UACCE_SEC_ALL, .empty = UACCE_SEC_V3, \
 }
 
@@ -225,9 +222,8 @@ uacce_sec_chain_gens(enum rte_crypto_cipher_algorithm cipher, enum rte_crypto_au
 	return 0;
 }
 
-/* Key lengths as a range; the table keeps them in equal steps. */
-static struct rte_crypto_param_range
-range_of_keys(const struct uacce_sec_key key[UACCE_SEC_NB_KEYS])
+struct rte_crypto_param_range
+uacce_sec_key_range(const struct uacce_sec_key key[UACCE_SEC_NB_KEYS])
 {
 	struct rte_crypto_param_range range = { .min = key[0].len };
 	unsigned int i;
@@ -246,7 +242,7 @@ cap_of_cipher(struct rte_cryptodev_capabilities *cap, const struct uacce_sec_cip
 	cap->sym.xform_type = RTE_CRYPTO_SYM_XFORM_CIPHER;
 	cap->sym.cipher.algo = alg->algo;
 	cap->sym.cipher.block_size = alg->block;
-	cap->sym.cipher.key_size = range_of_keys(alg->key);
+	cap->sym.cipher.key_size = uacce_sec_key_range(alg->key);
 	cap->sym.cipher.iv_size.min = alg->iv_len;
 	cap->sym.cipher.iv_size.max = alg->iv_len;
 }
@@ -271,7 +267,7 @@ cap_of_aead(struct rte_cryptodev_capabilities *cap, const struct uacce_sec_aead 
 	cap->sym.xform_type = RTE_CRYPTO_SYM_XFORM_AEAD;
 	cap->sym.aead.algo = alg->algo;
 	cap->sym.aead.block_size = 16;
-	cap->sym.aead.key_size = range_of_keys(alg->key);
+	cap->sym.aead.key_size = uacce_sec_key_range(alg->key);
 	cap->sym.aead.digest_size = alg->digest;
 	cap->sym.aead.aad_size = alg->aad;
 	cap->sym.aead.iv_size = alg->iv;

@@ -545,7 +545,7 @@ take_without_session(struct uacce_sec_qp *qp, uint32_t slot, struct rte_crypto_o
 	struct uacce_sec_session *sess = &qp->sessions[slot];
 	enum uacce_sec_reject ret = UACCE_SEC_REJECT_XFORM;
 	struct uacce_sec_ask ask;
-	const char *why;
+	struct uacce_sec_refusal why;
 
 	if (op->sym->xform != NULL &&
 			uacce_sec_session_fill(qp->gen, op->sym->xform, sess, &why) == 0) {

@@ -332,7 +332,6 @@ struct uacce_sec_auth {
 	uint8_t a_alg;			/**< enum hisi_sec_a_alg */
 	uint8_t block;			/**< bytes */
 	struct rte_crypto_param_range key;
-	const char *hash;		/**< OpenSSL's name of what shortens a longer key, or NULL */
 	struct rte_crypto_param_range digest;
 	uint8_t mac_len;		/**< bytes that a digest of less is cut from; 0: words of it */
 	uint8_t iv_len;
@@ -361,6 +360,10 @@ const struct uacce_sec_aead *uacce_sec_aead_find(enum rte_crypto_aead_algorithm 
 uint8_t uacce_sec_chain_gens(enum rte_crypto_cipher_algorithm cipher,
 		enum rte_crypto_auth_algorithm auth);
 
+/** Key lengths as a range; tables keep them in equal steps. */
+struct rte_crypto_param_range uacce_sec_key_range(
+		const struct uacce_sec_key key[UACCE_SEC_NB_KEYS]);
+
 /** Write the capabilities of a generation, ended. */
 void uacce_sec_caps_fill(enum uacce_sec_gen gen,
 		struct rte_cryptodev_capabilities caps[UACCE_SEC_MAX_CAPS]);
@@ -387,6 +390,22 @@ uint32_t uacce_sec_bd2_run(struct uacce_sec_ring *ring, uint32_t slot,
 uint32_t uacce_sec_bd3_run(struct uacce_sec_ring *ring, uint32_t slot,
 		const struct uacce_sec_session *sess, struct rte_crypto_op **ops, uint32_t nb_ops);
 
+/** Why there is no session of xforms, for the log. */
+struct uacce_sec_refusal {
+	enum rte_crypto_sym_xform_type type;	/**< of the xform that is at fault */
+	int algo;		/**< algorithm of its kind; 0 for none */
+	/** What is wrong, or has the wrong length; NULL: the algorithm itself. */
+	const char *what;
+	bool is_length;
+	uint32_t length;	/**< bytes that were asked for */
+	struct rte_crypto_param_range offered;	/**< those that there are */
+	enum uacce_sec_gen gen;	/**< generation that does not have the algorithm */
+};
+
+/** Write one ERR line: what there is not, of which algorithm, and what is offered. */
+void uacce_sec_refusal_log(const char *dev_name, const char *there_is,
+		const struct uacce_sec_refusal *why);
+
 /**
  * Make a session of xforms. Allocates and logs nothing, so that the data path may
  * do it for a session-less operation.
@@ -396,12 +415,12 @@ uint32_t uacce_sec_bd3_run(struct uacce_sec_ring *ring, uint32_t slot,
  * @param[out] sess
  *   Session, to be wiped by the caller also after an error.
  * @param[out] why
- *   After an error, what is wrong, in words; else untouched.
+ *   After an error, what is wrong; else untouched.
  * @return
  *   0; -ENOTSUP for what the capabilities do not list, -EINVAL for malformed.
  */
 int uacce_sec_session_fill(enum uacce_sec_gen gen, const struct rte_crypto_sym_xform *xform,
-		struct uacce_sec_session *sess, const char **why);
+		struct uacce_sec_session *sess, struct uacce_sec_refusal *why);
 
 /** cryptodev ops: sessions. */
 unsigned int uacce_sec_session_size(struct rte_cryptodev *dev);

@@ -270,7 +270,8 @@ raw_set_session(const struct uacce_sec_dev *sec, struct raw_ctx *raw,
 		enum rte_crypto_op_sess_type sess_type, union rte_cryptodev_session_ctx session)
 {
 	struct uacce_sec_session *own = own_session(raw);
-	const char *why = NULL;
+	const char *what = NULL;
+	struct uacce_sec_refusal why;
 	int ret = 0;
 
 	switch (sess_type) {
@@ -279,7 +280,7 @@ raw_set_session(const struct uacce_sec_dev *sec, struct raw_ctx *raw,
 		raw->sess = uacce_sec_session_of(session.crypto_sess, sec->gen);
 		if (raw->sess != NULL || session.crypto_sess == NULL)
 			return 0;
-		why = "it is not one of this device";
+		what = "it is not one of this device";
 		ret = -EINVAL;
 		break;
 	case RTE_CRYPTO_OP_SESSIONLESS:
@@ -290,14 +291,16 @@ raw_set_session(const struct uacce_sec_dev *sec, struct raw_ctx *raw,
 			raw->sess = own;
 		break;
 	default:
-		why = "security sessions are not supported";
+		what = "security sessions are not supported";
 		ret = -ENOTSUP;
 		break;
 	}
-	if (ret < 0) {
+	if (ret < 0)
 		uacce_memzero_explicit(own, sizeof(*own));
-		UACCE_SEC_LOG(ERR, sec->name, "no session for the raw data path: %s", why);
-	}
+	if (what != NULL)
+		UACCE_SEC_LOG(ERR, sec->name, "no session for the raw data path: %s", what);
+	else if (ret < 0)
+		uacce_sec_refusal_log(sec->name, "no session for the raw data path", &why);
 	return ret;
 }
 

@@ -10,8 +10,6 @@
 
 #include <errno.h>
 
-#include <openssl/evp.h>
-
 #include "uacce_sec_private.h"
 
 /* All descriptors of a session, to be; those of steps only where there are any. */
@@ -21,13 +19,48 @@ struct plans {
 	struct uacce_sec_plan a_step;
 };
 
-/* Refuse with a reason for the log. */
+/* What a session is made for, and where a reason for the log goes. */
+struct request {
+	enum uacce_sec_gen gen;
+	struct uacce_sec_refusal *why;
+};
+
+/* Refuse an algorithm, or for a reason that no value tells. */
 static int
-refuse(const char **why, int error, const char *reason)
+refuse(const struct request *req, int error, enum rte_crypto_sym_xform_type type, int algo,
+		const char *what)
 {
-	*why = reason;
+	memset(req->why, 0, sizeof(*req->why));
+	req->why->type = type;
+	req->why->algo = algo;
+	req->why->what = what;
 	return error;
 }
+
+/* Refuse a length of something. */
+static int
+refuse_length(const struct request *req, enum rte_crypto_sym_xform_type type, int algo,
+		const char *what, uint32_t length, const struct rte_crypto_param_range *offered)
+{
+	refuse(req, -ENOTSUP, type, algo, what);
+	req->why->is_length = true;
+	req->why->length = length;
+	req->why->offered = *offered;
+	return -ENOTSUP;
+}
+
+/* Refuse an algorithm that there is none of, or not on this hardware. */
+static int
+refuse_algo(const struct request *req, enum rte_crypto_sym_xform_type type, int algo)
+{
+	refuse(req, -ENOTSUP, type, algo, NULL);
+	req->why->gen = req->gen;
+	return -ENOTSUP;
+}
+
+#define CIPHER	RTE_CRYPTO_SYM_XFORM_CIPHER
+#define AUTH	RTE_CRYPTO_SYM_XFORM_AUTH
+#define AEAD	RTE_CRYPTO_SYM_XFORM_AEAD
 
 static bool
 is_in_range(uint32_t n, const struct rte_crypto_param_range *range)
@@ -54,14 +87,15 @@ find_key(const struct uacce_sec_key key[UACCE_SEC_NB_KEYS], uint16_t len)
 static int
 plan_c_key(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 		const struct uacce_sec_key *keys, const uint8_t *data, uint16_t len,
-		const char **why)
+		const struct request *req, enum rte_crypto_sym_xform_type type, int algo)
 {
+	const struct rte_crypto_param_range offered = uacce_sec_key_range(keys);
 	const struct uacce_sec_key *key = find_key(keys, len);
 
 	if (key == NULL)
-		return refuse(why, -ENOTSUP, "key length is not supported");
+		return refuse_length(req, type, algo, "key", len, &offered);
 	if (data == NULL)
-		return refuse(why, -EINVAL, "no key");
+		return refuse(req, -EINVAL, type, algo, "no key");
 	memcpy(sess->c_key, data, len);
 	plan->c_key = (uintptr_t)sess->c_key;
 	plan->c_key_code = key->code;
@@ -70,18 +104,20 @@ plan_c_key(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 
 static int
 plan_cipher(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
-		const struct rte_crypto_cipher_xform *xform, const char **why)
+		const struct rte_crypto_cipher_xform *xform, const struct request *req)
 {
 	const struct uacce_sec_cipher *alg = uacce_sec_cipher_find(xform->algo);
+	struct rte_crypto_param_range iv = { 0 };
 
-	if (alg == NULL)
-		return refuse(why, -ENOTSUP, "cipher algorithm is not supported");
+	if (alg == NULL || (alg->gens & 1u << req->gen) == 0)
+		return refuse_algo(req, CIPHER, xform->algo);
 	if ((unsigned int)xform->op > RTE_CRYPTO_CIPHER_OP_DECRYPT)
-		return refuse(why, -EINVAL, "cipher operation does not exist");
+		return refuse(req, -EINVAL, CIPHER, xform->algo, "neither encrypt nor decrypt");
+	iv.min = alg->iv_len;
+	iv.max = alg->iv_len;
 	if (xform->iv.length != alg->iv_len)
-		return refuse(why, -ENOTSUP, "length of the cipher IV is not supported");
-	if (xform->dataunit_len != 0)
-		return refuse(why, -ENOTSUP, "data units are not supported");
+		return refuse_length(req, CIPHER, xform->algo, "IV", xform->iv.length, &iv);
+	/* Not so dataunit_len: without its feature flag the API has it not count. */
 	plan->cipher = xform->op == RTE_CRYPTO_CIPHER_OP_ENCRYPT ?
 		HISI_SEC_CIPHER_ENCRYPT : HISI_SEC_CIPHER_DECRYPT;
 	plan->c_alg = alg->c_alg;
@@ -89,25 +125,31 @@ plan_cipher(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 	plan->ctr_mode = alg->ctr_mode;
 	sess->gens &= alg->gens;
 	sess->iv_len = alg->iv_len;
-	sess->iv_offset = xform->iv.offset;
+	/* Without an IV its offset may be any, and an address made of it lead nowhere. */
+	sess->iv_offset = alg->iv_len != 0 ? xform->iv.offset : 0;
 	sess->block_mask = alg->multiple - 1;
 	sess->min_len[UACCE_SEC_BD2] = alg->min_len;
 	sess->min_len[UACCE_SEC_BD3] = alg->min_len;
-	return plan_c_key(plan, sess, alg->key, xform->key.data, xform->key.length, why);
+	return plan_c_key(plan, sess, alg->key, xform->key.data, xform->key.length, req, CIPHER,
+			xform->algo);
 }
 
-/* Keys are counted in words; HMAC takes the zeros that fill the last one for its own (4.6). */
+/*
+ * Keys are counted in words; HMAC takes the zeros that fill the last one for its own (4.6).
+ * A longer one than a block the API does not let an application give. What has no key is
+ * not asked for one.
+ */
 static int
 plan_a_key(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 		const struct uacce_sec_auth *alg, const struct rte_crypto_auth_xform *xform,
-		const char **why)
+		const struct request *req)
 {
 	if (alg->key.max == 0)
 		return 0;
 	if (!is_in_range(xform->key.length, &alg->key))
-		return refuse(why, -ENOTSUP, "length of the authentication key is not supported");
+		return refuse_length(req, AUTH, xform->algo, "key", xform->key.length, &alg->key);
 	if (xform->key.data == NULL)
-		return refuse(why, -EINVAL, "no authentication key");
+		return refuse(req, -EINVAL, AUTH, xform->algo, "no key");
 	memcpy(sess->a_key, xform->key.data, xform->key.length);
 	plan->a_key = (uintptr_t)sess->a_key;
 	plan->a_key_words = (xform->key.length + 3) / 4;
@@ -129,19 +171,24 @@ plan_mac(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 
 static int
 plan_auth(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
-		const struct rte_crypto_auth_xform *xform, const char **why)
+		const struct rte_crypto_auth_xform *xform, const struct request *req)
 {
 	const struct uacce_sec_auth *alg = uacce_sec_auth_find(xform->algo);
+	struct rte_crypto_param_range iv = { 0 };
 	unsigned int gen;
 
-	if (alg == NULL)
-		return refuse(why, -ENOTSUP, "authentication algorithm is not supported");
+	if (alg == NULL || (alg->gens & 1u << req->gen) == 0)
+		return refuse_algo(req, AUTH, xform->algo);
 	if ((unsigned int)xform->op > RTE_CRYPTO_AUTH_OP_GENERATE)
-		return refuse(why, -EINVAL, "authentication operation does not exist");
+		return refuse(req, -EINVAL, AUTH, xform->algo, "neither verify nor generate");
 	if (!is_in_range(xform->digest_length, &alg->digest))
-		return refuse(why, -ENOTSUP, "digest length is not supported");
+		return refuse_length(req, AUTH, xform->algo, "digest", xform->digest_length,
+				&alg->digest);
+	iv.min = alg->iv_len;
+	iv.max = alg->iv_len;
+	/* Where there is none the API has the field not count. */
 	if (alg->iv_len != 0 && xform->iv.length != alg->iv_len)
-		return refuse(why, -ENOTSUP, "length of the authentication IV is not supported");
+		return refuse_length(req, AUTH, xform->algo, "IV", xform->iv.length, &iv);
 	plan->auth = HISI_SEC_AUTH_CALCULATE;
 	plan->a_alg = alg->a_alg;
 	sess->verify = xform->op == RTE_CRYPTO_AUTH_OP_VERIFY;
@@ -149,18 +196,18 @@ plan_auth(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 	for (gen = 0; gen < UACCE_SEC_NB_GENS; gen++)
 		sess->min_a_len[gen] = (alg->empty & 1u << gen) == 0;
 	plan_mac(plan, sess, alg, xform->digest_length);
-	return plan_a_key(plan, sess, alg, xform, why);
+	return plan_a_key(plan, sess, alg, xform, req);
 }
 
 /* The device computes, whoever verifies compares (4.6). */
 static int
 plan_auth_only(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
-		const struct rte_crypto_auth_xform *xform, const char **why)
+		const struct rte_crypto_auth_xform *xform, const struct request *req)
 {
 	const struct uacce_sec_auth *alg = uacce_sec_auth_find(xform->algo);
 	int ret;
 
-	ret = plan_auth(plan, sess, xform, why);
+	ret = plan_auth(plan, sess, xform, req);
 	if (ret < 0)
 		return ret;
 	sess->kind = UACCE_SEC_AUTH;
@@ -180,11 +227,11 @@ plan_auth_only(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 
 static int
 plan_cipher_only(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
-		const struct rte_crypto_cipher_xform *xform, const char **why)
+		const struct rte_crypto_cipher_xform *xform, const struct request *req)
 {
 	sess->kind = UACCE_SEC_CIPHER;
 	sess->max_len = HISI_SEC_MAX_LEN;
-	return plan_cipher(plan, sess, xform, why);
+	return plan_cipher(plan, sess, xform, req);
 }
 
 /* The same request as two: for what one descriptor does not do. */
@@ -217,25 +264,27 @@ plan_steps(struct plans *plans)
 static int
 plan_chain(struct plans *plans, struct uacce_sec_session *sess,
 		const struct rte_crypto_cipher_xform *cipher,
-		const struct rte_crypto_auth_xform *auth, enum uacce_sec_gen gen, const char **why)
+		const struct rte_crypto_auth_xform *auth, const struct request *req)
 {
 	const uint8_t one = uacce_sec_chain_gens(cipher->algo, auth->algo);
 	struct uacce_sec_plan *plan = &plans->whole;
 	int ret;
 
-	ret = plan_cipher(plan, sess, cipher, why);
+	ret = plan_cipher(plan, sess, cipher, req);
 	if (ret == 0)
-		ret = plan_auth(plan, sess, auth, why);
+		ret = plan_auth(plan, sess, auth, req);
 	if (ret < 0)
 		return ret;
 	if (sess->verify != (plan->cipher == HISI_SEC_CIPHER_DECRYPT))
-		return refuse(why, -ENOTSUP, "authentication of plaintext is not supported");
+		return refuse(req, -ENOTSUP, AUTH, auth->algo, sess->verify ?
+				"verify with encrypt, offered is generate" :
+				"generate with decrypt, offered is verify");
 	if (uacce_sec_auth_find(auth->algo)->iv_len != 0)
-		return refuse(why, -ENOTSUP, "GMAC is not supported in a chain");
+		return refuse(req, -ENOTSUP, AUTH, auth->algo, "in a chain, it is offered alone");
 	plan_steps(plans);
 	sess->kind = UACCE_SEC_STEPS;
 	sess->max_len = HISI_SEC_MAX_LEN;
-	if ((one & 1u << gen) == 0 || sess->after != 0)
+	if ((one & 1u << req->gen) == 0 || sess->after != 0)
 		return 0;
 	sess->gens &= one;
 	sess->kind = UACCE_SEC_CHAIN;
@@ -283,23 +332,25 @@ plan_empty(struct plans *plans)
 
 static int
 plan_aead(struct plans *plans, struct uacce_sec_session *sess,
-		const struct rte_crypto_aead_xform *xform, const char **why)
+		const struct rte_crypto_aead_xform *xform, const struct request *req)
 {
 	const struct uacce_sec_aead *alg = uacce_sec_aead_find(xform->algo);
 	struct uacce_sec_plan *plan = &plans->whole;
 	int ret;
 
-	if (alg == NULL)
-		return refuse(why, -ENOTSUP, "AEAD algorithm is not supported");
+	if (alg == NULL || (alg->gens & 1u << req->gen) == 0)
+		return refuse_algo(req, AEAD, xform->algo);
 	if ((unsigned int)xform->op > RTE_CRYPTO_AEAD_OP_DECRYPT)
-		return refuse(why, -EINVAL, "AEAD operation does not exist");
+		return refuse(req, -EINVAL, AEAD, xform->algo, "neither encrypt nor decrypt");
 	if (!is_in_range(xform->iv.length, &alg->iv))
-		return refuse(why, -ENOTSUP, "length of the IV is not supported");
+		return refuse_length(req, AEAD, xform->algo, "IV", xform->iv.length, &alg->iv);
 	if (!is_in_range(xform->digest_length, &alg->digest))
-		return refuse(why, -ENOTSUP, "digest length is not supported");
+		return refuse_length(req, AEAD, xform->algo, "digest", xform->digest_length,
+				&alg->digest);
 	if (!is_in_range(xform->aad_length, &alg->aad))
-		return refuse(why, -ENOTSUP, "AAD length is not supported");
-	ret = plan_c_key(plan, sess, alg->key, xform->key.data, xform->key.length, why);
+		return refuse_length(req, AEAD, xform->algo, "AAD", xform->aad_length, &alg->aad);
+	ret = plan_c_key(plan, sess, alg->key, xform->key.data, xform->key.length, req, AEAD,
+			xform->algo);
 	if (ret < 0)
 		return ret;
 	plan->cipher = xform->op == RTE_CRYPTO_AEAD_OP_ENCRYPT ?
@@ -323,33 +374,51 @@ plan_aead(struct plans *plans, struct uacce_sec_session *sess,
 	return 0;
 }
 
+/* The algorithm of an xform. */
+static int
+algo_of(const struct rte_crypto_sym_xform *xform)
+{
+	switch (xform->type) {
+	case CIPHER:
+		return xform->cipher.algo;
+	case AUTH:
+		return xform->auth.algo;
+	case AEAD:
+		return xform->aead.algo;
+	default:
+		return 0;
+	}
+}
+
 static int
 plan_xforms(struct plans *plans, struct uacce_sec_session *sess,
-		const struct rte_crypto_sym_xform *xform, enum uacce_sec_gen gen, const char **why)
+		const struct rte_crypto_sym_xform *xform, const struct request *req)
 {
 	const struct rte_crypto_sym_xform *next = xform->next;
 
 	if (next == NULL) {
 		switch (xform->type) {
-		case RTE_CRYPTO_SYM_XFORM_CIPHER:
-			return plan_cipher_only(&plans->whole, sess, &xform->cipher, why);
-		case RTE_CRYPTO_SYM_XFORM_AUTH:
-			return plan_auth_only(&plans->whole, sess, &xform->auth, why);
-		case RTE_CRYPTO_SYM_XFORM_AEAD:
-			return plan_aead(plans, sess, &xform->aead, why);
+		case CIPHER:
+			return plan_cipher_only(&plans->whole, sess, &xform->cipher, req);
+		case AUTH:
+			return plan_auth_only(&plans->whole, sess, &xform->auth, req);
+		case AEAD:
+			return plan_aead(plans, sess, &xform->aead, req);
 		default:
-			return refuse(why, -EINVAL, "xform type does not exist");
+			return refuse(req, -EINVAL, xform->type, 0, "no such type of xform");
 		}
 	}
 	if (next->next != NULL)
-		return refuse(why, -ENOTSUP, "more than two xforms are not supported");
-	if (xform->type == RTE_CRYPTO_SYM_XFORM_CIPHER && next->type == RTE_CRYPTO_SYM_XFORM_AUTH &&
+		return refuse(req, -ENOTSUP, xform->type, algo_of(xform),
+				"first of more than two xforms, offered are two");
+	if (xform->type == CIPHER && next->type == AUTH &&
 			xform->cipher.op == RTE_CRYPTO_CIPHER_OP_ENCRYPT)
-		return plan_chain(plans, sess, &xform->cipher, &next->auth, gen, why);
-	if (xform->type == RTE_CRYPTO_SYM_XFORM_AUTH && next->type == RTE_CRYPTO_SYM_XFORM_CIPHER &&
+		return plan_chain(plans, sess, &xform->cipher, &next->auth, req);
+	if (xform->type == AUTH && next->type == CIPHER &&
 			next->cipher.op == RTE_CRYPTO_CIPHER_OP_DECRYPT)
-		return plan_chain(plans, sess, &next->cipher, &xform->auth, gen, why);
-	return refuse(why, -ENOTSUP, "this order of xforms is not supported");
+		return plan_chain(plans, sess, &next->cipher, &xform->auth, req);
+	return refuse(req, -ENOTSUP, xform->type, algo_of(xform), "first of these two xforms, "
+			"offered are encrypt and generate, and verify and decrypt");
 }
 
 static void
@@ -378,22 +447,19 @@ done_of_success(const struct uacce_sec_plan *plan)
 
 int
 uacce_sec_session_fill(enum uacce_sec_gen gen, const struct rte_crypto_sym_xform *xform,
-		struct uacce_sec_session *sess, const char **why)
+		struct uacce_sec_session *sess, struct uacce_sec_refusal *why)
 {
+	const struct request req = { .gen = gen, .why = why };
 	struct plans plans;
 	int ret;
 
 	memset(&plans, 0, sizeof(plans));
 	memset(sess, 0, sizeof(*sess));
 	sess->gens = UACCE_SEC_ALL;
-	ret = plan_xforms(&plans, sess, xform, gen, why);
+	ret = plan_xforms(&plans, sess, xform, &req);
 	if (ret < 0) {
 		sess->gens = 0;
 		return ret;
-	}
-	if ((sess->gens & 1u << gen) == 0) {
-		sess->gens = 0;
-		return refuse(why, -ENOTSUP, "hisi_qm_v2 does not have it");
 	}
 	sess->done = done_of_success(&plans.whole);
 	encode(&plans.whole, sess->sqe);
@@ -410,69 +476,19 @@ uacce_sec_session_size(struct rte_cryptodev *dev __rte_unused)
 	return sizeof(struct uacce_sec_session);
 }
 
-/* Xforms of a session, with an HMAC key in place of the given one. */
-struct shortened {
-	struct rte_crypto_sym_xform xform[2];
-	uint8_t key[EVP_MAX_MD_SIZE];
-};
-
-/*
- * HMAC hashes a key that is longer than a block; the hardware takes none (4.6). False
- * if that cannot be done.
- */
-static bool
-shorten_key(struct shortened *s, struct rte_crypto_auth_xform *xform)
-{
-	const struct uacce_sec_auth *alg = uacce_sec_auth_find(xform->algo);
-	unsigned int len;
-
-	if (alg == NULL || alg->hash == NULL || xform->key.length <= alg->key.max ||
-			xform->key.data == NULL)
-		return true;
-	if (EVP_Digest(xform->key.data, xform->key.length, s->key, &len,
-				EVP_get_digestbyname(alg->hash), NULL) != 1)
-		return false;
-	xform->key.data = s->key;
-	xform->key.length = len;
-	return true;
-}
-
-static int
-fill_shortened(enum uacce_sec_gen gen, const struct rte_crypto_sym_xform *xform,
-		struct uacce_sec_session *sess, const char **why)
-{
-	struct shortened s;
-	unsigned int i;
-	int ret = 0;
-
-	for (i = 0; i < RTE_DIM(s.xform) && xform != NULL && ret == 0; i++, xform = xform->next) {
-		s.xform[i] = *xform;
-		if (i > 0)
-			s.xform[i - 1].next = &s.xform[i];
-		if (xform->type == RTE_CRYPTO_SYM_XFORM_AUTH &&
-				!shorten_key(&s, &s.xform[i].auth))
-			ret = refuse(why, -ENOTSUP, "OpenSSL cannot hash the key");
-	}
-	/* Of more than two the last copy still has the rest behind it. */
-	if (ret == 0)
-		ret = uacce_sec_session_fill(gen, s.xform, sess, why);
-	uacce_memzero_explicit(&s, sizeof(s));
-	return ret;
-}
-
 int
 uacce_sec_session_configure(struct rte_cryptodev *dev, struct rte_crypto_sym_xform *xform,
 		struct rte_cryptodev_sym_session *session)
 {
 	const struct uacce_sec_dev *sec = dev->data->dev_private;
 	struct uacce_sec_session *sess = CRYPTODEV_GET_SYM_SESS_PRIV(session);
-	const char *why;
+	struct uacce_sec_refusal why;
 	int ret;
 
-	ret = fill_shortened(sec->gen, xform, sess, &why);
+	ret = uacce_sec_session_fill(sec->gen, xform, sess, &why);
 	if (ret < 0) {
 		uacce_memzero_explicit(sess, sizeof(*sess));
-		UACCE_SEC_LOG(ERR, sec->name, "no session: %s", why);
+		uacce_sec_refusal_log(sec->name, "no session", &why);
 	}
 	return ret;
 }
