@@ -376,6 +376,8 @@ soft_queue_serve(struct soft_queue *q, unsigned int max)
 		queue_look(q);
 		if (soft_qm_pending(&q->qm))
 			queue_run(q, max, &done);
+		else
+			soft_qm_idle(&q->qm);
 	}
 	queue_unlock(q);
 	return done;

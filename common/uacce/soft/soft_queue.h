@@ -41,6 +41,12 @@ struct soft_engine_ops {
 	/** Finish all that take() left; both are NULL where an engine holds nothing. */
 	void (*flush)(void *state);
 	/**
+	 * There is nothing to do, and was not when the queue was looked at before, again
+	 * and again (soft_qm_idle()): give back some of what is kept for what comes next.
+	 * NULL where nothing is.
+	 */
+	void (*idle)(void *state);
+	/**
 	 * Memory faulted in a call of the above or here, which was left for good: finish
 	 * the same descriptors, and all that are held.
 	 */
@@ -71,6 +77,7 @@ struct soft_qm {
 	bool phase;		/**< of the next completion */
 	bool misorder;		/**< injected: the next completion names the slot after */
 	bool irq_armed;		/**< the next completion interrupts (2.5) */
+	uint32_t looks;		/**< calls of soft_qm_idle(), free-running */
 	/** Completion interrupt; NULL where the host has none. */
 	void (*irq)(struct soft_qm *qm);
 	struct {
@@ -97,6 +104,20 @@ static inline unsigned int
 soft_qm_waiting(const struct soft_qm *qm)
 {
 	return ((qm->sq_tail - qm->sq_head) & (qm->sq_depth - 1)) - qm->held;
+}
+
+/** Looks at a queue with nothing to do between two calls of the engine; power of two. */
+#define SOFT_QM_LOOKS	256u
+
+/**
+ * The queue was looked at and there is nothing to do, nor anything held. A host calls
+ * this each time, at whatever rate it looks.
+ */
+static inline void
+soft_qm_idle(struct soft_qm *qm)
+{
+	if (SOFT_UNLIKELY(++qm->looks % SOFT_QM_LOOKS == 0) && qm->engine->idle != NULL)
+		qm->engine->idle(qm->state);
 }
 
 /**
