@@ -17,6 +17,7 @@
 
 #include <rte_common.h>
 
+#include "soft_sec_key.h"
 #include "test_soft_sec.h"
 #include "test_soft_sec_ref.h"
 
@@ -409,13 +410,13 @@ test_many_keys(void **state __rte_unused)
 	free(it);
 }
 
-/* Addresses that the engine looks up in one place: as it hashes them. */
+/* Addresses of keys that are of one set, however large the table is. */
 static uint8_t *
 next_of_set(uint8_t *at)
 {
 	do
 		at += 32;
-	while (((uintptr_t)at * UINT64_C(0x9e3779b97f4a7c15) >> 40 & 127) != 5);
+	while ((sec_key_hash((uintptr_t)at) & (SEC_KEY_SETS_MAX - 1)) != 5);
 	return at;
 }
 
@@ -423,7 +424,7 @@ next_of_set(uint8_t *at)
 static void
 test_keys_of_one_set(void **state __rte_unused)
 {
-	const size_t size = 4 << 20;
+	const size_t size = 24 << 20;
 	uint64_t rng = test_options.seed;
 	struct item *it = items_make(32, &rng);
 	uint8_t *area = calloc(1, size), *at = area;
@@ -434,6 +435,8 @@ test_keys_of_one_set(void **state __rte_unused)
 	assert_non_null(area);
 	sec_open(&u, 3, SOFT_ENGINE_FAST);
 	for (round = 0; round < 8; round++) {
+		/* Some are used again, others are new. */
+		at = area + round % 3 * 4096;
 		for (i = 0; i < 32; i++) {
 			at = next_of_set(at);
 			assert_true(at + 32 < area + size);

@@ -499,6 +499,8 @@ queue_turn(struct soft_queue *q, struct turn *turn)
 		queue_look(q);
 		if (soft_qm_pending(&q->qm))
 			queue_run(q, turn);
+		else
+			soft_qm_idle(&q->qm);
 	}
 	queue_unlock(q);
 	return turn->done;

@@ -42,6 +42,12 @@ struct soft_engine_ops {
 	/** Finish all that take() left; both are NULL where an engine holds nothing. */
 	void (*flush)(void *state);
 	/**
+	 * There is nothing to do, and was not when the queue was looked at before, again
+	 * and again (soft_qm_idle()): give back some of what is kept for what comes next.
+	 * NULL where nothing is.
+	 */
+	void (*idle)(void *state);
+	/**
 	 * Memory faulted in a call of the above or here, which was left for good: finish
 	 * the same descriptors, and all that are held.
 	 */
@@ -78,6 +84,7 @@ struct soft_qm {
 	bool phase;		/**< of the next completion */
 	bool misorder;		/**< injected: the next completion names the slot after */
 	bool irq_armed;		/**< the next completion interrupts (2.5) */
+	uint32_t looks;		/**< calls of soft_qm_idle(), free-running */
 	/** Completion interrupt; NULL where the host has none. */
 	void (*irq)(struct soft_qm *qm);
 	struct {
@@ -120,6 +127,20 @@ soft_qm_sqe(const struct soft_qm *qm, unsigned int n)
 	uint64_t slot = (qm->sq_head + n) & (qm->sq_depth - 1);
 
 	return (const void *)(uintptr_t)(qm->sq_addr + slot * HISI_QM_SQE_SIZE);
+}
+
+/** Looks at a queue with nothing to do between two calls of the engine; power of two. */
+#define SOFT_QM_LOOKS	256u
+
+/**
+ * The queue was looked at and there is nothing to do, nor anything held. A host calls
+ * this each time, at whatever rate it looks.
+ */
+static inline void
+soft_qm_idle(struct soft_qm *qm)
+{
+	if (SOFT_UNLIKELY(++qm->looks % SOFT_QM_LOOKS == 0) && qm->engine->idle != NULL)
+		qm->engine->idle(qm->state);
 }
 
 /**

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <openssl/crypto.h>
 
@@ -25,6 +26,9 @@
 
 /* Requests between one that is taken and the one whose memory is asked for. */
 #define SEC_AHEAD	8u
+#define SEC_KEYS_AHEAD	16u
+/* Requests from one look at keys that are not used any more to the next. */
+#define SEC_AGE_EVERY	256u
 
 /* What is stored before is in memory when a fault looks for it. */
 static inline void
@@ -102,14 +106,13 @@ reap(struct soft_sec *sec)
 	}
 }
 
-/* Nothing waits: memory, keys and shapes are free again, and what was used last is at hand. */
+/* Nothing waits: bounce memory is free again, and what was used last is at hand. */
 static inline void
 all_free(struct soft_sec *sec)
 {
 	sec->head = 0;
 	sec->tail = 0;
 	sec->bounce.used = 0;
-	sec->window++;
 }
 
 /* Finish all that waits. */
@@ -165,6 +168,59 @@ ask_ahead(const struct soft_sec *sec, unsigned int n)
 		ASK_FOR((const struct hisi_sec_sqe3 *)sqe);
 }
 
+#define ASK_FOR_KEYS(ask, keys, sqe) do { \
+	(ask)(keys, (sqe)->c_key_addr); \
+	if ((sqe)->a_key_addr != 0) \
+		(ask)(keys, (sqe)->a_key_addr); \
+} while (0)
+
+/* The same for keys, of which each request may name others: where they are looked for. */
+static inline void
+ask_for_keys(const struct soft_sec *sec, unsigned int n)
+{
+	const void *sqe = sec->sqe + n * HISI_QM_SQE_SIZE;
+
+	if (n >= sec->left)
+		return;
+	if (sec->qm < 3)
+		ASK_FOR_KEYS(sec_key_ask, sec->keys, (const struct hisi_sec_sqe2 *)sqe);
+	else
+		ASK_FOR_KEYS(sec_key_ask, sec->keys, (const struct hisi_sec_sqe3 *)sqe);
+}
+
+/* Then what is found there. */
+static inline void
+ask_for_more(const struct soft_sec *sec, unsigned int n)
+{
+	const void *sqe = sec->sqe + n * HISI_QM_SQE_SIZE;
+
+	if (n >= sec->left)
+		return;
+	if (sec->qm < 3)
+		ASK_FOR_KEYS(sec_key_ask_more, sec->keys, (const struct hisi_sec_sqe2 *)sqe);
+	else
+		ASK_FOR_KEYS(sec_key_ask_more, sec->keys, (const struct hisi_sec_sqe3 *)sqe);
+}
+
+static void __attribute__((noinline))
+ask_keys_ahead(const struct soft_sec *sec)
+{
+	ask_for_keys(sec, SEC_KEYS_AHEAD);
+	ask_for_more(sec, SEC_KEYS_AHEAD / 2);
+}
+
+/* The same for those at the start of a batch. */
+static void __attribute__((noinline))
+ask_first_keys(const struct soft_sec *sec)
+{
+	unsigned int i;
+
+	for (i = 0; i < SEC_KEYS_AHEAD; i++)
+		ask_for_keys(sec, i);
+	for (i = 0; i < SEC_KEYS_AHEAD / 2; i++)
+		ask_for_more(sec, i);
+}
+
 /* The descriptor at hand is taken. */
 static inline void
 step(struct soft_sec *sec)
@@ -189,6 +245,8 @@ take(struct soft_sec *sec)
 		step(sec);
 		return;
 	}
+	if (SOFT_UNLIKELY(sec->many_keys))
+		ask_keys_ahead(sec);
 	if (ret > 0) {
 		if (!req->s->at_once)
 			ask_ahead(sec, SEC_AHEAD);
@@ -224,14 +282,33 @@ serve(struct soft_sec *sec)
 	}
 }
 
+/* No call of the system, and as good as the ticks of the machine. */
+static uint64_t
+now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &ts);
+	return ts.tv_sec * UINT64_C(1000) + ts.tv_nsec / 1000000;
+}
+
 static void
 begin(struct soft_sec *sec, const struct soft_mem *mem, void *desc, unsigned int n)
 {
 	unsigned int i;
 
+	if (SOFT_UNLIKELY(sec->taken - sec->aged >= SEC_AGE_EVERY)) {
+		sec->aged = sec->taken;
+		soft_sec_keys_age(sec, now_ms());
+	}
+
 	sec->mem = mem;
 	sec->sqe = desc;
 	sec->left = n;
+	sec->many_keys = sec->nb_finds != 0 && mem->is_process;
+	sec->nb_finds = 0;
+	if (sec->many_keys)
+		ask_first_keys(sec);
 	for (i = 0; i < SEC_AHEAD; i++)
 		ask_ahead(sec, i);
 	if (sec->mb != NULL)
@@ -273,6 +350,22 @@ static void
 sec_flush(void *state)
 {
 	drain(state);
+}
+
+/* Keys go one by one, and bounce memory when nothing was taken for as long as a key stays. */
+static void
+sec_idle(void *state)
+{
+	struct soft_sec *sec = state;
+	uint64_t now = now_ms();
+
+	soft_sec_keys_age(sec, now);
+	if (sec->taken_at == 0 || sec->aged != sec->taken) {
+		sec->aged = sec->taken;
+		sec->taken_at = now;
+	} else if (now - sec->taken_at >= SEC_KEY_PERIOD && !sec_waits(sec)) {
+		soft_sec_bounce_free(sec);
+	}
 }
 
 /*
@@ -490,6 +583,7 @@ const struct soft_engine_ops soft_sec_engine = {
 	.run = sec_run,
 	.take = sec_take,
 	.flush = sec_flush,
+	.idle = sec_idle,
 	.resume = sec_resume,
 	.fail = sec_fail,
 	.forge = sec_forge,

@@ -141,6 +141,7 @@ struct sec_shape {
 	bool verifies;		/**< the MAC is there to be compared, not to be written */
 	uint8_t quick;		/**< enum sec_quick */
 	uint8_t chain_hash;	/**< soft_sec_mb_chain_hash() */
+	uint8_t outer_at;	/**< sec_key_outer() */
 	bool at_once;		/**< served by a call that keeps nothing: it may fault */
 	uint8_t c_least;	/**< bytes to cipher, at least */
 	uint8_t c_mask;		/**< bits that are 0 in the number of these bytes */
@@ -264,6 +265,7 @@ sec_is_same(const uint8_t *a, const uint8_t *b, size_t len)
 
 struct sec_mb;
 struct sec_keys;
+struct sec_key_slot;
 
 /** One queue's engine. */
 struct soft_sec {
@@ -271,7 +273,9 @@ struct soft_sec {
 	bool null_engine;
 	struct sec_mb *mb;	/**< NULL: OpenSSL does everything */
 	struct sec_keys *keys;
-	struct sec_key *last_key[2];	/**< by use; soft_sec_key.c looks there first */
+	struct sec_key_slot *last_slot[2];	/**< by use; soft_sec_key.c looks there first */
+	uint32_t nb_finds;	/**< keys that were not the last one, in this batch */
+	bool many_keys;		/**< there were such in the batch before */
 	struct sec_bounce bounce;
 	struct {
 		struct sec_words words;
@@ -284,10 +288,11 @@ struct soft_sec {
 	uint8_t *sqe;
 	unsigned int left;
 	uint32_t taken;		/**< descriptors so far, free-running */
+	uint32_t aged;		/**< the same when keys were looked at last */
+	uint64_t taken_at;	/**< ms, when a call without work first saw as many taken */
 	/* Requests that wait for jobs, oldest first; the next is taken behind them. */
 	uint32_t head;
 	uint32_t tail;
-	uint32_t window;	/**< counts up each time that all that was taken is finished */
 	enum sec_stage stage;
 	uint32_t again;		/**< the request of SEC_STAGE_AGAIN, counted as tail */
 	struct sec_req req[SEC_NB_REQS];

@@ -13,6 +13,7 @@
 
 #include "../hisi_qm_hw.h"
 #include "soft_sec.h"
+#include "soft_sec_key.h"
 #include "soft_sec_mb.h"
 
 #define ARRAY_LEN(a)	(sizeof(a) / sizeof((a)[0]))
@@ -644,6 +645,8 @@ conclude(const struct soft_sec *sec, struct sec_shape *s)
 	else if (s->at_once && (s->src_type & s->dst_type) == HISI_SEC_ADDR_SGL)
 		s->quick = SEC_QUICK_GCM;
 	s->chain_hash = soft_sec_mb_chain_hash(s);
+	if (s->alg != NULL)
+		s->outer_at = sec_key_outer_at(s->alg);
 	if (s->kind == SEC_CHAIN)
 		s->verifies = s->auth == HISI_SEC_AUTH_VERIFY;
 	else
@@ -712,12 +715,16 @@ _Static_assert(UINT64_MAX >> 57 == SEC_NB_SHAPES - 1, "a place for each value of
  * many are kept all are forgotten. NULL: a request that waits may use one of these.
  */
 static const struct sec_shape * __attribute__((noinline))
-search_shape(struct soft_sec *sec, const struct sec_words *words, const void *sqe)
+search_shape(struct soft_sec *sec, const void *sqe)
 {
 	uint8_t copy[HISI_QM_SQE_SIZE];
-	unsigned int i = first_place(words);
+	struct sec_words words;
+	unsigned int i;
 
-	while (!are_same(&sec->shapes[i].words, words)) {
+	memcpy(copy, sqe, sizeof(copy));
+	words = take_words(copy, sec->qm < 3);
+	i = first_place(&words);
+	while (!are_same(&sec->shapes[i].words, &words)) {
 		if (!are_same(&sec->shapes[i].words, &no_words)) {
 			i = (i + 1) % SEC_NB_SHAPES;
 			continue;
@@ -726,13 +733,12 @@ search_shape(struct soft_sec *sec, const struct sec_words *words, const void *sq
 			if (sec_waits(sec))
 				return NULL;
 			soft_sec_decode_init(sec);
-			i = first_place(words);
+			i = first_place(&words);
 		}
-		memcpy(copy, sqe, sizeof(copy));
 		sec->nb_shapes++;
 		sec->shapes_made++;
-		sec->shapes[i].words = take_words(copy, sec->qm < 3);
-		make_shape(sec, &sec->shapes[i].shape, copy, sec->shapes[i].words.w[3]);
+		sec->shapes[i].words = words;
+		make_shape(sec, &sec->shapes[i].shape, copy, words.w[3]);
 		break;
 	}
 	return &sec->shapes[i].shape;
@@ -746,7 +752,7 @@ find_shape(struct soft_sec *sec, const void *sqe)
 	unsigned int i = first_place(&words);
 
 	if (SOFT_UNLIKELY(!are_same(&sec->shapes[i].words, &words)))
-		return search_shape(sec, &words, sqe);
+		return search_shape(sec, sqe);
 	return &sec->shapes[i].shape;
 }
 

@@ -33,6 +33,7 @@ struct sec_mb {
 	struct gcm_context_data gcm;
 };
 
+/* One of these, as long as it is and no longer. */
 struct sec_mb_key {
 	union {
 		struct {
@@ -49,6 +50,27 @@ struct sec_mb_key {
 		struct gcm_key_data gcm;
 	};
 } __attribute__((aligned(KEY_ALIGN)));
+
+_Static_assert(sizeof(struct sec_key) % KEY_ALIGN == 0 && SEC_KEY_STATES % KEY_ALIGN == 0,
+		"what is behind an entry is aligned");
+
+#define SIZE_OF(member)	sizeof(((struct sec_mb_key *)0)->member)
+
+size_t
+soft_sec_mb_key_size(union sec_key_id id)
+{
+	if (id.use == SEC_USE_AUTH) {
+		if (id.alg == HISI_SEC_A_ALG_AES_GMAC)
+			return SIZE_OF(gcm);
+		return id.alg == HISI_SEC_A_ALG_AES_XCBC || id.alg == HISI_SEC_A_ALG_AES_CMAC ?
+			SIZE_OF(aes) : 0;
+	}
+	if (id.alg <= HISI_SEC_C_ALG_3DES)
+		return SIZE_OF(des);
+	if (id.alg != HISI_SEC_C_ALG_AES)
+		return 0;
+	return id.mode == HISI_SEC_C_MODE_GCM ? SIZE_OF(gcm) : SIZE_OF(aes);
+}
 
 /* By a_alg; of the truncated hashes those that differ in nothing but their states. */
 static const struct {
@@ -111,34 +133,23 @@ soft_sec_mb_reset(struct sec_mb *mb)
 	init_mb_mgr_auto(mb->mgr, NULL);
 }
 
-struct sec_mb_key *
-soft_sec_mb_key_alloc(const struct sec_mb *mb)
-{
-	return mb == NULL ? NULL : aligned_alloc(KEY_ALIGN, sizeof(struct sec_mb_key));
-}
-
-void
-soft_sec_mb_key_wipe(struct sec_mb_key *key)
-{
-	if (key != NULL)
-		OPENSSL_cleanse(key, sizeof(*key));
-}
-
 static void
 make_gcm_key(IMB_MGR *mgr, struct sec_key *key)
 {
+	struct gcm_key_data *gcm = &sec_key_mb(key, key->id.use)->gcm;
+
 	if (key->id.len == IMB_KEY_128_BYTES)
-		IMB_AES128_GCM_PRE(mgr, key->bytes, &key->mb->gcm);
+		IMB_AES128_GCM_PRE(mgr, key->bytes, gcm);
 	else if (key->id.len == IMB_KEY_192_BYTES)
-		IMB_AES192_GCM_PRE(mgr, key->bytes, &key->mb->gcm);
+		IMB_AES192_GCM_PRE(mgr, key->bytes, gcm);
 	else
-		IMB_AES256_GCM_PRE(mgr, key->bytes, &key->mb->gcm);
+		IMB_AES256_GCM_PRE(mgr, key->bytes, gcm);
 }
 
 static void
 make_aes_key(IMB_MGR *mgr, struct sec_key *key)
 {
-	struct sec_mb_key *mb = key->mb;
+	struct sec_mb_key *mb = sec_key_mb(key, key->id.use);
 
 	if (key->id.len == IMB_KEY_128_BYTES)
 		IMB_AES_KEYEXP_128(mgr, key->bytes, mb->aes.enc, mb->aes.dec);
@@ -152,7 +163,7 @@ make_aes_key(IMB_MGR *mgr, struct sec_key *key)
 static void
 make_des_key(IMB_MGR *mgr, struct sec_key *key)
 {
-	struct sec_mb_key *mb = key->mb;
+	struct sec_mb_key *mb = sec_key_mb(key, key->id.use);
 	unsigned int i;
 
 	for (i = 0; i < 3; i++) {
@@ -166,7 +177,7 @@ make_des_key(IMB_MGR *mgr, struct sec_key *key)
 static void
 make_mac_key(IMB_MGR *mgr, struct sec_key *key)
 {
-	struct sec_mb_key *mb = key->mb;
+	struct sec_mb_key *mb = sec_key_mb(key, key->id.use);
 
 	switch (key->id.alg) {
 	case HISI_SEC_A_ALG_AES_XCBC:
@@ -211,17 +222,18 @@ mac_place(struct sec_req *req, unsigned int len)
 }
 
 static inline void
-gcm(struct sec_mb *mb, const struct sec_key *key, struct sec_req *req, const uint8_t *iv,
-		uint32_t len)
+gcm(struct sec_mb *mb, const struct sec_key *key, enum sec_key_use use, struct sec_req *req,
+		const uint8_t *iv, uint32_t len)
 {
-	const struct gcm_key_data *data = &key->mb->gcm;
+	const struct gcm_key_data *data = &sec_key_mb(key, use)->gcm;
 	bool encrypt = req->s->cipher != HISI_SEC_CIPHER_DECRYPT;
 	uint32_t mac_len = req->s->mac_len;
+	uint8_t key_len = req->s->key_id[use].len;
 	aes_gcm_enc_dec_t run;
 
-	if (key->id.len == IMB_KEY_128_BYTES)
+	if (key_len == IMB_KEY_128_BYTES)
 		run = encrypt ? mb->mgr->gcm128_enc : mb->mgr->gcm128_dec;
-	else if (key->id.len == IMB_KEY_192_BYTES)
+	else if (key_len == IMB_KEY_192_BYTES)
 		run = encrypt ? mb->mgr->gcm192_enc : mb->mgr->gcm192_dec;
 	else
 		run = encrypt ? mb->mgr->gcm256_enc : mb->mgr->gcm256_dec;
@@ -296,31 +308,36 @@ soft_sec_mb_left(const struct sec_req *req)
 
 /* See SEC_LEFT_UNSURE. What lanes cipher are whole blocks, one at least. */
 static inline void
-keep_ends(struct sec_req *req)
+keep_ends(struct sec_req *req, size_t block)
 {
-	const size_t block = req->s->c_alg <= HISI_SEC_C_ALG_3DES ? DES_BLOCK : SEC_BLOCK;
+	const uint8_t *last = req->in + req->c_len - block;
 
-	memcpy(req->ends[0], req->in, block);
-	memcpy(req->ends[1], req->in + req->c_len - block, block);
+	if (block == SEC_BLOCK) {
+		memcpy(req->ends[0], req->in, SEC_BLOCK);
+		memcpy(req->ends[1], last, SEC_BLOCK);
+	} else {
+		memcpy(req->ends[0], req->in, DES_BLOCK);
+		memcpy(req->ends[1], last, DES_BLOCK);
+	}
 }
 
-static void
+static inline void
 set_cipher(IMB_JOB *job, IMB_CIPHER_MODE mode, struct sec_req *req)
 {
-	const struct sec_key *key = req->c_key;
+	const struct sec_mb_key *mb = sec_key_mb(req->c_key, SEC_USE_CIPHER);
 
 	job->cipher_mode = mode;
 	job->cipher_direction = req->s->cipher == HISI_SEC_CIPHER_DECRYPT ? IMB_DIR_DECRYPT :
 		IMB_DIR_ENCRYPT;
-	if (key->id.alg <= HISI_SEC_C_ALG_3DES) {
-		job->enc_keys = mode == IMB_CIPHER_DES ? (const void *)key->mb->des.schedule :
-			(const void *)key->mb->des.each;
+	if (req->s->c_alg <= HISI_SEC_C_ALG_3DES) {
+		job->enc_keys = mode == IMB_CIPHER_DES ? (const void *)mb->des.schedule :
+			(const void *)mb->des.each;
 		job->dec_keys = job->enc_keys;
 		job->key_len_in_bytes = mode == IMB_CIPHER_DES ? 8 : 24;
 	} else {
-		job->enc_keys = key->mb->aes.enc;
-		job->dec_keys = key->mb->aes.dec;
-		job->key_len_in_bytes = key->id.len;
+		job->enc_keys = mb->aes.enc;
+		job->dec_keys = mb->aes.dec;
+		job->key_len_in_bytes = req->s->c_key_len;
 	}
 	job->iv = req->iv;
 	job->iv_len_in_bytes = req->s->c_iv_len;
@@ -330,10 +347,11 @@ set_cipher(IMB_JOB *job, IMB_CIPHER_MODE mode, struct sec_req *req)
 	job->msg_len_to_cipher_in_bytes = req->c_len;
 }
 
-static void
+static inline void
 set_hash(IMB_JOB *job, struct sec_req *req, uint8_t alg, const uint8_t *data)
 {
-	const struct sec_key *key = req->a_key;
+	struct sec_key *key = req->a_key;
+	const struct sec_mb_key *mb = sec_key_mb(key, SEC_USE_AUTH);
 
 	job->hash_alg = alg;
 	job->hash_start_src_offset_in_bytes = data - job->src;
@@ -341,16 +359,16 @@ set_hash(IMB_JOB *job, struct sec_req *req, uint8_t alg, const uint8_t *data)
 	job->auth_tag_output_len_in_bytes = hash_algs[req->s->a_alg].len;
 	job->auth_tag_output = mac_place(req, job->auth_tag_output_len_in_bytes);
 	if (req->s->alg->mac == SEC_MAC_HMAC) {
-		job->u.HMAC._hashed_auth_key_xor_ipad = key->inner;
-		job->u.HMAC._hashed_auth_key_xor_opad = key->outer;
+		job->u.HMAC._hashed_auth_key_xor_ipad = sec_key_inner(key);
+		job->u.HMAC._hashed_auth_key_xor_opad = sec_key_outer(key, req->s->outer_at);
 	} else if (req->s->alg->mac == SEC_MAC_XCBC) {
-		job->u.XCBC._k1_expanded = (const void *)key->mb->aes.enc;
-		job->u.XCBC._k2 = key->mb->aes.whole;
-		job->u.XCBC._k3 = key->mb->aes.padded;
+		job->u.XCBC._k1_expanded = (const void *)mb->aes.enc;
+		job->u.XCBC._k2 = mb->aes.whole;
+		job->u.XCBC._k3 = mb->aes.padded;
 	} else if (req->s->alg->mac == SEC_MAC_CMAC) {
-		job->u.CMAC._key_expanded = key->mb->aes.enc;
-		job->u.CMAC._skey1 = key->mb->aes.whole;
-		job->u.CMAC._skey2 = key->mb->aes.padded;
+		job->u.CMAC._key_expanded = mb->aes.enc;
+		job->u.CMAC._skey1 = mb->aes.whole;
+		job->u.CMAC._skey2 = mb->aes.padded;
 	}
 }
 
@@ -403,7 +421,7 @@ submit_cipher(struct sec_mb *mb, struct sec_req *req)
 	if (mode == 0 || req->c_len > MAX_JOB_LEN)
 		return false;
 	if (req->in == req->out && req->s->c_mode == HISI_SEC_C_MODE_CBC)
-		keep_ends(req);
+		keep_ends(req, req->s->c_alg <= HISI_SEC_C_ALG_3DES ? DES_BLOCK : SEC_BLOCK);
 	job = IMB_GET_NEXT_JOB(mb->mgr);
 	set_cipher(job, mode, req);
 	job->chain_order = IMB_ORDER_CIPHER_HASH;
@@ -433,7 +451,7 @@ submit_digest(struct sec_mb *mb, struct sec_req *req)
 	IMB_JOB *job;
 
 	if (req->s->alg->mac == SEC_MAC_GMAC) {
-		gcm(mb, req->a_key, req, req->a_iv, 0);
+		gcm(mb, req->a_key, SEC_USE_AUTH, req, req->a_iv, 0);
 		return true;
 	}
 	if (!mb->has_lanes || hash_alg(req->s->a_alg) == 0 || req->s->part != 0 ||
@@ -470,7 +488,7 @@ submit_chain(struct sec_mb *mb, struct sec_req *req)
 	if (!mb->has_lanes || req->s->chain_hash == 0 || req->a_len > MAX_JOB_LEN)
 		return false;
 	if (!decrypt && req->in == req->out)
-		keep_ends(req);
+		keep_ends(req, SEC_BLOCK);
 	job = IMB_GET_NEXT_JOB(mb->mgr);
 	set_cipher(job, IMB_CIPHER_CBC, req);
 	job->chain_order = decrypt ? IMB_ORDER_HASH_CIPHER : IMB_ORDER_CIPHER_HASH;
@@ -532,7 +550,7 @@ submit_aead(struct sec_mb *mb, struct sec_req *req)
 void
 soft_sec_mb_serve(struct sec_mb *mb, struct sec_req *req)
 {
-	gcm(mb, req->c_key, req, req->iv, req->c_len);
+	gcm(mb, req->c_key, SEC_USE_CIPHER, req, req->iv, req->c_len);
 }
 
 void

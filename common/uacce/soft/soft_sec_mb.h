@@ -49,10 +49,11 @@ void soft_sec_mb_collect(struct sec_mb *mb);
 /** Serve all that is pending. */
 void soft_sec_mb_flush(struct sec_mb *mb);
 
-/** What is derived from a key for this executor; @p mb may be NULL, as may keys. */
-struct sec_mb_key *soft_sec_mb_key_alloc(const struct sec_mb *mb);
+/** Bytes that soft_sec_mb_key_make() writes behind an entry. */
+size_t soft_sec_mb_key_size(union sec_key_id id);
+
+/** Derive from a key what this executor needs; @p mb may be NULL. */
 void soft_sec_mb_key_make(const struct sec_mb *mb, struct sec_key *key);
-void soft_sec_mb_key_wipe(struct sec_mb_key *key);
 
 #else /* SOFT_HAVE_IPSEC_MB */
 
@@ -122,23 +123,17 @@ soft_sec_mb_flush(struct sec_mb *mb)
 	(void)mb;
 }
 
-static inline struct sec_mb_key *
-soft_sec_mb_key_alloc(const struct sec_mb *mb)
+static inline size_t
+soft_sec_mb_key_size(union sec_key_id id)
 {
-	(void)mb;
-	return NULL;
+	(void)id;
+	return 0;
 }
 
 static inline void
 soft_sec_mb_key_make(const struct sec_mb *mb, struct sec_key *key)
 {
 	(void)mb;
-	(void)key;
-}
-
-static inline void
-soft_sec_mb_key_wipe(struct sec_mb_key *key)
-{
 	(void)key;
 }
 

@@ -199,14 +199,14 @@ hash(struct sec_req *req)
 		soft_sec_hash_load(h, &ctx, req->a_iv,
 				req->long_len + key_bits - (uint64_t)req->a_len * 8);
 	else if (hmac)
-		soft_sec_hash_load(h, &ctx, req->a_key->inner, key_bits);
+		soft_sec_hash_load(h, &ctx, sec_key_inner(req->a_key), key_bits);
 	else
 		soft_sec_hash_init(h, &ctx);
 	h->family->update(&ctx, req->aad, req->a_len);
 	if (req->s->part & SEC_PART_TO_STATE)
 		memcpy(req->mac, ctx.state, h->family->state_len);
 	else if (hmac)
-		soft_sec_hmac_final(h, &ctx, req->a_key->outer, req->mac);
+		soft_sec_hmac_final(h, &ctx, sec_key_outer(req->a_key, req->s->outer_at), req->mac);
 	else
 		h->family->final(&ctx, req->mac);
 	return true;
@@ -233,8 +233,9 @@ cmac_subkeys(struct sec_key *key)
 
 	if (!soft_sec_evp(ctx, zeros, zeros, l, SEC_BLOCK))
 		return false;
-	double_block(key->inner, l);
-	double_block(key->outer, key->inner);
+	double_block(sec_key_inner(key), l);
+	double_block(sec_key_outer(key, SEC_KEY_STATE), sec_key_inner(key));
+	OPENSSL_cleanse(l, sizeof(l));
 	return true;
 }
 
@@ -253,8 +254,8 @@ xcbc_subkeys(struct sec_key *key)
 	good = soft_sec_evp(ctx, NULL, k[0], k[0], sizeof(k));
 	EVP_CIPHER_CTX_free(ctx);
 	if (good) {
-		memcpy(key->inner, k[1], SEC_BLOCK);
-		memcpy(key->outer, k[2], SEC_BLOCK);
+		memcpy(sec_key_inner(key), k[1], SEC_BLOCK);
+		memcpy(sec_key_outer(key, SEC_KEY_STATE), k[2], SEC_BLOCK);
 		key->ctx[SEC_CTX_ENCRYPT] = new_ctx(HISI_SEC_C_ALG_AES, HISI_SEC_C_MODE_CBC, k[0],
 				SEC_BLOCK, true);
 	}
@@ -268,7 +269,8 @@ block_mac(struct sec_req *req)
 {
 	struct sec_key *key = req->a_key;
 	uint32_t tail = (req->a_len - 1) % SEC_BLOCK + 1;
-	const uint8_t *subkey = tail == SEC_BLOCK ? key->inner : key->outer;
+	const uint8_t *subkey = tail == SEC_BLOCK ? sec_key_inner(key) :
+		sec_key_outer(key, SEC_KEY_STATE);
 	uint8_t block[SEC_BLOCK] = { 0 };
 	struct sec_cbc_mac mac;
 	unsigned int i;
