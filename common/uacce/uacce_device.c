@@ -19,7 +19,7 @@
 
 #include "uacce_device.h"
 #include "uacce_log.h"
-#include "uacce_queue.h"
+#include "uacce_transport.h"
 
 #define SYSFS_DIR	"/sys/class/uacce"
 #define DEV_DIR		"/dev"
