@@ -16,6 +16,7 @@
 #include <rte_common.h>
 
 #include "test_tree.h"
+#include "uacce_pick.h"
 #include "uacce_transport.h"
 
 #define OWNER	"uacce_test0"

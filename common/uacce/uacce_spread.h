@@ -19,6 +19,7 @@
 
 #include "uacce_devargs.h"
 #include "uacce_device.h"
+#include "uacce_pick.h"
 
 /** What a driver serves. */
 struct uacce_kind {
