@@ -154,7 +154,8 @@ read_int(struct uacce_device *dev, const struct int_attr *attr)
 	}
 	ret = parse_int(text, attr, &value);
 	if (ret < 0)
-		uacce_device_fail(dev, ret, "attribute %s: '%s' is %s", attr->name, quote(text, shown),
+		uacce_device_fail(dev, ret, "attribute %s: '%s' is %s", attr->name,
+				quote(text, shown),
 				ret == -ERANGE ? "out of range" : "not a number");
 	return value;
 }
@@ -265,7 +266,7 @@ try_open(struct uacce_device *dev)
 	if (ret < 0)
 		return uacce_device_fail(dev, ret, "cannot open %s: %s",
 				dev->node[0] == '\0' ? "a queue" : dev->node,
-				uacce_queue_cause(UACCE_CALL_OPEN, ret));
+				uacce_transport_cause(UACCE_CALL_OPEN, ret));
 	dev->transport->close(&q);
 	return 0;
 }
@@ -276,9 +277,9 @@ uacce_device_check(struct uacce_device *dev, unsigned int queues)
 	if (dev->error != 0)
 		return dev->error;
 	if ((dev->flags & UACCE_DEV_SVA) == 0)
-		return uacce_device_fail(dev, -ENOTSUP, "no shared virtual addressing, flags are %u (%s)",
-				dev->flags, (dev->flags & UACCE_DEV_NOIOMMU) != 0 ?
-				"NOIOMMU" : "none");
+		return uacce_device_fail(dev, -ENOTSUP,
+				"no shared virtual addressing, flags are %u (%s)", dev->flags,
+				(dev->flags & UACCE_DEV_NOIOMMU) != 0 ? "NOIOMMU" : "none");
 	if (dev->isolated)
 		return uacce_device_fail(dev, -EIO, "isolated by the kernel after device errors");
 	if (dev->available == 0)

@@ -122,7 +122,7 @@ int
 uacce_device_check(struct uacce_device *dev, unsigned int queues);
 
 /**
- * Let go of what uacce_device_pick() attached to a record (a soft device).
+ * Let go of what uacce_pick_devices() attached to a record (a soft device).
  * Its queues must be closed.
  */
 __rte_internal

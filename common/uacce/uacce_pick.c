@@ -16,50 +16,50 @@
 
 /* Whether a device serves the request; error and reason say why not. */
 static int
-check_suits(struct uacce_device *dev, const struct uacce_request *req)
+check_suits(struct uacce_device *dev, const struct uacce_pick_params *params)
 {
-	if (dev->error == 0 && req->algorithm != NULL &&
-			!uacce_device_has_algorithm(dev, req->algorithm))
-		return uacce_device_fail(dev, -ENOTSUP, "does not offer %s", req->algorithm);
-	return uacce_device_check(dev, RTE_MAX(req->queues, 1u));
+	if (dev->error == 0 && params->algorithm != NULL &&
+			!uacce_device_has_algorithm(dev, params->algorithm))
+		return uacce_device_fail(dev, -ENOTSUP, "does not offer %s", params->algorithm);
+	return uacce_device_check(dev, RTE_MAX(params->queues, 1u));
 }
 
 static bool
-is_of_driver(const struct uacce_device *dev, const struct uacce_request *req)
+is_of_driver(const struct uacce_device *dev, const struct uacce_pick_params *params)
 {
-	return strncmp(dev->name, req->driver, strlen(req->driver)) == 0;
+	return strncmp(dev->name, params->driver, strlen(params->driver)) == 0;
 }
 
 /* On failure the record holds error and reason and nothing to put. */
 static int
-take_soft(const struct uacce_request *req, struct uacce_device *dev)
+take_soft(const struct uacce_pick_params *params, struct uacce_device *dev)
 {
 	int ret = -ENOTSUP;
 
 	memset(dev, 0, sizeof(*dev));
-	if (req->soft != NULL)
-		ret = req->soft(dev, req->soft_conf);
+	if (params->soft != NULL)
+		ret = params->soft(dev, params->soft_conf);
 	if (ret < 0) {
 		memset(dev, 0, sizeof(*dev));
 		return uacce_device_fail(dev, ret, "%s", ret == -ENOTSUP ?
 				"this build has no soft device" : rte_strerror(-ret));
 	}
-	ret = check_suits(dev, req);
+	ret = check_suits(dev, params);
 	if (ret < 0)
 		uacce_device_put(dev);
 	return ret;
 }
 
 static void
-log_taken(const struct uacce_request *req, const struct uacce_device *dev)
+log_taken(const struct uacce_pick_params *params, const struct uacce_device *dev)
 {
-	UACCE_LOG(INFO, "%s: using %s, %s, NUMA node %d, %d queues free", req->owner, dev->name,
+	UACCE_LOG(INFO, "%s: using %s, %s, NUMA node %d, %d queues free", params->owner, dev->name,
 			dev->api, dev->numa_node, dev->available);
 }
 
 /* Why no accelerator serves, on one line; to be freed, NULL when out of memory. */
 static char *
-describe_none(const struct uacce_request *req, const struct uacce_device *found, int count)
+describe_none(const struct uacce_pick_params *params, const struct uacce_device *found, int count)
 {
 	char *text = NULL;
 	int i, named = 0;
@@ -70,7 +70,7 @@ describe_none(const struct uacce_request *req, const struct uacce_device *found,
 	if (f == NULL)
 		return NULL;
 	for (i = 0; i < count; i++) {
-		if (!is_of_driver(&found[i], req))
+		if (!is_of_driver(&found[i], params))
 			continue;
 		fprintf(f, "%s%s: %s", named++ == 0 ? "no usable accelerator (" : "; ",
 				found[i].name, found[i].reason);
@@ -78,7 +78,7 @@ describe_none(const struct uacce_request *req, const struct uacce_device *found,
 	if (count < 0)
 		fprintf(f, "cannot read %s: %s", uacce_paths_sysfs(), rte_strerror(-count));
 	else if (named == 0)
-		fprintf(f, "no %s accelerator found", req->driver);
+		fprintf(f, "no %s accelerator found", params->driver);
 	else
 		fputc(')', f);
 	fclose(f);
@@ -90,39 +90,39 @@ describe_none(const struct uacce_request *req, const struct uacce_device *found,
  * normal case of many machines; that one is there and idle is worth a warning.
  */
 static int
-fall_back(const struct uacce_request *req, const char *why, int error,
+fall_back(const struct uacce_pick_params *params, const char *why, int error,
 		struct uacce_device *dev)
 {
 	int ret;
 
-	ret = take_soft(req, dev);
+	ret = take_soft(params, dev);
 	if (ret < 0) {
-		UACCE_LOG(ERR, "%s: %s, and no soft device: %s", req->owner, why, dev->reason);
+		UACCE_LOG(ERR, "%s: %s, and no soft device: %s", params->owner, why, dev->reason);
 		return ret == -ENOTSUP ? error : ret;
 	}
 	if (error == -ENODEV)
-		UACCE_LOG(NOTICE, "%s: %s, the soft device serves", req->owner, why);
+		UACCE_LOG(NOTICE, "%s: %s, the soft device serves", params->owner, why);
 	else
-		UACCE_LOG(WARNING, "%s: %s, the soft device serves", req->owner, why);
-	log_taken(req, dev);
+		UACCE_LOG(WARNING, "%s: %s, the soft device serves", params->owner, why);
+	log_taken(params, dev);
 	return 1;
 }
 
 /* The nearest usable device. Returns 1; -ENODEV if none is there; else the first's error. */
 static int
-take_nearest(const struct uacce_request *req, struct uacce_device *found, int count,
+take_nearest(const struct uacce_pick_params *params, struct uacce_device *found, int count,
 		struct uacce_device *dev)
 {
 	int i, ret, error = -ENODEV;
 	bool seen = false;
 
 	for (i = 0; i < count; i++) {
-		if (!is_of_driver(&found[i], req))
+		if (!is_of_driver(&found[i], params))
 			continue;
-		ret = check_suits(&found[i], req);
+		ret = check_suits(&found[i], params);
 		if (ret == 0) {
 			*dev = found[i];
-			log_taken(req, dev);
+			log_taken(params, dev);
 			return 1;
 		}
 		if (!seen)
@@ -133,22 +133,22 @@ take_nearest(const struct uacce_request *req, struct uacce_device *found, int co
 }
 
 static int
-pick_nearest(const struct uacce_request *req, bool soft_may_serve, struct uacce_device *dev)
+pick_nearest(const struct uacce_pick_params *params, bool soft_may_serve, struct uacce_device *dev)
 {
 	struct uacce_device *found;
 	char *text = NULL;
 	const char *why;
 	int ret, count;
 
-	count = uacce_device_scan(NULL, req->socket_id, &found);
-	ret = take_nearest(req, found, count, dev);
+	count = uacce_device_scan(NULL, params->socket_id, &found);
+	ret = take_nearest(params, found, count, dev);
 	if (ret < 0) {
-		text = describe_none(req, found, count);
+		text = describe_none(params, found, count);
 		why = text == NULL ? "no usable accelerator" : text;
 		if (soft_may_serve)
-			ret = fall_back(req, why, ret, dev);
+			ret = fall_back(params, why, ret, dev);
 		else
-			UACCE_LOG(ERR, "%s: device=hw: %s", req->owner, why);
+			UACCE_LOG(ERR, "%s: device=hw: %s", params->owner, why);
 	}
 	free(text);
 	free(found);
@@ -175,21 +175,21 @@ name_fault(char *const names[], int at)
 
 /* Cut the list into names, in place. Returns their number, or -EINVAL with one ERR line. */
 static int
-split_names(const struct uacce_request *req, char *list, char *names[UACCE_MAX_PICK])
+split_names(const struct uacce_pick_params *params, char *list, char *names[UACCE_PICK_MAX])
 {
 	const char *fault;
 	int n = 0;
 
 	while (list != NULL) {
-		if (n == UACCE_MAX_PICK) {
-			UACCE_LOG(ERR, "%s: device=%s: more than %d names", req->owner,
-					req->device, UACCE_MAX_PICK);
+		if (n == UACCE_PICK_MAX) {
+			UACCE_LOG(ERR, "%s: device=%s: more than %d names", params->owner,
+					params->device, UACCE_PICK_MAX);
 			return -EINVAL;
 		}
 		names[n] = strsep(&list, "+");
 		fault = name_fault(names, n);
 		if (fault != NULL) {
-			UACCE_LOG(ERR, "%s: device=%s: name '%s' %s", req->owner, req->device,
+			UACCE_LOG(ERR, "%s: device=%s: name '%s' %s", params->owner, params->device,
 					names[n], fault);
 			return -EINVAL;
 		}
@@ -200,7 +200,7 @@ split_names(const struct uacce_request *req, char *list, char *names[UACCE_MAX_P
 
 /* On failure the record holds error and reason and nothing to put. */
 static int
-take_named(const struct uacce_request *req, const char *name, struct uacce_device *found,
+take_named(const struct uacce_pick_params *params, const char *name, struct uacce_device *found,
 		int count, struct uacce_device *dev)
 {
 	int i;
@@ -214,16 +214,16 @@ take_named(const struct uacce_request *req, const char *name, struct uacce_devic
 	if (i == count)
 		return uacce_device_fail(dev, -ENODEV, "no such device in %s", uacce_paths_sysfs());
 	*dev = found[i];
-	if (!is_of_driver(dev, req)) {
+	if (!is_of_driver(dev, params)) {
 		dev->error = 0;
-		return uacce_device_fail(dev, -EINVAL, "not a %s device", req->driver);
+		return uacce_device_fail(dev, -EINVAL, "not a %s device", params->driver);
 	}
-	return check_suits(dev, req);
+	return check_suits(dev, params);
 }
 
 static int
-take_names(const struct uacce_request *req, char *const names[], int n,
-		struct uacce_device devices[UACCE_MAX_PICK])
+take_names(const struct uacce_pick_params *params, char *const names[], int n,
+		struct uacce_device devices[UACCE_PICK_MAX])
 {
 	struct uacce_device *found = NULL;
 	int i, ret = 0, count = 0;
@@ -233,50 +233,51 @@ take_names(const struct uacce_request *req, char *const names[], int n,
 		bool soft = strcmp(names[i], "soft") == 0;
 
 		if (!soft && !scanned) {
-			count = uacce_device_scan(NULL, req->socket_id, &found);
+			count = uacce_device_scan(NULL, params->socket_id, &found);
 			scanned = true;
 		}
-		ret = soft ? take_soft(req, &devices[i]) :
-			take_named(req, names[i], found, count, &devices[i]);
+		ret = soft ? take_soft(params, &devices[i]) :
+			take_named(params, names[i], found, count, &devices[i]);
 		if (ret < 0)
 			break;
 	}
 	free(found);
 	if (ret == 0)
 		return n;
-	UACCE_LOG(ERR, "%s: %s: %s", req->owner, names[i], devices[i].reason);
+	UACCE_LOG(ERR, "%s: %s: %s", params->owner, names[i], devices[i].reason);
 	while (i-- > 0)
 		uacce_device_put(&devices[i]);
 	return ret;
 }
 
 static int
-pick_names(const struct uacce_request *req, struct uacce_device devices[UACCE_MAX_PICK])
+pick_names(const struct uacce_pick_params *params, struct uacce_device devices[UACCE_PICK_MAX])
 {
-	char *names[UACCE_MAX_PICK];
+	char *names[UACCE_PICK_MAX];
 	char *list;
 	int i, n;
 
-	list = strdup(req->device);
+	list = strdup(params->device);
 	if (list == NULL) {
-		UACCE_LOG(ERR, "%s: out of memory", req->owner);
+		UACCE_LOG(ERR, "%s: out of memory", params->owner);
 		return -ENOMEM;
 	}
-	n = split_names(req, list, names);
+	n = split_names(params, list, names);
 	if (n > 0)
-		n = take_names(req, names, n, devices);
+		n = take_names(params, names, n, devices);
 	for (i = 0; i < n; i++)
-		log_taken(req, &devices[i]);
+		log_taken(params, &devices[i]);
 	free(list);
 	return n;
 }
 
 int
-uacce_device_pick(const struct uacce_request *req, struct uacce_device devices[UACCE_MAX_PICK])
+uacce_pick_devices(const struct uacce_pick_params *params,
+		struct uacce_device devices[UACCE_PICK_MAX])
 {
-	if (req->device == NULL || strcmp(req->device, "auto") == 0)
-		return pick_nearest(req, true, devices);
-	if (strcmp(req->device, "hw") == 0)
-		return pick_nearest(req, false, devices);
-	return pick_names(req, devices);
+	if (params->device == NULL || strcmp(params->device, "auto") == 0)
+		return pick_nearest(params, true, devices);
+	if (strcmp(params->device, "hw") == 0)
+		return pick_nearest(params, false, devices);
+	return pick_names(params, devices);
 }

@@ -14,10 +14,10 @@
 
 #include "uacce_device.h"
 
-#define UACCE_MAX_PICK	16	/**< devices one DPDK device can spread over */
+#define UACCE_PICK_MAX	16	/**< devices one DPDK device can spread over */
 
 /** What a driver wants. */
-struct uacce_request {
+struct uacce_pick_params {
 	const char *owner;	/**< name of the DPDK device, for messages */
 	const char *driver;	/**< prefix of kernel device names, `hisi_zip` */
 	const char *algorithm;	/**< line that `algorithms` must have, or NULL */
@@ -32,10 +32,10 @@ struct uacce_request {
 /**
  * Choose devices for a DPDK device, and log what was chosen and why.
  *
- * @param req
+ * @param params
  *   What is wanted.
  * @param[out] devices
- *   Array of UACCE_MAX_PICK records, filled from the front.
+ *   Array of UACCE_PICK_MAX records, filled from the front.
  * @return
  *   Number of devices, at least 1.
  *   -EINVAL for a malformed @c device argument, -ENODEV where no such device is
@@ -44,7 +44,7 @@ struct uacce_request {
  */
 __rte_internal
 int
-uacce_device_pick(const struct uacce_request *req,
-		struct uacce_device devices[UACCE_MAX_PICK]);
+uacce_pick_devices(const struct uacce_pick_params *params,
+		struct uacce_device devices[UACCE_PICK_MAX]);
 
 #endif /* UACCE_PICK_H */

@@ -21,7 +21,7 @@ wrong_state(const struct uacce_queue *q, const char *call)
 {
 	static const char *const states[] = {
 		[UACCE_QUEUE_CLOSED] = "closed",
-		[UACCE_QUEUE_INIT] = "open",
+		[UACCE_QUEUE_OPEN] = "open",
 		[UACCE_QUEUE_STARTED] = "started",
 	};
 
@@ -44,10 +44,10 @@ uacce_queue_open(struct uacce_queue *q, const struct uacce_device *dev)
 	if (ret < 0) {
 		UACCE_LOG(ERR, "%s: cannot open %s: %s", dev->name,
 				dev->node[0] == '\0' ? "a queue" : dev->node,
-				uacce_queue_cause(UACCE_CALL_OPEN, ret));
+				uacce_transport_cause(UACCE_CALL_OPEN, ret));
 		return ret;
 	}
-	q->state = UACCE_QUEUE_INIT;
+	q->state = UACCE_QUEUE_OPEN;
 	return 0;
 }
 
@@ -61,7 +61,7 @@ uacce_queue_ioctl(struct uacce_queue *q, unsigned long cmd, const char *what, vo
 	ret = q->dev->transport->ioctl(q, cmd, arg);
 	if (ret < 0)
 		UACCE_LOG(ERR, "%s: %s failed: %s", q->dev->name, what,
-				uacce_queue_cause(UACCE_CALL_IOCTL, ret));
+				uacce_transport_cause(UACCE_CALL_IOCTL, ret));
 	return ret;
 }
 
@@ -85,7 +85,7 @@ uacce_queue_map(struct uacce_queue *q, enum uacce_region region)
 	if (ret < 0) {
 		UACCE_LOG(ERR, "%s: cannot map region %s of %zu bytes: %s", q->dev->name,
 				region_names[region], len,
-				uacce_queue_cause(UACCE_CALL_MAP, ret));
+				uacce_transport_cause(UACCE_CALL_MAP, ret));
 		return ret;
 	}
 	q->region[region] = addr;
@@ -98,12 +98,12 @@ uacce_queue_start(struct uacce_queue *q)
 {
 	int ret;
 
-	if (q->state != UACCE_QUEUE_INIT)
+	if (q->state != UACCE_QUEUE_OPEN)
 		return wrong_state(q, "start");
 	ret = q->dev->transport->ioctl(q, UACCE_CMD_START_Q, NULL);
 	if (ret < 0) {
 		UACCE_LOG(ERR, "%s: cannot start a queue: %s", q->dev->name,
-				uacce_queue_cause(UACCE_CALL_START, ret));
+				uacce_transport_cause(UACCE_CALL_START, ret));
 		return ret;
 	}
 	q->state = UACCE_QUEUE_STARTED;

@@ -64,7 +64,7 @@ static const struct cause *const causes[] = {
 };
 
 const char *
-uacce_queue_cause(enum uacce_call call, int error)
+uacce_transport_cause(enum uacce_call call, int error)
 {
 	const struct cause *c;
 

@@ -29,7 +29,7 @@ typedef void (*uacce_idle_t)(void *arg, unsigned int max);
 
 enum uacce_queue_state {
 	UACCE_QUEUE_CLOSED = 0,
-	UACCE_QUEUE_INIT,	/**< open, not started */
+	UACCE_QUEUE_OPEN,	/**< open, not started */
 	UACCE_QUEUE_STARTED,
 };
 
@@ -77,7 +77,7 @@ enum uacce_call {
  * NULL; valid until the thread's next call. Not exported from the library.
  */
 const char *
-uacce_queue_cause(enum uacce_call call, int error);
+uacce_transport_cause(enum uacce_call call, int error);
 
 /** The Linux character device. */
 extern const struct uacce_transport uacce_kernel_transport;
