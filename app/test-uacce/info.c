@@ -14,8 +14,8 @@
 
 #include "test.h"
 #include "uacce_device.h"
-#include "uacce_queue.h"
 #include "uacce_soft.h"
+#include "uacce_transport.h"
 
 enum column {
 	COL_NAME,

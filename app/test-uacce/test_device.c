@@ -19,7 +19,7 @@
 #include <rte_memory.h>
 
 #include "test_tree.h"
-#include "uacce_queue.h"
+#include "uacce_transport.h"
 
 static void
 test_generations(void **state __rte_unused)

@@ -43,7 +43,8 @@ static const unsigned int linux_sva = UACCE_DEV_SVA;
 
 #include "hisi_qm_hw.h"
 #include "test.h"
-#include "uacce_queue.h"
+#include "uacce_device.h"
+#include "uacce_transport.h"
 
 #define FD	42
 

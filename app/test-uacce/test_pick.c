@@ -16,7 +16,8 @@
 #include <rte_common.h>
 
 #include "test_tree.h"
-#include "uacce_queue.h"
+#include "uacce_pick.h"
+#include "uacce_transport.h"
 
 #define OWNER	"uacce_test0"
 
@@ -69,7 +70,7 @@ fake_soft(struct uacce_device *dev, const void *conf)
 	return 0;
 }
 
-static struct uacce_device picked[UACCE_MAX_PICK];
+static struct uacce_device picked[UACCE_PICK_MAX];
 static const char *log_text;
 
 static int
@@ -83,7 +84,7 @@ setup_pick(void **state)
 static int
 pick_with(const char *device, int (*soft)(struct uacce_device *dev, const void *conf))
 {
-	struct uacce_request req = {
+	struct uacce_pick_params params = {
 		.owner = OWNER,
 		.driver = "hisi_zip",
 		.algorithm = "zlib",
@@ -97,7 +98,7 @@ pick_with(const char *device, int (*soft)(struct uacce_device *dev, const void *
 
 	memset(picked, 0xa5, sizeof(picked));
 	test_log_start();
-	n = uacce_device_pick(&req, picked);
+	n = uacce_pick_devices(&params, picked);
 	log_text = test_log_stop();
 	return n;
 }
@@ -376,17 +377,17 @@ test_list_malformed(void **state __rte_unused)
 static void
 test_list_length(void **state __rte_unused)
 {
-	char list[5 * UACCE_MAX_PICK + 8] = "soft";
+	char list[5 * UACCE_PICK_MAX + 8] = "soft";
 	int i;
 
-	for (i = 1; i < UACCE_MAX_PICK; i++)
+	for (i = 1; i < UACCE_PICK_MAX; i++)
 		strcat(list, "+soft");
-	pick(list, UACCE_MAX_PICK, 0, 0, 0);
-	put_picked(UACCE_MAX_PICK);
+	pick(list, UACCE_PICK_MAX, 0, 0, 0);
+	put_picked(UACCE_PICK_MAX);
 	strcat(list, "+soft");
 	pick(list, -EINVAL, 1, 0, 0);
 	tree_assert_contains(log_text, "more than 16 names");
-	assert_int_equal(fake.made, UACCE_MAX_PICK);
+	assert_int_equal(fake.made, UACCE_PICK_MAX);
 }
 
 static void

@@ -170,7 +170,7 @@ test_life(void **state __rte_unused)
 
 	test_log_start();
 	assert_int_equal(uacce_queue_open(&q, &device), 0);
-	assert_int_equal(q.state, UACCE_QUEUE_INIT);
+	assert_int_equal(q.state, UACCE_QUEUE_OPEN);
 	assert_int_equal(uacce_queue_map(&q, UACCE_REGION_MMIO), 0);
 	assert_int_equal(uacce_queue_map(&q, UACCE_REGION_DUS), 0);
 	assert_ptr_equal(q.region[UACCE_REGION_DUS], fake.memory[UACCE_REGION_DUS]);
@@ -235,7 +235,7 @@ test_failed_start(void **state __rte_unused)
 	test_log_start();
 	assert_int_equal(uacce_queue_start(&q), -EIO);
 	assert_one_error("blocking error");
-	assert_int_equal(q.state, UACCE_QUEUE_INIT);
+	assert_int_equal(q.state, UACCE_QUEUE_OPEN);
 	uacce_queue_close(&q);
 	assert_int_equal(fake.puts, 0);
 	assert_nothing_held();

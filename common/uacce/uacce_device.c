@@ -18,8 +18,7 @@
 #include <rte_errno.h>
 
 #include "uacce_device.h"
-#include "uacce_log.h"
-#include "uacce_queue.h"
+#include "uacce_transport.h"
 
 #define SYSFS_DIR	"/sys/class/uacce"
 #define DEV_DIR		"/dev"
@@ -38,6 +37,12 @@ uacce_paths_set(const struct uacce_paths *paths)
 
 	snprintf(sysfs_dir, sizeof(sysfs_dir), "%s", sysfs ? paths->sysfs : SYSFS_DIR);
 	snprintf(dev_dir, sizeof(dev_dir), "%s", dev ? paths->dev : DEV_DIR);
+}
+
+const char *
+uacce_paths_sysfs(void)
+{
+	return sysfs_dir;
 }
 
 /* Independent of the locale: what is shown ends up in logs and in JSON. */
@@ -59,10 +64,8 @@ quote(const char *text, char out[QUOTE_LEN])
 	return out;
 }
 
-/* Record why a device cannot be used; the first reason stays. Returns it. */
-__rte_format_printf(3, 4)
-static int
-device_fail(struct uacce_device *dev, int error, const char *fmt, ...)
+int
+uacce_device_fail(struct uacce_device *dev, int error, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -146,12 +149,13 @@ read_int(struct uacce_device *dev, const struct int_attr *attr)
 	if (ret == -ENOENT && attr->optional)
 		return value;
 	if (ret < 0) {
-		device_fail(dev, ret, "attribute %s: %s", attr->name, attr_cause(ret));
+		uacce_device_fail(dev, ret, "attribute %s: %s", attr->name, attr_cause(ret));
 		return value;
 	}
 	ret = parse_int(text, attr, &value);
 	if (ret < 0)
-		device_fail(dev, ret, "attribute %s: '%s' is %s", attr->name, quote(text, shown),
+		uacce_device_fail(dev, ret, "attribute %s: '%s' is %s", attr->name,
+				quote(text, shown),
 				ret == -ERANGE ? "out of range" : "not a number");
 	return value;
 }
@@ -167,7 +171,7 @@ read_api(struct uacce_device *dev)
 
 	ret = read_text(dev, "api", text);
 	if (ret < 0) {
-		device_fail(dev, ret, "attribute api: %s", attr_cause(ret));
+		uacce_device_fail(dev, ret, "attribute api: %s", attr_cause(ret));
 		return;
 	}
 	for (i = 0; i < sizeof(dev->api) - 1 && text[i] != '\0'; i++)
@@ -181,7 +185,7 @@ read_api(struct uacce_device *dev)
 			return;
 		}
 	}
-	device_fail(dev, -EINVAL, "attribute api: '%s' names no version", shown);
+	uacce_device_fail(dev, -EINVAL, "attribute api: '%s' names no version", shown);
 }
 
 /* Longer text is cut at the end of a line, so that no name turns into another. */
@@ -195,7 +199,7 @@ read_algorithms(struct uacce_device *dev)
 
 	ret = read_text(dev, "algorithms", text);
 	if (ret < 0) {
-		device_fail(dev, ret, "attribute algorithms: %s", attr_cause(ret));
+		uacce_device_fail(dev, ret, "attribute algorithms: %s", attr_cause(ret));
 		return;
 	}
 	if (strlen(text) >= UACCE_ALGS_LEN) {
@@ -260,9 +264,9 @@ try_open(struct uacce_device *dev)
 
 	ret = dev->transport->open(&q);
 	if (ret < 0)
-		return device_fail(dev, ret, "cannot open %s: %s",
+		return uacce_device_fail(dev, ret, "cannot open %s: %s",
 				dev->node[0] == '\0' ? "a queue" : dev->node,
-				uacce_queue_cause(UACCE_CALL_OPEN, ret));
+				uacce_transport_cause(UACCE_CALL_OPEN, ret));
 	dev->transport->close(&q);
 	return 0;
 }
@@ -273,15 +277,15 @@ uacce_device_check(struct uacce_device *dev, unsigned int queues)
 	if (dev->error != 0)
 		return dev->error;
 	if ((dev->flags & UACCE_DEV_SVA) == 0)
-		return device_fail(dev, -ENOTSUP, "no shared virtual addressing, flags are %u (%s)",
-				dev->flags, (dev->flags & UACCE_DEV_NOIOMMU) != 0 ?
-				"NOIOMMU" : "none");
+		return uacce_device_fail(dev, -ENOTSUP,
+				"no shared virtual addressing, flags are %u (%s)", dev->flags,
+				(dev->flags & UACCE_DEV_NOIOMMU) != 0 ? "NOIOMMU" : "none");
 	if (dev->isolated)
-		return device_fail(dev, -EIO, "isolated by the kernel after device errors");
+		return uacce_device_fail(dev, -EIO, "isolated by the kernel after device errors");
 	if (dev->available == 0)
-		return device_fail(dev, -EBUSY, "no free queue");
+		return uacce_device_fail(dev, -EBUSY, "no free queue");
 	if ((unsigned int)dev->available < queues)
-		return device_fail(dev, -EBUSY, "too few free queues, %d of %u wanted",
+		return uacce_device_fail(dev, -EBUSY, "too few free queues, %d of %u wanted",
 				dev->available, queues);
 	/* Nothing stands between a process and its own soft device, and opens are counted there. */
 	return dev->soft != NULL ? 0 : try_open(dev);
@@ -347,9 +351,9 @@ scan_device(struct uacce_device *dev, const char *sysfs, const char *node, const
 	for (i = 0; i < sizeof(dev->name) - 1 && name[i] != '\0'; i++)
 		dev->name[i] = is_printable(name[i]) ? name[i] : '?';
 	if (strncmp(dev->name, name, sizeof(dev->name)) != 0)
-		device_fail(dev, -EINVAL, "name is too long or not printable");
+		uacce_device_fail(dev, -EINVAL, "name is too long or not printable");
 	else if (!join(dev->sysfs, sysfs, name) || !join(dev->node, node, name))
-		device_fail(dev, -ENAMETOOLONG, "path of the device is too long");
+		uacce_device_fail(dev, -ENAMETOOLONG, "path of the device is too long");
 	else
 		uacce_device_read(dev);
 }
@@ -434,271 +438,4 @@ uacce_device_put(struct uacce_device *dev)
 	if (dev->transport != NULL && dev->transport->release != NULL)
 		dev->transport->release(dev);
 	dev->transport = NULL;
-}
-
-/* Whether a device serves the request; error and reason say why not. */
-static int
-check_suits(struct uacce_device *dev, const struct uacce_request *req)
-{
-	if (dev->error == 0 && req->algorithm != NULL &&
-			!uacce_device_has_algorithm(dev, req->algorithm))
-		return device_fail(dev, -ENOTSUP, "does not offer %s", req->algorithm);
-	return uacce_device_check(dev, RTE_MAX(req->queues, 1u));
-}
-
-static bool
-is_of_driver(const struct uacce_device *dev, const struct uacce_request *req)
-{
-	return strncmp(dev->name, req->driver, strlen(req->driver)) == 0;
-}
-
-/* On failure the record holds error and reason and nothing to put. */
-static int
-take_soft(const struct uacce_request *req, struct uacce_device *dev)
-{
-	int ret = -ENOTSUP;
-
-	memset(dev, 0, sizeof(*dev));
-	if (req->soft != NULL)
-		ret = req->soft(dev, req->soft_conf);
-	if (ret < 0) {
-		memset(dev, 0, sizeof(*dev));
-		return device_fail(dev, ret, "%s", ret == -ENOTSUP ?
-				"this build has no soft device" : rte_strerror(-ret));
-	}
-	ret = check_suits(dev, req);
-	if (ret < 0)
-		uacce_device_put(dev);
-	return ret;
-}
-
-static void
-log_taken(const struct uacce_request *req, const struct uacce_device *dev)
-{
-	UACCE_LOG(INFO, "%s: using %s, %s, NUMA node %d, %d queues free", req->owner, dev->name,
-			dev->api, dev->numa_node, dev->available);
-}
-
-/* Why no accelerator serves, on one line; to be freed, NULL when out of memory. */
-static char *
-describe_none(const struct uacce_request *req, const struct uacce_device *found, int count)
-{
-	char *text = NULL;
-	int i, named = 0;
-	size_t len;
-	FILE *f;
-
-	f = open_memstream(&text, &len);
-	if (f == NULL)
-		return NULL;
-	for (i = 0; i < count; i++) {
-		if (!is_of_driver(&found[i], req))
-			continue;
-		fprintf(f, "%s%s: %s", named++ == 0 ? "no usable accelerator (" : "; ",
-				found[i].name, found[i].reason);
-	}
-	if (count < 0)
-		fprintf(f, "cannot read %s: %s", sysfs_dir, rte_strerror(-count));
-	else if (named == 0)
-		fprintf(f, "no %s accelerator found", req->driver);
-	else
-		fputc(')', f);
-	fclose(f);
-	return text;
-}
-
-/*
- * No accelerator for `auto`: the soft device serves. That none is there is the
- * normal case of many machines; that one is there and idle is worth a warning.
- */
-static int
-fall_back(const struct uacce_request *req, const char *why, int error,
-		struct uacce_device *dev)
-{
-	int ret;
-
-	ret = take_soft(req, dev);
-	if (ret < 0) {
-		UACCE_LOG(ERR, "%s: %s, and no soft device: %s", req->owner, why, dev->reason);
-		return ret == -ENOTSUP ? error : ret;
-	}
-	if (error == -ENODEV)
-		UACCE_LOG(NOTICE, "%s: %s, the soft device serves", req->owner, why);
-	else
-		UACCE_LOG(WARNING, "%s: %s, the soft device serves", req->owner, why);
-	log_taken(req, dev);
-	return 1;
-}
-
-/* The nearest usable device. Returns 1; -ENODEV if none is there; else the first's error. */
-static int
-take_nearest(const struct uacce_request *req, struct uacce_device *found, int count,
-		struct uacce_device *dev)
-{
-	int i, ret, error = -ENODEV;
-	bool seen = false;
-
-	for (i = 0; i < count; i++) {
-		if (!is_of_driver(&found[i], req))
-			continue;
-		ret = check_suits(&found[i], req);
-		if (ret == 0) {
-			*dev = found[i];
-			log_taken(req, dev);
-			return 1;
-		}
-		if (!seen)
-			error = ret == -ENODEV ? -ENXIO : ret;
-		seen = true;
-	}
-	return count < 0 ? count : error;
-}
-
-static int
-pick_nearest(const struct uacce_request *req, bool soft_may_serve, struct uacce_device *dev)
-{
-	struct uacce_device *found;
-	char *text = NULL;
-	const char *why;
-	int ret, count;
-
-	count = uacce_device_scan(NULL, req->socket_id, &found);
-	ret = take_nearest(req, found, count, dev);
-	if (ret < 0) {
-		text = describe_none(req, found, count);
-		why = text == NULL ? "no usable accelerator" : text;
-		if (soft_may_serve)
-			ret = fall_back(req, why, ret, dev);
-		else
-			UACCE_LOG(ERR, "%s: device=hw: %s", req->owner, why);
-	}
-	free(text);
-	free(found);
-	return ret;
-}
-
-static const char *
-name_fault(char *const names[], int at)
-{
-	const char *name = names[at];
-	int i;
-
-	if (name[0] == '\0')
-		return "is empty";
-	if (strchr(name, '/') != NULL || strstr(name, "..") != NULL)
-		return "is not a device name";
-	if (strcmp(name, "auto") == 0 || strcmp(name, "hw") == 0)
-		return "cannot be in a list";
-	for (i = 0; i < at; i++)
-		if (strcmp(name, names[i]) == 0 && strcmp(name, "soft") != 0)
-			return "is given more than once";
-	return NULL;
-}
-
-/* Cut the list into names, in place. Returns their number, or -EINVAL with one ERR line. */
-static int
-split_names(const struct uacce_request *req, char *list, char *names[UACCE_MAX_PICK])
-{
-	const char *fault;
-	int n = 0;
-
-	while (list != NULL) {
-		if (n == UACCE_MAX_PICK) {
-			UACCE_LOG(ERR, "%s: device=%s: more than %d names", req->owner,
-					req->device, UACCE_MAX_PICK);
-			return -EINVAL;
-		}
-		names[n] = strsep(&list, "+");
-		fault = name_fault(names, n);
-		if (fault != NULL) {
-			UACCE_LOG(ERR, "%s: device=%s: name '%s' %s", req->owner, req->device,
-					names[n], fault);
-			return -EINVAL;
-		}
-		n++;
-	}
-	return n;
-}
-
-/* On failure the record holds error and reason and nothing to put. */
-static int
-take_named(const struct uacce_request *req, const char *name, struct uacce_device *found,
-		int count, struct uacce_device *dev)
-{
-	int i;
-
-	for (i = 0; i < count && strcmp(found[i].name, name) != 0; i++)
-		;
-	memset(dev, 0, sizeof(*dev));
-	if (count < 0)
-		return device_fail(dev, count, "cannot read %s: %s", sysfs_dir,
-				rte_strerror(-count));
-	if (i == count)
-		return device_fail(dev, -ENODEV, "no such device in %s", sysfs_dir);
-	*dev = found[i];
-	if (!is_of_driver(dev, req)) {
-		dev->error = 0;
-		return device_fail(dev, -EINVAL, "not a %s device", req->driver);
-	}
-	return check_suits(dev, req);
-}
-
-static int
-take_names(const struct uacce_request *req, char *const names[], int n,
-		struct uacce_device devices[UACCE_MAX_PICK])
-{
-	struct uacce_device *found = NULL;
-	int i, ret = 0, count = 0;
-	bool scanned = false;
-
-	for (i = 0; i < n; i++) {
-		bool soft = strcmp(names[i], "soft") == 0;
-
-		if (!soft && !scanned) {
-			count = uacce_device_scan(NULL, req->socket_id, &found);
-			scanned = true;
-		}
-		ret = soft ? take_soft(req, &devices[i]) :
-			take_named(req, names[i], found, count, &devices[i]);
-		if (ret < 0)
-			break;
-	}
-	free(found);
-	if (ret == 0)
-		return n;
-	UACCE_LOG(ERR, "%s: %s: %s", req->owner, names[i], devices[i].reason);
-	while (i-- > 0)
-		uacce_device_put(&devices[i]);
-	return ret;
-}
-
-static int
-pick_names(const struct uacce_request *req, struct uacce_device devices[UACCE_MAX_PICK])
-{
-	char *names[UACCE_MAX_PICK];
-	char *list;
-	int i, n;
-
-	list = strdup(req->device);
-	if (list == NULL) {
-		UACCE_LOG(ERR, "%s: out of memory", req->owner);
-		return -ENOMEM;
-	}
-	n = split_names(req, list, names);
-	if (n > 0)
-		n = take_names(req, names, n, devices);
-	for (i = 0; i < n; i++)
-		log_taken(req, &devices[i]);
-	free(list);
-	return n;
-}
-
-int
-uacce_device_pick(const struct uacce_request *req, struct uacce_device devices[UACCE_MAX_PICK])
-{
-	if (req->device == NULL || strcmp(req->device, "auto") == 0)
-		return pick_nearest(req, true, devices);
-	if (strcmp(req->device, "hw") == 0)
-		return pick_nearest(req, false, devices);
-	return pick_names(req, devices);
 }

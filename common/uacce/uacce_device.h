@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <rte_common.h>
 #include <rte_compat.h>
 
 #include "uacce_abi.h"
@@ -30,7 +31,6 @@ struct uacce_transport;
 #define UACCE_ATTR_LEN		4097	/**< bytes of any attribute, a page and the final 0 */
 #define UACCE_PATH_LEN		256
 #define UACCE_REASON_LEN	192
-#define UACCE_MAX_PICK		16	/**< devices one DPDK device can spread over */
 
 /**
  * Where to look; tests point both at a directory of their own. A member that is
@@ -60,19 +60,6 @@ struct uacce_device {
 	void *soft;			/**< struct soft_device, or NULL */
 	int error;			/**< 0 if usable, else the negative errno for @c reason */
 	char reason[UACCE_REASON_LEN];	/**< why it cannot be used, for people */
-};
-
-/** What a driver wants. */
-struct uacce_request {
-	const char *owner;	/**< name of the DPDK device, for messages */
-	const char *driver;	/**< prefix of kernel device names, `hisi_zip` */
-	const char *algorithm;	/**< line that `algorithms` must have, or NULL */
-	const char *device;	/**< devarg: auto, hw, soft, a name, or names joined by + */
-	unsigned int queues;	/**< hardware queues that must be free on each device, at least 1 */
-	int socket_id;		/**< NUMA node to be near to, or SOCKET_ID_ANY */
-	/** Makes a soft device's record, or NULL where the build has none. */
-	int (*soft)(struct uacce_device *dev, const void *conf);
-	const void *soft_conf;	/**< handed to @c soft */
 };
 
 /**
@@ -135,30 +122,22 @@ int
 uacce_device_check(struct uacce_device *dev, unsigned int queues);
 
 /**
- * Choose devices for a DPDK device, and log what was chosen and why.
- *
- * @param req
- *   What is wanted.
- * @param[out] devices
- *   Array of UACCE_MAX_PICK records, filled from the front.
- * @return
- *   Number of devices, at least 1.
- *   -EINVAL for a malformed @c device argument, -ENODEV where no such device is
- *   there, or the errno of the device that was asked for by name. One ERR line
- *   named device and cause.
- */
-__rte_internal
-int
-uacce_device_pick(const struct uacce_request *req,
-		struct uacce_device devices[UACCE_MAX_PICK]);
-
-/**
- * Let go of what uacce_device_pick() attached to a record (a soft device).
+ * Let go of what uacce_pick_devices() attached to a record (a soft device).
  * Its queues must be closed.
  */
 __rte_internal
 void
 uacce_device_put(struct uacce_device *dev);
+
+/**
+ * Record why a device cannot be used; the first reason stays. Not exported.
+ *
+ * @return
+ *   The negative errno now in @p dev->error.
+ */
+__rte_format_printf(3, 4)
+int
+uacce_device_fail(struct uacce_device *dev, int error, const char *fmt, ...);
 
 /**
  * Point all further scans elsewhere; NULL restores the system's paths.
@@ -167,5 +146,9 @@ uacce_device_put(struct uacce_device *dev);
 __rte_internal
 void
 uacce_paths_set(const struct uacce_paths *paths);
+
+/** The class directory in force. Not exported. */
+const char *
+uacce_paths_sysfs(void);
 
 #endif /* UACCE_DEVICE_H */

@@ -12,7 +12,8 @@
 
 #include <rte_common.h>
 
-#include "uacce_queue.h"
+#include "uacce_device.h"
+#include "uacce_transport.h"
 
 static int
 open_retry(const char *path, int flags)

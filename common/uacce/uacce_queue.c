@@ -6,81 +6,14 @@
 #include <string.h>
 
 #include <rte_common.h>
-#include <rte_errno.h>
 
 #include "uacce_log.h"
 #include "uacce_queue.h"
-
-/* What an errno means when a certain call returns it; ends with a NULL text. */
-struct cause {
-	int error;
-	const char *text;
-};
-
-/* Source of the tables: hardware-interface.md, section 1.6. */
-static const struct cause open_causes[] = {
-	{ EACCES, "no permission" },
-	{ EBUSY, "all queues in use" },
-	{ EINVAL, "the parent device is gone" },
-	{ EMFILE, "too many files open in this process" },
-	{ ENODEV, "device removed, or the IOMMU gave no PASID" },
-	{ ENOENT, "no such character device" },
-	{ ENOMEM, "out of memory" },
-	{ ENXIO, "no device behind the character device" },
-	{ EPERM, "queue manager stopped, reset in progress or failed" },
-	{ 0, NULL },
-};
-
-static const struct cause ioctl_causes[] = {
-	{ EFAULT, "bad argument address" },
-	{ EINVAL, "request or value not known to this kernel" },
-	{ ENOTTY, "not a uacce device" },
-	{ ENXIO, "device removed or queue released" },
-	{ 0, NULL },
-};
-
-static const struct cause map_causes[] = {
-	{ EEXIST, "region is mapped already" },
-	{ EINVAL, "the kernel refuses this region or size" },
-	{ ENODEV, "not a uacce device" },
-	{ ENOMEM, "out of memory" },
-	{ ENXIO, "device removed or queue released" },
-	{ 0, NULL },
-};
-
-static const struct cause start_causes[] = {
-	{ EBUSY, "device mailbox is busy" },
-	{ EINVAL, "queue is started already" },
-	{ EIO, "device has a blocking error" },
-	{ ENOTTY, "not a uacce device" },
-	{ ENXIO, "device removed or queue released" },
-	{ EPERM, "queue manager stopped, reset in progress or failed" },
-	{ ETIMEDOUT, "device mailbox did not answer" },
-	{ 0, NULL },
-};
-
-static const struct cause *const causes[] = {
-	[UACCE_CALL_OPEN] = open_causes,
-	[UACCE_CALL_IOCTL] = ioctl_causes,
-	[UACCE_CALL_MAP] = map_causes,
-	[UACCE_CALL_START] = start_causes,
-};
 
 static const char *const region_names[UACCE_NB_REGIONS] = {
 	[UACCE_REGION_MMIO] = "mmio",
 	[UACCE_REGION_DUS] = "dus",
 };
-
-const char *
-uacce_queue_cause(enum uacce_call call, int error)
-{
-	const struct cause *c;
-
-	for (c = causes[call]; c->text != NULL; c++)
-		if (c->error == -error)
-			return c->text;
-	return rte_strerror(-error);
-}
 
 /* A call in the wrong state is a driver's mistake; the kernel would be asked in vain. */
 static int
@@ -88,7 +21,7 @@ wrong_state(const struct uacce_queue *q, const char *call)
 {
 	static const char *const states[] = {
 		[UACCE_QUEUE_CLOSED] = "closed",
-		[UACCE_QUEUE_INIT] = "open",
+		[UACCE_QUEUE_OPEN] = "open",
 		[UACCE_QUEUE_STARTED] = "started",
 	};
 
@@ -111,10 +44,10 @@ uacce_queue_open(struct uacce_queue *q, const struct uacce_device *dev)
 	if (ret < 0) {
 		UACCE_LOG(ERR, "%s: cannot open %s: %s", dev->name,
 				dev->node[0] == '\0' ? "a queue" : dev->node,
-				uacce_queue_cause(UACCE_CALL_OPEN, ret));
+				uacce_transport_cause(UACCE_CALL_OPEN, ret));
 		return ret;
 	}
-	q->state = UACCE_QUEUE_INIT;
+	q->state = UACCE_QUEUE_OPEN;
 	return 0;
 }
 
@@ -128,7 +61,7 @@ uacce_queue_ioctl(struct uacce_queue *q, unsigned long cmd, const char *what, vo
 	ret = q->dev->transport->ioctl(q, cmd, arg);
 	if (ret < 0)
 		UACCE_LOG(ERR, "%s: %s failed: %s", q->dev->name, what,
-				uacce_queue_cause(UACCE_CALL_IOCTL, ret));
+				uacce_transport_cause(UACCE_CALL_IOCTL, ret));
 	return ret;
 }
 
@@ -152,7 +85,7 @@ uacce_queue_map(struct uacce_queue *q, enum uacce_region region)
 	if (ret < 0) {
 		UACCE_LOG(ERR, "%s: cannot map region %s of %zu bytes: %s", q->dev->name,
 				region_names[region], len,
-				uacce_queue_cause(UACCE_CALL_MAP, ret));
+				uacce_transport_cause(UACCE_CALL_MAP, ret));
 		return ret;
 	}
 	q->region[region] = addr;
@@ -165,12 +98,12 @@ uacce_queue_start(struct uacce_queue *q)
 {
 	int ret;
 
-	if (q->state != UACCE_QUEUE_INIT)
+	if (q->state != UACCE_QUEUE_OPEN)
 		return wrong_state(q, "start");
 	ret = q->dev->transport->ioctl(q, UACCE_CMD_START_Q, NULL);
 	if (ret < 0) {
 		UACCE_LOG(ERR, "%s: cannot start a queue: %s", q->dev->name,
-				uacce_queue_cause(UACCE_CALL_START, ret));
+				uacce_transport_cause(UACCE_CALL_START, ret));
 		return ret;
 	}
 	q->state = UACCE_QUEUE_STARTED;

@@ -9,8 +9,8 @@
 
 #include <rte_common.h>
 
-#include "uacce_queue.h"
 #include "uacce_soft.h"
+#include "uacce_transport.h"
 
 #ifdef UACCE_HAVE_SOFT
 

@@ -49,7 +49,7 @@ struct uacce_soft_conf {
  * @param[out] dev
  *   Record; give it back with uacce_device_put().
  * @param conf
- *   struct uacce_soft_conf; a pointer to const void to fit struct uacce_request.
+ *   struct uacce_soft_conf; a pointer to const void to fit struct uacce_pick_params.
  * @return
  *   0; -ENOMEM; -ENOTSUP where the build was made with -Dsoft=disabled;
  *   -EINVAL or -EAGAIN where a thread could not be placed or started.

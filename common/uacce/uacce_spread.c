@@ -77,7 +77,7 @@ int
 uacce_spread_pick(struct uacce_spread *spread, const struct uacce_kind *kind, const char *owner,
 		const struct uacce_devargs *args, int socket_id)
 {
-	const struct uacce_request request = {
+	const struct uacce_pick_params request = {
 		.owner = owner,
 		.driver = kind->driver,
 		.algorithm = kind->algorithm,
@@ -95,7 +95,7 @@ uacce_spread_pick(struct uacce_spread *spread, const struct uacce_kind *kind, co
 				"its own (--file-prefix) to open others", owner);
 		return -ENOTSUP;
 	}
-	ret = uacce_device_pick(&request, spread->devices);
+	ret = uacce_pick_devices(&request, spread->devices);
 	if (ret < 0)
 		return ret;
 	spread->nb = ret;

@@ -19,6 +19,7 @@
 
 #include "uacce_devargs.h"
 #include "uacce_device.h"
+#include "uacce_pick.h"
 
 /** What a driver serves. */
 struct uacce_kind {
@@ -35,11 +36,11 @@ struct uacce_spread {
 	unsigned int per_pair;	/**< hardware queues that a queue pair takes */
 	unsigned int queue_pairs;	/**< to report as the maximum */
 	unsigned int nb;	/**< devices there are, filled from the front */
-	struct uacce_device devices[UACCE_MAX_PICK];
+	struct uacce_device devices[UACCE_PICK_MAX];
 };
 
 /**
- * Choose accelerators for a new DPDK device, as uacce_device_pick(), and check that
+ * Choose accelerators for a new DPDK device, as uacce_pick_devices(), and check that
  * they agree and have the queues asked for.
  *
  * @param[out] spread
@@ -56,7 +57,7 @@ struct uacce_spread {
  *   The generation all of them have, an index of @c versions.
  *   -ENOTSUP in a secondary process and for a device older than any generation;
  *   -EINVAL where devices differ or `queues` asks for more than there are; or an
- *   errno of uacce_device_pick(). One ERR line named device and cause; nothing is held.
+ *   errno of uacce_pick_devices(). One ERR line named device and cause; nothing is held.
  */
 __rte_internal
 int
