@@ -422,5 +422,5 @@ test_soft(void)
 
 	return TEST_RUN_GROUP("soft", tests, NULL, NULL) + test_soft_guard() +
 		test_soft_signal() + test_soft_zip() + test_soft_lz4() + test_soft_sgl() +
-		test_soft_large() + test_soft_stream();
+		test_soft_large() + test_soft_stream() + test_soft_worker();
 }

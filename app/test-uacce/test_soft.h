@@ -103,6 +103,7 @@ int test_soft_lz4(void);
 int test_soft_sgl(void);
 int test_soft_signal(void);
 int test_soft_stream(void);
+int test_soft_worker(void);
 int test_soft_zip(void);
 
 #endif /* TEST_UACCE_TEST_SOFT_H */

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -28,11 +29,23 @@
 #define ZIP_QUEUES	64
 #define MMIO_SIZE_V3	0x10000	/* doorbell isolation (1.5) */
 
-/* Descriptors a thread serves before it looks at its next queue. */
-#define WORKER_BURST	32
-/* Rounds without work before a thread gives its CPU away, and for how long. */
-#define WORKER_SPINS	20000
-#define WORKER_NAP_NS	50000
+/*
+ * What a thread serves before it looks at its next queue: descriptors, and bytes that they
+ * read and write. Four requests of the largest size that has lanes in vector code are
+ * still one turn.
+ */
+#define TURN_BURST	32
+#define TURN_BYTES	(512u << 10)
+
+/*
+ * Rounds without work before a thread naps. A nap is a part of the time without work, so
+ * that it delays what comes by no more than that part, and has bounds.
+ */
+#define WORKER_SPINS	1000
+#define NAP_PART	8
+#define MIN_NAP_NS	50000
+#define MAX_NAP_NS	1000000
+#define NAP_SLACK_NS	1000	/* what the kernel may add to join timers */
 
 /* Queue states: 1.6. ZOMBIE needs a device that goes away, which this one does not. */
 enum soft_state {
@@ -60,7 +73,10 @@ struct soft_worker {
 	struct soft_device *dev;
 	pthread_t thread;
 	unsigned int index;
+	bool is_shared;		/* several queues were started when it looked last */
 };
+
+#define WORD_BITS	64
 
 struct soft_device {
 	struct soft_config config;
@@ -76,6 +92,8 @@ struct soft_device {
 	unsigned int running;	/* threads started */
 	struct soft_worker workers[SOFT_MAX_WORKERS];
 	struct soft_queue *queues;
+	/* One bit for each queue, atomic: threads look at no other queues. */
+	uint64_t started[SEC_QUEUES / WORD_BITS];
 };
 
 /*
@@ -186,10 +204,19 @@ queue_state(const struct soft_queue *q)
 	return __atomic_load_n(&q->state, __ATOMIC_ACQUIRE);
 }
 
+/* A thread that finds the bit takes the lock and looks at the state, so it orders nothing. */
 static void
 queue_set_state(struct soft_queue *q, enum soft_state state)
 {
+	unsigned int n = q - q->dev->queues;
+	uint64_t *word = &q->dev->started[n / WORD_BITS];
+	uint64_t bit = UINT64_C(1) << n % WORD_BITS;
+
 	__atomic_store_n(&q->state, state, __ATOMIC_RELEASE);
+	if (state == SOFT_STARTED)
+		__atomic_fetch_or(word, bit, __ATOMIC_RELAXED);
+	else
+		__atomic_fetch_and(word, ~bit, __ATOMIC_RELAXED);
 }
 
 static uint64_t *
@@ -205,7 +232,11 @@ status_words(const struct soft_queue *q)
 			q->dev->region_size[UACCE_REGION_DUS] - HISI_QM_STATUS_SIZE);
 }
 
-/* The sequence of 1.8: stop sending, nothing runs any more, stop receiving. */
+/*
+ * The sequence of 1.8: stop sending, nothing runs any more, stop receiving. Release: the
+ * completions of the queue are stored before the RX word, after which the driver loads them
+ * for the last time. Those that another thread stored are ordered by the queue's lock.
+ */
 static void
 queue_kill(struct soft_queue *q)
 {
@@ -217,14 +248,21 @@ queue_kill(struct soft_queue *q)
 }
 
 /*
- * Turn what is in the doorbell words into events. Acquire: the descriptors that
- * a doorbell announces were stored before it.
+ * Turn what is in the doorbell words into events.
+ *
+ * The first acquire orders the load of the submission doorbell before the loads of the
+ * descriptors that it announces, which the driver stored before it. It also orders it
+ * before the load of the completion doorbell: a driver that made room by the one before it
+ * used the room by the other is never seen to have used what it had not.
+ *
+ * The second acquire orders the load of the completion doorbell before the stores of
+ * completions over those that it acknowledges, which the driver loaded before it.
  */
 static void
 queue_look(struct soft_queue *q)
 {
-	uint64_t cq = __atomic_load_n(doorbell(q, HISI_QM_SOFT_CQ_DB_OFFSET), __ATOMIC_ACQUIRE);
 	uint64_t sq = __atomic_load_n(doorbell(q, HISI_QM_DB_OFFSET), __ATOMIC_ACQUIRE);
+	uint64_t cq = __atomic_load_n(doorbell(q, HISI_QM_SOFT_CQ_DB_OFFSET), __ATOMIC_ACQUIRE);
 
 	if (cq != q->cq_db_seen) {
 		q->cq_db_seen = cq;
@@ -297,13 +335,52 @@ serve_injected(struct soft_queue *q)
 	return soft_qm_serve(&q->qm, 1);
 }
 
+/* One turn of a queue. It outlives a fault, as the guard's rule wants it. */
+struct turn {
+	unsigned int max;	/* descriptors to complete, at most */
+	/*
+	 * Other queues have theirs behind it: it is over after some bytes, too, and if it
+	 * leaves nothing waiting, it finishes what the engine holds.
+	 */
+	bool is_shared;
+	uint64_t bytes;		/* that a shared one may still take */
+	volatile unsigned int done;
+};
+
+/* Bytes that a descriptor names; more than it takes, but not much. */
+static uint64_t
+bytes_of(const struct soft_queue *q, unsigned int n)
+{
+	struct soft_range ranges[SOFT_MAX_RANGES];
+	unsigned int i = q->dev->ranges(soft_qm_sqe(&q->qm, n), ranges);
+	uint64_t bytes = 0;
+
+	while (i-- > 0)
+		bytes += ranges[i].len;
+	return bytes;
+}
+
+/* Of the next n descriptors those that are in the turn: at least one, if there are any. */
+static unsigned int
+within_turn(const struct soft_queue *q, struct turn *turn, unsigned int n)
+{
+	unsigned int i;
+	uint64_t bytes;
+
+	for (i = 0; i < n && turn->bytes != 0; i++) {
+		bytes = bytes_of(q, q->qm.held + i);
+		turn->bytes -= bytes < turn->bytes ? bytes : turn->bytes;
+	}
+	return i;
+}
+
 /*
- * Serve some of at most max descriptors; a batch ends before one that meets a fault,
- * and what is held is finished before it. Returns how many were completed, or -EIO
+ * Serve some of the descriptors that are in a turn; a batch ends before one that meets a
+ * fault, and what is held is finished before it. Returns how many were completed, or -EIO
  * when the queue is dead.
  */
 static int
-serve_next(struct soft_queue *q, unsigned int max)
+serve_next(struct soft_queue *q, struct turn *turn)
 {
 	unsigned int i, n;
 
@@ -312,9 +389,11 @@ serve_next(struct soft_queue *q, unsigned int max)
 	 * before the engine finds its ring full.
 	 */
 	queue_look(q);
-	n = soft_qm_batch(&q->qm, max);
+	n = soft_qm_batch(&q->qm, turn->max - turn->done);
 	if (n == 0)
 		return soft_qm_flush(&q->qm);
+	if (turn->is_shared)
+		n = within_turn(q, turn, n);
 	if (!q->dev->has_faults)
 		return soft_qm_serve(&q->qm, n);
 	for (i = 0; i < n && q->injected == 0; i++)
@@ -326,23 +405,33 @@ serve_next(struct soft_queue *q, unsigned int max)
 	return q->qm.held != 0 ? soft_qm_flush(&q->qm) : serve_injected(q);
 }
 
+static bool
+turn_goes_on(const struct soft_queue *q, const struct turn *turn)
+{
+	return turn->done < turn->max && !q->stalled && (!turn->is_shared || turn->bytes != 0);
+}
+
 /*
- * Serve until nothing waits, or max descriptors were completed; what the engine holds
- * is finished by a call that finds nothing new. Returns as serve_next(), counts in *done.
+ * Serve until nothing waits or the turn is over. What the engine holds is finished by a
+ * call that finds nothing new, or at the end of a shared turn. Returns as serve_next().
  */
 static int
-serve_waiting(struct soft_queue *q, unsigned int max, volatile unsigned int *done)
+serve_waiting(struct soft_queue *q, struct turn *turn)
 {
 	bool flush = soft_qm_waiting(&q->qm) == 0;
 	int ret = 0;
 
-	while (ret >= 0 && *done < max && !q->stalled &&
-			(flush || soft_qm_waiting(&q->qm) != 0)) {
-		ret = flush ? soft_qm_flush(&q->qm) : serve_next(q, max - *done);
+	while (ret >= 0 && turn_goes_on(q, turn) && (flush || soft_qm_waiting(&q->qm) != 0)) {
+		ret = flush ? soft_qm_flush(&q->qm) : serve_next(q, turn);
 		flush = false;
 		if (ret > 0)
-			*done += ret;
+			turn->done += ret;
 	}
+	if (ret < 0 || !turn->is_shared || q->stalled || soft_qm_waiting(&q->qm) != 0)
+		return ret;
+	ret = soft_qm_flush(&q->qm);
+	if (ret > 0)
+		turn->done += ret;
 	return ret;
 }
 
@@ -368,42 +457,56 @@ queue_names(const struct soft_guard *guard, const struct soft_access *access)
 	return false;
 }
 
-/*
- * The same, and ends the queue that dies of it; the queue is locked. What must outlive
- * a fault is in *done, as the guard's rule wants it.
- */
+/* What a fault left is finished, and the turn goes on. */
+static int
+serve_after_fault(struct soft_queue *q, struct turn *turn)
+{
+	int ret = soft_qm_serve_fault(&q->qm);
+
+	if (ret < 0)
+		return ret;
+	turn->done += ret;
+	return serve_waiting(q, turn);
+}
+
+/* Give a queue a turn, and end the queue if it dies of it; the queue is locked. */
 static void
-queue_run(struct soft_queue *q, unsigned int max, volatile unsigned int *done)
+queue_run(struct soft_queue *q, struct turn *turn)
 {
 	struct queue_guard guard = { .guard.names = queue_names, .q = q };
-	int ret = 0;
+	int ret;
 
-	if (soft_guard_enter(&guard.guard)) {
-		ret = soft_qm_serve_fault(&q->qm);
-		if (ret > 0)
-			*done += ret;
-	}
-	if (ret >= 0)
-		ret = serve_waiting(q, max, done);
+	if (soft_guard_enter(&guard.guard) == 0)
+		ret = serve_waiting(q, turn);
+	else
+		ret = serve_after_fault(q, turn);
 	soft_guard_leave();
 	if (ret < 0)
 		queue_kill(q);
 }
 
-unsigned int
-soft_queue_serve(struct soft_queue *q, unsigned int max)
+/* As soft_queue_serve(), which see. */
+static unsigned int
+queue_turn(struct soft_queue *q, struct turn *turn)
 {
-	volatile unsigned int done = 0;
-
 	if (queue_state(q) != SOFT_STARTED || !queue_try_lock(q))
 		return 0;
+	/* It may have been stopped and freed before the lock was ours. */
 	if (queue_state(q) == SOFT_STARTED) {
 		queue_look(q);
 		if (soft_qm_pending(&q->qm))
-			queue_run(q, max, &done);
+			queue_run(q, turn);
 	}
 	queue_unlock(q);
-	return done;
+	return turn->done;
+}
+
+unsigned int
+soft_queue_serve(struct soft_queue *q, unsigned int max)
+{
+	struct turn turn = { .max = max };
+
+	return queue_turn(q, &turn);
 }
 
 int
@@ -422,37 +525,86 @@ cpu_relax(void)
 #endif
 }
 
+/* The first started queue from number n on; nb_queues if there is none. */
+static unsigned int
+next_started(const struct soft_device *dev, unsigned int n)
+{
+	uint64_t word;
+
+	for (; n < dev->nb_queues; n = (n | (WORD_BITS - 1)) + 1) {
+		word = __atomic_load_n(&dev->started[n / WORD_BITS], __ATOMIC_RELAXED);
+		word >>= n % WORD_BITS;
+		if (word != 0)
+			return n + __builtin_ctzll(word);
+	}
+	return n;
+}
+
+/* Give each started queue of a range a turn; how many there are. */
+static unsigned int
+worker_serve(const struct soft_worker *w, unsigned int from, unsigned int to, unsigned int *done)
+{
+	struct soft_device *dev = w->dev;
+	unsigned int n, queues = 0;
+
+	for (n = next_started(dev, from); n < to; n = next_started(dev, n + 1)) {
+		struct turn turn = {
+			.max = TURN_BURST, .is_shared = w->is_shared, .bytes = TURN_BYTES,
+		};
+
+		*done += queue_turn(&dev->queues[n], &turn);
+		queues++;
+	}
+	return queues;
+}
+
 /*
  * Any thread serves any queue, as the engines of the hardware do; a queue is
  * served by one at a time, which keeps its order. Each starts at another queue.
  */
 static unsigned int
-worker_round(const struct soft_worker *w)
+worker_round(struct soft_worker *w)
 {
-	struct soft_device *dev = w->dev;
-	unsigned int i, done = 0;
+	unsigned int queues, done = 0;
 
-	for (i = 0; i < dev->nb_queues; i++)
-		done += soft_queue_serve(&dev->queues[(w->index + i) % dev->nb_queues],
-				WORKER_BURST);
+	queues = worker_serve(w, w->index, w->dev->nb_queues, &done);
+	queues += worker_serve(w, 0, w->index, &done);
+	w->is_shared = queues > 1;
 	return done;
+}
+
+/* Sleep after some time without work, which is what all naps since come to. */
+static void
+worker_nap(uint64_t *idle_ns)
+{
+	struct timespec nap = { .tv_nsec = *idle_ns / NAP_PART };
+
+	if (nap.tv_nsec < MIN_NAP_NS)
+		nap.tv_nsec = MIN_NAP_NS;
+	if (nap.tv_nsec > MAX_NAP_NS)
+		nap.tv_nsec = MAX_NAP_NS;
+	nanosleep(&nap, NULL);
+	if (*idle_ns < NAP_PART * MAX_NAP_NS)
+		*idle_ns += nap.tv_nsec;
 }
 
 static void *
 worker_main(void *arg)
 {
-	const struct timespec nap = { .tv_nsec = WORKER_NAP_NS };
-	const struct soft_worker *w = arg;
-	unsigned int idle = 0;
+	struct soft_worker *w = arg;
+	unsigned int rounds = 0;
+	uint64_t idle_ns = 0;
 
+	prctl(PR_SET_TIMERSLACK, NAP_SLACK_NS);
 	while (!__atomic_load_n(&w->dev->stop, __ATOMIC_ACQUIRE)) {
 		if (worker_round(w) != 0) {
-			idle = 0;
-		} else if (idle < WORKER_SPINS) {
-			idle++;
+			rounds = 0;
+			idle_ns = 0;
+		} else if (rounds < WORKER_SPINS) {
+			rounds++;
 			cpu_relax();
 		} else {
-			nanosleep(&nap, NULL);
+			worker_nap(&idle_ns);
 		}
 	}
 	return NULL;
@@ -765,16 +917,13 @@ queue_start(struct soft_queue *q)
 static void
 queue_stop(struct soft_queue *q)
 {
-	const unsigned int depth = q->dev->config.depth;
-	volatile unsigned int done = 0;
+	struct turn turn = {
+		.max = q->dev->config.depth, .is_shared = true, .bytes = UINT64_MAX,
+	};
 
 	if (queue_state(q) == SOFT_STARTED) {
 		queue_look(q);
-		queue_run(q, depth, &done);
-		/* Once more, for what the engine held. */
-		done = 0;
-		if (queue_state(q) == SOFT_STARTED)
-			queue_run(q, depth, &done);
+		queue_run(q, &turn);
 	}
 	if (queue_state(q) == SOFT_INIT)
 		return;
