@@ -657,7 +657,7 @@ run_tests()
 	run_docs
 	sanitized asan address,undefined 1800 --seed "$seed" --ops 20000
 	sanitized tsan thread 1800 --seed "$seed" --device "$tsan_device" --ops 5000 \
-		ring soft softsec zip sec secdiff
+		ring soft softsec zip sec secdiff twozip twosec
 	run_variants
 }
 
