@@ -125,6 +125,8 @@ fill_template(struct uacce_zip_xform *xf, const struct uacce_zip_dev *zip,
 		enum hisi_zip_request request, enum hisi_zip_window window)
 {
 	xf->tag_offset = zip->gen->tag_offset;
+	/* Lists of the DEFLATE family have no limit of their own (3.12). */
+	xf->max_input = request == HISI_ZIP_REQ_LZ4 ? HISI_ZIP_MAX_LEN : UINT32_MAX;
 	xf->sqe.dw3 = HISI_ZIP_NOT_WRITTEN;
 	xf->sqe.dw7 = zip->gen->sqe_type << HISI_ZIP_DW7_TYPE_S |
 		HISI_ZIP_DW7_NEW | HISI_ZIP_DW7_FINISH;
