@@ -252,6 +252,16 @@ verify()
 	perf_log_is_good "$log"
 }
 
+# The tool must refuse, in a line with the given words, what the device does not advertise.
+# not_verified WORDS DEVARGS SEGMENT_SIZE [OPTION]...
+not_verified()
+{
+	local words=$1
+
+	shift
+	! verify "$@" && grep 'USER1:' "$log" | grep -Fq -- "$words"
+}
+
 run_verify()
 {
 	local generation workers segment chain option
@@ -267,13 +277,15 @@ run_verify()
 			done
 		done
 	done
-	for option in '--compress-level 1:1:9' '--huffman-enc fixed' '--huffman-enc default' \
+	for option in '--compress-level 1:1:9' '--huffman-enc default' \
 			'--window-sz 12' '--window-sz 13' '--window-sz 14' '--window-sz 15'; do
 		# shellcheck disable=SC2086 # an option and its value
 		step "verify, $option" 60 verify device=soft 8192 $option
 	done
 	# A memzone for each segment, of which EAL has no more than some thousand.
 	step "verify, --external-mbufs" 60 verify device=soft 32768 --external-mbufs
+	step "verify, --huffman-enc fixed is not offered" 60 not_verified 'Fixed Huffman' \
+		device=soft 8192 --huffman-enc fixed
 }
 
 # What must fail

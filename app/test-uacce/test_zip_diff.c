@@ -123,7 +123,8 @@ make_xform(struct diff_port *p, bool decompress, unsigned int i)
 	if (!decompress) {
 		x->xform.compress.window_size = test_rand_range(12, 15);
 		x->xform.compress.level = test_rand_range(0, 9);
-		x->xform.compress.deflate.huffman = test_rand_range(0, 2);
+		x->xform.compress.deflate.huffman = (test_rand() & 1) != 0 ?
+			RTE_COMP_HUFFMAN_DEFAULT : RTE_COMP_HUFFMAN_DYNAMIC;
 		if (x->xform.compress.level == RTE_COMP_LEVEL_NONE)
 			x->xform.compress.level = RTE_COMP_LEVEL_PMD_DEFAULT;
 	}

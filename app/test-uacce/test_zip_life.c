@@ -48,8 +48,7 @@ test_info(void **state __rte_unused)
 			RTE_COMP_FF_OOP_SGL_IN_LB_OUT | RTE_COMP_FF_OOP_LB_IN_SGL_OUT |
 			RTE_COMP_FF_CRC32_CHECKSUM | RTE_COMP_FF_ADLER32_CHECKSUM |
 			RTE_COMP_FF_CRC32_ADLER32_CHECKSUM | RTE_COMP_FF_MULTI_PKT_CHECKSUM |
-			RTE_COMP_FF_SHAREABLE_PRIV_XFORM | RTE_COMP_FF_HUFFMAN_FIXED |
-			RTE_COMP_FF_HUFFMAN_DYNAMIC);
+			RTE_COMP_FF_SHAREABLE_PRIV_XFORM | RTE_COMP_FF_HUFFMAN_DYNAMIC);
 	assert_int_equal(cap->window_size.min, 12);
 	assert_int_equal(cap->window_size.max, 15);
 	assert_int_equal(cap->window_size.increment, 1);

@@ -208,12 +208,13 @@ test_checksums(void **state __rte_unused)
 	}
 }
 
-/* The largest request, and one byte more, which the device does not take. */
+/* The largest request, and one byte more, which never gets to the device. */
 static void
 test_limit(void **state __rte_unused)
 {
 	uint32_t room = LZ4_COMPRESSBOUND(LIMIT), i;
 	uint8_t *data = malloc(LIMIT + 1), *out = malloc(room);
+	struct rte_compressdev_stats stats;
 	void *xform;
 
 	need_lz4();
@@ -227,12 +228,22 @@ test_limit(void **state __rte_unused)
 	assert_int_equal(task.status, RTE_COMP_OP_STATUS_SUCCESS);
 	assert_int_equal(task.consumed, LIMIT);
 	assert_decodes(out, task.produced, data, LIMIT);
-	task.len = LIMIT + 1;
-	zip_task_run(&zip_port, &task, 1);
-	assert_int_equal(task.status, RTE_COMP_OP_STATUS_ERROR);
-	assert_int_equal(task.consumed, 0);
-	assert_int_equal(task.produced, 0);
 	free_lz4(xform);
+	/* With a checksum, and with little room, it is no other. */
+	for (i = 0; i < 3; i++) {
+		xform = make_lz4(i == 1 ? RTE_COMP_CHECKSUM_CRC32 : RTE_COMP_CHECKSUM_NONE);
+		task.xform = xform;
+		task.len = LIMIT + 1;
+		task.room = i == 2 ? 100 : room;
+		task.src_segs = i == 0 ? 129 : 200;
+		zip_task_make(&zip_port, &task);
+		assert_int_equal(zip_enqueue(&zip_port, 0, &task.op, 1), 0);
+		assert_int_equal(task.op->status, RTE_COMP_OP_STATUS_INVALID_ARGS);
+		zip_task_free(&task);
+		free_lz4(xform);
+	}
+	assert_int_equal(rte_compressdev_stats_get(zip_port.id, &stats), 0);
+	assert_int_equal(stats.enqueue_err_count, 3);
 	free(data);
 	free(out);
 }

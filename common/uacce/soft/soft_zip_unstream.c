@@ -142,8 +142,9 @@ open_pending(struct decoder *d)
 }
 
 /*
- * Decode until there is no more input or no more room, or a block waits. The stops at blocks and codes
- * may come without a byte taken or given, which zlib calls an error of buffers.
+ * Decode until there is no more input or no more room, or a block waits. The stops at
+ * blocks and codes may come without a byte taken or given, which zlib calls an error of
+ * buffers.
  */
 static int
 decoder_run(struct decoder *d)

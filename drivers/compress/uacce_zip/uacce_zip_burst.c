@@ -324,6 +324,10 @@ take_stateless(struct uacce_zip_ring *ring, uint32_t slot, bool has_slot,
 	bool software = xf->software || op->src.length == 0;
 
 	*why = UACCE_ZIP_REJECT_RANGE;
+	/* The fast path need not look: its lists have too few entries for as much (3.12). */
+	RTE_BUILD_BUG_ON(HISI_SGL_SLOT_ENTRIES * UINT16_MAX > HISI_ZIP_MAX_LEN);
+	if (op->src.length > xf->max_input)
+		return UACCE_ZIP_TAKEN_NEVER;
 	if ((software || uacce_zip_is_tiny(uacce_zip_room(op))) && !uacce_zip_chains_hold(op))
 		return UACCE_ZIP_TAKEN_NEVER;
 	if (software)

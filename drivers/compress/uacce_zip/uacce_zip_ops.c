@@ -41,7 +41,6 @@ static const struct rte_compressdev_capabilities uacce_zip_capabilities[] = {
 			RTE_COMP_FF_CRC32_ADLER32_CHECKSUM |
 			RTE_COMP_FF_MULTI_PKT_CHECKSUM |
 			RTE_COMP_FF_SHAREABLE_PRIV_XFORM |
-			RTE_COMP_FF_HUFFMAN_FIXED |
 			RTE_COMP_FF_HUFFMAN_DYNAMIC,
 		.window_size = {
 			.min = UACCE_ZIP_WINDOW_MIN,

@@ -87,6 +87,7 @@ struct uacce_zip_xform {
 	uint16_t tag_offset;		/**< bytes into the descriptor */
 	uint8_t trailer;		/**< bytes to cut from what was produced */
 	uint8_t min_flush;		/**< smallest flush flag of a stateless operation */
+	uint32_t max_input;		/**< bytes of source of a stateless operation */
 	enum rte_comp_checksum_type chksum;
 } __rte_cache_aligned;
 

@@ -18,66 +18,105 @@ static const uint8_t window_code[] = {
 	[15] = HISI_ZIP_WIN_32K,
 };
 
+static const char * const algorithm_names[] = {
+	[RTE_COMP_ALGO_UNSPECIFIED] = "none",
+	[RTE_COMP_ALGO_NULL] = "NULL",
+	[RTE_COMP_ALGO_DEFLATE] = "DEFLATE",
+	[RTE_COMP_ALGO_LZS] = "LZS",
+#ifdef UACCE_HAVE_COMP_LZ4
+	[RTE_COMP_ALGO_LZ4] = "LZ4",
+#endif
+};
+
+static const char * const checksum_names[] = {
+	[RTE_COMP_CHECKSUM_NONE] = "none",
+	[RTE_COMP_CHECKSUM_CRC32] = "CRC32",
+	[RTE_COMP_CHECKSUM_ADLER32] = "Adler32",
+	[RTE_COMP_CHECKSUM_CRC32_ADLER32] = "CRC32 with Adler32",
+#ifdef UACCE_HAVE_COMP_LZ4
+	[RTE_COMP_CHECKSUM_XXHASH32] = "xxHash32",
+#endif
+};
+
+static const char * const hash_names[] = {
+	[RTE_COMP_HASH_ALGO_NONE] = "none",
+	[RTE_COMP_HASH_ALGO_SHA1] = "SHA1",
+	[RTE_COMP_HASH_ALGO_SHA2_256] = "SHA2-256",
+};
+
+/* Name of a value of the API, which may be one that does not exist. */
+#define NAME_OF(names, value) \
+	((unsigned int)(value) < RTE_DIM(names) ? (names)[value] : "unknown")
+
 /* What both directions share; -ENOTSUP for what the capabilities do not list. */
 static int
-check_common(const char *name, enum rte_comp_algorithm algo, enum rte_comp_checksum_type chksum,
+check_common(const char *name, const char *what, enum rte_comp_checksum_type chksum,
 		enum rte_comp_hash_algorithm hash)
 {
-	if (algo != RTE_COMP_ALGO_DEFLATE) {
-		UACCE_ZIP_LOG(ERR, name, "algorithm %d is not supported, only DEFLATE is", algo);
-		return -ENOTSUP;
-	}
 	if ((unsigned int)chksum > RTE_COMP_CHECKSUM_CRC32_ADLER32) {
-		UACCE_ZIP_LOG(ERR, name, "checksum type %d is not supported", chksum);
+		UACCE_ZIP_LOG(ERR, name, "%s: checksum type %d (%s) is not supported", what, chksum,
+				NAME_OF(checksum_names, chksum));
 		return -ENOTSUP;
 	}
 	if (hash != RTE_COMP_HASH_ALGO_NONE) {
-		UACCE_ZIP_LOG(ERR, name, "hash algorithm %d is not supported", hash);
+		UACCE_ZIP_LOG(ERR, name, "%s: hash algorithm %d (%s) is not supported", what, hash,
+				NAME_OF(hash_names, hash));
 		return -ENOTSUP;
 	}
 	return 0;
 }
 
 static int
-check_window(const char *name, uint8_t window, uint8_t min)
+refuse_algorithm(const char *name, const char *direction, enum rte_comp_algorithm algo)
 {
-	if (window >= min && window <= UACCE_ZIP_WINDOW_MAX)
-		return 0;
-	UACCE_ZIP_LOG(ERR, name, "window size %u is not supported, log2 from %u to %u is",
-			window, min, UACCE_ZIP_WINDOW_MAX);
+	UACCE_ZIP_LOG(ERR, name, "%s with algorithm %d (%s) is not supported", direction, algo,
+			NAME_OF(algorithm_names, algo));
 	return -ENOTSUP;
 }
 
 static int
-check_level(const char *name, int level)
+check_window(const char *name, const char *what, uint8_t window, uint8_t min, uint8_t max)
+{
+	if (window >= min && window <= max)
+		return 0;
+	if (min == max)
+		UACCE_ZIP_LOG(ERR, name, "%s: window size %u is not supported, log2 %u is", what,
+				window, min);
+	else
+		UACCE_ZIP_LOG(ERR, name, "%s: window size %u is not supported, "
+				"log2 from %u to %u is", what, window, min, max);
+	return -ENOTSUP;
+}
+
+static int
+check_level(const char *name, const char *what, int level)
 {
 	if (level < RTE_COMP_LEVEL_PMD_DEFAULT || level > RTE_COMP_LEVEL_MAX) {
-		UACCE_ZIP_LOG(ERR, name, "level %d is out of range, %d to %d", level,
+		UACCE_ZIP_LOG(ERR, name, "%s: level %d is out of range, %d to %d", what, level,
 				RTE_COMP_LEVEL_PMD_DEFAULT, RTE_COMP_LEVEL_MAX);
 		return -EINVAL;
 	}
 	if (level == RTE_COMP_LEVEL_NONE) {
-		UACCE_ZIP_LOG(ERR, name, "level 0 is not supported: no stored-only output");
+		UACCE_ZIP_LOG(ERR, name, "%s: level 0, stored-only output, is not supported", what);
 		return -ENOTSUP;
 	}
 	return 0;
 }
 
-/* The hardware has no level and chooses the Huffman codes itself (3.1): only ranges. */
+/* The hardware chooses the Huffman codes itself (3.1): it cannot be held to fixed ones. */
 static int
-check_compress(const char *name, const struct rte_comp_compress_xform *xform)
+check_huffman(const char *name, const char *what, enum rte_comp_huffman huffman)
 {
-	int ret;
-
-	if ((unsigned int)xform->deflate.huffman > RTE_COMP_HUFFMAN_DYNAMIC) {
-		UACCE_ZIP_LOG(ERR, name, "Huffman type %d does not exist",
-				xform->deflate.huffman);
+	if ((unsigned int)huffman > RTE_COMP_HUFFMAN_DYNAMIC) {
+		UACCE_ZIP_LOG(ERR, name, "%s: Huffman type %d does not exist", what, huffman);
 		return -EINVAL;
 	}
-	ret = check_level(name, xform->level);
-	if (ret < 0)
-		return ret;
-	return check_window(name, xform->window_size, UACCE_ZIP_WINDOW_MIN);
+	if (huffman == RTE_COMP_HUFFMAN_FIXED) {
+		UACCE_ZIP_LOG(ERR, name, "%s: Huffman type %d (fixed) is not supported, "
+				"the device chooses the codes", what, huffman);
+		return -ENOTSUP;
+	}
+	return 0;
 }
 
 /* Fields every request has: stateless, one whole stream (3.3, 3.5). */
@@ -86,6 +125,8 @@ fill_template(struct uacce_zip_xform *xf, const struct uacce_zip_dev *zip,
 		enum hisi_zip_request request, enum hisi_zip_window window)
 {
 	xf->tag_offset = zip->gen->tag_offset;
+	/* Lists of the DEFLATE family have no limit of their own (3.12). */
+	xf->max_input = request == HISI_ZIP_REQ_LZ4 ? HISI_ZIP_MAX_LEN : UINT32_MAX;
 	xf->sqe.dw3 = HISI_ZIP_NOT_WRITTEN;
 	xf->sqe.dw7 = zip->gen->sqe_type << HISI_ZIP_DW7_TYPE_S |
 		HISI_ZIP_DW7_NEW | HISI_ZIP_DW7_FINISH;
@@ -121,24 +162,24 @@ fill_lz4(struct uacce_zip_xform *xf, const struct uacce_zip_dev *zip,
 		const struct rte_comp_compress_xform *xform)
 {
 	uint8_t flags = xform->lz4.flags & ~RTE_COMP_LZ4_FLAG_BLOCK_INDEPENDENCE;
+	const char *what = "LZ4 compression";
 	int ret;
 
 	if (!zip->lz4) {
-		UACCE_ZIP_LOG(ERR, zip->name, "%s has no LZ4", zip->spread.devices[0].api);
+		UACCE_ZIP_LOG(ERR, zip->name, "%s is not supported by %s", what,
+				zip->spread.devices[0].api);
 		return -ENOTSUP;
 	}
 	if (flags != 0) {
-		UACCE_ZIP_LOG(ERR, zip->name, "LZ4 flags %#x are not supported", flags);
+		UACCE_ZIP_LOG(ERR, zip->name, "%s: flags %#x are not supported", what, flags);
 		return -ENOTSUP;
 	}
-	if (xform->window_size != UACCE_ZIP_WINDOW_LZ4) {
-		UACCE_ZIP_LOG(ERR, zip->name, "the window of LZ4 is %u, not %u",
-				UACCE_ZIP_WINDOW_LZ4, xform->window_size);
-		return -ENOTSUP;
-	}
-	ret = check_common(zip->name, RTE_COMP_ALGO_DEFLATE, xform->chksum, xform->hash_algo);
+	ret = check_common(zip->name, what, xform->chksum, xform->hash_algo);
 	if (ret == 0)
-		ret = check_level(zip->name, xform->level);
+		ret = check_window(zip->name, what, xform->window_size, UACCE_ZIP_WINDOW_LZ4,
+				UACCE_ZIP_WINDOW_LZ4);
+	if (ret == 0)
+		ret = check_level(zip->name, what, xform->level);
 	if (ret < 0)
 		return ret;
 	xf->chksum = xform->chksum;
@@ -153,15 +194,23 @@ static int
 fill_compress(struct uacce_zip_xform *xf, const struct uacce_zip_dev *zip,
 		const struct rte_comp_compress_xform *xform)
 {
+	const char *what = "DEFLATE compression";
 	int ret;
 
 #ifdef UACCE_HAVE_COMP_LZ4
 	if (xform->algo == RTE_COMP_ALGO_LZ4)
 		return fill_lz4(xf, zip, xform);
 #endif
-	ret = check_common(zip->name, xform->algo, xform->chksum, xform->hash_algo);
+	if (xform->algo != RTE_COMP_ALGO_DEFLATE)
+		return refuse_algorithm(zip->name, "compression", xform->algo);
+	ret = check_common(zip->name, what, xform->chksum, xform->hash_algo);
 	if (ret == 0)
-		ret = check_compress(zip->name, xform);
+		ret = check_huffman(zip->name, what, xform->deflate.huffman);
+	if (ret == 0)
+		ret = check_level(zip->name, what, xform->level);
+	if (ret == 0)
+		ret = check_window(zip->name, what, xform->window_size, UACCE_ZIP_WINDOW_MIN,
+				UACCE_ZIP_WINDOW_MAX);
 	if (ret < 0)
 		return ret;
 	xf->chksum = xform->chksum;
@@ -177,11 +226,15 @@ static int
 fill_decompress(struct uacce_zip_xform *xf, struct uacce_zip_dev *zip,
 		const struct rte_comp_decompress_xform *xform)
 {
+	const char *what = "DEFLATE decompression";
 	int ret;
 
-	ret = check_common(zip->name, xform->algo, xform->chksum, xform->hash_algo);
+	if (xform->algo != RTE_COMP_ALGO_DEFLATE)
+		return refuse_algorithm(zip->name, "decompression", xform->algo);
+	ret = check_common(zip->name, what, xform->chksum, xform->hash_algo);
 	if (ret == 0)
-		ret = check_window(zip->name, xform->window_size, UACCE_ZIP_WINDOW_ANY);
+		ret = check_window(zip->name, what, xform->window_size, UACCE_ZIP_WINDOW_ANY,
+				UACCE_ZIP_WINDOW_MAX);
 	if (ret < 0)
 		return ret;
 	xf->chksum = xform->chksum;
