@@ -7,17 +7,8 @@
 
 #include "soft_sgl.h"
 
-/* Where a walk is: header fields are read once, so that they cannot change on the way. */
-struct walk {
-	const struct soft_mem *mem;
-	uint64_t next;		/* address of the next block, or 0 */
-	uint64_t entries;	/* address of the next entry */
-	uint32_t left;		/* entries of the block not taken */
-	uint32_t blocks;	/* walked so far: a chain may bite its tail */
-};
-
 static inline int
-enter_block(struct walk *w, uint64_t block)
+enter_block(struct soft_sgl_walk *w, uint64_t block)
 {
 	const volatile struct hisi_sgl *head;
 	void *ptr;
@@ -37,25 +28,19 @@ enter_block(struct walk *w, uint64_t block)
 }
 
 static inline int
-walk_start(struct walk *w, const struct soft_mem *mem, uint64_t list)
+walk_start(struct soft_sgl_walk *w, const struct soft_mem *mem, uint64_t list)
 {
 	w->mem = mem;
 	w->blocks = 0;
 	return enter_block(w, list);
 }
 
-/* A piece of a buffer. */
-struct piece {
-	uint64_t addr;
-	uint32_t len;
-};
-
 /*
  * The next entry, or -ENODATA behind the last; blocks without any are tolerated
  * (section 6, item 27).
  */
 static inline int
-next_entry(struct walk *w, struct piece *piece)
+next_entry(struct soft_sgl_walk *w, struct soft_sgl_piece *piece)
 {
 	const volatile struct hisi_sge *sge;
 	void *ptr;
@@ -82,7 +67,7 @@ next_entry(struct walk *w, struct piece *piece)
 
 /* The next entry with data behind skip bytes, cut to what is behind them. */
 static inline int
-next_data(struct walk *w, uint32_t *skip, struct piece *entry)
+next_data(struct soft_sgl_walk *w, uint64_t *skip, struct soft_sgl_piece *entry)
 {
 	int ret;
 
@@ -101,34 +86,54 @@ next_data(struct walk *w, uint32_t *skip, struct piece *entry)
 }
 
 int
-soft_sgl_copy(const struct soft_mem *mem, uint64_t list, uint32_t skip, void *linear,
-		size_t len, bool to_list)
+soft_sgl_begin(struct soft_sgl_cursor *cursor, const struct soft_mem *mem, uint64_t list,
+		uint64_t skip)
 {
-	struct piece entry;
+	cursor->skip = skip;
+	cursor->rest.len = 0;
+	return walk_start(&cursor->walk, mem, list);
+}
+
+int
+soft_sgl_move(struct soft_sgl_cursor *cursor, void *linear, size_t len, bool to_list)
+{
+	const struct soft_mem *mem = cursor->walk.mem;
+	struct soft_sgl_piece *rest = &cursor->rest;
 	uint8_t *at = linear;
-	struct walk w;
+	size_t n;
 	void *buf;
 	int ret;
 
-	ret = walk_start(&w, mem, list);
-	while (ret == 0 && len != 0) {
-		ret = next_data(&w, &skip, &entry);
-		if (ret < 0)
-			break;
-		if (entry.len > len)
-			entry.len = len;
-		buf = soft_mem_map(mem, entry.addr, entry.len, to_list);
+	for (; len != 0; len -= n) {
+		if (rest->len == 0) {
+			ret = next_data(&cursor->walk, &cursor->skip, rest);
+			if (ret < 0)
+				return ret == -ENODATA ? -EINVAL : ret;
+		}
+		n = rest->len < len ? rest->len : len;
+		buf = soft_mem_map(mem, rest->addr, n, to_list);
 		if (buf == NULL)
 			return -EFAULT;
 		if (to_list)
-			memcpy(buf, at, entry.len);
+			memcpy(buf, at, n);
 		else
-			memcpy(at, buf, entry.len);
-		soft_mem_unmap(mem, buf, entry.len, to_list ? entry.len : 0);
-		at += entry.len;
-		len -= entry.len;
+			memcpy(at, buf, n);
+		soft_mem_unmap(mem, buf, n, to_list ? n : 0);
+		rest->addr += n;
+		rest->len -= n;
+		at += n;
 	}
-	return ret == -ENODATA ? -EINVAL : ret;
+	return 0;
+}
+
+int
+soft_sgl_copy(const struct soft_mem *mem, uint64_t list, uint64_t skip, void *linear,
+		size_t len, bool to_list)
+{
+	struct soft_sgl_cursor cursor;
+	int ret = soft_sgl_begin(&cursor, mem, list, skip);
+
+	return ret < 0 ? ret : soft_sgl_move(&cursor, linear, len, to_list);
 }
 
 /*
@@ -136,7 +141,7 @@ soft_sgl_copy(const struct soft_mem *mem, uint64_t list, uint32_t skip, void *li
  * of the entry they end in stays in *rest.
  */
 static inline int
-find_part(struct walk *w, uint32_t *skip, struct piece *rest, size_t len, uint64_t *addr,
+find_part(struct soft_sgl_walk *w, uint64_t *skip, struct soft_sgl_piece *rest, size_t len, uint64_t *addr,
 		size_t *have)
 {
 	size_t n;
@@ -161,8 +166,9 @@ int
 soft_sgl_find(const struct soft_mem *mem, uint64_t list, uint32_t skip, size_t len,
 		uint64_t *addr, size_t *have)
 {
-	struct piece rest = { .len = 0 };
-	struct walk w;
+	struct soft_sgl_piece rest = { .len = 0 };
+	struct soft_sgl_walk w;
+	uint64_t before = skip;
 	int ret;
 
 	if (len != 0 && soft_sgl_find_quick(mem, list, skip, len, addr)) {
@@ -173,7 +179,7 @@ soft_sgl_find(const struct soft_mem *mem, uint64_t list, uint32_t skip, size_t l
 	*have = 0;
 	ret = walk_start(&w, mem, list);
 	if (ret == 0)
-		ret = find_part(&w, &skip, &rest, len, addr, have);
+		ret = find_part(&w, &before, &rest, len, addr, have);
 	return ret == -ENODATA ? 0 : ret;
 }
 
@@ -181,15 +187,16 @@ int
 soft_sgl_find_two(const struct soft_mem *mem, uint64_t list, uint32_t skip, const uint32_t len[2],
 		uint64_t addr[2])
 {
-	struct piece rest = { .len = 0 };
-	struct walk w;
+	struct soft_sgl_piece rest = { .len = 0 };
+	struct soft_sgl_walk w;
+	uint64_t before = skip;
 	size_t have;
 	int ret;
 
 	ret = walk_start(&w, mem, list);
 	if (ret == 0)
-		ret = find_part(&w, &skip, &rest, len[0], &addr[0], &have);
+		ret = find_part(&w, &before, &rest, len[0], &addr[0], &have);
 	if (ret == 0)
-		ret = find_part(&w, &skip, &rest, len[1], &addr[1], &have);
+		ret = find_part(&w, &before, &rest, len[1], &addr[1], &have);
 	return ret == -ENODATA ? -EINVAL : ret;
 }

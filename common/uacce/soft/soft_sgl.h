@@ -17,6 +17,48 @@
 #include "../hisi_sgl_hw.h"
 #include "soft_mem.h"
 
+/** Where a walk is: header fields are read once, so that they cannot change on the way. */
+struct soft_sgl_walk {
+	const struct soft_mem *mem;
+	uint64_t next;		/**< address of the next block, or 0 */
+	uint64_t entries;	/**< address of the next entry */
+	uint32_t left;		/**< entries of the block not taken */
+	uint32_t blocks;	/**< walked so far: a chain may bite its tail */
+};
+
+/** A piece of a buffer. */
+struct soft_sgl_piece {
+	uint64_t addr;
+	uint32_t len;
+};
+
+/** A place in a list, which moves forward as data are copied. */
+struct soft_sgl_cursor {
+	struct soft_sgl_walk walk;
+	uint64_t skip;			/**< bytes to pass over before data */
+	struct soft_sgl_piece rest;	/**< of the entry at hand */
+};
+
+/**
+ * Begin a walk through a list.
+ *
+ * @param[out] cursor
+ *   Cursor at the byte behind those to be skipped.
+ * @param mem
+ *   Memory the list and its buffers are in.
+ * @param list
+ *   Address of the first block.
+ * @param skip
+ *   Bytes of the list before the part.
+ * @return
+ *   0; -EINVAL for a malformed list; -EFAULT for a block that cannot be reached.
+ */
+int soft_sgl_begin(struct soft_sgl_cursor *cursor, const struct soft_mem *mem, uint64_t list,
+		uint64_t skip);
+
+/** Copy the next bytes of a list; as soft_sgl_copy(). */
+int soft_sgl_move(struct soft_sgl_cursor *cursor, void *linear, size_t len, bool to_list);
+
 /**
  * Copy between part of a list and linear memory.
  *
@@ -36,7 +78,7 @@
  *   0; -EINVAL for a malformed list or one that ends before the part does;
  *   -EFAULT for an address that cannot be reached.
  */
-int soft_sgl_copy(const struct soft_mem *mem, uint64_t list, uint32_t skip, void *linear,
+int soft_sgl_copy(const struct soft_mem *mem, uint64_t list, uint64_t skip, void *linear,
 		size_t len, bool to_list);
 
 /**
