@@ -42,6 +42,6 @@ test_softsec(void)
 		test_soft_sec_batch() + test_soft_sec_edge() + test_soft_sec_engine() +
 		test_soft_sec_fault() + test_soft_sec_hash() + test_soft_sec_held() +
 		test_soft_sec_kat() +
-		test_soft_sec_key() +
+		test_soft_sec_key() + test_soft_sec_piece() +
 		test_soft_sec_rand();
 }

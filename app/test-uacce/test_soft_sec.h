@@ -128,6 +128,7 @@ int test_soft_sec_hash(void);
 int test_soft_sec_held(void);
 int test_soft_sec_kat(void);
 int test_soft_sec_key(void);
+int test_soft_sec_piece(void);
 int test_soft_sec_rand(void);
 
 #endif /* TEST_UACCE_TEST_SOFT_SEC_H */

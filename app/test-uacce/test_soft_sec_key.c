@@ -362,6 +362,37 @@ test_many_sessions(void **state __rte_unused)
 	keyed_close(&k);
 }
 
+/* Keys that come and go while another is replaced where it is, which a chain needs, too. */
+static void
+test_keys_change_while_table_grows(void **state __rte_unused)
+{
+	const unsigned int n = 3000;
+	uint8_t a_key[20] = { 0 }, want[64], want_mac[20];
+	struct keyed k;
+	unsigned int i;
+
+	keyed_open(&k, n);
+	for (i = 0; i < n; i++) {
+		uint8_t *key = k.keys + (size_t)i * KEY_SIZE;
+		struct sec_spec s = {
+			.cipher = 1, .auth = 1, .c_alg = 2, .c_mode = 1, .a_alg = 0x10,
+			.mac_words = 5, .a_key_words = 5, .c_len = 64, .a_len = 64,
+			.src = k.data[0], .mac = k.mac[0], .c_iv = k.iv, .c_key_at = key,
+			.a_key_at = a_key,
+		};
+		struct sec_sqe sqe = sec_build(3, &s);
+
+		memcpy(a_key, &i, sizeof(i));
+		ref_cipher(&s, key, 16, k.iv, k.data[0], want);
+		ref_mac(0x10, a_key, 20, NULL, want, 64, want_mac);
+		soft_sec_engine.run(k.sec, &soft_mem_process, &sqe, 1);
+		assert_int_equal(sec_done_flag(&sqe), 0x0181);
+		assert_memory_equal(k.data[0], want, 64);
+		assert_memory_equal(k.mac[0], want_mac, 20);
+	}
+	keyed_close(&k);
+}
+
 /* There is a limit for one queue, and one for all queues of a process. */
 static void
 test_limits(void **state __rte_unused)
@@ -491,6 +522,7 @@ test_soft_sec_key(void)
 		cmocka_unit_test(test_replaced_keys),
 		cmocka_unit_test(test_freed_keys),
 		cmocka_unit_test(test_many_sessions),
+		cmocka_unit_test(test_keys_change_while_table_grows),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_age),
 		cmocka_unit_test(test_age_is_short),

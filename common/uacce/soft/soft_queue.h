@@ -130,7 +130,7 @@ soft_qm_sqe(const struct soft_qm *qm, unsigned int n)
 }
 
 /** Looks at a queue with nothing to do between two calls of the engine; power of two. */
-#define SOFT_QM_LOOKS	256u
+#define SOFT_QM_LOOKS	16u
 
 /**
  * The queue was looked at and there is nothing to do, nor anything held. A host calls

@@ -73,8 +73,11 @@ conclude(const struct soft_sec *sec, struct sec_req *req)
 	const struct sec_shape *s = req->s;
 	int ret;
 
-	if (s->verifies && !sec_is_same(req->mac, req->want, s->mac_len))
+	if (s->verifies && SOFT_UNLIKELY(!sec_is_same(req->mac, req->want, s->mac_len))) {
 		req->icv = HISI_SEC_ICV_MISMATCH;
+		/* The one that would have been right. */
+		OPENSSL_cleanse(req->mac, sizeof(req->mac));
+	}
 	ret = soft_sec_store(sec, req);
 	if (ret < 0)
 		req->error = soft_sec_error(ret);
@@ -112,7 +115,8 @@ all_free(struct soft_sec *sec)
 {
 	sec->head = 0;
 	sec->tail = 0;
-	sec->bounce.used = 0;
+	if (SOFT_UNLIKELY(sec->bounce.used != 0))
+		soft_sec_bounce_reset(sec);
 }
 
 /* Finish all that waits. */
@@ -230,6 +234,15 @@ step(struct soft_sec *sec)
 	sec->taken++;
 }
 
+/* What soft_sec_map() says of a request that is not there to be executed. */
+static void __attribute__((noinline))
+take_other(struct soft_sec *sec, struct sec_req *req, int ret)
+{
+	if (ret > 0)
+		ret = soft_sec_pieces(sec, req);
+	req->error = soft_sec_error(ret);
+}
+
 /* What is served at once is finished at once: its neighbours need not wait for each other. */
 static inline void
 take(struct soft_sec *sec)
@@ -258,8 +271,8 @@ take(struct soft_sec *sec)
 		drain(sec);
 		return;
 	}
-	if (ret < 0)
-		req->error = soft_sec_error(ret);
+	if (SOFT_UNLIKELY(ret != 0))
+		take_other(sec, req, ret);
 	else
 		execute(sec, req);
 	if (req->pending) {

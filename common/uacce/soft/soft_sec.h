@@ -212,7 +212,17 @@ struct sec_req {
 	struct sec_map maps[SEC_NB_MAPS];
 };
 
-/** Linear memory of a batch: taken in pieces, all of which are given back at once. */
+/**
+ * Linear memory of a batch: taken in parts, all of which are wiped and given back at once.
+ * It is of one size; larger is only what a mode asks for that goes in no pieces, and is
+ * freed when that is done.
+ */
+#define SEC_BOUNCE_SIZE	(512u << 10)
+/** Bytes of a request, AAD included, up to which lists are copied whole. */
+#define SEC_MAX_LINEAR	(160u << 10)
+/** Bytes of a piece, where they are not: whole blocks of any algorithm. */
+#define SEC_PIECE	(64u << 10)
+
 struct sec_bounce {
 	uint8_t *mem;
 	size_t size;
@@ -325,7 +335,7 @@ const struct sec_auth_alg *soft_sec_auth_alg(uint8_t a_alg);
  * touched, so that what faults does so here.
  *
  * @return
- *   0; -EAGAIN: bounce memory or room for keys is taken by requests that wait;
+ *   0; 1: its lists are too large, and soft_sec_pieces() is to serve it; -EAGAIN: bounce memory or room for keys is taken by requests that wait;
  *   another negative errno, for soft_sec_error(). Then soft_sec_unmap() is to be called.
  */
 int soft_sec_map(struct soft_sec *sec, struct sec_req *req);
@@ -359,6 +369,12 @@ soft_sec_unmap(const struct soft_sec *sec, struct sec_req *req)
 	if (SOFT_UNLIKELY(req->nb_maps != 0))
 		soft_sec_unmap_all(sec, req);
 }
+
+/** Serve a request whose lists are copied piece by piece; negative errno. */
+int soft_sec_pieces(struct soft_sec *sec, struct sec_req *req);
+
+/** All bounce memory is free again; some was used. */
+void soft_sec_bounce_reset(struct soft_sec *sec);
 
 /** Wipe and free bounce memory. */
 void soft_sec_bounce_free(struct soft_sec *sec);

@@ -17,10 +17,10 @@
 
 #include "soft_sec.h"
 #include "soft_sec_key.h"
+#include "soft_sec_ssl.h"
 #include "soft_sgl.h"
 
 #define PAGE		4096u		/* no system has smaller ones */
-#define BOUNCE_MIN	(512u << 10)	/* a batch of what usual packets are */
 #define BOUNCE_ALIGN	64u
 #define SHA1_LEN	20u
 #define LINE		64u		/* bytes that prefetching asks for */
@@ -181,36 +181,68 @@ align(size_t len)
 	return (len + BOUNCE_ALIGN - 1) & ~(size_t)(BOUNCE_ALIGN - 1);
 }
 
-/*
- * Bounce memory. The first piece that a request takes makes sure of all it could ask
- * for; memory is only replaced while no piece of it is in use.
- */
+/* Make sure of so much bounce memory, which is only replaced while none of it is in use. */
+static int
+reserve(struct soft_sec *sec, size_t len)
+{
+	struct sec_bounce *b = &sec->bounce;
+
+	if (b->size - b->used >= len)
+		return 0;
+	if (b->used != 0)
+		return -EAGAIN;
+	soft_sec_bounce_free(sec);
+	if (len < SEC_BOUNCE_SIZE)
+		len = SEC_BOUNCE_SIZE;
+	b->mem = aligned_alloc(BOUNCE_ALIGN, len);
+	if (b->mem == NULL)
+		return -ENOMEM;
+	memset(b->mem, 0, len);
+	b->size = len;
+	return 0;
+}
+
+static uint8_t *
+take_part(struct sec_bounce *b, size_t len)
+{
+	uint8_t *ptr = b->mem + b->used;
+
+	b->used += align(len);
+	return ptr;
+}
+
+/* The first part that a request takes makes sure of all it could ask for. */
 static int __attribute__((noinline))
 take_bounce(struct soft_sec *sec, struct sec_req *req, size_t len, uint8_t **ptr)
 {
-	struct sec_bounce *b = &sec->bounce;
-	size_t most = align(req->a_len) + align(req->c_len);
+	int ret = 0;
 
-	if (!req->bounced && b->size - b->used < most) {
-		if (b->used != 0)
-			return -EAGAIN;
-		soft_sec_bounce_free(sec);
-		b->mem = aligned_alloc(BOUNCE_ALIGN, most < BOUNCE_MIN ? BOUNCE_MIN : most);
-		if (b->mem == NULL)
-			return -ENOMEM;
-		b->size = most < BOUNCE_MIN ? BOUNCE_MIN : most;
-	}
+	if (!req->bounced)
+		ret = reserve(sec, align(sec_aad_len(req)) + align(sec_payload_len(req)));
+	if (ret < 0)
+		return ret;
 	req->bounced = true;
-	*ptr = b->mem + b->used;
-	b->used += align(len);
+	*ptr = take_part(&sec->bounce, len);
 	return 0;
+}
+
+void
+soft_sec_bounce_reset(struct soft_sec *sec)
+{
+	struct sec_bounce *b = &sec->bounce;
+
+	OPENSSL_cleanse(b->mem, b->used);
+	b->used = 0;
+	/* What a single request asked for. */
+	if (b->size > SEC_BOUNCE_SIZE)
+		soft_sec_bounce_free(sec);
 }
 
 void
 soft_sec_bounce_free(struct soft_sec *sec)
 {
 	if (sec->bounce.mem != NULL)
-		OPENSSL_cleanse(sec->bounce.mem, sec->bounce.size);
+		OPENSSL_cleanse(sec->bounce.mem, sec->bounce.used);
 	free(sec->bounce.mem);
 	memset(&sec->bounce, 0, sizeof(sec->bounce));
 }
@@ -290,26 +322,31 @@ gather(struct soft_sec *sec, struct sec_req *req, uint32_t skip, uint32_t len, b
 
 /* AAD and payload of an AEAD, of which a list often has each in one buffer. */
 static inline int
-gather_two(struct soft_sec *sec, struct sec_req *req, bool in_place, uint8_t **aad, uint8_t **in)
+find_two(const struct soft_sec *sec, const struct sec_req *req, uint64_t at[2])
 {
 	const uint32_t len[2] = { req->a_len, req->c_len };
-	uint64_t at[2];
-	int ret = 0;
 
 	if (req->s->src_type == HISI_SEC_ADDR_SGL) {
-		if (req->a_off != 0 ||
-				!soft_sgl_find_two_quick(sec->mem, req->src_addr, len, at))
-			ret = soft_sgl_find_two(sec->mem, req->src_addr, req->a_off, len, at);
-	} else {
-		at[0] = req->src_addr + req->a_off;
-		at[1] = req->src_addr + req->c_off;
-		if (at[1] < req->src_addr)
-			ret = -EFAULT;
+		if (req->a_off == 0 && soft_sgl_find_two_quick(sec->mem, req->src_addr, len, at))
+			return 0;
+		return soft_sgl_find_two(sec->mem, req->src_addr, req->a_off, len, at);
 	}
+	at[0] = req->src_addr + req->a_off;
+	at[1] = req->src_addr + req->c_off;
+	return at[1] < req->src_addr ? -EFAULT : 0;
+}
+
+static inline int
+gather_two(struct soft_sec *sec, struct sec_req *req, bool in_place, uint8_t **aad, uint8_t **in)
+{
+	uint64_t at[2];
+	int ret;
+
+	ret = find_two(sec, req, at);
 	if (ret == 0)
-		ret = gather_at(sec, req, at[0], req->a_off, len[0], false, aad);
+		ret = gather_at(sec, req, at[0], req->a_off, req->a_len, false, aad);
 	if (ret == 0)
-		ret = gather_at(sec, req, at[1], req->c_off, len[1], in_place, in);
+		ret = gather_at(sec, req, at[1], req->c_off, req->c_len, in_place, in);
 	return ret;
 }
 
@@ -357,9 +394,19 @@ map_cipher(struct soft_sec *sec, struct sec_req *req)
 }
 
 /*
- * A chain whose MAC covers AAD of the source and what is written elsewhere, or written
- * by other leave than AAD is read: both come together in bounce memory.
+ * A chain whose MAC covers AAD of the source and what is written elsewhere; or what is
+ * written where AAD is read, in a memory of which one range is mapped either to be read
+ * or to be written.
  */
+static bool
+is_apart(const struct soft_sec *sec, const struct sec_req *req)
+{
+	if (req->s->kind != SEC_CHAIN || req->a_len == req->c_len)
+		return false;
+	return is_in_place(req) ? !sec->mem->is_process : !req->s->seq;
+}
+
+/* Both come together in bounce memory. */
 static int __attribute__((noinline))
 map_chain_apart(struct soft_sec *sec, struct sec_req *req)
 {
@@ -409,8 +456,7 @@ map_chain(struct soft_sec *sec, struct sec_req *req)
 	uint8_t *ptr;
 	int ret;
 
-	/* Elsewhere one range is mapped either to be read or to be written. */
-	if (aad_len != 0 && (in_place ? !sec->mem->is_process : !req->s->seq))
+	if (is_apart(sec, req))
 		return map_chain_apart(sec, req);
 	if (in_place)
 		return map_chain_in_place(sec, req, aad_len);
@@ -426,6 +472,48 @@ map_chain(struct soft_sec *sec, struct sec_req *req)
 	return ret;
 }
 
+/* Whether a request needs a copy of some of its memory, which is there; negative errno. */
+static int
+is_scattered(const struct soft_sec *sec, const struct sec_req *req)
+{
+	const struct sec_shape *s = req->s;
+	/* What is not asked for is in one piece. */
+	uint64_t at[3] = { 1, 1, 1 };
+	int ret;
+
+	if (s->kind == SEC_AEAD)
+		ret = find_two(sec, req, at);
+	else if (s->kind == SEC_CIPHER)
+		ret = find(sec, req->src_addr, s->src_type, req->c_off, req->c_len, &at[0]);
+	else
+		ret = find(sec, req->src_addr, s->src_type, req->a_off, req->a_len, &at[0]);
+	if (ret == 0 && s->cipher != HISI_SEC_CIPHER_NONE)
+		ret = find(sec, req->dst_addr, s->dst_type, req->c_off, req->c_len, &at[2]);
+	if (ret < 0)
+		return ret;
+	/* What is empty is nowhere, but needs no copy. */
+	if (s->kind == SEC_AEAD && req->a_len == 0)
+		at[0] = 1;
+	if (s->kind == SEC_AEAD && req->c_len == 0)
+		at[1] = 1;
+	return at[0] == 0 || at[1] == 0 || at[2] == 0 || is_apart(sec, req);
+}
+
+/* A large request whose lists are copied piece by piece: 1; or not: 0. */
+static int __attribute__((noinline))
+map_pieces(struct soft_sec *sec, struct sec_req *req)
+{
+	int ret = is_scattered(sec, req);
+
+	if (ret <= 0)
+		return ret;
+	ret = reserve(sec, SEC_PIECE);
+	if (ret < 0)
+		return ret;
+	req->out = take_part(&sec->bounce, SEC_PIECE);
+	return 1;
+}
+
 static int
 map_buffers(struct soft_sec *sec, struct sec_req *req)
 {
@@ -433,6 +521,12 @@ map_buffers(struct soft_sec *sec, struct sec_req *req)
 	int ret;
 
 	req->bounced = false;
+	if (SOFT_UNLIKELY(sec_aad_len(req) + sec_payload_len(req) > SEC_MAX_LINEAR) &&
+			soft_sec_ssl_has_pieces(req->s)) {
+		ret = map_pieces(sec, req);
+		if (ret != 0)
+			return ret;
+	}
 	switch (req->s->kind) {
 	case SEC_CHAIN:
 		return map_chain(sec, req);

@@ -89,30 +89,34 @@ stamp_last(struct soft_sec *sec, enum sec_key_use use, uint32_t number)
 		sec->last_slot[use]->used = number;
 }
 
-/* The same before places change. */
+/* Before places change; when they were used last was noted. */
 static void
-forget_last(struct soft_sec *sec, uint32_t number)
+forget_last(struct soft_sec *sec)
 {
-	stamp_last(sec, SEC_USE_CIPHER, number);
-	stamp_last(sec, SEC_USE_AUTH, number);
 	sec->last_slot[SEC_USE_CIPHER] = &nowhere;
 	sec->last_slot[SEC_USE_AUTH] = &nowhere;
 }
 
-/* Whether an entry is one of a request that is not finished; the one at hand is not. */
+/* Whether an entry is one of a request that waits. */
+static bool
+is_waited_for(const struct soft_sec *sec, const struct sec_key_slot *slot)
+{
+	return sec_waits(sec) &&
+		(int32_t)(slot->used - sec->req[sec->head % SEC_NB_REQS].number) >= 0;
+}
+
+/* The same, or of the request at hand. When nothing waits these are two at most. */
 static bool
 is_in_use(const struct soft_sec *sec, const struct sec_key_slot *slot)
 {
-	uint32_t oldest = sec_waits(sec) ? sec->req[sec->head % SEC_NB_REQS].number : sec->taken;
-
-	return (int32_t)(slot->used - oldest) >= 0;
+	return slot->used == sec->taken || is_waited_for(sec, slot);
 }
 
 /* Wipe an entry and empty its place. */
 static void
 drop(struct soft_sec *sec, struct sec_key_slot *slot)
 {
-	forget_last(sec, sec->taken);
+	forget_last(sec);
 	wipe(slot->key);
 	free(slot->key);
 	OPENSSL_cleanse(slot, sizeof(*slot));
@@ -181,7 +185,7 @@ grow(struct soft_sec *sec)
 	more.slots = alloc_slots(more.nb_sets);
 	if (more.slots == NULL)
 		return false;
-	forget_last(sec, sec->taken);
+	forget_last(sec);
 	/* A set becomes two, so that there is room for each. */
 	for (from = keys->slots; from < keys->slots + keys->nb_sets * SEC_KEY_WAYS; from++)
 		if (from->key != NULL)
@@ -303,7 +307,8 @@ find_or_add(struct soft_sec *sec, union sec_key_id id, uint32_t hash, const uint
 			continue;
 		*place = slot;
 		if (SOFT_UNLIKELY(!sec_key_is(slot, bytes, id.len))) {
-			if (is_in_use(sec, slot))
+			/* A request that is at hand has at most one key of a use. */
+			if (is_waited_for(sec, slot))
 				return -EAGAIN;
 			empty(slot);
 		}
@@ -321,9 +326,9 @@ soft_sec_key_find(struct soft_sec *sec, union sec_key_id id, uint64_t addr,
 	int ret;
 
 	sec->nb_finds++;
-	/* The request at hand may have found its other key already, but not this one. */
-	stamp_last(sec, id.use, sec->taken - 1);
-	stamp_last(sec, !id.use, sec->taken);
+	/* A request finds the key of its cipher first, and not this one twice. */
+	stamp_last(sec, SEC_USE_CIPHER, id.use == SEC_USE_AUTH ? sec->taken : sec->taken - 1);
+	stamp_last(sec, SEC_USE_AUTH, sec->taken - 1);
 	ret = find_or_add(sec, id, sec_key_hash(addr), bytes, &slot);
 	if (ret < 0)
 		return ret;
@@ -351,7 +356,7 @@ begin_period(struct soft_sec *sec, uint64_t now)
 	keys->old = keys->recent;
 	keys->recent = sec->taken;
 	keys->next_set = 0;
-	forget_last(sec, sec->taken - 1);
+	forget_last(sec);
 }
 
 void
@@ -361,6 +366,9 @@ soft_sec_keys_age(struct soft_sec *sec, uint64_t now)
 	struct sec_key_slot *slot, *end;
 	uint64_t due;
 
+	/* No request is at hand. */
+	stamp_last(sec, SEC_USE_CIPHER, sec->taken - 1);
+	stamp_last(sec, SEC_USE_AUTH, sec->taken - 1);
 	if (keys->next_set == keys->nb_sets && now - keys->period_at >= SEC_KEY_PERIOD)
 		begin_period(sec, now);
 	due = (now - keys->period_at) * keys->nb_sets / SEC_KEY_PERIOD + 1;
@@ -371,7 +379,7 @@ soft_sec_keys_age(struct soft_sec *sec, uint64_t now)
 	slot = &keys->slots[keys->next_set * SEC_KEY_WAYS];
 	for (end = &keys->slots[due * SEC_KEY_WAYS]; slot < end; slot++)
 		if (slot->key != NULL && (int32_t)(slot->used - keys->old) < 0 &&
-				!is_in_use(sec, slot))
+				!is_waited_for(sec, slot))
 			drop(sec, slot);
 	if (due > keys->next_set)
 		keys->next_set = due;

@@ -9,8 +9,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 
-#include "soft_sec_key.h"
-#include "soft_sec_mode.h"
+#include "soft_sec_ssl.h"
 
 struct evp_cipher {
 	uint8_t alg;		/* enum hisi_sec_c_alg */
@@ -169,46 +168,45 @@ xts(struct sec_req *req)
 	return soft_sec_xts(blocks, tweak, req);
 }
 
-static bool
-cipher(struct sec_req *req)
-{
-	switch (req->s->c_mode) {
-	case HISI_SEC_C_MODE_XTS:
-		return xts(req);
-	case HISI_SEC_C_MODE_CBC_CS:
-		return soft_sec_cbc_cs(direction_ctx(req, HISI_SEC_C_MODE_CBC), req);
-	case HISI_SEC_C_MODE_ECB:
-		return soft_sec_evp(direction_ctx(req, req->s->c_mode), NULL, req->in, req->out,
-				req->c_len);
-	default:
-		return soft_sec_evp(direction_ctx(req, req->s->c_mode), req->iv, req->in, req->out,
-				req->c_len);
-	}
-}
-
 /* Parts as in 4.6: a state before, a state behind, and the padding for all of the message. */
 static bool
-hash(struct sec_req *req)
+hash_begin(struct sec_run *run)
 {
+	const struct sec_req *req = run->req;
 	const struct sec_hash *h = req->s->alg->hash;
 	bool hmac = req->s->alg->mac == SEC_MAC_HMAC;
 	uint64_t key_bits = hmac ? h->family->block_len * 8 : 0;
-	union sec_hash_ctx ctx;
 
 	if (req->s->part & SEC_PART_FROM_STATE)
-		soft_sec_hash_load(h, &ctx, req->a_iv,
+		soft_sec_hash_load(h, &run->hash, req->a_iv,
 				req->long_len + key_bits - (uint64_t)req->a_len * 8);
 	else if (hmac)
-		soft_sec_hash_load(h, &ctx, sec_key_inner(req->a_key), key_bits);
+		soft_sec_hash_load(h, &run->hash, sec_key_inner(req->a_key), key_bits);
 	else
-		soft_sec_hash_init(h, &ctx);
-	h->family->update(&ctx, req->aad, req->a_len);
+		soft_sec_hash_init(h, &run->hash);
+	return true;
+}
+
+static bool
+hash_update(struct sec_run *run, const uint8_t *data, uint32_t len)
+{
+	run->req->s->alg->hash->family->update(&run->hash, data, len);
+	return true;
+}
+
+static bool
+hash_end(struct sec_run *run)
+{
+	struct sec_req *req = run->req;
+	const struct sec_hash *h = req->s->alg->hash;
+
 	if (req->s->part & SEC_PART_TO_STATE)
-		memcpy(req->mac, ctx.state, h->family->state_len);
-	else if (hmac)
-		soft_sec_hmac_final(h, &ctx, sec_key_outer(req->a_key, req->s->outer_at), req->mac);
+		memcpy(req->mac, run->hash.state, h->family->state_len);
+	else if (req->s->alg->mac == SEC_MAC_HMAC)
+		soft_sec_hmac_final(h, &run->hash, sec_key_outer(req->a_key, req->s->outer_at),
+				req->mac);
 	else
-		h->family->final(&ctx, req->mac);
+		h->family->final(&run->hash, req->mac);
 	return true;
 }
 
@@ -265,94 +263,99 @@ xcbc_subkeys(struct sec_key *key)
 
 /* CMAC and XCBC: they differ in how keys come from the key. */
 static bool
-block_mac(struct sec_req *req)
+block_mac_begin(struct sec_run *run)
 {
-	struct sec_key *key = req->a_key;
-	uint32_t tail = (req->a_len - 1) % SEC_BLOCK + 1;
-	const uint8_t *subkey = tail == SEC_BLOCK ? sec_key_inner(key) :
-		sec_key_outer(key, SEC_KEY_STATE);
-	uint8_t block[SEC_BLOCK] = { 0 };
-	struct sec_cbc_mac mac;
-	unsigned int i;
+	struct sec_key *key = run->req->a_key;
 
 	if (!key->has_subkeys)
-		key->has_subkeys = req->s->alg->mac == SEC_MAC_XCBC ? xcbc_subkeys(key) :
+		key->has_subkeys = run->req->s->alg->mac == SEC_MAC_XCBC ? xcbc_subkeys(key) :
 			cmac_subkeys(key);
-	if (!key->has_subkeys || !soft_sec_cbc_mac_init(&mac, key->ctx[SEC_CTX_ENCRYPT]) ||
-			!soft_sec_cbc_mac_update(&mac, req->aad, req->a_len - tail))
-		return false;
-	memcpy(block, req->aad + req->a_len - tail, tail);
-	if (tail != SEC_BLOCK)
-		block[tail] = 0x80;
-	for (i = 0; i < SEC_BLOCK; i++)
-		block[i] ^= subkey[i];
-	if (!soft_sec_cbc_mac_update(&mac, block, SEC_BLOCK))
-		return false;
-	memcpy(req->mac, mac.last, SEC_BLOCK);
-	return true;
+	run->left = run->req->a_len;
+	memset(run->last, 0, sizeof(run->last));
+	return key->has_subkeys && soft_sec_cbc_mac_init(&run->mac, key->ctx[SEC_CTX_ENCRYPT]);
 }
 
-/* GCM of OpenSSL; its tag goes to the request. */
+/* The last block, of which there is a byte at least, is another matter than those before. */
 static bool
-evp_gcm(EVP_CIPHER_CTX *ctx, const uint8_t *iv, struct sec_req *req, uint32_t len)
+block_mac_update(struct sec_run *run, const uint8_t *data, uint32_t len)
 {
-	int n;
+	uint32_t tail = (run->req->a_len - 1) % SEC_BLOCK + 1;
+	uint32_t body = run->left <= tail ? 0 : run->left - tail;
 
-	if (ctx == NULL || EVP_CipherInit_ex(ctx, NULL, NULL, NULL, iv, -1) != 1)
+	if (body > len)
+		body = len;
+	if (!soft_sec_cbc_mac_update(&run->mac, data, body))
 		return false;
-	if (req->a_len != 0 && EVP_CipherUpdate(ctx, NULL, &n, req->aad, (int)req->a_len) != 1)
-		return false;
-	if (len != 0 && EVP_CipherUpdate(ctx, req->out, &n, req->in, (int)len) != 1)
-		return false;
+	run->left -= body;
+	len -= body;
+	memcpy(run->last + tail - run->left, data + body, len);
+	run->left -= len;
 	return true;
 }
 
 static bool
-evp_gcm_encrypt(EVP_CIPHER_CTX *ctx, const uint8_t *iv, struct sec_req *req, uint32_t len)
+block_mac_end(struct sec_run *run)
+{
+	struct sec_req *req = run->req;
+	uint32_t tail = (req->a_len - 1) % SEC_BLOCK + 1;
+	const uint8_t *subkey = tail == SEC_BLOCK ? sec_key_inner(req->a_key) :
+		sec_key_outer(req->a_key, SEC_KEY_STATE);
+	unsigned int i;
+
+	if (tail != SEC_BLOCK)
+		run->last[tail] = 0x80;
+	for (i = 0; i < SEC_BLOCK; i++)
+		run->last[i] ^= subkey[i];
+	if (!soft_sec_cbc_mac_update(&run->mac, run->last, SEC_BLOCK))
+		return false;
+	memcpy(req->mac, run->mac.last, SEC_BLOCK);
+	return true;
+}
+
+/* Begin a message; no IV for ECB. */
+static bool
+evp_begin(struct sec_run *run, EVP_CIPHER_CTX *ctx, const uint8_t *iv)
+{
+	run->cipher = ctx;
+	return ctx != NULL && EVP_CipherInit_ex(ctx, NULL, NULL, NULL, iv, -1) == 1;
+}
+
+/* AAD of a GCM where there is no output. */
+static bool
+evp_update(struct sec_run *run, const uint8_t *in, uint8_t *out, uint32_t len)
+{
+	int n = 0;
+
+	return EVP_CipherUpdate(run->cipher, out, &n, in, (int)len) == 1 &&
+		(out == NULL || (uint32_t)n == len);
+}
+
+static bool
+gcm_tag(struct sec_run *run)
 {
 	uint8_t rest[SEC_BLOCK];
 	int n;
 
-	return evp_gcm(ctx, iv, req, len) && EVP_CipherFinal_ex(ctx, rest, &n) == 1 &&
-		EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_GET_TAG, SEC_BLOCK, req->mac) == 1;
+	return EVP_CipherFinal_ex(run->cipher, rest, &n) == 1 &&
+		EVP_CIPHER_CTX_ctrl(run->cipher, EVP_CTRL_AEAD_GET_TAG, SEC_BLOCK,
+				run->req->mac) == 1;
 }
 
 /* OpenSSL tells no tag when it decrypts, but compares, in constant time. */
 static bool
-evp_gcm_decrypt(EVP_CIPHER_CTX *ctx, struct sec_req *req)
+gcm_compare(struct sec_run *run)
 {
+	struct sec_req *req = run->req;
 	uint8_t rest[SEC_BLOCK];
 	int n;
 
-	if (!evp_gcm(ctx, req->iv, req, req->c_len) ||
-			EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_SET_TAG, req->s->mac_len,
+	if (EVP_CIPHER_CTX_ctrl(run->cipher, EVP_CTRL_AEAD_SET_TAG, req->s->mac_len,
 				req->want) != 1)
 		return false;
 	memcpy(req->mac, req->want, req->s->mac_len);
-	if (EVP_CipherFinal_ex(ctx, rest, &n) != 1)
+	if (EVP_CipherFinal_ex(run->cipher, rest, &n) != 1)
 		req->mac[0] ^= 1;
 	return true;
-}
-
-static bool
-digest(struct sec_req *req)
-{
-	switch (req->s->alg->mac) {
-	case SEC_MAC_GMAC:
-		return evp_gcm_encrypt(get_ctx(req->a_key, SEC_CTX_ENCRYPT, HISI_SEC_C_MODE_GCM,
-				true), req->a_iv, req, 0);
-	case SEC_MAC_XCBC:
-	case SEC_MAC_CMAC:
-		return block_mac(req);
-	default:
-		return hash(req);
-	}
-}
-
-static bool
-chain(struct sec_req *req)
-{
-	return req->s->seq ? hash(req) && cipher(req) : cipher(req) && hash(req);
 }
 
 /* Encrypt one block: a counter mode does it with the block for counter. */
@@ -476,94 +479,218 @@ gcm_part(struct sec_req *req)
 	return true;
 }
 
-/* B0 as it is given, then the AAD behind its length in the two-byte form (4.8). */
+/* B0 as it is given, then the length of the AAD in the two-byte form (4.8). */
 static bool
-ccm_mac(EVP_CIPHER_CTX *cbc, const struct sec_req *req, const uint8_t *plain, uint8_t *out)
+ccm_begin(struct sec_run *run)
 {
+	const struct sec_req *req = run->req;
 	const uint8_t len[2] = { req->a_len >> 8, req->a_len & 0xff };
-	struct sec_cbc_mac mac;
+	EVP_CIPHER_CTX *cbc = get_ctx(req->c_key, SEC_CTX_OTHER, HISI_SEC_C_MODE_CBC, true);
 
-	if (!soft_sec_cbc_mac_init(&mac, cbc) ||
-			!soft_sec_cbc_mac_update(&mac, req->a_iv, SEC_BLOCK))
-		return false;
-	if (req->a_len != 0 && (!soft_sec_cbc_mac_update(&mac, len, sizeof(len)) ||
-			!soft_sec_cbc_mac_update(&mac, req->aad, req->a_len) ||
-			!soft_sec_cbc_mac_pad(&mac)))
-		return false;
-	if (!soft_sec_cbc_mac_update(&mac, plain, req->c_len) || !soft_sec_cbc_mac_pad(&mac))
-		return false;
-	memcpy(out, mac.last, SEC_BLOCK);
-	return true;
+	return soft_sec_cbc_mac_init(&run->mac, cbc) &&
+		soft_sec_cbc_mac_update(&run->mac, req->a_iv, SEC_BLOCK) &&
+		(req->a_len == 0 || soft_sec_cbc_mac_update(&run->mac, len, sizeof(len)));
 }
 
-/* The tag over the plaintext, encrypted with counter 0. */
+/* The MAC is of the plaintext. AAD ends with a whole block, of zeros if need be. */
 static bool
-ccm_tag(struct sec_req *req, const uint8_t *plain)
+ccm_payload(struct sec_run *run, const uint8_t *in, uint8_t *out, uint32_t len)
 {
+	bool encrypt = run->req->s->cipher == HISI_SEC_CIPHER_ENCRYPT;
+
+	return soft_sec_cbc_mac_pad(&run->mac) &&
+		(!encrypt || soft_sec_cbc_mac_update(&run->mac, in, len)) &&
+		evp_update(run, in, out, len) &&
+		(encrypt || soft_sec_cbc_mac_update(&run->mac, out, len));
+}
+
+/* Encrypted with counter 0, with which the context for counters begins anew. */
+static bool
+ccm_end(struct sec_run *run)
+{
+	struct sec_req *req = run->req;
 	EVP_CIPHER_CTX *ctr = get_ctx(req->c_key, SEC_CTX_ENCRYPT, HISI_SEC_C_MODE_CTR, true);
-	EVP_CIPHER_CTX *cbc = get_ctx(req->c_key, SEC_CTX_OTHER, HISI_SEC_C_MODE_CBC, true);
-	uint32_t l = (req->iv[0] & 7) + 1;
 	uint8_t zeroth[SEC_BLOCK] = { 0 }, mask[SEC_BLOCK];
-	bool good;
+	uint32_t l = (req->iv[0] & 7) + 1;
 
 	memcpy(zeroth, req->iv, SEC_BLOCK - l);
-	good = encrypt_block(ctr, zeroth, mask) && ccm_mac(cbc, req, plain, req->mac);
+	if (!soft_sec_cbc_mac_pad(&run->mac) || !encrypt_block(ctr, zeroth, mask))
+		return false;
+	memcpy(req->mac, run->mac.last, SEC_BLOCK);
 	xor_block(req->mac, mask);
 	/* With it and a tag anyone can make tags of other messages with this nonce. */
 	OPENSSL_cleanse(mask, sizeof(mask));
-	return good;
+	return true;
 }
 
-/* Counter as it is given for the data. */
-static bool
-ccm(struct sec_req *req)
+bool
+soft_sec_ssl_has_pieces(const struct sec_shape *s)
 {
-	EVP_CIPHER_CTX *ctr = get_ctx(req->c_key, SEC_CTX_ENCRYPT, HISI_SEC_C_MODE_CTR, true);
-	bool decrypt = req->s->cipher == HISI_SEC_CIPHER_DECRYPT;
-
-	if (!decrypt && !ccm_tag(req, req->in))
-		return false;
-	if (req->c_len != 0 && !soft_sec_evp(ctr, req->iv, req->in, req->out, req->c_len))
-		return false;
-	return !decrypt || ccm_tag(req, req->out);
+	switch (s->kind) {
+	case SEC_CIPHER:
+		return s->c_mode != HISI_SEC_C_MODE_XTS && s->c_mode != HISI_SEC_C_MODE_CBC_CS;
+	case SEC_AEAD:
+		return s->c_mode == HISI_SEC_C_MODE_CCM || s->c_alg == HISI_SEC_C_ALG_AES;
+	default:
+		return s->kind == SEC_DIGEST || s->kind == SEC_CHAIN;
+	}
 }
 
 static bool
-aead(struct sec_req *req)
+digest_begin(struct sec_run *run)
 {
-	EVP_CIPHER_CTX *ctx;
+	struct sec_req *req = run->req;
 
-	if (req->s->c_mode == HISI_SEC_C_MODE_CCM)
-		return ccm(req);
-	if (req->s->c_alg != HISI_SEC_C_ALG_AES)
-		return hand_gcm(req);
-	ctx = direction_ctx(req, HISI_SEC_C_MODE_GCM);
-	if (req->s->cipher == HISI_SEC_CIPHER_DECRYPT)
-		return evp_gcm_decrypt(ctx, req);
-	return evp_gcm_encrypt(ctx, req->iv, req, req->c_len);
+	switch (req->s->alg->mac) {
+	case SEC_MAC_GMAC:
+		return evp_begin(run, get_ctx(req->a_key, SEC_CTX_ENCRYPT, HISI_SEC_C_MODE_GCM,
+				true), req->a_iv);
+	case SEC_MAC_XCBC:
+	case SEC_MAC_CMAC:
+		return block_mac_begin(run);
+	default:
+		return hash_begin(run);
+	}
+}
+
+static bool
+cipher_begin(struct sec_run *run)
+{
+	struct sec_req *req = run->req;
+
+	return evp_begin(run, direction_ctx(req, req->s->c_mode),
+			req->s->c_mode == HISI_SEC_C_MODE_ECB ? NULL : req->iv);
+}
+
+bool
+soft_sec_ssl_begin(struct sec_run *run, struct sec_req *req)
+{
+	run->req = req;
+	switch (req->s->kind) {
+	case SEC_DIGEST:
+		return digest_begin(run);
+	case SEC_CHAIN:
+		return hash_begin(run) && cipher_begin(run);
+	case SEC_AEAD:
+		if (req->s->c_mode != HISI_SEC_C_MODE_CCM)
+			return cipher_begin(run);
+		return ccm_begin(run) && evp_begin(run, get_ctx(req->c_key, SEC_CTX_ENCRYPT,
+				HISI_SEC_C_MODE_CTR, true), req->iv);
+	default:
+		return cipher_begin(run);
+	}
+}
+
+bool
+soft_sec_ssl_aad(struct sec_run *run, const uint8_t *data, uint32_t len)
+{
+	const struct sec_shape *s = run->req->s;
+
+	if (s->kind == SEC_AEAD)
+		return s->c_mode == HISI_SEC_C_MODE_CCM ?
+			soft_sec_cbc_mac_update(&run->mac, data, len) :
+			evp_update(run, data, NULL, len);
+	switch (s->alg->mac) {
+	case SEC_MAC_GMAC:
+		return evp_update(run, data, NULL, len);
+	case SEC_MAC_XCBC:
+	case SEC_MAC_CMAC:
+		return block_mac_update(run, data, len);
+	default:
+		return hash_update(run, data, len);
+	}
+}
+
+bool
+soft_sec_ssl_payload(struct sec_run *run, const uint8_t *in, uint8_t *out, uint32_t len)
+{
+	const struct sec_shape *s = run->req->s;
+
+	if (s->kind == SEC_CHAIN && s->seq)
+		return hash_update(run, in, len) && evp_update(run, in, out, len);
+	if (s->kind == SEC_CHAIN)
+		return evp_update(run, in, out, len) && hash_update(run, out, len);
+	if (s->kind == SEC_AEAD && s->c_mode == HISI_SEC_C_MODE_CCM)
+		return ccm_payload(run, in, out, len);
+	return evp_update(run, in, out, len);
+}
+
+static bool
+digest_end(struct sec_run *run)
+{
+	switch (run->req->s->alg->mac) {
+	case SEC_MAC_GMAC:
+		return gcm_tag(run);
+	case SEC_MAC_XCBC:
+	case SEC_MAC_CMAC:
+		return block_mac_end(run);
+	default:
+		return hash_end(run);
+	}
+}
+
+bool
+soft_sec_ssl_end(struct sec_run *run)
+{
+	const struct sec_shape *s = run->req->s;
+
+	switch (s->kind) {
+	case SEC_CIPHER:
+		return true;
+	case SEC_AEAD:
+		if (s->c_mode == HISI_SEC_C_MODE_CCM)
+			return ccm_end(run);
+		return s->cipher == HISI_SEC_CIPHER_DECRYPT ? gcm_compare(run) : gcm_tag(run);
+	default:
+		return digest_end(run);
+	}
+}
+
+/* One piece. */
+static bool
+run_linear(struct sec_req *req)
+{
+	uint32_t aad_len = sec_aad_len(req), len = sec_payload_len(req);
+	struct sec_run run;
+
+	return soft_sec_ssl_begin(&run, req) &&
+		(aad_len == 0 || soft_sec_ssl_aad(&run, req->aad, aad_len)) &&
+		(len == 0 || soft_sec_ssl_payload(&run, req->in, req->out, len)) &&
+		soft_sec_ssl_end(&run);
 }
 
 bool
 soft_sec_ssl(struct sec_req *req)
 {
 	switch (req->s->kind) {
-	case SEC_CIPHER:
-		return cipher(req);
-	case SEC_DIGEST:
-		return digest(req);
-	case SEC_CHAIN:
-		return chain(req);
-	case SEC_AEAD:
-		return aead(req);
 	case SEC_GCM_FIRST:
 		return gcm_first(req);
-	default:
+	case SEC_GCM_MIDDLE:
+	case SEC_GCM_LAST:
 		return gcm_part(req);
+	default:
+		break;
 	}
+	if (soft_sec_ssl_has_pieces(req->s))
+		return run_linear(req);
+	if (req->s->kind == SEC_AEAD)
+		return hand_gcm(req);
+	if (req->s->c_mode == HISI_SEC_C_MODE_XTS)
+		return xts(req);
+	return soft_sec_cbc_cs(direction_ctx(req, HISI_SEC_C_MODE_CBC), req);
 }
 
 bool
 soft_sec_ssl_mac(struct sec_req *req)
 {
-	return req->s->kind == SEC_CHAIN ? hash(req) : ccm_tag(req, req->out);
+	struct sec_run run = { .req = req };
+
+	/* AAD and what was ciphered are in one piece, and are hashed as one. */
+	if (req->s->kind == SEC_CHAIN)
+		return hash_begin(&run) && hash_update(&run, req->aad, req->a_len) &&
+			hash_end(&run);
+	return ccm_begin(&run) && (req->a_len == 0 || (
+			soft_sec_cbc_mac_update(&run.mac, req->aad, req->a_len) &&
+			soft_sec_cbc_mac_pad(&run.mac))) &&
+		soft_sec_cbc_mac_update(&run.mac, req->out, req->c_len) && ccm_end(&run);
 }
