@@ -525,7 +525,7 @@ run_tests()
 	[ "$quick" = no ] || return 0
 	sanitized asan address,undefined 1800 --ops 20000
 	sanitized tsan thread 1800 --device "$tsan_device" --ops 5000 \
-		soft softsec zip sec secdiff
+		ring soft softsec zip sec secdiff
 	run_variants
 }
 

@@ -8,6 +8,9 @@
  * The ring is compiled here with a call in each window between two accesses. One half of the
  * tests lets the other two parties run in each window, which is every interleaving that a
  * preempted thread can cause. The other half runs three threads that give their CPU away there.
+ *
+ * What a processor with weak memory does in addition is played by hand: a store of another
+ * thread stays invisible until the barrier that has to come before the load.
  */
 
 #include <pthread.h>
@@ -31,7 +34,8 @@ enum window {
 	WINDOW_ENTRY,
 	WINDOW_OUTSTANDING,
 	WINDOW_RELEASE,
-	WINDOW_DEAD,
+	WINDOW_QUIET,
+	WINDOW_DOORBELLS,
 	NB_WINDOWS,
 };
 
@@ -48,6 +52,9 @@ meet_window(enum window window)
 
 #define HISI_QM_TEST_POINT(window)	meet_window(WINDOW_##window)
 #include "hisi_qm.h"
+
+#define SOFT_TEST_POINT(window)		meet_window(WINDOW_##window)
+#include "soft/soft_doorbell.h"
 
 #define MAX_DEPTH	1024
 /* Completions of the threads' test for each depth, and how long it may take. */
@@ -133,16 +140,14 @@ serve(uint32_t at)
 			__ATOMIC_RELEASE);
 }
 
-/* Submissions are looked at first, so that what they need was acknowledged before. */
 static bool
 device_turn(void)
 {
-	const uint64_t sq = __atomic_load_n(&ring.sq_db, __ATOMIC_ACQUIRE);
-	const uint64_t cq = __atomic_load_n(&ring.cq_db, __ATOMIC_ACQUIRE);
+	const struct soft_doorbells db = soft_doorbells_read(&ring.sq_db, &ring.cq_db);
 	const uint32_t before = ring.served;
 
-	doorbell(&ring.told, sq, ring.qm.sq_mask);
-	doorbell(&ring.acked, cq, ring.qm.cq_mask);
+	doorbell(&ring.told, db.sq, ring.qm.sq_mask);
+	doorbell(&ring.acked, db.cq, ring.qm.cq_mask);
 	for (; ring.served != ring.told; ring.served++) {
 		if (ring.served - ring.acked == ring.qm.cq_mask) {
 			__atomic_store_n(&ring.died, true, __ATOMIC_RELAXED);
@@ -199,6 +204,16 @@ others_of_producer(enum window window)
 }
 
 static void
+others_of_device(enum window window)
+{
+	windows_met[window]++;
+	in_window = NULL;
+	consumer_turn();
+	producer_turn();
+	in_window = others_of_device;
+}
+
+static void
 others_of_consumer(enum window window)
 {
 	windows_met[window]++;
@@ -234,14 +249,15 @@ interleave(uint32_t depth, bool (*turn)(void), void (*others)(enum window window
 	ring_reset(depth);
 	ring.total = 50 * depth + 1;
 	for (i = 0; ring.consumed != ring.total && i < 10 * ring.total; i++) {
-		if (turn == consumer_turn)
+		if (turn != producer_turn)
 			producer_turn();
 		in_window = others;
 		turn();
 		in_window = NULL;
-		if (turn == producer_turn)
+		if (turn != consumer_turn)
 			consumer_turn();
-		device_turn();
+		if (turn != device_turn)
+			device_turn();
 		assert_false(ring_died() || ring.qm.failed);
 	}
 	assert_ring_is_good();
@@ -272,6 +288,101 @@ test_windows_of_consumer(void **state __rte_unused)
 				windows_met[WINDOW_FROM_DEVICE] != 0 &&
 				windows_met[WINDOW_RELEASE] != 0);
 	}
+}
+
+static void
+test_windows_of_device(void **state __rte_unused)
+{
+	unsigned int i;
+
+	for (i = 0; i < RTE_DIM(depths); i++) {
+		interleave(depths[i], device_turn, others_of_device);
+		assert_true(windows_met[WINDOW_DOORBELLS] != 0);
+	}
+}
+
+/* What the consumer sees of submitted once it passed its barrier. */
+static uint32_t submitted_behind_barrier;
+
+static void
+show_submitted(enum window window)
+{
+	if (window == WINDOW_FROM_DEVICE)
+		ring.qm.submitted = submitted_behind_barrier;
+}
+
+/*
+ * A completion proves that its descriptor was submitted, but on weak memory a load of
+ * submitted shows that only behind a barrier that follows the load of the completion.
+ */
+static void
+test_stale_submitted(void **state __rte_unused)
+{
+	ring_reset(4);
+	ring.total = 3;
+	assert_true(producer_turn());
+	assert_true(device_turn());
+	submitted_behind_barrier = ring.qm.submitted;
+	ring.qm.submitted = 0;
+	in_window = show_submitted;
+	assert_int_equal(hisi_qm_poll(&ring.qm, 8), 3);
+	assert_false(ring.qm.failed);
+	in_window = NULL;
+	assert_true(consumer_turn());
+	assert_ring_is_good();
+}
+
+/* The same when a ring that broke is asked what of it the device is done with. */
+static void
+test_stale_submitted_of_dead(void **state __rte_unused)
+{
+	ring_reset(8);
+	ring.total = 3;
+	assert_true(producer_turn());
+	assert_true(device_turn());
+	hisi_qm_fail(&ring.qm);
+	submitted_behind_barrier = ring.qm.submitted;
+	ring.qm.submitted = 0;
+	in_window = show_submitted;
+	assert_int_equal(hisi_qm_quiet(&ring.qm), 3);
+	in_window = NULL;
+}
+
+/* The producer, which did not yet know that the ring is dead, submits one more. */
+static void
+submit_one(enum window window)
+{
+	if (window != WINDOW_QUIET)
+		return;
+	in_window = NULL;
+	ring.total++;
+	producer_turn();
+}
+
+/*
+ * What the device has not completed must not be given back, also if it was submitted while
+ * the consumer found all before it completed.
+ */
+static void
+test_submitted_while_dead(void **state __rte_unused)
+{
+	ring_reset(8);
+	ring.total = 3;
+	assert_true(producer_turn());
+	assert_true(device_turn());
+	hisi_qm_fail(&ring.qm);
+	in_window = submit_one;
+	assert_int_equal(hisi_qm_quiet(&ring.qm), 0);
+	assert_int_equal(ring.qm.submitted, 4);
+	assert_int_equal(hisi_qm_quiet(&ring.qm), 0);
+	assert_true(device_turn());
+	assert_int_equal(hisi_qm_quiet(&ring.qm), 4);
+	/* With the RX word set nothing more will happen, completed or not. */
+	ring.total++;
+	assert_true(producer_turn());
+	assert_int_equal(hisi_qm_quiet(&ring.qm), 0);
+	ring.status[HISI_QM_STATUS_RX] = 1;
+	assert_int_equal(hisi_qm_quiet(&ring.qm), 5);
 }
 
 /* Give the CPU away now and then, or spin for a while: another number each time. */
@@ -345,6 +456,10 @@ test_ring_order(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_windows_of_producer),
 		cmocka_unit_test(test_windows_of_consumer),
+		cmocka_unit_test(test_windows_of_device),
+		cmocka_unit_test(test_stale_submitted),
+		cmocka_unit_test(test_stale_submitted_of_dead),
+		cmocka_unit_test(test_submitted_while_dead),
 		cmocka_unit_test(test_three_threads),
 	};
 

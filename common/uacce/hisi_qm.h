@@ -11,7 +11,8 @@
  *
  * Source: hardware-interface.md, section 2. The inline functions are the only
  * hot code of the queue layer. Who may call them, and which accesses are ordered by
- * what, is stated in the programmer's guide (doc/guides/prog_guide/uacce.rst, "Threads").
+ * what, is stated in the programmer's guide (doc/guides/prog_guide/uacce.rst, "Threads"
+ * and "Order of Accesses").
  *
  * Indices are free-running 32-bit counters, so nothing is written twice:
  *
@@ -103,7 +104,7 @@ hisi_qm_to_device_barrier(void)
 
 /**
  * Order a completion before what it announces: the loads of completion entries, then the
- * loads of the descriptor's result words and of destination data.
+ * load of submitted and the loads of the descriptor's result words and of destination data.
  */
 static inline void
 hisi_qm_from_device_barrier(void)
@@ -234,7 +235,7 @@ hisi_qm_poll_from(struct hisi_qm *qm, uint32_t from, uint32_t max)
 	const struct hisi_qm_cqe *cqe = &qm->cq[at];
 	const uint64_t first = slot | (odd_lap ^ 1) << HISI_QM_CQE_PHASE_S;
 	uint64_t key, diff;
-	uint32_t n, left;
+	uint32_t n, out;
 
 	/* Up to the end of either ring: within, each key is the one before plus 1. */
 	max = RTE_MIN(max, RTE_MIN(qm->cq_mask - at, qm->sq_mask - slot) + 1);
@@ -249,14 +250,19 @@ hisi_qm_poll_from(struct hisi_qm *qm, uint32_t from, uint32_t max)
 		break;
 	}
 	n = key - first;
+	if (n == 0)
+		return 0;
+	/*
+	 * Before submitted is looked at: what it was before these descriptors were submitted
+	 * must not be seen beside their completions.
+	 */
+	hisi_qm_from_device_barrier();
+	out = hisi_qm_outstanding(qm) - (from - qm->completed);
 	/* More entries than descriptors. */
-	left = hisi_qm_outstanding(qm) - (from - qm->completed);
-	if (unlikely(n > left)) {
+	if (unlikely(n > out)) {
 		hisi_qm_fail(qm);
-		n = left;
+		n = out;
 	}
-	if (n != 0)
-		hisi_qm_from_device_barrier();
 	return n;
 }
 
@@ -300,25 +306,33 @@ hisi_qm_is_dead(const struct hisi_qm *qm)
 }
 
 /**
- * Whether the device is done with every descriptor, so that their memory may be
- * given back although the ring broke: the RX word says so, or each has a
- * completion, in whatever order. To be asked of a dead ring.
+ * Descriptors of a dead ring that may be given back although the ring broke, as the device is
+ * done with all of them: the RX word says so, or each has a completion, in whatever order.
+ * To be asked of a dead ring, by the consumer.
+ *
+ * @return
+ *   All that were submitted when it was asked, or 0. The producer may submit more while the
+ *   consumer finds that the ring is dead; no more than this number may be given back then.
  */
-static inline bool
-hisi_qm_is_quiet(const struct hisi_qm *qm)
+static inline uint32_t
+hisi_qm_quiet(const struct hisi_qm *qm)
 {
-	uint32_t at;
+	uint32_t n, out;
 
 	if (__atomic_load_n(&qm->status[HISI_QM_STATUS_RX], __ATOMIC_ACQUIRE) != 0)
-		return true;
-	for (at = qm->completed; at != qm->submitted; at++) {
+		return hisi_qm_outstanding(qm);
+	for (n = 0; n <= qm->cq_mask; n++) {
+		const uint32_t at = qm->completed + n;
 		uint64_t hi = __atomic_load_n(&qm->cq[at & qm->cq_mask].hi, HISI_QM_MO_OBSERVE);
 
 		if ((hi >> HISI_QM_CQE_PHASE_S & 1) == (at >> qm->cq_shift & 1))
-			return false;
+			break;
 	}
+	HISI_QM_TEST_POINT(QUIET);
+	/* As in hisi_qm_poll(): what was submitted is asked after its completions were seen. */
 	hisi_qm_from_device_barrier();
-	return true;
+	out = hisi_qm_outstanding(qm);
+	return n < out ? 0 : out;
 }
 
 /** Give an inline device its turn; nothing on hardware. */

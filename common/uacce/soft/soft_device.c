@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "soft_device.h"
+#include "soft_doorbell.h"
 #include "soft_guard.h"
 #include "soft_queue.h"
 
@@ -213,23 +214,20 @@ queue_kill(struct soft_queue *q)
 	__atomic_store_n(&status[HISI_QM_STATUS_RX], 1, __ATOMIC_RELEASE);
 }
 
-/*
- * Turn what is in the doorbell words into events. Acquire: the descriptors that
- * a doorbell announces were stored before it.
- */
+/* Turn what is in the doorbell words into events. */
 static void
 queue_look(struct soft_queue *q)
 {
-	uint64_t cq = __atomic_load_n(doorbell(q, HISI_QM_SOFT_CQ_DB_OFFSET), __ATOMIC_ACQUIRE);
-	uint64_t sq = __atomic_load_n(doorbell(q, HISI_QM_DB_OFFSET), __ATOMIC_ACQUIRE);
+	const struct soft_doorbells db = soft_doorbells_read(doorbell(q, HISI_QM_DB_OFFSET),
+			doorbell(q, HISI_QM_SOFT_CQ_DB_OFFSET));
 
-	if (cq != q->cq_db_seen) {
-		q->cq_db_seen = cq;
-		soft_qm_doorbell(&q->qm, cq);
+	if (db.cq != q->cq_db_seen) {
+		q->cq_db_seen = db.cq;
+		soft_qm_doorbell(&q->qm, db.cq);
 	}
-	if (sq != q->sq_db_seen) {
-		q->sq_db_seen = sq;
-		soft_qm_doorbell(&q->qm, sq);
+	if (db.sq != q->sq_db_seen) {
+		q->sq_db_seen = db.sq;
+		soft_qm_doorbell(&q->qm, db.sq);
 	}
 }
 

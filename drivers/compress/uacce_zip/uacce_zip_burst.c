@@ -614,12 +614,13 @@ complete_special(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, uint32_t 
 	return op;
 }
 
-/* A dead ring gives back what it holds with an error, once (1.8). */
-static uint16_t
-dequeue_dead(struct uacce_zip_ring *ring, struct rte_comp_op **ops, uint16_t nb_ops)
+/* A dead ring gives back the oldest n operations with an error, once (1.8). */
+static void
+dequeue_dead(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, struct rte_comp_op **ops,
+		uint16_t n)
 {
 	struct hisi_qm *qm = &ring->qm;
-	uint16_t i, n = RTE_MIN(hisi_qm_outstanding(qm), nb_ops);
+	uint16_t i;
 
 	/* Nothing may be submitted behind operations that are being given back. */
 	hisi_qm_fail(qm);
@@ -634,7 +635,7 @@ dequeue_dead(struct uacce_zip_ring *ring, struct rte_comp_op **ops, uint16_t nb_
 		uacce_zip_op_fail(ops[i], RTE_COMP_OP_STATUS_ERROR, 0);
 		hisi_qm_release(qm, 1);
 	}
-	return n;
+	qp->stats.dequeue_err_count += n;
 }
 
 /* Completions that are there, an inline device having had its turn if none were. */
@@ -680,9 +681,10 @@ dequeue_ring(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, struct rte_co
 	}
 	if (likely(n != 0)) {
 		hisi_qm_release(qm, n);
-	} else if (unlikely(dead) && hisi_qm_is_quiet(qm)) {
-		n = dequeue_dead(ring, ops, nb_ops);
-		qp->stats.dequeue_err_count += n;
+	} else if (unlikely(dead)) {
+		n = RTE_MIN(hisi_qm_quiet(qm), nb_ops);
+		if (n != 0)
+			dequeue_dead(qp, ring, ops, n);
 	}
 	return n;
 }
@@ -736,8 +738,8 @@ drain_ring(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring)
 		UACCE_ZIP_LOG(ERR, qp->name, "%s does not finish, %u operations failed",
 				qp->device->name, hisi_qm_outstanding(&ring->qm));
 	/* Nobody gets to see them before the queue is closed and the device done. */
-	while (dequeue_dead(ring, &op, 1) != 0) {
-		qp->stats.dequeue_err_count++;
+	while (hisi_qm_outstanding(&ring->qm) != 0) {
+		dequeue_dead(qp, ring, &op, 1);
 		uacce_zip_sw_push(&qp->sw, op);
 	}
 }
