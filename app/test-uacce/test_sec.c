@@ -34,8 +34,10 @@ run_variant(const struct sec_variant *variant)
 	failed += test_sec_tamper();
 	failed += test_sec_burst();
 	failed += test_sec_life();
+	failed += test_sec_wipe();
 	failed += test_sec_raw();
 	failed += test_sec_context();
+	failed += test_sec_order();
 	return failed;
 }
 
@@ -70,7 +72,7 @@ run_soft(void)
 	failed += test_sec_mixed();
 	failed += test_sec_fault();
 	failed += test_sec_undone();
-	failed += test_sec_order();
+	failed += test_sec_order_fault();
 	return failed;
 }
 #else

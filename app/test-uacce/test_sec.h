@@ -343,7 +343,9 @@ unsigned int sec_set_judge(unsigned int n, bool may_fail);
 /* test_sec_request.c */
 
 /** Memory of a context of the raw data path, not configured; to be freed. */
-struct rte_crypto_raw_dp_ctx *sec_context_new(const struct sec_port *port, size_t *size);
+struct rte_crypto_raw_dp_ctx *sec_context_new(const struct sec_port *port);
+/** Bytes of it. */
+size_t sec_context_size(const struct sec_port *port);
 /** Give it a session, or one made of an algorithm. @return the library's code. */
 int sec_context_set(const struct sec_port *port, struct rte_crypto_raw_dp_ctx *ctx,
 		const struct sec_session *s, bool update);
@@ -351,6 +353,48 @@ int sec_context_set_alg(const struct sec_port *port, struct rte_crypto_raw_dp_ct
 		const struct sec_alg *alg, bool update);
 /** Enqueue a task that was made, in place, without offsets. @return whether it was taken. */
 bool sec_request_enqueue(struct rte_crypto_raw_dp_ctx *ctx, struct sec_task *t);
+
+/* test_sec_flow.c */
+
+#define SEC_FLOW_WINDOW		2048u	/**< tasks at a time; more than a ring has entries */
+#define SEC_FLOW_BURST		48u
+#define SEC_FLOW_PATIENCE_S	60u
+
+/** Tasks made, taken by the queue pair and given back; a task has the place of its number. */
+struct sec_flow {
+	bool raw;		/**< requests of the raw data path */
+	bool plain;		/**< one descriptor each */
+	bool may_fail;		/**< with an error status */
+	uint32_t made;
+	uint32_t sent;		/**< taken, and submitted */
+	uint32_t cached;	/**< raw: taken and not submitted */
+	uint32_t back;
+	uint32_t errors;	/**< error statuses */
+	const struct sec_session *session;	/**< of the last task made */
+	const struct sec_session *of_context;	/**< raw: of the last request enqueued */
+	struct rte_crypto_raw_dp_ctx *ctx;
+	struct sec_task tasks[SEC_FLOW_WINDOW];
+};
+
+extern struct sec_flow sec_flow;
+
+/** Begin on queue pair 0 of sec_port, which runs. */
+void sec_flow_start(bool raw);
+/** All that was sent is back, and nothing comes behind it. */
+void sec_flow_end(void);
+struct sec_task *sec_flow_task(uint32_t n);
+/** Make a random task, half of them of two descriptors, some of them to be found damaged. */
+void sec_flow_make(void);
+/** Enqueue tasks that were made; raw ones may stay cached. @return those taken. */
+uint32_t sec_flow_enqueue(uint32_t n);
+/** Submit what is cached, if anything is. */
+void sec_flow_submit(void);
+/** Take some back, SEC_FLOW_BURST at most, and check each, and its place. @return how many. */
+uint32_t sec_flow_dequeue(uint32_t n);
+/** Take all back that was sent. */
+void sec_flow_drain(void);
+/** Random bursts in and out until so many are back. */
+void sec_flow_run(uint32_t total);
 
 /* Groups; each returns its failed tests. */
 int test_sec_caps(void);	/* test_sec_caps.c; ours only */
@@ -362,11 +406,13 @@ int test_sec_known(void);	/* test_sec_known.c: vectors of standards */
 int test_sec_life(void);		/* test_sec_life.c; ours only */
 int test_sec_limits(void);	/* test_sec_limits.c; ours only */
 int test_sec_mixed(void);	/* test_sec_life.c; soft device only */
-int test_sec_order(void);		/* test_sec_order.c; soft device only */
+int test_sec_order(void);		/* test_sec_order.c; ours only */
+int test_sec_order_fault(void);	/* test_sec_order_fault.c; soft device only */
 int test_sec_raw(void);		/* test_sec_raw.c: raw data path; ours only */
 int test_sec_room(void);		/* test_sec_room.c; ours only */
 int test_sec_shape(void);	/* test_sec_shape.c: chains, offsets, digests */
 int test_sec_tamper(void);	/* test_sec_tamper.c */
 int test_sec_undone(void);	/* test_sec_undone.c; soft device only */
+int test_sec_wipe(void);		/* test_sec_wipe.c; ours only */
 
 #endif /* TEST_UACCE_TEST_SEC_H */

@@ -23,7 +23,6 @@
 
 static uint8_t data[1024];
 static struct rte_crypto_raw_dp_ctx *ctx;
-static size_t ctx_size;
 static struct sec_task tasks[2 * BURST];
 
 static int
@@ -35,7 +34,7 @@ setup(void **state)
 	for (i = 0; i < sizeof(data); i++)
 		data[i] = test_rand() >> 56;
 	sec_set_open(&sec_port);
-	ctx = sec_context_new(&sec_port, &ctx_size);
+	ctx = sec_context_new(&sec_port);
 	return 0;
 }
 
@@ -223,21 +222,21 @@ test_keys_are_wiped(void **state __rte_unused)
 		test_log_start();
 		assert_int_equal(sec_context_set_alg(&sec_port, ctx, &bad, update), -ENOTSUP);
 		assert_int_equal(sec_log_own(test_log_stop(), "ERR"), 1);
-		assert_false(has_key(ctx, ctx_size));
+		assert_false(has_key(ctx, sec_context_size(&sec_port)));
 		assert_int_equal(sec_context_set_alg(&sec_port, ctx, &good, update), 0);
-		assert_true(has_key(ctx, ctx_size));
+		assert_true(has_key(ctx, sec_context_size(&sec_port)));
 		/* Either way the context has no session afterwards. */
 		test_log_start();
 		assert_int_equal(sec_context_set_alg(&sec_port, ctx, &bad, true), -ENOTSUP);
 		test_log_stop();
-		assert_false(has_key(ctx, ctx_size));
+		assert_false(has_key(ctx, sec_context_size(&sec_port)));
 		make(&tasks[0], &sec_set.sessions[0], 1);
 		assert_false(sec_request_enqueue(ctx, &tasks[0]));
 		sec_task_free(&tasks[0]);
 		/* Another session takes its place. */
 		assert_int_equal(sec_context_set_alg(&sec_port, ctx, &good, true), 0);
 		assert_int_equal(sec_context_set(&sec_port, ctx, &sec_set.sessions[0], true), 0);
-		assert_false(has_key(ctx, ctx_size));
+		assert_false(has_key(ctx, sec_context_size(&sec_port)));
 	}
 	sec_set_close(&sec_port);
 }
@@ -260,9 +259,9 @@ end_context(enum end_of_context end, const struct sec_alg *next)
 	case CONFIGURED:
 		break;
 	default:
-		memset(ctx, 0xff, ctx_size);
+		memset(ctx, 0xff, sec_context_size(&sec_port));
 		free(ctx);
-		ctx = sec_context_new(&sec_port, &ctx_size);
+		ctx = sec_context_new(&sec_port);
 		break;
 	}
 	assert_int_equal(sec_context_set_alg(&sec_port, ctx, next, false), 0);

@@ -172,10 +172,9 @@ test_uncounted_raw(void **state __rte_unused)
 {
 	struct rte_crypto_raw_dp_ctx *ctx;
 	unsigned int i, tries;
-	size_t size;
 
 	sec_set_open(&sec_port);
-	ctx = sec_context_new(&sec_port, &size);
+	ctx = sec_context_new(&sec_port);
 	for (i = 0; i < SEC_SET_SESSIONS; i++) {
 		const struct sec_session *s = &sec_set.sessions[i];
 		const enum sec_kind kind = s->alg.kind;
@@ -299,9 +298,8 @@ test_hmac_keys(void **state __rte_unused)
 	struct sec_alg alg;
 	struct sec_task t;
 	unsigned int i;
-	size_t size;
 
-	ctx = sec_context_new(&sec_port, &size);
+	ctx = sec_context_new(&sec_port);
 	for (i = 0; i < RTE_DIM(hmacs); i++) {
 		alg = sec_auth(hmacs[i].auth, hmacs[i].most, hmacs[i].digest);
 		sec_session_open(&sec_port, &alg, &s);

@@ -11,18 +11,24 @@
 
 #include "test_sec.h"
 
-struct rte_crypto_raw_dp_ctx *
-sec_context_new(const struct sec_port *port, size_t *size)
+size_t
+sec_context_size(const struct sec_port *port)
 {
 	int len = rte_cryptodev_get_raw_dp_ctx_size(port->id);
+
+	assert_true(len >= (int)sizeof(struct rte_crypto_raw_dp_ctx));
+	return RTE_ALIGN_CEIL(len, RTE_CACHE_LINE_SIZE);
+}
+
+struct rte_crypto_raw_dp_ctx *
+sec_context_new(const struct sec_port *port)
+{
 	struct rte_crypto_raw_dp_ctx *ctx;
 
-	assert_true(len >= (int)sizeof(*ctx));
-	*size = RTE_ALIGN_CEIL(len, RTE_CACHE_LINE_SIZE);
-	ctx = aligned_alloc(RTE_CACHE_LINE_SIZE, *size);
+	ctx = aligned_alloc(RTE_CACHE_LINE_SIZE, sec_context_size(port));
 	assert_non_null(ctx);
 	/* An application does not clear it. */
-	memset(ctx, 0x77, *size);
+	memset(ctx, 0x77, sec_context_size(port));
 	return ctx;
 }
 

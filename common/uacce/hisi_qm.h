@@ -235,7 +235,7 @@ hisi_qm_poll_from(struct hisi_qm *qm, uint32_t from, uint32_t max)
 	const struct hisi_qm_cqe *cqe = &qm->cq[at];
 	const uint64_t first = slot | (odd_lap ^ 1) << HISI_QM_CQE_PHASE_S;
 	uint64_t key, diff;
-	uint32_t n, left;
+	uint32_t n, out;
 
 	/* Up to the end of either ring: within, each key is the one before plus 1. */
 	max = RTE_MIN(max, RTE_MIN(qm->cq_mask - at, qm->sq_mask - slot) + 1);
@@ -257,11 +257,11 @@ hisi_qm_poll_from(struct hisi_qm *qm, uint32_t from, uint32_t max)
 	 * must not be seen beside their completions.
 	 */
 	hisi_qm_from_device_barrier();
-	left = hisi_qm_outstanding(qm) - (from - qm->completed);
+	out = hisi_qm_outstanding(qm) - (from - qm->completed);
 	/* More entries than descriptors. */
-	if (unlikely(n > left)) {
+	if (unlikely(n > out)) {
 		hisi_qm_fail(qm);
-		n = left;
+		n = out;
 	}
 	return n;
 }

@@ -15,12 +15,13 @@
 
 #include "uacce_sec_private.h"
 
-/* The done, error and warning fields as one word, and what decides about success (4.10). */
-#define UACCE_SEC_DONE_ERROR_S	16
-#define UACCE_SEC_DONE_ERROR	(0xffu << UACCE_SEC_DONE_ERROR_S)
-#define UACCE_SEC_DONE_DECIDES	(HISI_SEC_DONE | HISI_SEC_ICV | HISI_SEC_FLAG | UACCE_SEC_DONE_ERROR)
+/** The error field, with the done flag and the warning field as one word (4.10). */
+#define UACCE_SEC_DONE_ERROR	(0xffu << 16)
+/** What of that word decides about success. */
+#define UACCE_SEC_DONE_DECIDES \
+	(HISI_SEC_DONE | HISI_SEC_ICV | HISI_SEC_FLAG | UACCE_SEC_DONE_ERROR)
 
-/* The done word of a descriptor, at the same place in either type. */
+/** The done word of a descriptor, at the same place in either type. */
 static inline uint32_t
 uacce_sec_done_of(const uint8_t *sqe)
 {
@@ -30,14 +31,14 @@ uacce_sec_done_of(const uint8_t *sqe)
 	return done;
 }
 
-/* Whether a done word is the one of a success. */
+/** Whether a done word is the one of a success. */
 static inline bool
 uacce_sec_is_success(uint32_t done, uint32_t wanted)
 {
 	return likely(((done ^ wanted) & UACCE_SEC_DONE_DECIDES) == 0);
 }
 
-/*
+/**
  * A done word that is not the one of a success in the API's words (4.10). Nothing that
  * is not known to be good is taken for good: not a flag that says less was done than asked
  * for, and no result of a check but the two that there are. Only of what a hash leaves as
@@ -64,7 +65,7 @@ uacce_sec_status_of(uint32_t done, uint32_t wanted)
 		uacce_sec_status_of_other(done, wanted);
 }
 
-/* Give back what a slot took, and wipe what must not stay until its next use. */
+/** Give back what a slot took, and wipe what must not stay until its next use. */
 static inline void
 uacce_sec_clean_slot(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, uint32_t at)
 {
@@ -78,7 +79,7 @@ uacce_sec_clean_slot(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, uint3
 		uacce_memzero_explicit(&qp->sessions[at], sizeof(qp->sessions[at]));
 }
 
-/* What the device left to do about a MAC that it computed. */
+/** What the device left to do about a MAC that it computed. */
 static inline uint8_t
 uacce_sec_finish_mac(struct uacce_sec_slot *slot)
 {
@@ -101,42 +102,34 @@ uacce_sec_is_special(const struct uacce_sec_ring *ring, uint32_t at)
 	return (ring->held[at].op & UACCE_SEC_SPECIAL) != 0;
 }
 
-/* Whether the request in a slot of the first ring waits for its second descriptor. */
+/** Whether the request in a slot of the first ring waits for its second descriptor. */
 static inline bool
 uacce_sec_has_step(const struct uacce_sec_ring *first, uint32_t at)
 {
 	return uacce_sec_is_special(first, at) && (first->slots[at].after & UACCE_SEC_AFTER_STEP) != 0;
 }
 
-/* Finish a descriptor that completed; its status. */
+/** Finish a descriptor that completed; its status. */
 static inline uint8_t
 uacce_sec_finish(struct uacce_sec_ring *ring, uint32_t at)
 {
-	uint8_t status = uacce_sec_status_of(uacce_sec_done_of(hisi_qm_sqe(&ring->qm, at)), ring->held[at].done);
+	const uint32_t done = uacce_sec_done_of(hisi_qm_sqe(&ring->qm, at));
+	uint8_t status = uacce_sec_status_of(done, ring->held[at].done);
 
 	if (uacce_sec_is_special(ring, at) && status == RTE_CRYPTO_OP_STATUS_SUCCESS)
 		status = uacce_sec_finish_mac(&ring->slots[at]);
 	return status;
 }
 
-/*
- * Requests of a ring that never will complete, of one that is dead. The device must be done
- * with all of them first. Nothing behind the first of them is trusted, so that they stay
- * failed when completions are found there.
- */
-static __rte_noinline uint32_t
-uacce_sec_ring_dead(const struct uacce_sec_ring *ring)
-{
-	return hisi_qm_quiet(&ring->qm);
-}
-
-/*
+/**
  * Completions of a ring, behind those that were counted before, up to the end of the ring.
  * When fewer are there than are asked for, an inline device has its turn, or what waits for
  * it would pile up from burst to burst until the ring is full; but just one turn, as with
  * nothing new it finishes what it holds to fill its lanes.
  *
- * Of a ring that is dead those that never will complete, if there are no others before them.
+ * Of a ring that is dead those that never will complete, if there are no others before them,
+ * and once the device is done with all of them. Nothing behind the first of them is trusted:
+ * they stay failed when completions are found there.
  */
 static inline uint32_t
 uacce_sec_ring_poll(struct uacce_sec_ring *ring, uint32_t ahead, uint32_t max, bool *turn,
@@ -152,7 +145,7 @@ uacce_sec_ring_poll(struct uacce_sec_ring *ring, uint32_t ahead, uint32_t max, b
 		return 0;
 	if (unlikely(ring->given_up)) {
 		*dead = true;
-		return uacce_sec_ring_dead(ring);
+		return hisi_qm_quiet(qm);
 	}
 	n = hisi_qm_poll_from(qm, from, max);
 	if (likely(n == max) || !*turn)
@@ -167,7 +160,7 @@ uacce_sec_ring_poll(struct uacce_sec_ring *ring, uint32_t ahead, uint32_t max, b
 	n = hisi_qm_poll_from(qm, from, max);
 	if (n != 0)
 		*dead = false;
-	return likely(!*dead) ? n : uacce_sec_ring_dead(ring);
+	return likely(!*dead) ? n : hisi_qm_quiet(qm);
 }
 
 #endif /* UACCE_SEC_FINISH_H */

@@ -26,9 +26,9 @@ lose_step(struct uacce_sec_qp *qp, uint32_t at, uint8_t status)
 {
 	struct uacce_sec_slot *slot = &qp->ring[UACCE_SEC_FIRST].slots[at];
 	struct uacce_sec_ring *second = &qp->ring[UACCE_SEC_SECOND];
+	const uint32_t next = second->qm.submitted + qp->passed + qp->lost;
 
-	uacce_sec_clean_slot(qp, second, hisi_qm_slot(&second->qm, second->qm.submitted + qp->passed +
-			qp->lost));
+	uacce_sec_clean_slot(qp, second, hisi_qm_slot(&second->qm, next));
 	qp->lost++;
 	slot->status = status;
 	slot->after &= ~UACCE_SEC_AFTER_STEP;
@@ -210,7 +210,8 @@ next_in_order(struct uacce_sec_qp *qp, struct uacce_sec_visit *visit, uintptr_t 
 }
 
 uint32_t
-uacce_sec_dequeue_in_order(struct uacce_sec_qp *qp, struct rte_crypto_op **ops, uint32_t nb_ops, bool turn)
+uacce_sec_dequeue_in_order(struct uacce_sec_qp *qp, struct rte_crypto_op **ops,
+		uint32_t nb_ops, bool turn)
 {
 	struct uacce_sec_visit visit = { .turn = { turn, true } };
 	struct uacce_sec_result result;

@@ -572,7 +572,7 @@ void uacce_sec_side_copy(const struct uacce_sec_side *dst, const struct uacce_se
 struct uacce_sec_visit {
 	bool turn[UACCE_SEC_NB_RINGS];	/**< an inline device may still have one for a ring */
 	bool looked;			/**< for completions ahead of the oldest request */
-	/** Oldest requests of a ring that will never complete, see uacce_sec_ring_dead(). */
+	/** Oldest requests of a ring that will never complete, see uacce_sec_ring_poll(). */
 	uint32_t dead[UACCE_SEC_NB_RINGS];
 };
 
