@@ -4,14 +4,13 @@
 
 /*
  * The burst functions. Nothing here allocates, locks, logs or waits, but for
- * uacce_sec_drain(), which stop calls. Source: hardware-interface.md, section 4.
+ * uacce_sec_give_up(), which stop calls. Source: hardware-interface.md, section 4.
  *
  * Plain operations are enqueued in runs that share a session; all others are marked
  * and go the long way, one by one.
  */
 
 #include <rte_branch_prediction.h>
-#include <rte_cycles.h>
 
 #include "uacce_sec_private.h"
 
@@ -427,15 +426,19 @@ park_dead(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring)
 	}
 }
 
-void
+uint32_t
 uacce_sec_drain(struct uacce_sec_qp *qp)
 {
-	uint64_t end = rte_get_timer_cycles() + UACCE_SEC_DRAIN_S * rte_get_timer_hz();
 	struct uacce_sec_result result;
 
-	while (nb_outstanding(qp) != 0 && rte_get_timer_cycles() < end)
-		if (next_of_rings(qp, 0, 0, &result))
-			park(qp, &result);
+	while (next_of_rings(qp, 0, 0, &result))
+		park(qp, &result);
+	return nb_outstanding(qp);
+}
+
+void
+uacce_sec_give_up(struct uacce_sec_qp *qp)
+{
 	if (nb_outstanding(qp) != 0)
 		UACCE_SEC_LOG(ERR, qp->name, "%s does not finish, %u operations failed",
 				qp->device->name, nb_outstanding(qp));
