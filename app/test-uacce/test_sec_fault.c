@@ -322,6 +322,38 @@ test_stall(void **state)
 	unplug();
 }
 
+/* Eight queue pairs that hang are given up together, and one that does not loses nothing. */
+static void
+test_stall_of_all(void **state __rte_unused)
+{
+	const unsigned int pairs = 8, per_pair = 20, n = pairs * per_pair + 10;
+	uint64_t begin;
+	char args[192];
+	unsigned int qp;
+
+	/* A device for each queue pair, which hangs at its eleventh descriptor. */
+	snprintf(args, sizeof(args), "device=soft+soft+soft+soft+soft+soft+soft+soft+soft,"
+			"queues=%u,soft_qm=%u,soft_fault=stall@11", pairs + 1, sec_variant.qm);
+	assert_int_equal(sec_plug(&sec_port, 0, args), 0);
+	sec_bring_up(&sec_port, pairs + 1, SEC_INFLIGHT);
+	sec_set_open(&sec_port);
+	sec_set_make(0, n);
+	for (qp = 0; qp < pairs; qp++)
+		enqueue_all(qp, qp * per_pair, per_pair);
+	/* The last one, which would be reached last, does not meet its fault. */
+	enqueue_all(pairs, pairs * per_pair, 10);
+	begin = rte_get_timer_cycles();
+	sec_stop(&sec_port);
+	begin = rte_get_timer_cycles() - begin;
+	assert_true(begin > 4 * rte_get_timer_hz() && begin < 9 * rte_get_timer_hz());
+	assert_int_equal(sec_start(&sec_port), 0);
+	for (qp = 0; qp <= pairs; qp++)
+		sec_dequeue_all(&sec_port, qp, sec_set.done + qp * per_pair,
+				qp == pairs ? 10 : per_pair);
+	assert_int_equal(sec_set_judge(n, true), pairs * (per_pair - 10));
+	unplug();
+}
+
 /* The soft device is why, as one line says. */
 static void
 assert_refused(int ret, int expected)
@@ -478,7 +510,7 @@ test_sec_fault(void)
 		INLINE(test_order_writes_no_more), WORKER(test_order_writes_no_more),
 		INLINE(test_status), WORKER(test_status),
 		/* Five seconds, and once is enough. */
-		INLINE(test_stall),
+		INLINE(test_stall), INLINE(test_stall_of_all),
 		INLINE(test_open), WORKER(test_open),
 		INLINE(test_reopen), WORKER(test_reopen),
 		INLINE(test_start), WORKER(test_start),

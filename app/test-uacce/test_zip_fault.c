@@ -273,6 +273,42 @@ test_stall(void **state)
 	zip_assert_works(&zip_port, 0);
 }
 
+/* Eight queue pairs that hang are given up together, and one that does not loses nothing. */
+static void
+test_stall_of_all(void **state __rte_unused)
+{
+	const unsigned int pairs = 8, per_pair = 20, n = (pairs + 1) * per_pair;
+	unsigned int qp, i, errors = 0;
+	uint64_t begin;
+	char args[192];
+
+	/* A device for each queue pair, which hangs at its eleventh descriptor. */
+	snprintf(args, sizeof(args), "device=soft+soft+soft+soft+soft+soft+soft+soft+soft,"
+			"queues=%u,soft_qm=%u,soft_fault=stall@11", pairs + 1, zip_variant.qm);
+	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", args), 0);
+	zip_bring_up(&zip_port, pairs + 1, ZIP_INFLIGHT_MAX);
+	zip_make_xforms(&zip_port);
+	zip_set_draw();
+	zip_set_make(&zip_port, n, false);
+	for (qp = 0; qp < pairs; qp++)
+		zip_enqueue_all(&zip_port, qp, ops + qp * per_pair, per_pair);
+	/* The last one, which would be reached last, does not meet its fault. */
+	zip_enqueue_all(&zip_port, pairs, ops + pairs * per_pair, 10);
+	begin = rte_get_timer_cycles();
+	zip_stop(&zip_port);
+	begin = rte_get_timer_cycles() - begin;
+	assert_true(begin > 4 * rte_get_timer_hz() && begin < 9 * rte_get_timer_hz());
+	for (qp = 0; qp < pairs; qp++)
+		zip_dequeue_all(&zip_port, qp, done + qp * per_pair, per_pair);
+	zip_dequeue_all(&zip_port, pairs, done + pairs * per_pair, 10);
+	for (i = 0; i < pairs * per_pair + 10; i++)
+		errors += done[i]->status != RTE_COMP_OP_STATUS_SUCCESS;
+	assert_int_equal(errors, pairs * (per_pair - 10));
+	for (i = 0; i < 10; i++)
+		zip_set_assert_right(done[pairs * per_pair + i]);
+	zip_set_free(n);
+}
+
 /* The soft device is why, as one line says. */
 static void
 assert_refused(int ret, int expected)
@@ -390,7 +426,7 @@ test_zip_fault(void)
 		INLINE(test_order_writes_no_more), WORKER(test_order_writes_no_more),
 		INLINE(test_status), WORKER(test_status),
 		/* Five seconds, and once is enough. */
-		INLINE(test_stall),
+		INLINE(test_stall), INLINE(test_stall_of_all),
 		INLINE(test_open), WORKER(test_open),
 		INLINE(test_reopen), WORKER(test_reopen),
 		INLINE(test_start), WORKER(test_start),

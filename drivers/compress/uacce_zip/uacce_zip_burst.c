@@ -4,7 +4,7 @@
 
 /*
  * The data path. Nothing here allocates, locks, logs or waits, but for
- * uacce_zip_drain(), which stop calls. Source: hardware-interface.md, section 3.
+ * uacce_zip_give_up(), which stop calls. Source: hardware-interface.md, section 3.
  *
  * Operations with contiguous mbufs, room enough and nothing to compute go the
  * short way, in runs that share an xform; all others are marked and go the long
@@ -15,7 +15,6 @@
 #include <string.h>
 
 #include <rte_branch_prediction.h>
-#include <rte_cycles.h>
 #include <rte_mbuf.h>
 #include <rte_vect.h>
 
@@ -749,15 +748,26 @@ uacce_zip_dequeue_burst(void *queue_pair, struct rte_comp_op **ops, uint16_t nb_
 	return n;
 }
 
-static void
-drain_ring(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring)
+uint32_t
+uacce_zip_drain(struct uacce_zip_qp *qp)
 {
-	uint64_t end = rte_get_timer_cycles() + UACCE_ZIP_DRAIN_S * rte_get_timer_hz();
+	struct rte_comp_op *op;
+	uint32_t left = 0;
+	unsigned int r;
+
+	for (r = 0; r < UACCE_ZIP_NB_RINGS; r++) {
+		while (dequeue_ring(qp, &qp->ring[r], &op, 1) != 0)
+			uacce_zip_sw_push(&qp->sw, op);
+		left += hisi_qm_outstanding(&qp->ring[r].qm);
+	}
+	return left;
+}
+
+static void
+give_up_ring(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring)
+{
 	struct rte_comp_op *op;
 
-	while (hisi_qm_outstanding(&ring->qm) != 0 && rte_get_timer_cycles() < end)
-		if (dequeue_ring(qp, ring, &op, 1) != 0)
-			uacce_zip_sw_push(&qp->sw, op);
 	if (hisi_qm_outstanding(&ring->qm) != 0)
 		UACCE_ZIP_LOG(ERR, qp->name, "%s does not finish, %u operations failed",
 				qp->device->name, hisi_qm_outstanding(&ring->qm));
@@ -769,10 +779,10 @@ drain_ring(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring)
 }
 
 void
-uacce_zip_drain(struct uacce_zip_qp *qp)
+uacce_zip_give_up(struct uacce_zip_qp *qp)
 {
 	unsigned int r;
 
 	for (r = 0; r < UACCE_ZIP_NB_RINGS; r++)
-		drain_ring(qp, &qp->ring[r]);
+		give_up_ring(qp, &qp->ring[r]);
 }

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include <rte_cycles.h>
 #include <rte_malloc.h>
 
 #include "uacce_zip_private.h"
@@ -111,7 +112,7 @@ qp_stop(struct uacce_zip_qp *qp)
 {
 	unsigned int i;
 
-	uacce_zip_drain(qp);
+	uacce_zip_give_up(qp);
 	qp_close_rings(qp);
 	for (i = 0; i < UACCE_ZIP_NB_REJECTS; i++) {
 		if (qp->rejects[i] != 0)
@@ -122,11 +123,27 @@ qp_stop(struct uacce_zip_qp *qp)
 	}
 }
 
+static uint32_t
+drain_all(struct rte_compressdev *dev)
+{
+	uint32_t left = 0;
+	uint16_t i;
+
+	for (i = 0; i < dev->data->nb_queue_pairs; i++)
+		if (dev->data->queue_pairs[i] != NULL)
+			left += uacce_zip_drain(dev->data->queue_pairs[i]);
+	return left;
+}
+
+/* All queue pairs are drained in turn, so that one which hangs costs the others no time. */
 static void
 zip_stop(struct rte_compressdev *dev)
 {
+	const uint64_t end = rte_get_timer_cycles() + UACCE_ZIP_DRAIN_S * rte_get_timer_hz();
 	uint16_t i;
 
+	while (drain_all(dev) != 0 && rte_get_timer_cycles() < end)
+		;
 	for (i = 0; i < dev->data->nb_queue_pairs; i++)
 		if (dev->data->queue_pairs[i] != NULL)
 			qp_stop(dev->data->queue_pairs[i]);

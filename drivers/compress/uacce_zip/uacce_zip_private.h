@@ -44,7 +44,7 @@ extern int uacce_zip_logtype;
 /** Operations that may wait for the lcore itself; see struct uacce_zip_sw. */
 #define UACCE_ZIP_SW_ROOM	1024
 
-/** Longest a stop waits for the device to finish what it has, seconds. */
+/** Longest a stop waits for all queue pairs to finish what they have, seconds. */
 #define UACCE_ZIP_DRAIN_S	5
 
 /** What differs between generations of the hardware (section 0, 3.1, 3.4). */
@@ -185,11 +185,19 @@ uint16_t uacce_zip_enqueue_burst(void *qp, struct rte_comp_op **ops, uint16_t nb
 uint16_t uacce_zip_dequeue_burst(void *qp, struct rte_comp_op **ops, uint16_t nb_ops);
 
 /**
- * Finish what the rings hold into the software ring, from where the next
- * dequeues return it: wait for the device at most UACCE_ZIP_DRAIN_S seconds,
- * give the rest an error status.
+ * Move what the rings have completed to the software ring, from where the next dequeues
+ * return it. Does not wait; an inline device has its turns.
+ *
+ * @return
+ *   Operations that the device still has.
  */
-void uacce_zip_drain(struct uacce_zip_qp *qp);
+uint32_t uacce_zip_drain(struct uacce_zip_qp *qp);
+
+/**
+ * Move what the device still has to the software ring, with an error status. The rings are
+ * to be closed before that is dequeued. One ERR line names a ring that had any.
+ */
+void uacce_zip_give_up(struct uacce_zip_qp *qp);
 
 /**
  * Reserve the state the software path needs.

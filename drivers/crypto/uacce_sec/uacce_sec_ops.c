@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <rte_cycles.h>
 #include <rte_malloc.h>
 
 #include "uacce_sec_private.h"
@@ -92,8 +93,7 @@ qp_stop(struct uacce_sec_qp *qp)
 {
 	unsigned int i;
 
-	uacce_sec_drop_cached(qp);
-	uacce_sec_drain(qp);
+	uacce_sec_give_up(qp);
 	qp_close(qp);
 	qp_forget(qp);
 	for (i = 0; i < UACCE_SEC_NB_REJECTS; i++) {
@@ -105,11 +105,31 @@ qp_stop(struct uacce_sec_qp *qp)
 	}
 }
 
+static uint32_t
+drain_all(struct rte_cryptodev *dev)
+{
+	uint32_t left = 0;
+	uint16_t i;
+
+	for (i = 0; i < dev->data->nb_queue_pairs; i++)
+		if (dev->data->queue_pairs[i] != NULL)
+			left += uacce_sec_drain(dev->data->queue_pairs[i]);
+	return left;
+}
+
+/* All queue pairs are drained in turn, so that one which hangs costs the others no time. */
 static void
 sec_stop(struct rte_cryptodev *dev)
 {
+	const uint64_t end = rte_get_timer_cycles() + UACCE_SEC_DRAIN_S * rte_get_timer_hz();
 	uint16_t i;
 
+	/* The raw data path may have left descriptors that were never submitted. */
+	for (i = 0; i < dev->data->nb_queue_pairs; i++)
+		if (dev->data->queue_pairs[i] != NULL)
+			uacce_sec_drop_cached(dev->data->queue_pairs[i]);
+	while (drain_all(dev) != 0 && rte_get_timer_cycles() < end)
+		;
 	for (i = 0; i < dev->data->nb_queue_pairs; i++)
 		if (dev->data->queue_pairs[i] != NULL)
 			qp_stop(dev->data->queue_pairs[i]);

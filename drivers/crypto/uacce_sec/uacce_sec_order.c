@@ -10,10 +10,8 @@
  * that the device gets second descriptors early, and returns a request only when it is the
  * oldest one and over. Source: hardware-interface.md, section 4.
  *
- * Nothing here allocates, locks, logs or waits, but for uacce_sec_drain(), which stop calls.
+ * Nothing here allocates, locks, logs or waits, but for uacce_sec_give_up(), which stop calls.
  */
-
-#include <rte_cycles.h>
 
 #include "uacce_sec_finish.h"
 
@@ -256,9 +254,19 @@ nb_outstanding(const struct uacce_sec_qp *qp)
 	return hisi_qm_outstanding(&qp->ring[UACCE_SEC_FIRST].qm);
 }
 
-/* Give up what did not complete; the number of requests that get an error status by that. */
-static uint32_t
-give_up(struct uacce_sec_qp *qp)
+uint32_t
+uacce_sec_drain(struct uacce_sec_qp *qp)
+{
+	struct uacce_sec_visit visit = UACCE_SEC_VISIT;
+	struct uacce_sec_result result;
+
+	while (next_in_order(qp, &visit, 0, 0, &result))
+		park(qp, &result);
+	return nb_outstanding(qp);
+}
+
+void
+uacce_sec_give_up(struct uacce_sec_qp *qp)
 {
 	struct uacce_sec_visit visit = { .looked = true };
 	struct uacce_sec_result result;
@@ -279,24 +287,6 @@ give_up(struct uacce_sec_qp *qp)
 		park(qp, &result);
 		failed += result.status == RTE_CRYPTO_OP_STATUS_ERROR;
 	}
-	return failed;
-}
-
-void
-uacce_sec_drain(struct uacce_sec_qp *qp)
-{
-	uint64_t end = rte_get_timer_cycles() + UACCE_SEC_DRAIN_S * rte_get_timer_hz();
-	struct uacce_sec_result result;
-	uint32_t failed;
-
-	while (nb_outstanding(qp) != 0 && rte_get_timer_cycles() < end) {
-		struct uacce_sec_visit visit = UACCE_SEC_VISIT;
-
-		while (next_in_order(qp, &visit, 0, 0, &result))
-			park(qp, &result);
-	}
-	/* Nobody gets to see them before the queues are closed and the device done. */
-	failed = give_up(qp);
 	if (failed != 0)
 		UACCE_SEC_LOG(ERR, qp->name, "%s does not finish, %u operations failed",
 				qp->device->name, failed);

@@ -38,7 +38,7 @@ extern uint8_t uacce_sec_driver_id;
  */
 #define UACCE_SEC_INLINE_DEPTH	256
 
-/** Longest a stop waits for the device to finish what it has, seconds. */
+/** Longest a stop waits for all queue pairs to finish what they have, seconds. */
 #define UACCE_SEC_DRAIN_S	5
 
 /** Rings of a queue pair, a hardware queue each. */
@@ -615,11 +615,19 @@ uint16_t uacce_sec_dequeue_burst(void *qp, struct rte_crypto_op **ops, uint16_t 
 int uacce_sec_qp_release(struct rte_cryptodev *dev, uint16_t qp_id);
 
 /**
- * Finish what the ring holds and park it, from where the next dequeues return it:
- * wait for the device at most UACCE_SEC_DRAIN_S seconds, give the rest an error
- * status.
+ * Park what the rings have completed, from where the next dequeues return it. Does not wait;
+ * an inline device has its turns.
+ *
+ * @return
+ *   Descriptors that the device still has.
  */
-void uacce_sec_drain(struct uacce_sec_qp *qp);
+uint32_t uacce_sec_drain(struct uacce_sec_qp *qp);
+
+/**
+ * Park what the device still has, with an error status. The rings are to be closed before
+ * that is dequeued. One ERR line names a queue pair that had any.
+ */
+void uacce_sec_give_up(struct uacce_sec_qp *qp);
 
 /** cryptodev ops: raw data path. */
 int uacce_sec_raw_ctx_size(struct rte_cryptodev *dev);
