@@ -315,13 +315,14 @@ static void
 test_queues_come_and_go(void **state __rte_unused)
 {
 	struct soft_device *dev = sec_device(3, 2, SOFT_ENGINE_FAST, NULL);
+	static uint8_t data[3][SMALL];
 	struct user u[3];
 	unsigned int i, j;
 
 	/* All numbers there are, and once more around. */
 	for (i = 0; i < 150; i++) {
 		for (j = 0; j < RTE_DIM(u); j++) {
-			const struct sec_sqe sqe = request(light_data, SMALL);
+			const struct sec_sqe sqe = request(data[j], SMALL);
 
 			user_open(&u[j], dev, 0);
 			submit(&u[j], &sqe, 1 + i % 40);

@@ -72,11 +72,11 @@ is_fault(int sig, const siginfo_t *info)
 	return info->si_code > 0;
 }
 
+/* Whatever the flags say. */
 static bool
 is_function(const struct sigaction *act)
 {
-	return (act->sa_flags & SA_SIGINFO) != 0 ||
-		(act->sa_handler != SIG_DFL && act->sa_handler != SIG_IGN);
+	return act->sa_handler != SIG_DFL && act->sa_handler != SIG_IGN;
 }
 
 /* As the kernel calls a handler, with the signals blocked that it asked for. */

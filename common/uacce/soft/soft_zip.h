@@ -129,10 +129,13 @@ void soft_zip_buf_put(struct soft_zip *zip, const struct soft_mem *mem, struct z
 void soft_zip_buf_trim(struct soft_zip *zip);
 
 /**
- * Memory for a library to work in or to copy to, freed by free(); NULL if there is none.
+ * Memory for a library to work in or to copy to; NULL if there is none.
  * It begins with a cache line: elsewhere copies take up to twice as long.
  */
 void *soft_zip_alloc(size_t size);
+
+/** Wipe and free memory of soft_zip_alloc() or the heap; NULL is nothing. */
+void soft_zip_wipe(void *mem, size_t size);
 
 /** Make scratch memory at least so large; what was in it is lost. @return 0 or -ENOMEM. */
 int soft_zip_scratch_grow(struct zip_scratch *s, size_t size);

@@ -65,6 +65,14 @@ soft_zip_alloc(size_t size)
 	return posix_memalign(&mem, CACHE_LINE, size) == 0 ? mem : NULL;
 }
 
+void
+soft_zip_wipe(void *mem, size_t size)
+{
+	if (mem != NULL)
+		explicit_bzero(mem, size);
+	free(mem);
+}
+
 /* What is large is the kernel's as soon as it is free: the heap would keep it. */
 static uint8_t *
 scratch_alloc(size_t size)
@@ -81,12 +89,10 @@ scratch_alloc(size_t size)
 static void
 scratch_free(struct zip_scratch *s)
 {
-	if (s->size > KEPT) {
+	if (s->size > KEPT)
 		munmap(s->mem, s->size);
-	} else if (s->mem != NULL) {
-		explicit_bzero(s->mem, s->size);
-		free(s->mem);
-	}
+	else
+		soft_zip_wipe(s->mem, s->size);
 	s->mem = NULL;
 	s->size = 0;
 }

@@ -325,8 +325,8 @@ soft_zip_once_alloc(struct soft_zip *zip)
 void
 soft_zip_once_free(struct soft_zip *zip)
 {
-	free(zip->deflate);
-	free(zip->level_buf);
-	free(zip->lz4);
-	free(zip->inflate);
+	soft_zip_wipe(zip->deflate, sizeof(*zip->deflate));
+	soft_zip_wipe(zip->level_buf, ISAL_DEF_LVL3_DEFAULT);
+	soft_zip_wipe(zip->lz4, LZ4_sizeofState());
+	soft_zip_wipe(zip->inflate, sizeof(*zip->inflate));
 }

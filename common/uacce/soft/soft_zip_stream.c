@@ -28,7 +28,7 @@ soft_zip_stream_free(struct soft_zip *zip)
 {
 	if (zip->stream != NULL && zip->stream->can_inflate)
 		inflateEnd(&zip->stream->inflate);
-	free(zip->stream);
+	soft_zip_wipe(zip->stream, sizeof(*zip->stream));
 }
 
 static uint32_t
