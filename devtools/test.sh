@@ -160,6 +160,23 @@ sanitized()
 	unit "unit tests with $name" "$seconds" "$prefix-$name" "$@"
 }
 
+# In a subshell, as it exits on failure.
+build_widened()
+(
+	build_and_install "$build_dir/wide" "$log_dir/meson-wide.log" "$prefix-wide" \
+		"-Dc_args=-include $source_dir/app/test-uacce/widen.h" -Dwerror=true
+)
+
+# Two threads on a queue pair that give their CPU away between two accesses to it.
+run_widened()
+{
+	local failed_before=$failed
+
+	step "builds with wide windows" 300 build_widened
+	[ "$failed" = "$failed_before" ] || return 0
+	unit "two threads with wide windows" 900 "$prefix-wide" --ops 50000 ring twozip twosec
+}
+
 # DPDK's own tests on our driver
 
 # The suite gives up after ten tries, and then stumbles over what has not come back. On a busy
@@ -525,7 +542,8 @@ run_tests()
 	[ "$quick" = no ] || return 0
 	sanitized asan address,undefined 1800 --ops 20000
 	sanitized tsan thread 1800 --device "$tsan_device" --ops 5000 \
-		ring soft softsec zip sec secdiff
+		ring soft softsec zip sec secdiff twozip twosec
+	run_widened
 	run_variants
 }
 

@@ -46,6 +46,10 @@ static const struct test_group groups[] = {
 	{ "sec", "cryptodev driver, end to end", true, false, test_sec },
 	{ "secdiff", "cryptodev driver against OpenSSL, random operations", true, false,
 		test_sec_diff },
+	{ "twozip", "compressdev driver, a queue pair between two threads", true, false,
+		test_two_zip },
+	{ "twosec", "cryptodev driver, a queue pair between two threads", true, false,
+		test_two_sec },
 	{ "hwlife", "drivers on a kernel device that is reset, only by name", true, true,
 		test_hwlife },
 };
@@ -308,7 +312,8 @@ usage(FILE *f)
 		"  --list          list the groups\n"
 		"  --device D      soft (default) or a device name, devargs behind a comma\n"
 		"  --seed N        seed of random data; default is drawn and printed\n"
-		"  --ops N         random operations of diff and secdiff, default 200000\n"
+		"  --ops N         random operations of diff and secdiff, default 200000;\n"
+		"                  operations of each case of twozip and twosec, default 20000\n"
 		"  --driver NAME   cryptodev driver of sec and secdiff, default uacce_sec\n"
 		"  --pmd-path DIR  where the drivers are; default $" PMD_PATH_ENV "\n"
 		"\n"
@@ -381,6 +386,8 @@ parse_test_options(int argc, char **argv, struct test_run *run)
 			fprintf(stderr, "bad %s '%s', a number is needed\n",
 					opt == 's' ? "seed" : "count", optarg);
 			return -EXIT_FAILURE;
+		} else if (opt == 'o') {
+			test_options.ops_given = true;
 		}
 	}
 	run->names = argv + optind;

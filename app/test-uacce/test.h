@@ -21,6 +21,7 @@ struct test_options {
 	const char *device;	/**< --device: soft, or a sysfs name; also devargs behind a comma */
 	uint64_t seed;		/**< --seed, printed at start */
 	uint64_t ops;		/**< --ops: random operations of groups diff and secdiff */
+	bool ops_given;		/**< --ops was there; counts for groups twozip and twosec, too */
 	const char *driver;	/**< --driver: what groups sec and secdiff run on */
 };
 
@@ -93,6 +94,8 @@ int test_sec_diff(void);
 int test_sgl(void);
 int test_soft(void);
 int test_softsec(void);
+int test_two_sec(void);
+int test_two_zip(void);
 int test_zip(void);
 
 /** What the program takes. */

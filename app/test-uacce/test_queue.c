@@ -36,6 +36,7 @@ static struct {
 	int puts;
 	int starts;
 	int closes_before_unmap;
+	const char *isolate;	/* text of the attribute; NULL: there is none */
 	void *memory[UACCE_NB_REGIONS];
 } fake;
 
@@ -45,6 +46,17 @@ static int
 answer(enum call call)
 {
 	return fake.fails == call ? fake.error : 0;
+}
+
+static int
+fake_attr(const struct uacce_device *dev, const char *attr, char *buf, size_t len)
+{
+	assert_ptr_equal(dev, &device);
+	assert_string_equal(attr, "isolate");
+	if (fake.isolate == NULL)
+		return -ENOENT;
+	snprintf(buf, len, "%s", fake.isolate);
+	return 0;
 }
 
 static int
@@ -117,6 +129,7 @@ fake_close(struct uacce_queue *q)
 
 static struct uacce_transport transport = {
 	.name = "fake",
+	.attr = fake_attr,
 	.open = fake_open,
 	.ioctl = fake_ioctl,
 	.map = fake_map,
@@ -482,6 +495,41 @@ test_smallest_depth(void **state __rte_unused)
 	assert_nothing_held();
 }
 
+/* The kernel lets a device be opened that it took out of service; the layer does not. */
+static void
+test_isolated(void **state __rte_unused)
+{
+	static const char *const isolated[] = { "1\n", "2\n", "-1\n", "yes\n" };
+	struct hisi_qm qm = { 0 };
+	unsigned int i;
+
+	for (i = 0; i < RTE_DIM(isolated); i++) {
+		fake.isolate = isolated[i];
+		test_log_start();
+		assert_int_equal(hisi_qm_open(&qm, &device, 1), -EIO);
+		assert_one_error("cannot open a queue: isolated by the kernel");
+		test_log_start();
+		assert_int_equal(hisi_qm_restart(&qm, &device, 1, 1024), -EIO);
+		assert_one_error("cannot open a queue: isolated by the kernel");
+		assert_nothing_held();
+		/* Isolated between opening and starting. */
+		fake.isolate = "0\n";
+		assert_int_equal(hisi_qm_open(&qm, &device, 1), 0);
+		fake.isolate = isolated[i];
+		test_log_start();
+		assert_int_equal(hisi_qm_restart(&qm, &device, 1, 1024), -EIO);
+		assert_one_error("cannot start a queue: isolated by the kernel");
+		assert_false(hisi_qm_can_submit(&qm));
+		hisi_qm_close(&qm);
+		assert_nothing_held();
+	}
+	assert_int_equal(fake.starts, 0);
+	fake.isolate = "0\n";
+	assert_int_equal(hisi_qm_restart(&qm, &device, 1, 1024), 0);
+	hisi_qm_close(&qm);
+	assert_nothing_held();
+}
+
 /* What was open is started as it is; what was closed is opened first, as deep at most. */
 static void
 test_restart(void **state __rte_unused)
@@ -525,6 +573,7 @@ test_queue(void)
 		cmocka_unit_test_setup(test_small_region, setup),
 		cmocka_unit_test_setup(test_smallest_depth, setup),
 		cmocka_unit_test_setup(test_restart, setup),
+		cmocka_unit_test_setup(test_isolated, setup),
 	};
 
 	return TEST_RUN_GROUP("queue", tests, NULL, NULL);

@@ -50,9 +50,11 @@ meet_window(enum window window)
 		in_window(window);
 }
 
+#undef HISI_QM_TEST_POINT
 #define HISI_QM_TEST_POINT(window)	meet_window(WINDOW_##window)
 #include "hisi_qm.h"
 
+#undef SOFT_TEST_POINT
 #define SOFT_TEST_POINT(window)		meet_window(WINDOW_##window)
 #include "soft/soft_doorbell.h"
 
@@ -387,7 +389,7 @@ test_submitted_while_dead(void **state __rte_unused)
 
 /* Give the CPU away now and then, or spin for a while: another number each time. */
 static void
-widen(enum window window __rte_unused)
+yield_or_spin(enum window window __rte_unused)
 {
 	static __thread uint32_t rng;
 	volatile unsigned int spin;
@@ -427,7 +429,7 @@ run_threads(uint32_t depth)
 
 	ring_reset(depth);
 	ring.total = RTE_MAX(THREAD_LAPS * depth, (uint32_t)THREAD_LEAST);
-	in_window = widen;
+	in_window = yield_or_spin;
 	for (i = 0; i < RTE_DIM(turns); i++)
 		assert_int_equal(pthread_create(&threads[i], NULL, thread_main,
 				(void *)(uintptr_t)turns[i]), 0);

@@ -135,6 +135,21 @@ parse_int(const char *text, const struct int_attr *attr, int64_t *value)
 	return 0;
 }
 
+/* The kernel's type is int; it knows more than 0 and 1. */
+static const struct int_attr isolate_attr = { "isolate", INT_MIN, INT_MAX, 0, true };
+
+bool
+uacce_device_is_isolated(const struct uacce_device *dev)
+{
+	char text[UACCE_ATTR_LEN];
+	int64_t value;
+
+	/* What cannot be read is left to the call that follows, which says why. */
+	if (read_text(dev, isolate_attr.name, text) < 0)
+		return false;
+	return parse_int(text, &isolate_attr, &value) < 0 || value != 0;
+}
+
 static int64_t
 read_int(struct uacce_device *dev, const struct int_attr *attr)
 {
@@ -210,12 +225,11 @@ read_algorithms(struct uacce_device *dev)
 int
 uacce_device_read(struct uacce_device *dev)
 {
-	/* Ranges are those of the kernel's types; isolate and a node know more than 0 and 1. */
+	/* Ranges are those of the kernel's types. */
 	static const struct int_attr flags = { "flags", 0, UINT32_MAX, 0, false };
 	static const struct int_attr available = { "available_instances", 0, INT_MAX, 0, false };
 	static const struct int_attr mmio = { "region_mmio_size", 0, LONG_MAX, 0, true };
 	static const struct int_attr dus = { "region_dus_size", 0, LONG_MAX, 0, true };
-	static const struct int_attr isolate = { "isolate", INT_MIN, INT_MAX, 0, true };
 	static const struct int_attr strategy = { "isolate_strategy", 0, UINT32_MAX, 0, true };
 	static const struct int_attr node = { "device/numa_node", INT_MIN, INT_MAX, -1, true };
 
@@ -231,7 +245,7 @@ uacce_device_read(struct uacce_device *dev)
 	dev->available = read_int(dev, &available);
 	dev->region_size[UACCE_REGION_MMIO] = read_int(dev, &mmio);
 	dev->region_size[UACCE_REGION_DUS] = read_int(dev, &dus);
-	dev->isolated = read_int(dev, &isolate) != 0;
+	dev->isolated = read_int(dev, &isolate_attr) != 0;
 	dev->isolate_strategy = read_int(dev, &strategy);
 	dev->numa_node = RTE_MAX(read_int(dev, &node), -1);
 	return dev->error;

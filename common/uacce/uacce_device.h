@@ -111,6 +111,13 @@ int
 uacce_device_read(struct uacce_device *dev);
 
 /**
+ * Whether the kernel has taken a device out of service, by its attribute as it is now.
+ * Not exported from the library.
+ */
+bool
+uacce_device_is_isolated(const struct uacce_device *dev);
+
+/**
  * Whether a name stands on a line of its own in `algorithms`.
  */
 __rte_internal

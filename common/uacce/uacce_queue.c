@@ -97,6 +97,17 @@ wrong_state(const struct uacce_queue *q, const char *call)
 	return -EINVAL;
 }
 
+/* The kernel lets an isolated device be opened and expects users to stay away (1.8). */
+static int
+check_in_service(const struct uacce_device *dev, const char *call)
+{
+	if (!uacce_device_is_isolated(dev))
+		return 0;
+	UACCE_LOG(ERR, "%s: cannot %s a queue: isolated by the kernel after device errors",
+			dev->name, call);
+	return -EIO;
+}
+
 int
 uacce_queue_open(struct uacce_queue *q, const struct uacce_device *dev)
 {
@@ -104,6 +115,9 @@ uacce_queue_open(struct uacce_queue *q, const struct uacce_device *dev)
 
 	if (q->state != UACCE_QUEUE_CLOSED)
 		return wrong_state(q, "open");
+	ret = check_in_service(dev, "open");
+	if (ret < 0)
+		return ret;
 	memset(q, 0, sizeof(*q));
 	q->dev = dev;
 	q->fd = -1;
@@ -167,6 +181,9 @@ uacce_queue_start(struct uacce_queue *q)
 
 	if (q->state != UACCE_QUEUE_INIT)
 		return wrong_state(q, "start");
+	ret = check_in_service(q->dev, "start");
+	if (ret < 0)
+		return ret;
 	ret = q->dev->transport->ioctl(q, UACCE_CMD_START_Q, NULL);
 	if (ret < 0) {
 		UACCE_LOG(ERR, "%s: cannot start a queue: %s", q->dev->name,

@@ -88,7 +88,7 @@ uacce_queue_cause(enum uacce_call call, int error);
 extern const struct uacce_transport uacce_kernel_transport;
 
 /**
- * Open a queue of a device.
+ * Open a queue of a device that the kernel has not isolated.
  *
  * @param q
  *   Queue in state CLOSED (all zero).
@@ -131,7 +131,7 @@ int
 uacce_queue_map(struct uacce_queue *q, enum uacce_region region);
 
 /**
- * Start the queue: from here the device accepts doorbells.
+ * Start the queue, unless the device was isolated since: from here the device accepts doorbells.
  *
  * @return
  *   0, or a negative errno (1.6: -EINVAL, -EPERM, -EIO, -EBUSY, -ETIMEDOUT, -ENXIO).

@@ -191,7 +191,8 @@ uacce_spread_choose(struct uacce_spread *spread, unsigned int qp_id, int socket_
 
 	for (i = 0; i < spread->nb; i++) {
 		device = &spread->devices[(qp_id + i) % spread->nb];
-		if (uacce_device_read(device) < 0 || device->available < (int)spread->per_pair)
+		if (uacce_device_read(device) < 0 || device->isolated ||
+				device->available < (int)spread->per_pair)
 			continue;
 		if (is_better(device, best, socket_id))
 			best = device;

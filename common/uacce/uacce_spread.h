@@ -100,7 +100,8 @@ uacce_spread_node(const struct uacce_spread *spread, const char *owner, size_t s
 
 /**
  * The accelerator of a queue pair: near its node, then with most queues free, then
- * in turn. Where none has any, opening the queue says so.
+ * in turn. Isolated ones are passed over. Where none has free queues, or all are
+ * isolated, opening the queue says so.
  *
  * @param qp_id
  *   Number of the queue pair.

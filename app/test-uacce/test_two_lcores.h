@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#ifndef TEST_UACCE_TEST_TWO_LCORES_H
+#define TEST_UACCE_TEST_TWO_LCORES_H
+
+/**
+ * @file
+ * One queue pair between two threads: one enqueues, the other dequeues, with rings that are
+ * full again and again. What is particular to a driver is behind struct two_driver.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "test.h"
+#include "test_util.h"
+
+/** Most kinds of operations of a driver. */
+#define TWO_MAX_KINDS	5u
+/** Most bytes of output of an operation. */
+#define TWO_MAX_OUT	320u
+
+/** One operation, which the producer, the queue pair and the consumer hold in turn. */
+struct two_item {
+	void *op;
+	uint8_t kind;
+	/** How many of its kind were enqueued before it; kinds come out in their own order. */
+	uint64_t number;
+	struct test_chain src;
+	struct test_chain dst;
+	uint8_t digest[16];
+	/** What has to be in @c dst and, behind that, in @c digest; NULL: that is not checked. */
+	uint8_t *want;
+	uint32_t want_len;
+};
+
+/** A queue pair of a driver, 0 of the device that is plugged, and its operations. */
+struct two_driver {
+	const char *name;
+	/** Kinds that take the drivers' fast path come first. */
+	unsigned int nb_plain;
+	unsigned int nb_kinds;
+	void (*plug)(const char *devargs, uint32_t depth);
+	void (*unplug)(void);
+	/** Make item->op of item->kind, and its buffers; content depends on @p index. */
+	void (*make)(struct two_item *item, unsigned int index);
+	void (*free)(struct two_item *item);
+	uint16_t (*enqueue)(void **ops, uint16_t n);
+	uint16_t (*dequeue)(void **ops, uint16_t n);
+	struct two_item *(*item_of)(void *op);
+	/** Whether it is done without error; @p len gets the bytes of output. */
+	bool (*is_good)(void *op, uint32_t *len);
+	/** Set the result to none, so that a stale one cannot pass. */
+	void (*rearm)(void *op);
+	int (*setup)(void **state);
+	int (*teardown)(void **state);
+};
+
+/** Run all cases of a driver as a group. @return failed tests. */
+int two_lcores_run(const struct two_driver *driver, const char *group);
+
+#endif /* TEST_UACCE_TEST_TWO_LCORES_H */
