@@ -371,11 +371,6 @@ test_no_session(void **state __rte_unused)
 	sec_task_make(&t);
 	t.op->sym->xform->cipher.algo = RTE_CRYPTO_CIPHER_KASUMI_F8;
 	refused_as(&t, RTE_CRYPTO_OP_STATUS_INVALID_SESSION);
-	/* A key that is to be hashed first, which takes a session. */
-	t = good_task(sec_auth(RTE_CRYPTO_AUTH_SHA256_HMAC, 65, 32));
-	t.sessionless = true;
-	sec_task_make(&t);
-	refused_as(&t, RTE_CRYPTO_OP_STATUS_INVALID_SESSION);
 }
 
 static void
