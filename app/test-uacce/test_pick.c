@@ -175,7 +175,7 @@ test_auto_none(void **state __rte_unused)
 	assert_string_equal(picked[0].name, "soft");
 	assert_ptr_equal(fake.conf, &picked);
 	tree_assert_contains(log_text, "NOTICE uacce: " OWNER
-			": no hisi_zip accelerator found, the soft device serves");
+			": no hisi_zip accelerator found, using the soft device");
 	assert_int_equal(fake.made, 1);
 	assert_int_equal(fake.released, 0);
 	put_picked(1);
@@ -196,7 +196,7 @@ test_auto_none_usable(void **state __rte_unused)
 	tree_assert_contains(log_text, "hisi_zip-0: isolated by the kernel");
 	tree_assert_contains(log_text, "hisi_zip-1: too few free queues, 1 of 2 wanted");
 	tree_assert_contains(log_text, "hisi_zip-2: attribute api: 'uacce' names no version");
-	tree_assert_contains(log_text, "), the soft device serves");
+	tree_assert_contains(log_text, "), using the soft device");
 	put_picked(1);
 }
 

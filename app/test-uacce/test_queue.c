@@ -255,12 +255,12 @@ test_wrong_state(void **state __rte_unused)
 	assert_int_equal(uacce_queue_open(&q, &device), 0);
 	test_log_start();
 	assert_int_equal(uacce_queue_open(&q, &device), -EINVAL);
-	assert_one_error("that is open");
+	assert_one_error("cannot open: the queue is open");
 	assert_int_equal(fake.open, 1);
 	assert_int_equal(uacce_queue_start(&q), 0);
 	test_log_start();
 	assert_int_equal(uacce_queue_start(&q), -EINVAL);
-	assert_one_error("that is started");
+	assert_one_error("cannot start: the queue is started");
 	assert_int_equal(fake.starts, 1);
 	uacce_queue_close(&q);
 	assert_nothing_held();
