@@ -62,9 +62,13 @@ void tree_drop_node(const char *name);
 void tree_scan(int expected);
 struct uacce_device *tree_find(const char *name);
 
+/** A test with a tree of its own. */
+#define IN_TREE(f)	cmocka_unit_test_setup_teardown(f, tree_setup, tree_teardown)
+
 void tree_assert_contains(const char *text, const char *part);
 
-/** Group; returns its failed tests. */
+/** Groups; return their failed tests. */
 int test_pick(void);	/* test_pick.c */
+int test_scan(void);	/* test_scan.c */
 
 #endif /* TEST_UACCE_TEST_TREE_H */

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <rte_common.h>
+
+#include "fake_transport.h"
+#include "hisi_qm_hw.h"
+#include "test.h"
+
+struct fake_kernel fake;
+struct uacce_device fake_device;
+
+static int
+answer(enum call call)
+{
+	return fake.fails == call ? fake.error : 0;
+}
+
+static int
+fake_open(struct uacce_queue *q)
+{
+	int ret = answer(CALL_OPEN);
+
+	if (ret < 0)
+		return ret;
+	fake.open++;
+	q->fd = 99;
+	return 0;
+}
+
+static int
+fake_ioctl(struct uacce_queue *q, unsigned long cmd, void *arg)
+{
+	struct hisi_qm_qp_ctx *ctx = arg;
+
+	assert_int_equal(q->fd, 99);
+	if (cmd == UACCE_CMD_PUT_Q) {
+		fake.puts++;
+		return -ENXIO;
+	} else if (cmd == UACCE_CMD_START_Q) {
+		fake.starts++;
+		return answer(CALL_START);
+	} else if (cmd == HISI_QM_CMD_SET_QP_CTX) {
+		fake.qc_type = ctx->qc_type;
+		ctx->id = fake.id;
+		return answer(CALL_CTX);
+	}
+	assert_true(cmd == HISI_QM_CMD_SET_QP_INFO);
+	memcpy(arg, &fake.info, sizeof(fake.info));
+	return answer(CALL_INFO);
+}
+
+static int
+fake_map(struct uacce_queue *q __rte_unused, enum uacce_region region, size_t len, void **addr)
+{
+	int ret = answer(region == UACCE_REGION_MMIO ? CALL_MMIO : CALL_DUS);
+
+	if (ret < 0)
+		return ret;
+	assert_null(fake.memory[region]);
+	assert_int_equal(len, fake_device.region_size[region]);
+	fake.memory[region] = calloc(1, len);
+	assert_non_null(fake.memory[region]);
+	fake.mapped++;
+	*addr = fake.memory[region];
+	return 0;
+}
+
+static void
+fake_unmap(struct uacce_queue *q, enum uacce_region region)
+{
+	assert_ptr_equal(q->region[region], fake.memory[region]);
+	assert_int_equal(q->region_len[region], fake_device.region_size[region]);
+	free(fake.memory[region]);
+	fake.memory[region] = NULL;
+	fake.mapped--;
+}
+
+static void
+fake_close(struct uacce_queue *q)
+{
+	assert_int_equal(q->fd, 99);
+	fake.closes_before_unmap += fake.mapped != 0;
+	fake.open--;
+}
+
+struct uacce_transport fake_transport = {
+	.name = "fake",
+	.open = fake_open,
+	.ioctl = fake_ioctl,
+	.map = fake_map,
+	.unmap = fake_unmap,
+	.close = fake_close,
+};
+
+int
+fake_setup(void **state __rte_unused)
+{
+	memset(&fake, 0, sizeof(fake));
+	fake.info.sqe_size = 128;
+	fake.info.sq_depth = 1024;
+	fake.info.cq_depth = 1024;
+	fake.id = 7;
+	memset(&fake_device, 0, sizeof(fake_device));
+	strcpy(fake_device.name, "hisi_zip-3");
+	strcpy(fake_device.node, "/dev/hisi_zip-3");
+	fake_device.region_size[UACCE_REGION_MMIO] = 65536;
+	fake_device.region_size[UACCE_REGION_DUS] = 151552;
+	fake_device.transport = &fake_transport;
+	fake_transport.split_doorbells = false;
+	return 0;
+}
+
+void
+fake_assert_nothing_held(void)
+{
+	assert_int_equal(fake.open, 0);
+	assert_int_equal(fake.mapped, 0);
+	assert_int_equal(fake.closes_before_unmap, 0);
+}
+
+/* Exactly one line, an ERR that names the device and the cause. */
+void
+fake_assert_one_error(const char *cause)
+{
+	const char *log = test_log_stop();
+
+	assert_int_equal(test_log_count("ERR"), 1);
+	assert_ptr_equal(strchr(log, '\n'), log + strlen(log) - 1);
+	assert_non_null(strstr(log, "hisi_zip-3: "));
+	if (strstr(log, cause) == NULL)
+		fail_msg("'%s' lacks '%s'", log, cause);
+}
