@@ -9,14 +9,16 @@
 #include <rte_common.h>
 
 #include "fake_transport.h"
-#include "hisi_qm_hw.h"
 #include "test.h"
+
+/* File descriptor of each queue that is open. */
+#define FD	99
 
 struct fake_kernel fake;
 struct uacce_device fake_device;
 
 static int
-answer(enum call call)
+answer(enum fake_call call)
 {
 	return fake.fails == call ? fake.error : 0;
 }
@@ -24,12 +26,12 @@ answer(enum call call)
 static int
 fake_open(struct uacce_queue *q)
 {
-	int ret = answer(CALL_OPEN);
+	int ret = answer(FAKE_OPEN);
 
 	if (ret < 0)
 		return ret;
 	fake.open++;
-	q->fd = 99;
+	q->fd = FD;
 	return 0;
 }
 
@@ -38,27 +40,27 @@ fake_ioctl(struct uacce_queue *q, unsigned long cmd, void *arg)
 {
 	struct hisi_qm_qp_ctx *ctx = arg;
 
-	assert_int_equal(q->fd, 99);
+	assert_int_equal(q->fd, FD);
 	if (cmd == UACCE_CMD_PUT_Q) {
-		fake.puts++;
+		fake.stops++;
 		return -ENXIO;
 	} else if (cmd == UACCE_CMD_START_Q) {
 		fake.starts++;
-		return answer(CALL_START);
+		return answer(FAKE_START);
 	} else if (cmd == HISI_QM_CMD_SET_QP_CTX) {
 		fake.qc_type = ctx->qc_type;
 		ctx->id = fake.id;
-		return answer(CALL_CTX);
+		return answer(FAKE_SET_QP_CTX);
 	}
 	assert_true(cmd == HISI_QM_CMD_SET_QP_INFO);
 	memcpy(arg, &fake.info, sizeof(fake.info));
-	return answer(CALL_INFO);
+	return answer(FAKE_SET_QP_INFO);
 }
 
 static int
 fake_map(struct uacce_queue *q __rte_unused, enum uacce_region region, size_t len, void **addr)
 {
-	int ret = answer(region == UACCE_REGION_MMIO ? CALL_MMIO : CALL_DUS);
+	int ret = answer(region == UACCE_REGION_MMIO ? FAKE_MAP_MMIO : FAKE_MAP_DUS);
 
 	if (ret < 0)
 		return ret;
@@ -84,8 +86,9 @@ fake_unmap(struct uacce_queue *q, enum uacce_region region)
 static void
 fake_close(struct uacce_queue *q)
 {
-	assert_int_equal(q->fd, 99);
-	fake.closes_before_unmap += fake.mapped != 0;
+	assert_int_equal(q->fd, FD);
+	if (fake.mapped != 0)
+		fake.early_closes++;
 	fake.open--;
 }
 
@@ -98,33 +101,46 @@ struct uacce_transport fake_transport = {
 	.close = fake_close,
 };
 
+void
+fake_reset(void)
+{
+	fake = (struct fake_kernel){
+		.info = { .sqe_size = 128, .sq_depth = 1024, .cq_depth = 1024 },
+		.id = 7,
+	};
+	fake_device = (struct uacce_device){
+		.name = "hisi_zip-3",
+		.node = "/dev/hisi_zip-3",
+		.region_size = {
+			[UACCE_REGION_MMIO] = 65536,
+			[UACCE_REGION_DUS] = 151552,
+		},
+		.transport = &fake_transport,
+	};
+	fake_transport.split_doorbells = false;
+}
+
 int
 fake_setup(void **state __rte_unused)
 {
-	memset(&fake, 0, sizeof(fake));
-	fake.info.sqe_size = 128;
-	fake.info.sq_depth = 1024;
-	fake.info.cq_depth = 1024;
-	fake.id = 7;
-	memset(&fake_device, 0, sizeof(fake_device));
-	strcpy(fake_device.name, "hisi_zip-3");
-	strcpy(fake_device.node, "/dev/hisi_zip-3");
-	fake_device.region_size[UACCE_REGION_MMIO] = 65536;
-	fake_device.region_size[UACCE_REGION_DUS] = 151552;
-	fake_device.transport = &fake_transport;
-	fake_transport.split_doorbells = false;
+	fake_reset();
 	return 0;
 }
 
+int
+fake_teardown(void **state __rte_unused)
+{
+	return fake.open == 0 && fake.mapped == 0 && fake.early_closes == 0 ? 0 : -1;
+}
+
 void
-fake_assert_nothing_held(void)
+fake_assert_all_closed(void)
 {
 	assert_int_equal(fake.open, 0);
 	assert_int_equal(fake.mapped, 0);
-	assert_int_equal(fake.closes_before_unmap, 0);
+	assert_int_equal(fake.early_closes, 0);
 }
 
-/* Exactly one line, an ERR that names the device and the cause. */
 void
 fake_assert_one_error(const char *cause)
 {

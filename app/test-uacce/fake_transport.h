@@ -7,7 +7,8 @@
 
 /**
  * @file
- * A transport whose other side is the test.
+ * A back end in which the test plays the kernel: it says what each call answers, and sees what
+ * was asked and what was not given back.
  */
 
 #include <stdint.h>
@@ -16,42 +17,53 @@
 #include "uacce_device.h"
 #include "uacce_transport.h"
 
-/* Calls of the fake transport, in the order of a life. */
-enum call {
-	CALL_NONE,
-	CALL_OPEN,
-	CALL_CTX,
-	CALL_INFO,
-	CALL_MMIO,
-	CALL_DUS,
-	CALL_START,
+/** Calls that can be made to fail, in the order in which a ring makes them. */
+enum fake_call {
+	FAKE_NONE,
+	FAKE_OPEN,
+	FAKE_SET_QP_CTX,
+	FAKE_SET_QP_INFO,
+	FAKE_MAP_MMIO,
+	FAKE_MAP_DUS,
+	FAKE_START,
 };
 
-/* The other side: what it answers, what it was asked, what it still holds. */
+/** What the kernel answers, and what it was asked. */
 struct fake_kernel {
-	enum call fails;
-	int error;		/* negative */
-	struct hisi_qm_qp_info info;
-	uint16_t id;
-	uint16_t qc_type;
-	int open;		/* files open */
-	int mapped;		/* regions mapped */
-	int puts;
-	int starts;
-	int closes_before_unmap;
-	void *memory[UACCE_NB_REGIONS];
+	/* Written by the test. */
+	enum fake_call fails;		/**< call that fails */
+	int error;			/**< its negative errno */
+	struct hisi_qm_qp_info info;	/**< answer of SET_QP_INFO */
+	uint16_t id;			/**< queue number that SET_QP_CTX answers */
+	/* Written by the transport. */
+	uint16_t qc_type;		/**< queue type that SET_QP_CTX was given */
+	int open;			/**< queues that are open */
+	int mapped;			/**< regions that are mapped */
+	void *memory[UACCE_NB_REGIONS];	/**< memory of the mapped regions */
+	int starts;			/**< calls of START_Q */
+	int stops;			/**< calls of PUT_Q */
+	int early_closes;		/**< closed queues that had mapped regions */
 };
 
 extern struct fake_kernel fake;
+/** A device over this transport, as the fixture sets it. */
 extern struct uacce_device fake_device;
 extern struct uacce_transport fake_transport;
 
+/** Set all of the above as a kernel and a device without faults have it. */
+void fake_reset(void);
+
+/** cmocka fixtures. The tear-down fails where something is open or mapped. */
 int fake_setup(void **state);
-void fake_assert_nothing_held(void);
-/* Exactly one line, an ERR that names the device and the cause. */
+int fake_teardown(void **state);
+
+/** Assert that all queues are closed and all regions were unmapped before. */
+void fake_assert_all_closed(void);
+
+/** End the capture of the log; assert that it is one ERR line with the device and the cause. */
 void fake_assert_one_error(const char *cause);
 
-/* Group of test_ring_open.c; returns its failed tests. */
+/** Group of test_ring_open.c; returns the number of its failed tests. */
 int test_ring_open(void);
 
 #endif /* TEST_UACCE_FAKE_TRANSPORT_H */
