@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Devices as sysfs shows them, whatever stands there, and whether they can be used. */
+/* What a device record says of the attributes, whatever stands in them. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,10 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <numa.h>
-
 #include <rte_common.h>
-#include <rte_memory.h>
 
 #include "test_tree.h"
 #include "uacce_transport.h"
@@ -51,15 +48,13 @@ test_generations(void **state __rte_unused)
 	assert_string_equal(tree_find("hisi_sec2-4")->algorithms, "cipher\ndigest\naead");
 }
 
-/* One attribute, what stands in it, and what becomes of the device. */
-struct malformed {
+/* A text in an attribute, and why the device cannot be used then. */
+static const struct {
 	const char *attr;
 	const char *text;
 	int error;
 	const char *reason;
-};
-
-static const struct malformed malformed[] = {
+} malformed[] = {
 	{ "api", "", -ENODATA, "attribute api: empty" },
 	{ "api", "\n", -ENODATA, "attribute api: empty" },
 	{ "api", "hisi_qm_v\n", -EINVAL, "'hisi_qm_v' names no version" },
@@ -147,7 +142,7 @@ test_missing(void **state __rte_unused)
 		snprintf(reason, sizeof(reason), "attribute %s: missing", required[i]);
 		assert_int_equal(tree_find(name)->error, -ENOENT);
 		assert_string_equal(tree_find(name)->reason, reason);
-		/* The rest is read all the same. */
+		/* A missing attribute keeps no other one from being read. */
 		assert_int_equal(tree_find(name)->region_size[UACCE_REGION_DUS], 151552);
 	}
 	assert_int_equal(tree_find("hisi_zip-empty")->error, -ENOENT);
@@ -172,7 +167,7 @@ test_optional(void **state __rte_unused)
 	assert_int_equal(tree_devices[0].distance, INT_MAX);
 }
 
-/* Values that look odd and are fine. */
+/* Values that no kernel prints today, and that are valid all the same. */
 static void
 test_tolerated(void **state __rte_unused)
 {
@@ -196,37 +191,47 @@ test_tolerated(void **state __rte_unused)
 	assert_true(tree_devices[0].region_size[UACCE_REGION_DUS] == LONG_MAX);
 }
 
-/* What stands where a file should: a directory, a dead link, a FIFO, endless data. */
+/* What stands in the place of an attribute, and what a scan makes of it. */
+static const struct {
+	mode_t type;
+	const char *content;	/* target of a link, content of a file */
+	size_t len;		/* bytes of the content of a file */
+	int error;
+	const char *reason;
+} bad_files[] = {
+	{ S_IFDIR, NULL, 0, -EISDIR, "attribute flags: Is a directory" },
+	{ S_IFLNK, "nowhere", 0, -ENOENT, "attribute flags: missing" },
+	{ S_IFIFO, NULL, 0, -ENODATA, "attribute flags: empty" },
+	{ S_IFLNK, "/dev/zero", 0, -E2BIG, "attribute flags: too long" },
+	{ S_IFREG, "1\0" "2\n", 4, -EILSEQ, "attribute flags: not text" },
+};
+
 static void
-test_odd_files(void **state __rte_unused)
+test_bad_files(void **state __rte_unused)
 {
-	char path[PATH_MAX];
-	int i;
+	char path[PATH_MAX], name[32];
+	unsigned int i;
 
-	for (i = 0; i < 5; i++) {
-		char name[32];
-
-		snprintf(name, sizeof(name), "hisi_zip-%d", i);
+	for (i = 0; i < RTE_DIM(bad_files); i++) {
+		snprintf(name, sizeof(name), "hisi_zip-%u", i);
 		tree_put_device(name, TREE_ZIP_V3);
 		tree_drop_attr(name, "flags");
+		tree_attr_path(path, name, "flags");
+		if (bad_files[i].type == S_IFDIR)
+			tree_put_dir(name, "flags");
+		else if (bad_files[i].type == S_IFLNK)
+			assert_int_equal(symlink(bad_files[i].content, path), 0);
+		else if (bad_files[i].type == S_IFIFO)
+			assert_int_equal(mkfifo(path, 0644), 0);
+		else
+			tree_put_file(path, bad_files[i].content, bad_files[i].len);
 	}
-	tree_put_dir("hisi_zip-0", "flags");
-	tree_attr_path(path, "hisi_zip-1", "flags");
-	assert_int_equal(symlink("nowhere", path), 0);
-	tree_attr_path(path, "hisi_zip-2", "flags");
-	assert_int_equal(mkfifo(path, 0644), 0);
-	tree_attr_path(path, "hisi_zip-3", "flags");
-	assert_int_equal(symlink("/dev/zero", path), 0);
-	tree_attr_path(path, "hisi_zip-4", "flags");
-	tree_put_file(path, "1\0" "2\n", 4);
-	tree_scan(5);
-	assert_int_equal(tree_find("hisi_zip-0")->error, -EISDIR);
-	assert_int_equal(tree_find("hisi_zip-1")->error, -ENOENT);
-	assert_int_equal(tree_find("hisi_zip-2")->error, -ENODATA);
-	assert_int_equal(tree_find("hisi_zip-3")->error, -E2BIG);
-	assert_string_equal(tree_find("hisi_zip-3")->reason, "attribute flags: too long");
-	assert_int_equal(tree_find("hisi_zip-4")->error, -EILSEQ);
-	assert_string_equal(tree_find("hisi_zip-4")->reason, "attribute flags: not text");
+	tree_scan(RTE_DIM(bad_files));
+	for (i = 0; i < RTE_DIM(bad_files); i++) {
+		snprintf(name, sizeof(name), "hisi_zip-%u", i);
+		assert_int_equal(tree_find(name)->error, bad_files[i].error);
+		assert_string_equal(tree_find(name)->reason, bad_files[i].reason);
+	}
 }
 
 static void
@@ -257,7 +262,7 @@ test_over_long(void **state __rte_unused)
 	memset(text, '1', sizeof(text));
 	text[sizeof(text) - 1] = '\0';
 	tree_put_attr("hisi_zip-0", "flags", text);
-	/* A suffix makes `api` long, which is no fault; it is cut. */
+	/* Any text may follow the version in `api`, so a long one is cut and no fault. */
 	memcpy(text, "hisi_qm_v3_", 11);
 	text[100] = '\0';
 	tree_put_attr("hisi_zip-1", "api", text);
@@ -271,7 +276,7 @@ test_over_long(void **state __rte_unused)
 	assert_int_equal(tree_find("hisi_zip-2")->error, -E2BIG);
 }
 
-/* Cut between lines: `lz4` must not come out of `lz4_something`. */
+/* A text that is too long is cut between lines, so that `lz4_later` does not turn into `lz4`. */
 static void
 test_algorithms_cut(void **state __rte_unused)
 {
@@ -281,7 +286,7 @@ test_algorithms_cut(void **state __rte_unused)
 	tree_put_device("hisi_zip-0", TREE_ZIP_V3);
 	while (strlen(text) < UACCE_ALGS_LEN - 1 - 8)
 		strcat(text, "filler\n");
-	/* The record ends three bytes into this name. */
+	/* The first three bytes of this name are the last that the record has room for. */
 	len = UACCE_ALGS_LEN - 1 - 3 - strlen(text);
 	memset(text + strlen(text), '\n', len);
 	strcat(text, "lz4_later\ngzip\n");
@@ -314,11 +319,10 @@ test_has_algorithm(void **state __rte_unused)
 	assert_false(uacce_device_has_algorithm(&dev, ""));
 }
 
-/* Root reads anything, so the test steps down; without root, modes suffice. */
+/* Files that their modes let nobody read. */
 static void
 test_unreadable(void **state __rte_unused)
 {
-	bool is_root = geteuid() == 0;
 	char path[PATH_MAX];
 
 	tree_put_device("hisi_zip-0", TREE_ZIP_V3);
@@ -328,11 +332,9 @@ test_unreadable(void **state __rte_unused)
 	assert_int_equal(chmod(path, 0), 0);
 	tree_attr_path(path, "hisi_zip-1", "api");
 	assert_int_equal(chmod(path, 0), 0);
-	if (is_root)
-		assert_int_equal(seteuid(TREE_NOBODY), 0);
-	tree_nb_devices = uacce_device_scan(NULL, 0, &tree_devices);
-	if (is_root)
-		assert_int_equal(seteuid(0), 0);
+	tree_drop_privileges();
+	tree_scan_from(0);
+	tree_restore_privileges();
 	tree_attr_path(path, "hisi_zip-0", NULL);
 	assert_int_equal(chmod(path, 0755), 0);
 	assert_int_equal(tree_nb_devices, 3);
@@ -342,7 +344,7 @@ test_unreadable(void **state __rte_unused)
 	assert_int_equal(tree_find("hisi_zip-2")->error, 0);
 }
 
-/* Byte soup in every attribute: nothing to expect but that all are listed and in range. */
+/* Random bytes in each attribute: whatever they are, the record is consistent and in range. */
 static void
 test_random_text(void **state __rte_unused)
 {
@@ -381,7 +383,7 @@ test_device(void)
 		IN_TREE(test_missing),
 		IN_TREE(test_optional),
 		IN_TREE(test_tolerated),
-		IN_TREE(test_odd_files),
+		IN_TREE(test_bad_files),
 		IN_TREE(test_fifo_with_writer),
 		IN_TREE(test_over_long),
 		IN_TREE(test_algorithms_cut),

@@ -5,10 +5,8 @@
 /* Which devices a scan finds, in what order, and whether they can be used. */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,29 +17,27 @@
 #include <rte_memory.h>
 
 #include "test_tree.h"
-#include "uacce_transport.h"
 
 static void
 test_paths(void **state __rte_unused)
 {
-	struct uacce_paths empty = { "/nonexistent/class", NULL };
-	struct uacce_device *none = (void *)tree_sysfs;
+	struct uacce_paths paths = { "/nonexistent/class", NULL };
+	struct uacce_device *devices = (void *)tree_sysfs;
 	char path[PATH_MAX];
 
 	tree_put_device("hisi_zip-0", TREE_ZIP_V3);
 	tree_scan(1);
-	snprintf(path, sizeof(path), "%s/hisi_zip-0", tree_sysfs);
+	tree_attr_path(path, "hisi_zip-0", NULL);
 	assert_string_equal(tree_devices[0].sysfs, path);
-	snprintf(path, sizeof(path), "%s/hisi_zip-0", tree_dev);
+	tree_node_path(path, "hisi_zip-0");
 	assert_string_equal(tree_devices[0].node, path);
-	/* Explicit paths win over those in force; no class directory is no device. */
-	assert_int_equal(uacce_device_scan(&empty, 0, &none), 0);
-	assert_null(none);
-	empty.sysfs = tree_devices[0].sysfs;
-	snprintf(path, sizeof(path), "%s/hisi_zip-0/api", tree_sysfs);
-	empty.sysfs = path;
-	assert_int_equal(uacce_device_scan(&empty, 0, &none), -ENOTDIR);
-	assert_null(none);
+	/* Directories that are given count, not those that uacce_paths_set() set. */
+	assert_int_equal(uacce_device_scan(&paths, 0, &devices), 0);
+	assert_null(devices);
+	tree_attr_path(path, "hisi_zip-0", "api");
+	paths.sysfs = path;
+	assert_int_equal(uacce_device_scan(&paths, 0, &devices), -ENOTDIR);
+	assert_null(devices);
 }
 
 static void
@@ -49,7 +45,7 @@ test_symlinks(void **state __rte_unused)
 {
 	char real[PATH_MAX], link[PATH_MAX];
 
-	/* As in the class directory: the device lives elsewhere. */
+	/* The first device is behind a link, as in the system's class directory. */
 	tree_put_device("hisi_zip-0", TREE_ZIP_V3);
 	snprintf(real, sizeof(real), "%s/pci", tree_root);
 	tree_attr_path(link, "hisi_zip-0", NULL);
@@ -67,11 +63,11 @@ test_symlinks(void **state __rte_unused)
 }
 
 static void
-test_strangers(void **state __rte_unused)
+test_not_devices(void **state __rte_unused)
 {
 	char path[PATH_MAX];
 
-	/* A class may have attribute files of its own; hidden names are nobody's device. */
+	/* Files are attributes of the class, and no device has a hidden name. */
 	tree_attr_path(path, "version", NULL);
 	tree_put_file(path, "1\n", 2);
 	tree_attr_path(path, "fifo", NULL);
@@ -83,7 +79,7 @@ test_strangers(void **state __rte_unused)
 }
 
 static void
-test_odd_names(void **state __rte_unused)
+test_bad_names(void **state __rte_unused)
 {
 	char longest[UACCE_NAME_LEN + 64];
 
@@ -112,7 +108,7 @@ test_long_path(void **state __rte_unused)
 	struct uacce_paths paths = { deep, tree_dev };
 	int n;
 
-	/* The same directory by a long way: its devices cannot be recorded, and say so. */
+	/* The same directory by a name so long that the paths of its devices do not fit. */
 	n = snprintf(deep, sizeof(deep), "%s", tree_sysfs);
 	while (n < UACCE_PATH_LEN)
 		n += snprintf(deep + n, sizeof(deep) - n, "/.");
@@ -158,17 +154,13 @@ test_order(void **state __rte_unused)
 	assert_string_equal(tree_devices[2].name, "hisi_zip-3");
 	assert_int_equal(tree_devices[2].distance, INT_MAX);
 	assert_string_equal(tree_devices[3].name, "hisi_zip-0");
-	/* From a node that nobody has, only its own device is near. */
-	free(tree_devices);
-	tree_nb_devices = uacce_device_scan(NULL, 100000, &tree_devices);
-	assert_int_equal(tree_nb_devices, 4);
+	/* No machine has this node, so the distance to all devices of other nodes is unknown. */
+	assert_int_equal(tree_scan_from(100000), 4);
 	assert_string_equal(tree_devices[0].name, "hisi_zip-3");
 	assert_int_equal(tree_devices[0].distance, 10);
 	assert_int_equal(tree_devices[1].distance, INT_MAX);
-	free(tree_devices);
-	tree_nb_devices = uacce_device_scan(NULL, SOCKET_ID_ANY, &tree_devices);
-	assert_int_equal(tree_nb_devices, 4);
-	/* A kernel without NUMA knows no node to start from, so free queues decide. */
+	assert_int_equal(tree_scan_from(SOCKET_ID_ANY), 4);
+	/* Where the kernel has no NUMA all distances are unknown, so free queues decide. */
 	assert_string_equal(tree_devices[3].name,
 			numa_available() < 0 ? "hisi_zip-1" : "hisi_zip-0");
 }
@@ -196,87 +188,91 @@ test_hundreds(void **state __rte_unused)
 static void
 test_unreadable_class(void **state __rte_unused)
 {
-	bool is_root = geteuid() == 0;
 	int n;
 
 	tree_put_device("hisi_zip-0", TREE_ZIP_V3);
 	assert_int_equal(chmod(tree_sysfs, 0), 0);
-	if (is_root)
-		assert_int_equal(seteuid(TREE_NOBODY), 0);
-	n = uacce_device_scan(NULL, 0, &tree_devices);
-	if (is_root)
-		assert_int_equal(seteuid(0), 0);
+	tree_drop_privileges();
+	n = tree_scan_from(0);
+	tree_restore_privileges();
 	assert_int_equal(chmod(tree_sysfs, 0755), 0);
 	assert_int_equal(n, -EACCES);
 	assert_null(tree_devices);
 }
 
-static void
-check(const char *name, unsigned int queues, int error, const char *reason)
-{
-	struct uacce_device *dev = tree_find(name);
+/* What stands in the place of a character device. */
+enum node {
+	NODE_FILE,
+	NODE_NONE,
+	NODE_DIRECTORY,
+};
 
-	assert_int_equal(uacce_device_check(dev, queues), error);
-	assert_int_equal(dev->error, error);
-	tree_assert_contains(dev->reason, reason);
-}
+/*
+ * Devices that cannot be used, each for the reason of its row. All but the first have the faults
+ * of later rows, too, so that the order of the checks shows.
+ */
+static const struct {
+	const char *flags;
+	const char *isolate;
+	const char *available;
+	enum node node;
+	unsigned int queues;	/* free queues that are asked for */
+	int error;
+	const char *reason;
+} checks[] = {
+	{ "1\n", "0\n", "64\n", NODE_FILE, 64, 0, "" },
+	{ "bad\n", "1\n", "0\n", NODE_NONE, 1, -EINVAL, "attribute flags" },
+	{ "2\n", "1\n", "0\n", NODE_NONE, 1, -ENOTSUP, "flags are 2 (NOIOMMU)" },
+	{ "0\n", "1\n", "0\n", NODE_NONE, 1, -ENOTSUP, "flags are 0 (none)" },
+	{ "1\n", "1\n", "0\n", NODE_NONE, 1, -EIO, "isolated" },
+	{ "1\n", "0\n", "0\n", NODE_NONE, 1, -EBUSY, "no free queue" },
+	{ "1\n", "0\n", "3\n", NODE_NONE, 4, -EBUSY, "3 of 4 wanted" },
+	{ "1\n", "0\n", "64\n", NODE_NONE, 1, -ENOENT,
+		"/dev/hisi_zip-7: no such character device" },
+	{ "1\n", "0\n", "64\n", NODE_DIRECTORY, 1, -EISDIR, "Is a directory" },
+};
 
 static void
 test_check(void **state __rte_unused)
 {
 	char path[PATH_MAX], name[32];
-	int i;
+	struct uacce_device *dev;
+	unsigned int i;
 
-	for (i = 0; i < 9; i++) {
-		snprintf(name, sizeof(name), "hisi_zip-%d", i);
+	for (i = 0; i < RTE_DIM(checks); i++) {
+		snprintf(name, sizeof(name), "hisi_zip-%u", i);
 		tree_put_device(name, TREE_ZIP_V3);
+		tree_put_attr(name, "flags", checks[i].flags);
+		tree_put_attr(name, "isolate", checks[i].isolate);
+		tree_put_attr(name, "available_instances", checks[i].available);
+		if (checks[i].node != NODE_FILE)
+			tree_drop_node(name);
+		tree_node_path(path, name);
+		if (checks[i].node == NODE_DIRECTORY)
+			assert_int_equal(mkdir(path, 0755), 0);
 	}
-	/* Each device has the faults of all later ones too: the order is what counts. */
-	for (i = 1; i < 9; i++) {
-		snprintf(name, sizeof(name), "hisi_zip-%d", i);
-		tree_drop_node(name);
+	tree_scan(RTE_DIM(checks));
+	for (i = 0; i < RTE_DIM(checks); i++) {
+		snprintf(name, sizeof(name), "hisi_zip-%u", i);
+		dev = tree_find(name);
+		assert_int_equal(uacce_device_check(dev, checks[i].queues), checks[i].error);
+		assert_int_equal(dev->error, checks[i].error);
+		tree_assert_contains(dev->reason, checks[i].reason);
 	}
-	tree_put_attr("hisi_zip-1", "flags", "bad\n");
-	tree_put_attr("hisi_zip-2", "flags", "2\n");
-	tree_put_attr("hisi_zip-3", "flags", "0\n");
-	for (i = 1; i < 5; i++) {
-		snprintf(name, sizeof(name), "hisi_zip-%d", i);
-		tree_put_attr(name, "isolate", "1\n");
-	}
-	for (i = 1; i < 6; i++) {
-		snprintf(name, sizeof(name), "hisi_zip-%d", i);
-		tree_put_attr(name, "available_instances", "0\n");
-	}
-	tree_put_attr("hisi_zip-6", "available_instances", "3\n");
-	snprintf(path, sizeof(path), "%s/hisi_zip-8", tree_dev);
-	assert_int_equal(mkdir(path, 0755), 0);
-	tree_scan(9);
-	check("hisi_zip-0", 64, 0, "");
-	check("hisi_zip-1", 1, -EINVAL, "attribute flags");
-	check("hisi_zip-2", 1, -ENOTSUP, "flags are 2 (NOIOMMU)");
-	check("hisi_zip-3", 1, -ENOTSUP, "flags are 0 (none)");
-	check("hisi_zip-4", 1, -EIO, "isolated");
-	check("hisi_zip-5", 1, -EBUSY, "no free queue");
-	check("hisi_zip-6", 4, -EBUSY, "3 of 4 wanted");
-	check("hisi_zip-7", 1, -ENOENT, "/dev/hisi_zip-7: no such character device");
-	check("hisi_zip-8", 1, -EISDIR, "Is a directory");
 }
 
 static void
 test_check_permission(void **state __rte_unused)
 {
-	bool is_root = geteuid() == 0;
 	char path[PATH_MAX];
 
 	tree_put_device("hisi_zip-0", TREE_ZIP_V3);
-	snprintf(path, sizeof(path), "%s/hisi_zip-0", tree_dev);
+	tree_node_path(path, "hisi_zip-0");
 	assert_int_equal(chmod(path, 0), 0);
 	tree_scan(1);
-	if (is_root)
-		assert_int_equal(seteuid(TREE_NOBODY), 0);
+	tree_drop_privileges();
 	uacce_device_check(&tree_devices[0], 1);
-	if (is_root)
-		assert_int_equal(seteuid(0), 0);
+	tree_restore_privileges();
 	assert_int_equal(tree_devices[0].error, -EACCES);
 	tree_assert_contains(tree_devices[0].reason, "/dev/hisi_zip-0: no permission");
 }
@@ -287,8 +283,8 @@ test_scan(void)
 	static const struct CMUnitTest tests[] = {
 		IN_TREE(test_paths),
 		IN_TREE(test_symlinks),
-		IN_TREE(test_strangers),
-		IN_TREE(test_odd_names),
+		IN_TREE(test_not_devices),
+		IN_TREE(test_bad_names),
 		IN_TREE(test_long_path),
 		IN_TREE(test_order_by_name),
 		IN_TREE(test_order),
