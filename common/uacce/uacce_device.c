@@ -155,6 +155,7 @@ parse_int(const char *text, const struct int_attr *attr, int64_t *value)
 	return 0;
 }
 
+/* Read a number. A failure is recorded in the device, and the value is attr->missing then. */
 static int64_t
 read_int(struct uacce_device *dev, const struct int_attr *attr)
 {
@@ -220,7 +221,9 @@ read_algorithms(struct uacce_device *dev)
 	if (strlen(text) >= UACCE_ALGS_LEN) {
 		text[UACCE_ALGS_LEN] = '\0';
 		end = strrchr(text, '\n');
-		text[end == NULL ? 0 : end - text] = '\0';
+		if (end == NULL)
+			end = text;
+		*end = '\0';
 	}
 	for (i = 0; text[i] != '\0'; i++)
 		dev->algorithms[i] = is_printable(text[i]) || text[i] == '\n' ? text[i] : '?';
@@ -229,7 +232,10 @@ read_algorithms(struct uacce_device *dev)
 int
 uacce_device_read(struct uacce_device *dev)
 {
-	/* Ranges are those of the kernel's types (1.2): a later kernel may use more values. */
+	/*
+	 * Name, least and largest value, value where it is missing, whether it may be missing.
+	 * Ranges are those of the kernel's types (1.2): a later kernel may use more values.
+	 */
 	static const struct int_attr flags = { "flags", 0, UINT32_MAX, 0, false };
 	static const struct int_attr available = { "available_instances", 0, INT_MAX, 0, false };
 	static const struct int_attr mmio = { "region_mmio_size", 0, LONG_MAX, 0, true };
@@ -266,7 +272,9 @@ uacce_device_has_algorithm(const struct uacce_device *dev, const char *algorithm
 		len = strcspn(line, "\n");
 		if (len != 0 && len == want && memcmp(line, algorithm, len) == 0)
 			return true;
-		line += len + (line[len] == '\n');
+		line += len;
+		if (*line == '\n')
+			line++;
 	}
 	return false;
 }
@@ -320,6 +328,7 @@ home_node(int socket_id)
 	return cpu < 0 || numa_available() < 0 ? -1 : numa_node_of_cpu(cpu);
 }
 
+/* The NUMA distance of two nodes, or INT_MAX where it is unknown. */
 static int
 node_distance(int home, int node)
 {
