@@ -120,7 +120,10 @@ print_table(const struct uacce_device *devices, int n)
 	return 0;
 }
 
-/* A byte beyond ASCII is shown as the code point of its value: the text may not be UTF-8. */
+/*
+ * Print a JSON string. JSON is UTF-8 and the text may be anything, so a byte that is no printable
+ * ASCII becomes the escaped code point of its value.
+ */
 static void
 json_string(const char *text, size_t len)
 {
@@ -206,16 +209,16 @@ print_json(const struct uacce_device *devices, int n)
 	return 0;
 }
 
-/* Returns true where this build has a soft device, and appends it. */
+/* Make the record of a soft device; false in a build without soft devices. */
 static bool
-add_soft(struct uacce_device *dev)
+make_soft(struct uacce_device *dev)
 {
 	struct uacce_soft_conf conf = { .class = UACCE_SOFT_ZIP, .qm = 3 };
 	int ret;
 
 	ret = uacce_soft_create(dev, &conf);
 	if (ret < 0 && ret != -ENOTSUP)
-		fprintf(stderr, "no soft device: %s\n", strerror(-ret));
+		fprintf(stderr, "cannot make a soft device: %s\n", strerror(-ret));
 	return ret == 0;
 }
 
@@ -236,7 +239,8 @@ show(const struct uacce_paths *paths, bool json)
 		return EXIT_FAILURE;
 	}
 	devices = more;
-	n += add_soft(&devices[n]);
+	if (make_soft(&devices[n]))
+		n++;
 	for (i = 0; i < n; i++)
 		uacce_device_check(&devices[i], 1);
 	if (n == 0 && !json)
@@ -278,7 +282,7 @@ info_main(int argc, char **argv)
 			return EXIT_FAILURE;
 	}
 	if (optind < argc) {
-		fprintf(stderr, "info: what is '%s'?\n", argv[optind]);
+		fprintf(stderr, "info: unexpected argument '%s'\n", argv[optind]);
 		return EXIT_FAILURE;
 	}
 	return show(&paths, json);

@@ -16,7 +16,7 @@
 
 static struct uacce_devargs args;
 
-/* Parse what must parse, without a word. */
+/* Assert that a text is parsed, and that nothing is logged. */
 static void
 parse(const char *text)
 {
@@ -25,7 +25,10 @@ parse(const char *text)
 	assert_string_equal(test_log_stop(), "");
 }
 
-/* Parse what must not: one ERR line that has the owner and both other texts. */
+/*
+ * Assert that a class of device refuses a text, and that one ERR line says so, which names the
+ * DPDK device and has both other texts.
+ */
 static void
 refuse_in(enum uacce_soft_class class, const char *text, const char *key, const char *value)
 {
@@ -36,15 +39,31 @@ refuse_in(enum uacce_soft_class class, const char *text, const char *key, const 
 	log = test_log_stop();
 	assert_int_equal(test_log_count("ERR"), 1);
 	assert_ptr_equal(strchr(log, '\n'), log + strlen(log) - 1);
-	assert_non_null(strstr(log, "uacce: " OWNER ": "));
-	assert_non_null(strstr(log, key));
-	assert_non_null(strstr(log, value));
+	if (strstr(log, "uacce: " OWNER ": ") == NULL || strstr(log, key) == NULL ||
+			strstr(log, value) == NULL)
+		fail_msg("'%s' lacks '%s' or '%s'", log, key, value);
 }
 
 static void
 refuse(const char *text, const char *key, const char *value)
 {
 	refuse_in(UACCE_SOFT_ZIP, text, key, value);
+}
+
+/* A text that is refused, and two texts that the message has. */
+struct refused {
+	const char *text;
+	const char *key;
+	const char *value;
+};
+
+static void
+refuse_all(const struct refused *refused, unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++)
+		refuse(refused[i].text, refused[i].key, refused[i].value);
 }
 
 static void
@@ -91,37 +110,53 @@ test_all_keys(void **state __rte_unused)
 static void
 test_unknown_key(void **state __rte_unused)
 {
-	refuse("color=red", "'color=red'", "soft_engine");
-	refuse("queues=2,Device=hw", "'Device=hw'", "queues");
-	refuse("soft_level=9", "soft_level", "soft_fault");
-	refuse("=5", "'=5'", "device");
-	refuse("verbose", "verbose", "device");
-	refuse("queues =5", "queues =5", "device");
+	static const struct refused refused[] = {
+		{ "color=red", "'color=red'", "soft_engine" },
+		{ "queues=2,Device=hw", "'Device=hw'", "queues" },
+		{ "soft_level=9", "soft_level", "soft_fault" },
+		{ "=5", "'=5'", "device" },
+		{ "verbose", "verbose", "device" },
+		{ "queues =5", "queues =5", "device" },
+	};
+
+	refuse_all(refused, RTE_DIM(refused));
 }
 
 static void
 test_no_value(void **state __rte_unused)
 {
-	refuse("queues", "queues", "1 to 1024");
-	refuse("queues=", "queues", "1 to 1024");
-	refuse("soft_qm=2,device=", "device", "auto, hw, soft");
-	refuse("device,soft_qm=2", "device", "auto, hw, soft");
+	static const struct refused refused[] = {
+		{ "queues", "queues", "1 to 1024" },
+		{ "queues=", "queues", "1 to 1024" },
+		{ "soft_qm=2,device=", "device", "auto, hw, soft" },
+		{ "device,soft_qm=2", "device", "auto, hw, soft" },
+	};
+
+	refuse_all(refused, RTE_DIM(refused));
 }
 
 static void
 test_repeated_key(void **state __rte_unused)
 {
-	refuse("queues=2,queues=2", "queues=2", "more than once");
-	refuse("soft_qm=3,queues=2,soft_qm=5", "soft_qm=3", "more than once");
+	static const struct refused refused[] = {
+		{ "queues=2,queues=2", "queues=2", "more than once" },
+		{ "soft_qm=3,queues=2,soft_qm=5", "soft_qm=3", "more than once" },
+	};
+
+	refuse_all(refused, RTE_DIM(refused));
 }
 
-/* The library takes the last two parts of a=b=c and drops the first. */
+/* rte_kvargs_parse() reads the last two parts of a=b=c and drops the first. */
 static void
 test_stray_equal(void **state __rte_unused)
 {
-	refuse("color=queues=4", "color=queues=4", "key=value");
-	refuse("device=a=b", "device=a=b", "key=value");
-	refuse("device=[a=b]", "device=[a=b]", "key=value");
+	static const struct refused refused[] = {
+		{ "color=queues=4", "color=queues=4", "key=value" },
+		{ "device=a=b", "device=a=b", "key=value" },
+		{ "device=[a=b]", "device=[a=b]", "key=value" },
+	};
+
+	refuse_all(refused, RTE_DIM(refused));
 }
 
 static void
@@ -160,34 +195,45 @@ test_queues(void **state __rte_unused)
 static void
 test_soft_numbers(void **state __rte_unused)
 {
-	parse("soft_qm=2");
-	assert_int_equal(args.soft.qm, 2);
-	refuse("soft_qm=1", "soft_qm=1", "2, 3 or 5");
-	refuse("soft_qm=4", "soft_qm=4", "2, 3 or 5");
-	refuse("soft_qm=6", "soft_qm=6", "2, 3 or 5");
-	refuse("soft_qm=v3", "soft_qm=v3", "2, 3 or 5");
-	parse("soft_workers=0");
-	assert_int_equal(args.soft.workers, 0);
-	refuse("soft_workers=65", "soft_workers=65", "0 to 64");
-	refuse("soft_workers=-1", "soft_workers=-1", "0 to 64");
-	refuse("soft_workers=two", "soft_workers=two", "0 to 64");
-	parse("soft_depth=2");
-	assert_int_equal(args.soft.depth, 2);
-	parse("soft_depth=32768");
-	assert_int_equal(args.soft.depth, 32768);
-	refuse("soft_depth=0", "soft_depth=0", "power of two from 2 to 32768");
-	refuse("soft_depth=1", "soft_depth=1", "power of two from 2 to 32768");
-	refuse("soft_depth=1023", "soft_depth=1023", "power of two from 2 to 32768");
-	refuse("soft_depth=65536", "soft_depth=65536", "power of two from 2 to 32768");
+	static const struct {
+		const char *text;
+		const unsigned int *member;
+		unsigned int value;
+	} parsed[] = {
+		{ "soft_qm=2", &args.soft.qm, 2 },
+		{ "soft_workers=0", &args.soft.workers, 0 },
+		{ "soft_depth=2", &args.soft.depth, 2 },
+		{ "soft_depth=32768", &args.soft.depth, 32768 },
+	};
+	static const struct refused refused[] = {
+		{ "soft_qm=1", "soft_qm=1", "2, 3 or 5" },
+		{ "soft_qm=4", "soft_qm=4", "2, 3 or 5" },
+		{ "soft_qm=6", "soft_qm=6", "2, 3 or 5" },
+		{ "soft_qm=v3", "soft_qm=v3", "2, 3 or 5" },
+		{ "soft_workers=65", "soft_workers=65", "0 to 64" },
+		{ "soft_workers=-1", "soft_workers=-1", "0 to 64" },
+		{ "soft_workers=two", "soft_workers=two", "0 to 64" },
+		{ "soft_depth=0", "soft_depth=0", "power of two from 2 to 32768" },
+		{ "soft_depth=1", "soft_depth=1", "power of two from 2 to 32768" },
+		{ "soft_depth=1023", "soft_depth=1023", "power of two from 2 to 32768" },
+		{ "soft_depth=65536", "soft_depth=65536", "power of two from 2 to 32768" },
+		{ "v2_inflate=auto", "v2_inflate=auto", "soft or hw" },
+		{ "soft_engine=slow", "soft_engine=slow", "fast or null" },
+		{ "soft_engine=FAST", "soft_engine=FAST", "fast or null" },
+	};
+	unsigned int i;
+
+	for (i = 0; i < RTE_DIM(parsed); i++) {
+		parse(parsed[i].text);
+		assert_int_equal(*parsed[i].member, parsed[i].value);
+	}
 	parse("v2_inflate=soft");
 	assert_false(args.v2_hw_inflate);
 	parse("v2_inflate=hw");
 	assert_true(args.v2_hw_inflate);
-	refuse("v2_inflate=auto", "v2_inflate=auto", "soft or hw");
-	/* A key of ZIP alone: SEC knows it not, and does not name it among its own. */
+	refuse_all(refused, RTE_DIM(refused));
+	/* SEC does not have a key of ZIP, and the message does not name it among SEC's keys. */
 	refuse_in(UACCE_SOFT_SEC, "v2_inflate=hw", "'v2_inflate=hw'", "queues, soft_qm");
-	refuse("soft_engine=slow", "soft_engine=slow", "fast or null");
-	refuse("soft_engine=FAST", "soft_engine=FAST", "fast or null");
 }
 
 static void
@@ -235,7 +281,7 @@ test_soft_cpus(void **state __rte_unused)
 	assert_true(CPU_ISSET(cpus - 1, &args.soft.cpus));
 	for (i = 0; i < RTE_DIM(bad); i++) {
 		snprintf(text, sizeof(text), "soft_cpus=%s", bad[i]);
-		/* A comma ends the argument: what follows it is an unknown one. */
+		/* A comma ends an argument, so the second number is an argument that is unknown. */
 		refuse(text, strcmp(bad[i], "0,1") == 0 ? "'1=" : text, "");
 	}
 	snprintf(text, sizeof(text), "soft_cpus=%d", cpus);

@@ -3,9 +3,11 @@
  */
 
 /*
- * The kernel transport against doubles of the system calls. The file under test
- * is included, with its calls renamed, and its table too, so that it can stand
- * beside the one in the library.
+ * The back end of the character device, with functions of this file in the place of its system
+ * calls; and numbers of the kernel interface.
+ *
+ * The file under test is included here, because macros can then rename its calls. Its table is
+ * renamed, too, because the library has one of that name.
  */
 
 #include <errno.h>
@@ -20,14 +22,14 @@
 
 #if __has_include(<misc/uacce/uacce.h>)
 #include <misc/uacce/uacce.h>
-/* The kernel's spelling of the same numbers, kept before ours are defined. */
+/* The values of Linux, kept before the same names are defined by uacce_abi.h. */
 enum {
 	LINUX_START_Q = UACCE_CMD_START_Q,
 	LINUX_PUT_Q = UACCE_CMD_PUT_Q,
 	LINUX_MMIO = UACCE_QFRT_MMIO,
 	LINUX_DUS = UACCE_QFRT_DUS,
 };
-/* BIT() is the kernel's own; user space has to bring it. */
+/* The header uses a macro of the kernel that it does not define. */
 #define BIT(n) (1u << (n))
 static const unsigned int linux_sva = UACCE_DEV_SVA;
 #undef BIT
@@ -46,13 +48,22 @@ static const unsigned int linux_sva = UACCE_DEV_SVA;
 #include "uacce_device.h"
 #include "uacce_transport.h"
 
+/* The file descriptor that open() returns. */
 #define FD	42
 
-/* What the next call answers, and what it was asked. */
+/* What system calls answer, and what they were given. */
 static struct {
-	int error;		/* errno of the next calls, 0 for success */
-	unsigned int interrupts;	/* calls that say EINTR first */
+	/* Written by the test. */
+	int error;		/* errno of each call; 0: success */
+	unsigned int interrupts;	/* calls that fail with EINTR before that */
+	long page;		/* bytes of a page */
+	const char *text;	/* content of the file that is read */
+	size_t text_len;
+	size_t piece;		/* bytes that one read() returns at most */
+	/* Written by the calls. */
+	size_t text_at;		/* bytes of the file that were read */
 	unsigned int calls;
+	unsigned int closed;	/* calls of close() */
 	char path[512];
 	int flags;
 	int fd;
@@ -62,103 +73,98 @@ static struct {
 	int prot;
 	off_t offset;
 	void *addr;
-	long page;
-	const char *text;	/* of the file that is read */
-	size_t text_len;
-	size_t text_at;
-	size_t piece;		/* bytes per read at most */
-	unsigned int closed;
-} k;
+} kernel;
 
+/* What a call returns that returns good where it succeeds. */
 static int
 answer(int good)
 {
-	k.calls++;
-	if (k.interrupts != 0) {
-		k.interrupts--;
+	kernel.calls++;
+	if (kernel.interrupts != 0) {
+		kernel.interrupts--;
 		errno = EINTR;
 		return -1;
 	}
-	if (k.error != 0) {
-		errno = k.error;
+	if (kernel.error != 0) {
+		errno = kernel.error;
 		return -1;
 	}
 	return good;
 }
 
 static int
-double_open(const char *path, int flags)
+fake_open(const char *path, int flags)
 {
-	snprintf(k.path, sizeof(k.path), "%s", path);
-	k.flags = flags;
+	snprintf(kernel.path, sizeof(kernel.path), "%s", path);
+	kernel.flags = flags;
 	return answer(FD);
 }
 
 static int
-double_ioctl(int fd, unsigned long cmd, void *arg)
+fake_ioctl(int fd, unsigned long cmd, void *arg)
 {
-	k.fd = fd;
-	k.cmd = cmd;
-	k.arg = arg;
+	kernel.fd = fd;
+	kernel.cmd = cmd;
+	kernel.arg = arg;
 	return answer(0);
 }
 
 static void *
-double_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
+fake_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
 {
 	assert_null(addr);
-	k.len = len;
-	k.prot = prot;
-	k.flags = flags;
-	k.fd = fd;
-	k.offset = offset;
-	return answer(0) < 0 ? MAP_FAILED : &k;
+	kernel.len = len;
+	kernel.prot = prot;
+	kernel.flags = flags;
+	kernel.fd = fd;
+	kernel.offset = offset;
+	return answer(0) < 0 ? MAP_FAILED : &kernel;
 }
 
 static int
-double_munmap(void *addr, size_t len)
+fake_munmap(void *addr, size_t len)
 {
-	k.addr = addr;
-	k.len = len;
+	kernel.addr = addr;
+	kernel.len = len;
 	return answer(0);
 }
 
 static int
-double_close(int fd)
+fake_close(int fd)
 {
-	k.fd = fd;
-	k.closed++;
+	kernel.fd = fd;
+	kernel.closed++;
 	return answer(0);
 }
 
 static ssize_t
-double_read(int fd, void *buf, size_t len)
+fake_read(int fd, void *buf, size_t len)
 {
-	size_t n = RTE_MIN(RTE_MIN(len, k.piece), k.text_len - k.text_at);
+	size_t n = RTE_MIN(RTE_MIN(len, kernel.piece), kernel.text_len - kernel.text_at);
 
 	assert_int_equal(fd, FD);
 	if (answer(0) < 0)
 		return -1;
-	memcpy(buf, k.text + k.text_at, n);
-	k.text_at += n;
+	memcpy(buf, kernel.text + kernel.text_at, n);
+	kernel.text_at += n;
 	return n;
 }
 
 static long
-double_sysconf(int name)
+fake_sysconf(int name)
 {
 	assert_int_equal(name, _SC_PAGESIZE);
-	return k.page;
+	return kernel.page;
 }
 
-/* With arguments, so that members called open or close keep their names. */
-#define open(path, flags) double_open(path, flags)
-#define ioctl(fd, cmd, arg) double_ioctl(fd, cmd, arg)
-#define mmap(addr, len, prot, flags, fd, offset) double_mmap(addr, len, prot, flags, fd, offset)
-#define munmap(addr, len) double_munmap(addr, len)
-#define close(fd) double_close(fd)
-#define read(fd, buf, len) double_read(fd, buf, len)
-#define sysconf(name) double_sysconf(name)
+/* These are macros with arguments, so they leave the names of members like open alone. */
+#define open(path, flags) fake_open(path, flags)
+#define ioctl(fd, cmd, arg) fake_ioctl(fd, cmd, arg)
+#define mmap(addr, len, prot, flags, fd, offset) fake_mmap(addr, len, prot, flags, fd, offset)
+#define munmap(addr, len) fake_munmap(addr, len)
+#define close(fd) fake_close(fd)
+#define read(fd, buf, len) fake_read(fd, buf, len)
+#define sysconf(name) fake_sysconf(name)
 #define uacce_kernel_transport test_kernel_transport
 extern const struct uacce_transport test_kernel_transport;
 #include "../../common/uacce/uacce_kernel.c"
@@ -171,7 +177,7 @@ extern const struct uacce_transport test_kernel_transport;
 #undef sysconf
 #undef uacce_kernel_transport
 
-static const struct uacce_transport *const t = &test_kernel_transport;
+static const struct uacce_transport *const transport = &test_kernel_transport;
 
 static const struct uacce_device device = {
 	.name = "hisi_zip-7",
@@ -183,9 +189,9 @@ static const struct uacce_device device = {
 static int
 setup(void **state __rte_unused)
 {
-	memset(&k, 0, sizeof(k));
-	k.page = 4096;
-	k.piece = SIZE_MAX;
+	memset(&kernel, 0, sizeof(kernel));
+	kernel.page = 4096;
+	kernel.piece = SIZE_MAX;
 	return 0;
 }
 
@@ -220,7 +226,7 @@ test_linux_hisi_qm_header(void **state __rte_unused)
 	assert_int_equal(sizeof(struct hisi_qm_qp_ctx), sizeof(struct hisi_qp_ctx));
 	assert_int_equal(offsetof(struct hisi_qm_qp_ctx, qc_type),
 			offsetof(struct hisi_qp_ctx, qc_type));
-	/* Older headers have the first request only. */
+	/* Headers of older kernels do not have the second request. */
 #ifdef UACCE_CMD_QM_SET_QP_INFO
 	assert_int_equal(HISI_QM_CMD_SET_QP_INFO, UACCE_CMD_QM_SET_QP_INFO);
 	assert_int_equal(sizeof(struct hisi_qm_qp_info), sizeof(struct hisi_qp_info));
@@ -239,11 +245,11 @@ test_open(void **state __rte_unused)
 {
 	struct uacce_queue q = { .dev = &device, .fd = -1 };
 
-	assert_int_equal(t->open(&q), 0);
-	assert_string_equal(k.path, "/dev/hisi_zip-7");
-	assert_int_equal(k.flags, O_RDWR | O_CLOEXEC);
+	assert_int_equal(transport->open(&q), 0);
+	assert_string_equal(kernel.path, "/dev/hisi_zip-7");
+	assert_int_equal(kernel.flags, O_RDWR | O_CLOEXEC);
 	assert_int_equal(q.fd, FD);
-	assert_int_equal(k.calls, 1);
+	assert_int_equal(kernel.calls, 1);
 }
 
 static void
@@ -251,9 +257,9 @@ test_open_interrupted(void **state __rte_unused)
 {
 	struct uacce_queue q = { .dev = &device, .fd = -1 };
 
-	k.interrupts = 3;
-	assert_int_equal(t->open(&q), 0);
-	assert_int_equal(k.calls, 4);
+	kernel.interrupts = 3;
+	assert_int_equal(transport->open(&q), 0);
+	assert_int_equal(kernel.calls, 4);
 	assert_int_equal(q.fd, FD);
 }
 
@@ -263,17 +269,17 @@ test_ioctl(void **state __rte_unused)
 	struct uacce_queue q = { .dev = &device, .fd = FD };
 	struct hisi_qm_qp_ctx ctx = { 0 };
 
-	assert_int_equal(t->ioctl(&q, HISI_QM_CMD_SET_QP_CTX, &ctx), 0);
-	assert_int_equal(k.fd, FD);
-	/* Not sign-extended on the way: the kernel compares 32 bits, doubles may not. */
-	assert_true(k.cmd == 0xC004480AUL);
-	assert_ptr_equal(k.arg, &ctx);
-	k.interrupts = 2;
-	k.calls = 0;
-	assert_int_equal(t->ioctl(&q, UACCE_CMD_START_Q, NULL), 0);
-	assert_int_equal(k.calls, 3);
-	assert_true(k.cmd == 0x5700UL);
-	assert_null(k.arg);
+	assert_int_equal(transport->ioctl(&q, HISI_QM_CMD_SET_QP_CTX, &ctx), 0);
+	assert_int_equal(kernel.fd, FD);
+	/* A conversion through int would set the high bits of this number. */
+	assert_true(kernel.cmd == 0xC004480AUL);
+	assert_ptr_equal(kernel.arg, &ctx);
+	kernel.interrupts = 2;
+	kernel.calls = 0;
+	assert_int_equal(transport->ioctl(&q, UACCE_CMD_START_Q, NULL), 0);
+	assert_int_equal(kernel.calls, 3);
+	assert_true(kernel.cmd == 0x5700UL);
+	assert_null(kernel.arg);
 }
 
 static void
@@ -285,18 +291,18 @@ test_map(void **state __rte_unused)
 	void *addr;
 
 	for (i = 0; i < RTE_DIM(pages); i++) {
-		k.page = pages[i];
+		kernel.page = pages[i];
 		addr = NULL;
-		assert_int_equal(t->map(&q, UACCE_REGION_MMIO, 65536, &addr), 0);
-		assert_ptr_equal(addr, &k);
-		assert_int_equal(k.offset, 0);
-		assert_int_equal(k.len, 65536);
-		assert_int_equal(t->map(&q, UACCE_REGION_DUS, 151552, &addr), 0);
-		assert_int_equal(k.offset, pages[i]);
-		assert_int_equal(k.len, 151552);
-		assert_int_equal(k.prot, PROT_READ | PROT_WRITE);
-		assert_int_equal(k.flags, MAP_SHARED);
-		assert_int_equal(k.fd, FD);
+		assert_int_equal(transport->map(&q, UACCE_REGION_MMIO, 65536, &addr), 0);
+		assert_ptr_equal(addr, &kernel);
+		assert_int_equal(kernel.offset, 0);
+		assert_int_equal(kernel.len, 65536);
+		assert_int_equal(transport->map(&q, UACCE_REGION_DUS, 151552, &addr), 0);
+		assert_int_equal(kernel.offset, pages[i]);
+		assert_int_equal(kernel.len, 151552);
+		assert_int_equal(kernel.prot, PROT_READ | PROT_WRITE);
+		assert_int_equal(kernel.flags, MAP_SHARED);
+		assert_int_equal(kernel.fd, FD);
 	}
 }
 
@@ -308,17 +314,17 @@ test_unmap_and_close(void **state __rte_unused)
 
 	q.region[UACCE_REGION_DUS] = &region;
 	q.region_len[UACCE_REGION_DUS] = 262144;
-	t->unmap(&q, UACCE_REGION_DUS);
-	assert_ptr_equal(k.addr, &region);
-	assert_int_equal(k.len, 262144);
-	/* Linux has closed the file even if interrupted: a second close hits a stranger. */
-	k.interrupts = 1;
-	k.calls = 0;
-	t->close(&q);
-	assert_int_equal(k.calls, 1);
-	assert_int_equal(k.fd, FD);
+	transport->unmap(&q, UACCE_REGION_DUS);
+	assert_ptr_equal(kernel.addr, &region);
+	assert_int_equal(kernel.len, 262144);
+	/* Linux closes the file even where it returns EINTR, so close() is called once. */
+	kernel.interrupts = 1;
+	kernel.calls = 0;
+	transport->close(&q);
+	assert_int_equal(kernel.calls, 1);
+	assert_int_equal(kernel.fd, FD);
 	assert_int_equal(q.fd, -1);
-	assert_int_equal(k.cmd, 0);
+	assert_int_equal(kernel.cmd, 0);
 }
 
 static void
@@ -332,23 +338,23 @@ test_every_errno(void **state __rte_unused)
 	for (e = 1; e < 134; e++) {
 		if (e == EINTR)
 			continue;
-		k.error = e;
-		assert_int_equal(t->open(&q), -e);
+		kernel.error = e;
+		assert_int_equal(transport->open(&q), -e);
 		assert_int_equal(q.fd, -1);
-		assert_int_equal(t->ioctl(&q, UACCE_CMD_START_Q, NULL), -e);
-		assert_int_equal(t->map(&q, UACCE_REGION_DUS, 4096, &addr), -e);
+		assert_int_equal(transport->ioctl(&q, UACCE_CMD_START_Q, NULL), -e);
+		assert_int_equal(transport->map(&q, UACCE_REGION_DUS, 4096, &addr), -e);
 		assert_null(addr);
-		assert_int_equal(t->attr(&device, "api", text, sizeof(text)), -e);
+		assert_int_equal(transport->attr(&device, "api", text, sizeof(text)), -e);
 	}
-	assert_int_equal(k.closed, 0);
+	assert_int_equal(kernel.closed, 0);
 }
 
 static void
 set_text(const char *text, size_t len)
 {
-	k.text = text;
-	k.text_len = len;
-	k.text_at = 0;
+	kernel.text = text;
+	kernel.text_len = len;
+	kernel.text_at = 0;
 }
 
 static void
@@ -357,11 +363,11 @@ test_attr(void **state __rte_unused)
 	char text[16];
 
 	set_text("hisi_qm_v3\n", 11);
-	assert_int_equal(t->attr(&device, "api", text, sizeof(text)), 0);
+	assert_int_equal(transport->attr(&device, "api", text, sizeof(text)), 0);
 	assert_string_equal(text, "hisi_qm_v3\n");
-	assert_string_equal(k.path, "/sys/class/uacce/hisi_zip-7/api");
-	assert_int_equal(k.flags, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	assert_int_equal(k.closed, 1);
+	assert_string_equal(kernel.path, "/sys/class/uacce/hisi_zip-7/api");
+	assert_int_equal(kernel.flags, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	assert_int_equal(kernel.closed, 1);
 }
 
 static void
@@ -369,10 +375,10 @@ test_attr_in_pieces(void **state __rte_unused)
 {
 	char text[16];
 
-	k.piece = 1;
-	k.interrupts = 2;
+	kernel.piece = 1;
+	kernel.interrupts = 2;
 	set_text("12345\n", 6);
-	assert_int_equal(t->attr(&device, "flags", text, sizeof(text)), 0);
+	assert_int_equal(transport->attr(&device, "flags", text, sizeof(text)), 0);
 	assert_string_equal(text, "12345\n");
 }
 
@@ -382,22 +388,22 @@ test_attr_limits(void **state __rte_unused)
 	char text[8];
 
 	set_text("1234567", 7);
-	assert_int_equal(t->attr(&device, "flags", text, sizeof(text)), 0);
+	assert_int_equal(transport->attr(&device, "flags", text, sizeof(text)), 0);
 	assert_string_equal(text, "1234567");
 	set_text("12345678", 8);
-	assert_int_equal(t->attr(&device, "flags", text, sizeof(text)), -E2BIG);
+	assert_int_equal(transport->attr(&device, "flags", text, sizeof(text)), -E2BIG);
 	set_text("", 0);
-	assert_int_equal(t->attr(&device, "flags", text, sizeof(text)), 0);
+	assert_int_equal(transport->attr(&device, "flags", text, sizeof(text)), 0);
 	assert_string_equal(text, "");
 	set_text("1\0" "2", 3);
-	assert_int_equal(t->attr(&device, "flags", text, sizeof(text)), -EILSEQ);
-	assert_int_equal(k.closed, 4);
+	assert_int_equal(transport->attr(&device, "flags", text, sizeof(text)), -EILSEQ);
+	assert_int_equal(kernel.closed, 4);
 }
 
 static void
 test_doorbell_values(void **state __rte_unused)
 {
-	/* Worked values of section 2.3: queue 5, index 3. */
+	/* The examples of section 2.3: queue 5, index 3. */
 	assert_true((hisi_qm_doorbell_base(5, HISI_QM_DB_CMD_SQ) |
 			UINT64_C(3) << HISI_QM_DB_INDEX_S) == UINT64_C(0x0000000300000005));
 	assert_true((hisi_qm_doorbell_base(5, HISI_QM_DB_CMD_CQ) |

@@ -2,8 +2,6 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* A class directory of the test's own, with devices as the kernel shows them. */
-
 #include <fcntl.h>
 #include <ftw.h>
 #include <limits.h>
@@ -17,10 +15,14 @@
 
 #include "test_tree.h"
 
-/* A class directory and a device directory of this test's own. */
+/* A user without privileges. */
+#define NOBODY	65534
+
 char tree_root[64], tree_sysfs[80], tree_dev[80];
 struct uacce_device *tree_devices;
 int tree_nb_devices;
+/* Whether tree_drop_privileges() has changed the effective user from root. */
+static bool has_dropped;
 
 #define ZIP_V3_ALGORITHMS	"zlib\ngzip\ndeflate\nlz77_zstd\n"
 #define ZIP_V5_ALGORITHMS	"zlib\ngzip\ndeflate\nlz77_zstd\nlz77_only\nlz4\n" \
@@ -37,10 +39,16 @@ const struct tree_model tree_models[TREE_NB_MODELS] = {
 };
 
 void
-tree_attr_path(char out[PATH_MAX], const char *device, const char *attr)
+tree_attr_path(char path[PATH_MAX], const char *device, const char *attr)
 {
-	snprintf(out, PATH_MAX, "%s/%s%s%s", tree_sysfs, device, attr == NULL ? "" : "/",
+	snprintf(path, PATH_MAX, "%s/%s%s%s", tree_sysfs, device, attr == NULL ? "" : "/",
 			attr == NULL ? "" : attr);
+}
+
+void
+tree_node_path(char path[PATH_MAX], const char *name)
+{
+	snprintf(path, PATH_MAX, "%s/%s", tree_dev, name);
 }
 
 void
@@ -80,27 +88,20 @@ tree_put_dir(const char *device, const char *attr)
 	assert_int_equal(mkdir(path, 0755), 0);
 }
 
-static void
-put_node(const char *name)
-{
-	char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/%s", tree_dev, name);
-	tree_put_file(path, "", 0);
-}
-
 void
 tree_drop_node(const char *name)
 {
 	char path[PATH_MAX];
 
-	snprintf(path, sizeof(path), "%s/%s", tree_dev, name);
+	tree_node_path(path, name);
 	assert_int_equal(unlink(path), 0);
 }
 
 void
 tree_put_device(const char *name, const struct tree_model *model)
 {
+	char path[PATH_MAX];
+
 	tree_put_dir(name, NULL);
 	tree_put_dir(name, "device");
 	tree_put_attr(name, "api", model->api);
@@ -112,7 +113,8 @@ tree_put_device(const char *name, const struct tree_model *model)
 	tree_put_attr(name, "isolate", "0\n");
 	tree_put_attr(name, "isolate_strategy", "0\n");
 	tree_put_attr(name, "device/numa_node", "0\n");
-	put_node(name);
+	tree_node_path(path, name);
+	tree_put_file(path, "", 0);
 }
 
 int
@@ -125,11 +127,12 @@ tree_setup(void **state __rte_unused)
 		return -1;
 	snprintf(tree_sysfs, sizeof(tree_sysfs), "%s/class", tree_root);
 	snprintf(tree_dev, sizeof(tree_dev), "%s/dev", tree_root);
-	/* A process without privileges looks in as well. */
+	/* mkdtemp() lets nobody else in; tests drop their privileges. */
 	if (chmod(tree_root, 0755) < 0 || mkdir(tree_sysfs, 0755) < 0 || mkdir(tree_dev, 0755) < 0)
 		return -1;
 	uacce_paths_set(&paths);
 	tree_devices = NULL;
+	tree_nb_devices = 0;
 	return 0;
 }
 
@@ -143,18 +146,25 @@ remove_entry(const char *path, const struct stat *st __rte_unused, int type __rt
 int
 tree_teardown(void **state __rte_unused)
 {
+	tree_restore_privileges();
 	free(tree_devices);
 	tree_devices = NULL;
 	uacce_paths_set(NULL);
 	return nftw(tree_root, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+int
+tree_scan_from(int socket_id)
+{
+	free(tree_devices);
+	tree_nb_devices = uacce_device_scan(NULL, socket_id, &tree_devices);
+	return tree_nb_devices;
+}
+
 void
 tree_scan(int expected)
 {
-	free(tree_devices);
-	tree_nb_devices = uacce_device_scan(NULL, 0, &tree_devices);
-	assert_int_equal(tree_nb_devices, expected);
+	assert_int_equal(tree_scan_from(0), expected);
 }
 
 struct uacce_device *
@@ -166,7 +176,25 @@ tree_find(const char *name)
 		if (strcmp(tree_devices[i].name, name) == 0)
 			return &tree_devices[i];
 	fail_msg("%s is not in the list", name);
-	abort();	/* not reached: cmocka leaves the test, which the compiler cannot know */
+	abort();	/* not reached: fail_msg() ends the test, which the compiler does not know */
+}
+
+void
+tree_drop_privileges(void)
+{
+	if (geteuid() != 0)
+		return;
+	assert_int_equal(seteuid(NOBODY), 0);
+	has_dropped = true;
+}
+
+void
+tree_restore_privileges(void)
+{
+	if (!has_dropped)
+		return;
+	assert_int_equal(seteuid(0), 0);
+	has_dropped = false;
 }
 
 void

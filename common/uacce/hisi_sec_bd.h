@@ -61,10 +61,10 @@ _Static_assert(offsetof(struct hisi_sec_sqe2, long_a_data_len) == 48, "long leng
 _Static_assert(offsetof(struct hisi_sec_sqe2, done_flag) == 112, "done");
 
 /**
- * Descriptor of QM v3 and later, 128 bytes (4.3). Three of its addresses are not
- * aligned: the structure is packed to 4 bytes.
+ * Descriptor of QM v3 and later, 128 bytes (4.3). Four of its 64-bit words stand at offsets that
+ * are multiples of 4 only, so the structure is packed. It is aligned to 4 bytes nevertheless,
+ * which lets a compiler access its other words whole on any machine.
  */
-#pragma pack(push, 4)
 struct hisi_sec_sqe3 {
 	uint32_t bd_param;		/**< dw0 D: HISI_SEC_TYPE, HISI_SEC3_INVALID to _MAC */
 	uint16_t cipher;		/**< byte 4 D: HISI_SEC3_CIPHER, _CI_GEN, _ICV_LEN, ... */
@@ -96,12 +96,18 @@ struct hisi_sec_sqe3 {
 	uint8_t hac_sva_status;		/**< byte 121 H: not 0: an address was not resolved */
 	uint16_t rsvd122;		/**< H: unused */
 	uint32_t rsvd124;		/**< H: unused */
-};
-#pragma pack(pop)
+} __attribute__((packed, aligned(4)));
 
 _Static_assert(sizeof(struct hisi_sec_sqe3) == 128, "SQE is 128 bytes");
+_Static_assert(_Alignof(struct hisi_sec_sqe3) == 4, "SQE is aligned to words");
+_Static_assert(offsetof(struct hisi_sec_sqe3, cipher) == 4, "cipher");
+_Static_assert(offsetof(struct hisi_sec_sqe3, tag) == 8, "tag");
+_Static_assert(offsetof(struct hisi_sec_sqe3, data_src_addr) == 16, "source");
+_Static_assert(offsetof(struct hisi_sec_sqe3, a_key_addr) == 24, "authentication key");
 _Static_assert(offsetof(struct hisi_sec_sqe3, c_key_addr) == 48, "cipher key");
 _Static_assert(offsetof(struct hisi_sec_sqe3, auth) == 56, "auth");
+_Static_assert(offsetof(struct hisi_sec_sqe3, auth_src_offset) == 64, "offsets");
+_Static_assert(offsetof(struct hisi_sec_sqe3, a_len) == 68, "lengths");
 _Static_assert(offsetof(struct hisi_sec_sqe3, data_dst_addr) == 76, "destination");
 _Static_assert(offsetof(struct hisi_sec_sqe3, mac_addr) == 84, "MAC");
 _Static_assert(offsetof(struct hisi_sec_sqe3, c_ivin_addr) == 92, "cipher IV");

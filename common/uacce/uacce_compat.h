@@ -7,7 +7,10 @@
 
 /**
  * @file
- * Differences between DPDK 22.11 and later; the only place with version tests.
+ * Differences between DPDK 22.11 and later versions. No other file tests RTE_VERSION.
+ *
+ * Where a later DPDK has a function or macro that 22.11 lacks, code here uses it by its DPDK
+ * name or by a `uacce_` name that calls it.
  */
 
 #include <stdbool.h>
@@ -15,6 +18,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include <rte_atomic.h>
 #include <rte_common.h>
 #include <rte_log.h>
 #include <rte_memory.h>
@@ -24,18 +28,71 @@
 #error "DPDK 22.11.3 or later is needed: earlier driver structures differ"
 #endif
 
-/* The compressdev API knows LZ4 since 23.03. */
+/*
+ * Atomic accesses. rte_stdatomic.h came with 23.11; before that, DPDK uses the compiler's
+ * functions directly. rte_atomic_thread_fence() is older and needs nothing here.
+ *
+ * A member that is accessed with these has the type RTE_ATOMIC(T): a DPDK that is built with
+ * -Denable_stdatomic=true makes it _Atomic(T), and the accesses need that.
+ */
+#if RTE_VERSION >= RTE_VERSION_NUM(23, 11, 0, 0)
+#include <rte_stdatomic.h>
+#else
+#define RTE_ATOMIC(type)		type
+#define __rte_atomic
+
+typedef int rte_memory_order;
+
+#define rte_memory_order_relaxed	__ATOMIC_RELAXED
+#define rte_memory_order_acquire	__ATOMIC_ACQUIRE
+#define rte_memory_order_release	__ATOMIC_RELEASE
+#define rte_memory_order_acq_rel	__ATOMIC_ACQ_REL
+#define rte_memory_order_seq_cst	__ATOMIC_SEQ_CST
+
+#define rte_atomic_load_explicit(ptr, order) \
+	__atomic_load_n(ptr, order)
+#define rte_atomic_store_explicit(ptr, val, order) \
+	__atomic_store_n(ptr, val, order)
+#define rte_atomic_exchange_explicit(ptr, val, order) \
+	__atomic_exchange_n(ptr, val, order)
+#define rte_atomic_compare_exchange_strong_explicit(ptr, expected, val, order, fail_order) \
+	__atomic_compare_exchange_n(ptr, expected, val, 0, order, fail_order)
+#define rte_atomic_compare_exchange_weak_explicit(ptr, expected, val, order, fail_order) \
+	__atomic_compare_exchange_n(ptr, expected, val, 1, order, fail_order)
+#define rte_atomic_fetch_add_explicit(ptr, val, order) \
+	__atomic_fetch_add(ptr, val, order)
+#define rte_atomic_fetch_sub_explicit(ptr, val, order) \
+	__atomic_fetch_sub(ptr, val, order)
+#define rte_atomic_fetch_and_explicit(ptr, val, order) \
+	__atomic_fetch_and(ptr, val, order)
+#define rte_atomic_fetch_or_explicit(ptr, val, order) \
+	__atomic_fetch_or(ptr, val, order)
+#endif
+
+/* Algorithms: what the APIs of compressdev and cryptodev have names for. */
+
+/* LZ4 came with 23.03. */
 #if RTE_VERSION >= RTE_VERSION_NUM(23, 3, 0, 0)
 #define UACCE_HAVE_COMP_LZ4
 #endif
 
-/* The cryptodev API knows SM4 in CFB and OFB mode and HMAC-SM3 since 23.07. */
+/* SM4 in CFB and OFB mode and HMAC-SM3 came with 23.07. */
 #if RTE_VERSION >= RTE_VERSION_NUM(23, 7, 0, 0)
 #define UACCE_HAVE_SM4_CFB_OFB
 #define UACCE_HAVE_SM3_HMAC
 #endif
 
-/* Names of algorithms: an array each, which functions took the place of. */
+/* SM4 in XTS mode came with 24.11. */
+#if RTE_VERSION >= RTE_VERSION_NUM(24, 11, 0, 0)
+#define UACCE_HAVE_SM4_XTS
+#endif
+
+/* SM4 in GCM mode came with 25.03. */
+#if RTE_VERSION >= RTE_VERSION_NUM(25, 3, 0, 0)
+#define UACCE_HAVE_SM4_GCM
+#endif
+
+/* Names of cryptodev algorithms: 23.03 replaced arrays by functions. */
 #if RTE_VERSION >= RTE_VERSION_NUM(23, 3, 0, 0)
 #define UACCE_CIPHER_NAME(algo)	rte_cryptodev_get_cipher_algo_string(algo)
 #define UACCE_AUTH_NAME(algo)	rte_cryptodev_get_auth_algo_string(algo)
@@ -46,15 +103,10 @@
 #define UACCE_AEAD_NAME(algo)	rte_crypto_aead_algorithm_strings[algo]
 #endif
 
-/* And SM4 in XTS mode since 24.11, in GCM mode since 25.03. */
-#if RTE_VERSION >= RTE_VERSION_NUM(24, 11, 0, 0)
-#define UACCE_HAVE_SM4_XTS
-#endif
-#if RTE_VERSION >= RTE_VERSION_NUM(25, 3, 0, 0)
-#define UACCE_HAVE_SM4_GCM
-#endif
-
-/* rte_memeq_timingsafe() came with 25.11. */
+/*
+ * Compare in a time that depends on the length alone, so that it tells an attacker nothing of a
+ * secret. rte_memeq_timingsafe() came with 25.11.
+ */
 static inline bool
 uacce_memeq_timingsafe(const void *a, const void *b, size_t n)
 {
@@ -70,7 +122,10 @@ uacce_memeq_timingsafe(const void *a, const void *b, size_t n)
 #endif
 }
 
-/* Zero memory that nobody reads again, which a compiler would leave out; 25.07 has its own. */
+/*
+ * Zero memory that had a secret. A compiler may leave out a memset() whose result is never
+ * read. rte_memzero_explicit(), which does the same, came with 25.07.
+ */
 static inline void
 uacce_memzero_explicit(void *mem, size_t n)
 {
@@ -78,8 +133,9 @@ uacce_memzero_explicit(void *mem, size_t n)
 }
 
 /*
- * Log lines without the newline in the format; RTE_LOG_LINE_PREFIX came with 24.03.
- * The format is the first of the variable arguments: ISO C wants one.
+ * Log one line; the format has no newline at its end. UACCE_LOG_LINE_NAME() begins the line with
+ * the name of a device. RTE_LOG_LINE() and RTE_LOG_LINE_PREFIX(), which do the same, came with
+ * 24.03. The format is one of the variable arguments, because ISO C wants at least one.
  */
 #define UACCE_LOG_LINE(level, type, ...) \
 	rte_log(RTE_LOG_ ## level, type, \

@@ -15,23 +15,28 @@
 #include "uacce_devargs.h"
 #include "uacce_log.h"
 
-/* A function has at most this many queues (1.3); the driver knows its device's number. */
+/* No device has more queues (1.3). Whether the chosen ones have as many is checked later. */
 #define QUEUES_MAX	1024
 #define WORKERS_MAX	64
 #define DEPTH_MAX	32768
 
-/* Who takes a key; a bit for each class. */
+/* Sets of device classes, a bit for each. */
 #define ZIP	(1u << UACCE_SOFT_ZIP)
 #define ALL	(ZIP | 1u << UACCE_SOFT_SEC)
 
+/* A key that can be given. */
 struct arg {
 	const char *key;
-	unsigned int classes;
-	const char *allowed;	/* for the message */
-	bool (*set)(struct uacce_devargs *out, const char *value);	/* false: bad value */
+	unsigned int classes;	/* classes of device that have the key: ZIP or ALL */
+	const char *allowed;	/* allowed values, in words for a message */
+	/* Store a value; false where it is not allowed. */
+	bool (*set)(struct uacce_devargs *out, const char *value);
 };
 
-/* Decimal digits and nothing else; strtoul alone takes blanks and signs. */
+/*
+ * Parse the decimal digits at the start of a text. strtoul() would accept blanks and a sign
+ * before them. Sets *end to the first character that is no digit.
+ */
 static bool
 parse_number(const char *text, char **end, unsigned int max, unsigned int *number)
 {
@@ -47,6 +52,7 @@ parse_number(const char *text, char **end, unsigned int max, unsigned int *numbe
 	return true;
 }
 
+/* Parse a text that is a number and nothing else. */
 static bool
 parse_whole(const char *text, unsigned int min, unsigned int max, unsigned int *number)
 {
@@ -91,6 +97,7 @@ set_soft_workers(struct uacce_devargs *out, const char *value)
 	return parse_whole(value, 0, WORKERS_MAX, &out->soft.workers);
 }
 
+/* Number of the last CPU that the machine has and that a cpu_set_t can hold. */
 static unsigned int
 last_cpu(void)
 {
@@ -99,7 +106,7 @@ last_cpu(void)
 	return RTE_MIN(RTE_MAX(cpus, 1), (long)CPU_SETSIZE) - 1;
 }
 
-/* A list of CPUs and ranges, `0-3+8`; a comma would end the argument. */
+/* Parse CPUs and ranges joined by +, like `0-3+8`: a comma would end the argument. */
 static bool
 set_soft_cpus(struct uacce_devargs *out, const char *value)
 {
@@ -124,7 +131,7 @@ set_soft_cpus(struct uacce_devargs *out, const char *value)
 	}
 }
 
-/* A power of two, as all that hisi_qm.h takes. */
+/* hisi_qm.h works with depths that are powers of two. */
 static bool
 set_soft_depth(struct uacce_devargs *out, const char *value)
 {
@@ -231,7 +238,7 @@ apply_pair(const char *owner, const struct rte_kvargs *list, const struct rte_kv
 		return -EINVAL;
 	}
 	if (rte_kvargs_count(list, pair->key) > 1) {
-		UACCE_LOG(ERR, "%s: argument '%s=%s' is given more than once, allowed: once %s",
+		UACCE_LOG(ERR, "%s: argument '%s=%s' is given more than once, allowed: once, %s",
 				owner, pair->key, pair->value, arg->allowed);
 		return -EINVAL;
 	}
@@ -243,7 +250,10 @@ apply_pair(const char *owner, const struct rte_kvargs *list, const struct rte_kv
 	return 0;
 }
 
-/* rte_kvargs takes `a=b=c` for `b=c` and forgets `a`: count the equal signs. */
+/*
+ * rte_kvargs_parse() reads `a=b=c` as `b=c` and drops `a` without an error. Such an argument
+ * has more equal signs than values.
+ */
 static bool
 has_stray_equal(const char *args, const struct rte_kvargs *list)
 {
@@ -267,7 +277,10 @@ uacce_devargs_parse(const char *owner, enum uacce_soft_class class, const char *
 	set_defaults(out, class);
 	if (args == NULL || args[0] == '\0')
 		return 0;
-	/* Without the list of keys: the library would refuse an unknown one without a word. */
+	/*
+	 * The library is not given the list of known keys: it would refuse an unknown key
+	 * without naming it, which log_unknown() does.
+	 */
 	list = rte_kvargs_parse(args, NULL);
 	if (list == NULL || has_stray_equal(args, list)) {
 		UACCE_LOG(ERR, "%s: arguments '%s' are not key=value joined by commas", owner,

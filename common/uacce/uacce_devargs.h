@@ -7,7 +7,9 @@
 
 /**
  * @file
- * Device arguments: the same keys with the same meaning for every driver here.
+ * The arguments of a DPDK device (--vdev NAME,KEY=VALUE,...), the same for both drivers.
+ *
+ * The guides of the drivers say what each key means.
  */
 
 #include <stdbool.h>
@@ -26,30 +28,30 @@
 #define UACCE_ARG_SOFT_ENGINE	"soft_engine"
 #define UACCE_ARG_SOFT_FAULT	"soft_fault"
 
-/** For RTE_PMD_REGISTER_PARAM_STRING and dpdk-pmdinfo: what every driver takes. */
+/** Keys of both drivers, as RTE_PMD_REGISTER_PARAM_STRING() wants them for dpdk-pmdinfo. */
 #define UACCE_PARAM_STRING \
 	UACCE_ARG_DEVICE "=<auto|hw|soft|name[+name]> " \
 	UACCE_ARG_QUEUES "=<int> " \
 	UACCE_ARG_SOFT_QM "=<2|3|5> " \
 	UACCE_ARG_SOFT_WORKERS "=<0-64> " \
-	UACCE_ARG_SOFT_CPUS "=<cpus joined by + or -> " \
+	UACCE_ARG_SOFT_CPUS "=<cpu[-cpu][+cpu[-cpu]]> " \
 	UACCE_ARG_SOFT_DEPTH "=<2-32768> " \
 	UACCE_ARG_SOFT_ENGINE "=<fast|null> " \
 	UACCE_ARG_SOFT_FAULT "=<kind@n[+kind@n]>"
 
-/** What ZIP alone takes. */
+/** Keys of the ZIP driver. */
 #define UACCE_ZIP_PARAM_STRING \
 	UACCE_PARAM_STRING " " UACCE_ARG_V2_INFLATE "=<soft|hw>"
 
-/** Most queue pairs a device offers unless `queues` asks for more. */
+/** Queue pairs that a DPDK device offers at most where `queues` is not given. */
 #define UACCE_QUEUES_DEFAULT	8
 
-/** Parsed device arguments, defaults filled in. */
+/** Parsed arguments. A key that is not given has its default. */
 struct uacce_devargs {
-	char device[UACCE_PATH_LEN];	/**< `device`, default "auto" */
+	char device[UACCE_PATH_LEN];	/**< `device`; default `auto` */
 	unsigned int queues;		/**< `queues`; 0 where not given */
-	bool v2_hw_inflate;		/**< `v2_inflate=hw`, for ZIP: untried on hardware */
-	struct uacce_soft_conf soft;	/**< the soft_* keys */
+	bool v2_hw_inflate;		/**< ZIP: `v2_inflate=hw`, not tried on hardware yet */
+	struct uacce_soft_conf soft;	/**< keys whose names begin with `soft_` */
 };
 
 /**
@@ -58,13 +60,13 @@ struct uacce_devargs {
  * @param owner
  *   Name of the DPDK device, for messages.
  * @param class
- *   What the device is: a key of another class is unknown to it.
+ *   Class of its accelerators. A key that only the other class has is refused as unknown.
  * @param args
- *   Text after the first comma of --vdev; NULL or "" for none.
+ *   Text behind the first comma of --vdev; NULL or "" for none.
  * @param[out] out
- *   Result.
+ *   Result; undefined on failure.
  * @return
- *   0; -EINVAL after one ERR line that names the key and the value; -ENOMEM.
+ *   0, or -EINVAL after one ERR line that names the key, its value and what is allowed.
  */
 __rte_internal
 int

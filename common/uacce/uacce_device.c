@@ -13,7 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include <rte_bitops.h>
 #include <rte_common.h>
 #include <rte_errno.h>
 
@@ -22,9 +21,12 @@
 
 #define SYSFS_DIR	"/sys/class/uacce"
 #define DEV_DIR		"/dev"
-#define API_VERSION_AT	9	/* where the version starts in `api` (section 0) */
-#define DISTANCE_LOCAL	10	/* as ACPI has it */
-#define QUOTE_LEN	33	/* bytes of foreign text in a message, with the final 0 */
+/* The version in `api` starts behind `hisi_qm_v` (section 0). */
+#define API_VERSION_AT	9
+/* NUMA distance of a node to itself, as ACPI defines it. */
+#define DISTANCE_LOCAL	10
+/* Bytes of an attribute's text that a message quotes, the terminating zero included. */
+#define QUOTE_LEN	33
 
 static char sysfs_dir[PATH_MAX] = SYSFS_DIR;
 static char dev_dir[PATH_MAX] = DEV_DIR;
@@ -45,23 +47,30 @@ uacce_paths_sysfs(void)
 	return sysfs_dir;
 }
 
-/* Independent of the locale: what is shown ends up in logs and in JSON. */
+/* Unlike isprint(), the same in each locale: the text gets into logs and JSON. */
 static bool
 is_printable(char c)
 {
 	return c >= ' ' && c <= '~';
 }
 
-/* Make foreign text fit for a one-line message. */
-static const char *
-quote(const char *text, char out[QUOTE_LEN])
+/* Copy a text, cut to the size of the copy, with a ? for each character not printable. */
+static void
+copy_printable(char *copy, size_t size, const char *text)
 {
 	size_t i;
 
-	for (i = 0; i < QUOTE_LEN - 1 && text[i] != '\0'; i++)
-		out[i] = is_printable(text[i]) ? text[i] : '?';
-	out[i] = '\0';
-	return out;
+	for (i = 0; i < size - 1 && text[i] != '\0'; i++)
+		copy[i] = is_printable(text[i]) ? text[i] : '?';
+	copy[i] = '\0';
+}
+
+/* Make an attribute's text fit for a message of one line. */
+static const char *
+quote(const char *text, char quoted[QUOTE_LEN])
+{
+	copy_printable(quoted, QUOTE_LEN, text);
+	return quoted;
 }
 
 int
@@ -78,6 +87,7 @@ uacce_device_fail(struct uacce_device *dev, int error, const char *fmt, ...)
 	return error;
 }
 
+/* What the negative errno of read_text() means, in words for a message. */
 static const char *
 attr_cause(int error)
 {
@@ -95,7 +105,10 @@ attr_cause(int error)
 	}
 }
 
-/* Read an attribute without its final newline. */
+/*
+ * Read an attribute without the newline at its end. Returns 0, -ENODATA where nothing else is in
+ * it, or a negative errno of the back end.
+ */
 static int
 read_text(const struct uacce_device *dev, const char *attr, char text[UACCE_ATTR_LEN])
 {
@@ -111,15 +124,19 @@ read_text(const struct uacce_device *dev, const char *attr, char text[UACCE_ATTR
 	return len == 0 ? -ENODATA : 0;
 }
 
+/* An attribute that is a number. */
 struct int_attr {
 	const char *name;
 	int64_t min;
 	int64_t max;
-	int64_t otherwise;	/* the value when missing or malformed */
-	bool optional;
+	int64_t missing;	/* value where the attribute is missing or malformed */
+	bool optional;		/* a missing attribute is no fault */
 };
 
-/* Digits with at most a minus sign before them; strtoll alone takes blanks and a plus. */
+/*
+ * Parse a text that is digits, with at most a minus sign before them: strtoll() would accept
+ * blanks and a plus sign. Returns 0, -EINVAL where the text is no number, or -ERANGE.
+ */
 static int
 parse_int(const char *text, const struct int_attr *attr, int64_t *value)
 {
@@ -138,7 +155,7 @@ parse_int(const char *text, const struct int_attr *attr, int64_t *value)
 	return 0;
 }
 
-/* The kernel's type is int; it knows more than 0 and 1. */
+/* The attribute is an int in the kernel, and a later kernel may use more values than 0 and 1. */
 static const struct int_attr isolate_attr = { "isolate", INT_MIN, INT_MAX, 0, true };
 
 bool
@@ -147,17 +164,18 @@ uacce_device_is_isolated(const struct uacce_device *dev)
 	char text[UACCE_ATTR_LEN];
 	int64_t value;
 
-	/* What cannot be read is left to the call that follows, which says why. */
+	/* Where the attribute cannot be read, the call that follows fails and says why. */
 	if (read_text(dev, isolate_attr.name, text) < 0)
 		return false;
 	return parse_int(text, &isolate_attr, &value) < 0 || value != 0;
 }
 
+/* Read a number. A failure is recorded in the device, and the value is attr->missing then. */
 static int64_t
 read_int(struct uacce_device *dev, const struct int_attr *attr)
 {
-	char text[UACCE_ATTR_LEN], shown[QUOTE_LEN];
-	int64_t value = attr->otherwise;
+	char text[UACCE_ATTR_LEN], quoted[QUOTE_LEN];
+	int64_t value = attr->missing;
 	int ret;
 
 	ret = read_text(dev, attr->name, text);
@@ -170,7 +188,7 @@ read_int(struct uacce_device *dev, const struct int_attr *attr)
 	ret = parse_int(text, attr, &value);
 	if (ret < 0)
 		uacce_device_fail(dev, ret, "attribute %s: '%s' is %s", attr->name,
-				quote(text, shown),
+				quote(text, quoted),
 				ret == -ERANGE ? "out of range" : "not a number");
 	return value;
 }
@@ -178,10 +196,9 @@ read_int(struct uacce_device *dev, const struct int_attr *attr)
 static void
 read_api(struct uacce_device *dev)
 {
-	char text[UACCE_ATTR_LEN], shown[QUOTE_LEN];
+	char text[UACCE_ATTR_LEN], quoted[QUOTE_LEN];
 	const struct int_attr version = { .name = "api", .max = UINT_MAX };
 	int64_t value;
-	size_t i;
 	int ret;
 
 	ret = read_text(dev, "api", text);
@@ -189,10 +206,9 @@ read_api(struct uacce_device *dev)
 		uacce_device_fail(dev, ret, "attribute api: %s", attr_cause(ret));
 		return;
 	}
-	for (i = 0; i < sizeof(dev->api) - 1 && text[i] != '\0'; i++)
-		dev->api[i] = is_printable(text[i]) ? text[i] : '?';
-	quote(text, shown);
-	/* What follows the digits is left alone: out-of-tree kernels add _noiommu. */
+	copy_printable(dev->api, sizeof(dev->api), text);
+	quote(text, quoted);
+	/* Any text may follow the digits: kernels out of tree append `_noiommu`. */
 	if (strlen(dev->api) > API_VERSION_AT) {
 		text[API_VERSION_AT + strspn(text + API_VERSION_AT, "0123456789")] = '\0';
 		if (parse_int(text + API_VERSION_AT, &version, &value) == 0) {
@@ -200,10 +216,10 @@ read_api(struct uacce_device *dev)
 			return;
 		}
 	}
-	uacce_device_fail(dev, -EINVAL, "attribute api: '%s' names no version", shown);
+	uacce_device_fail(dev, -EINVAL, "attribute api: '%s' names no version", quoted);
 }
 
-/* Longer text is cut at the end of a line, so that no name turns into another. */
+/* A text that is too long is cut behind a whole line, so that no name turns into another. */
 static void
 read_algorithms(struct uacce_device *dev)
 {
@@ -220,7 +236,9 @@ read_algorithms(struct uacce_device *dev)
 	if (strlen(text) >= UACCE_ALGS_LEN) {
 		text[UACCE_ALGS_LEN] = '\0';
 		end = strrchr(text, '\n');
-		text[end == NULL ? 0 : end - text] = '\0';
+		if (end == NULL)
+			end = text;
+		*end = '\0';
 	}
 	for (i = 0; text[i] != '\0'; i++)
 		dev->algorithms[i] = is_printable(text[i]) || text[i] == '\n' ? text[i] : '?';
@@ -229,7 +247,10 @@ read_algorithms(struct uacce_device *dev)
 int
 uacce_device_read(struct uacce_device *dev)
 {
-	/* Ranges are those of the kernel's types. */
+	/*
+	 * Name, least and largest value, value where it is missing, whether it may be missing.
+	 * Ranges are those of the kernel's types (1.2): a later kernel may use more values.
+	 */
 	static const struct int_attr flags = { "flags", 0, UINT32_MAX, 0, false };
 	static const struct int_attr available = { "available_instances", 0, INT_MAX, 0, false };
 	static const struct int_attr mmio = { "region_mmio_size", 0, LONG_MAX, 0, true };
@@ -242,7 +263,7 @@ uacce_device_read(struct uacce_device *dev)
 	memset(dev->api, 0, sizeof(dev->api));
 	memset(dev->algorithms, 0, sizeof(dev->algorithms));
 	dev->api_version = 0;
-	/* Read on after a failure: whoever looks for the fault wants the rest as well. */
+	/* A failure does not end this: `dpdk-test-uacce info` shows all that can be read. */
 	read_api(dev);
 	dev->flags = read_int(dev, &flags);
 	read_algorithms(dev);
@@ -265,13 +286,16 @@ uacce_device_has_algorithm(const struct uacce_device *dev, const char *algorithm
 		len = strcspn(line, "\n");
 		if (len != 0 && len == want && memcmp(line, algorithm, len) == 0)
 			return true;
-		line += len + (line[len] == '\n');
+		line += len;
+		if (*line == '\n')
+			line++;
 	}
 	return false;
 }
 
+/* Check that this process can open a queue: open one and close it again. */
 static int
-try_open(struct uacce_device *dev)
+check_open(struct uacce_device *dev)
 {
 	struct uacce_queue q = { .dev = dev, .fd = -1 };
 	int ret;
@@ -292,7 +316,8 @@ uacce_device_check(struct uacce_device *dev, unsigned int queues)
 		return dev->error;
 	if ((dev->flags & UACCE_DEV_SVA) == 0)
 		return uacce_device_fail(dev, -ENOTSUP,
-				"no shared virtual addressing, flags are %u (%s)", dev->flags,
+				"no shared virtual addressing, flags are %u (%s): enable the IOMMU",
+				dev->flags,
 				(dev->flags & UACCE_DEV_NOIOMMU) != 0 ? "NOIOMMU" : "none");
 	if (dev->isolated)
 		return uacce_device_fail(dev, -EIO, "isolated by the kernel after device errors");
@@ -301,10 +326,11 @@ uacce_device_check(struct uacce_device *dev, unsigned int queues)
 	if ((unsigned int)dev->available < queues)
 		return uacce_device_fail(dev, -EBUSY, "too few free queues, %d of %u wanted",
 				dev->available, queues);
-	/* Nothing stands between a process and its own soft device, and opens are counted there. */
-	return dev->soft != NULL ? 0 : try_open(dev);
+	/* This process may always open its own soft device, where the open would be counted. */
+	return dev->soft != NULL ? 0 : check_open(dev);
 }
 
+/* The node from which distances count, or -1 where it is unknown. */
 static int
 home_node(int socket_id)
 {
@@ -316,6 +342,7 @@ home_node(int socket_id)
 	return cpu < 0 || numa_available() < 0 ? -1 : numa_node_of_cpu(cpu);
 }
 
+/* The NUMA distance of two nodes, or INT_MAX where it is unknown. */
 static int
 node_distance(int home, int node)
 {
@@ -325,7 +352,7 @@ node_distance(int home, int node)
 		return INT_MAX;
 	if (home == node)
 		return DISTANCE_LOCAL;
-	/* No other call of libnuma may be made where the kernel has no NUMA. */
+	/* libnuma forbids all its other calls where the kernel has no NUMA. */
 	if (numa_available() < 0)
 		return INT_MAX;
 	max = numa_max_node();
@@ -335,6 +362,7 @@ node_distance(int home, int node)
 	return distance > 0 ? distance : INT_MAX;
 }
 
+/* Order for qsort(): see uacce_device_scan(). */
 static int
 compare_devices(const void *pa, const void *pb)
 {
@@ -344,10 +372,11 @@ compare_devices(const void *pa, const void *pb)
 		return a->distance < b->distance ? -1 : 1;
 	if (a->available != b->available)
 		return a->available > b->available ? -1 : 1;
-	/* Numbers as numbers: hisi_zip-2 before hisi_zip-10. */
+	/* strverscmp() compares numbers in names by their value: 2 comes before 10. */
 	return strverscmp(a->name, b->name);
 }
 
+/* Make the path of a file; false where it is too long. */
 static bool
 join(char out[UACCE_PATH_LEN], const char *dir, const char *name)
 {
@@ -357,13 +386,10 @@ join(char out[UACCE_PATH_LEN], const char *dir, const char *name)
 static void
 scan_device(struct uacce_device *dev, const char *sysfs, const char *node, const char *name)
 {
-	size_t i;
-
 	memset(dev, 0, sizeof(*dev));
 	dev->transport = &uacce_kernel_transport;
 	dev->numa_node = -1;
-	for (i = 0; i < sizeof(dev->name) - 1 && name[i] != '\0'; i++)
-		dev->name[i] = is_printable(name[i]) ? name[i] : '?';
+	copy_printable(dev->name, sizeof(dev->name), name);
 	if (strncmp(dev->name, name, sizeof(dev->name)) != 0)
 		uacce_device_fail(dev, -EINVAL, "name is too long or not printable");
 	else if (!join(dev->sysfs, sysfs, name) || !join(dev->node, node, name))
@@ -372,7 +398,11 @@ scan_device(struct uacce_device *dev, const char *sysfs, const char *node, const
 		uacce_device_read(dev);
 }
 
-/* Devices are directories, mostly through a symlink; a broken link is still a device. */
+/*
+ * The class directory has a symbolic link to the directory of each device. A link that leads
+ * nowhere counts as a device, so that the list shows it and says why it cannot be used. A file is
+ * an attribute of the class.
+ */
 static bool
 is_device(DIR *dir, const char *name)
 {
@@ -383,41 +413,49 @@ is_device(DIR *dir, const char *name)
 	return fstatat(dirfd(dir), name, &st, 0) < 0 || S_ISDIR(st.st_mode);
 }
 
-/* Room for one more; the capacity is the next power of two, so it need not be kept. */
+/* Devices found so far. */
+struct device_list {
+	struct uacce_device *devices;
+	int count;
+	int capacity;
+};
+
+/* Append a record, which is not initialized; NULL where memory is short. */
 static struct uacce_device *
-grow(struct uacce_device **devices, int count)
+list_append(struct device_list *list)
 {
 	struct uacce_device *more;
+	int capacity;
 
-	if (count == 0 || rte_is_power_of_2(count)) {
-		more = realloc(*devices, RTE_MAX(1, 2 * count) * sizeof(**devices));
+	if (list->count == list->capacity) {
+		capacity = RTE_MAX(4, 2 * list->capacity);
+		more = realloc(list->devices, capacity * sizeof(*more));
 		if (more == NULL)
 			return NULL;
-		*devices = more;
+		list->devices = more;
+		list->capacity = capacity;
 	}
-	return &(*devices)[count];
+	return &list->devices[list->count++];
 }
 
 static int
-scan_dir(DIR *dir, const struct uacce_paths *paths, int home, struct uacce_device **devices)
+scan_dir(DIR *dir, const struct uacce_paths *paths, int home, struct device_list *list)
 {
 	struct uacce_device *dev;
 	struct dirent *entry;
-	int count = 0;
 
 	for (;;) {
 		errno = 0;
 		entry = readdir(dir);
 		if (entry == NULL)
-			return errno == 0 ? count : -errno;
+			return -errno;
 		if (!is_device(dir, entry->d_name))
 			continue;
-		dev = grow(devices, count);
+		dev = list_append(list);
 		if (dev == NULL)
 			return -ENOMEM;
 		scan_device(dev, paths->sysfs, paths->dev, entry->d_name);
 		dev->distance = node_distance(home, dev->numa_node);
-		count++;
 	}
 }
 
@@ -428,22 +466,24 @@ uacce_device_scan(const struct uacce_paths *paths, int socket_id, struct uacce_d
 		.sysfs = paths == NULL || paths->sysfs == NULL ? sysfs_dir : paths->sysfs,
 		.dev = paths == NULL || paths->dev == NULL ? dev_dir : paths->dev,
 	};
+	struct device_list list = { NULL, 0, 0 };
 	DIR *dir;
-	int count;
+	int ret;
 
 	*devices = NULL;
 	dir = opendir(use.sysfs);
 	if (dir == NULL)
 		return errno == ENOENT ? 0 : -errno;
-	count = scan_dir(dir, &use, home_node(socket_id), devices);
+	ret = scan_dir(dir, &use, home_node(socket_id), &list);
 	closedir(dir);
-	if (count < 0) {
-		free(*devices);
-		*devices = NULL;
-	} else if (count > 0) {
-		qsort(*devices, count, sizeof(**devices), compare_devices);
+	if (ret < 0) {
+		free(list.devices);
+		return ret;
 	}
-	return count;
+	if (list.count > 0)
+		qsort(list.devices, list.count, sizeof(list.devices[0]), compare_devices);
+	*devices = list.devices;
+	return list.count;
 }
 
 void

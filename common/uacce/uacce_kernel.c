@@ -2,6 +2,8 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
+/* The back end that makes system calls on Linux's character device (1.2, 1.6). */
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -26,7 +28,10 @@ open_retry(const char *path, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
-/* Fill the buffer as far as the file goes: sysfs may hand out a text in pieces. */
+/*
+ * Read until the end of the file or until the buffer is full: one read() may return less than
+ * the file has. Returns the bytes read, or a negative errno.
+ */
 static ssize_t
 read_all(int fd, char *buf, size_t len)
 {
@@ -54,7 +59,7 @@ kernel_attr(const struct uacce_device *dev, const char *attr, char *buf, size_t 
 
 	if (snprintf(path, sizeof(path), "%s/%s", dev->sysfs, attr) >= (int)sizeof(path))
 		return -ENAMETOOLONG;
-	/* Never wait: what stands in for an attribute may be a FIFO without a writer. */
+	/* O_NONBLOCK: uacce_paths_set() may name any directory, and opening a FIFO would wait. */
 	fd = open_retry(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return fd;
@@ -65,7 +70,7 @@ kernel_attr(const struct uacce_device *dev, const char *attr, char *buf, size_t 
 	if ((size_t)n == len)
 		return -E2BIG;
 	buf[n] = '\0';
-	/* Text after a NUL would go unread and unchecked. */
+	/* The caller looks at a string, so it would not see what stands after a zero byte. */
 	return strlen(buf) == (size_t)n ? 0 : -EILSEQ;
 }
 
@@ -109,7 +114,10 @@ kernel_unmap(struct uacce_queue *q, enum uacce_region region)
 	munmap(q->region[region], q->region_len[region]);
 }
 
-/* No retry: Linux has let go of the descriptor even when close() says EINTR. */
+/*
+ * close() is not called again after EINTR: Linux has freed the file descriptor all the same, and
+ * another thread may have opened a file of the same number.
+ */
 static void
 kernel_close(struct uacce_queue *q)
 {

@@ -14,9 +14,9 @@
 #include "uacce_log.h"
 #include "uacce_pick.h"
 
-/* Whether a device serves the request; error and reason say why not. */
+/* Check that a device can be used and has the algorithm; a failure is recorded in it. */
 static int
-check_suits(struct uacce_device *dev, const struct uacce_pick_params *params)
+check_device(struct uacce_device *dev, const struct uacce_pick_params *params)
 {
 	if (dev->error == 0 && params->algorithm != NULL &&
 			!uacce_device_has_algorithm(dev, params->algorithm))
@@ -30,9 +30,12 @@ is_of_driver(const struct uacce_device *dev, const struct uacce_pick_params *par
 	return strncmp(dev->name, params->driver, strlen(params->driver)) == 0;
 }
 
-/* On failure the record holds error and reason and nothing to put. */
+/*
+ * Make a soft device. On failure the record has the error and the reason, and no soft device
+ * belongs to it.
+ */
 static int
-take_soft(const struct uacce_pick_params *params, struct uacce_device *dev)
+make_soft(const struct uacce_pick_params *params, struct uacce_device *dev)
 {
 	int ret = -ENOTSUP;
 
@@ -44,22 +47,26 @@ take_soft(const struct uacce_pick_params *params, struct uacce_device *dev)
 		return uacce_device_fail(dev, ret, "%s", ret == -ENOTSUP ?
 				"this build has no soft device" : rte_strerror(-ret));
 	}
-	ret = check_suits(dev, params);
+	ret = check_device(dev, params);
 	if (ret < 0)
 		uacce_device_put(dev);
 	return ret;
 }
 
 static void
-log_taken(const struct uacce_pick_params *params, const struct uacce_device *dev)
+log_picked(const struct uacce_pick_params *params, const struct uacce_device *dev)
 {
 	UACCE_LOG(INFO, "%s: using %s, %s, NUMA node %d, %d queues free", params->owner, dev->name,
 			dev->api, dev->numa_node, dev->available);
 }
 
-/* Why no accelerator serves, on one line; to be freed, NULL when out of memory. */
+/*
+ * Say on one line why no device of the driver can be used. The caller frees the text; NULL where
+ * memory is short. count is what uacce_device_scan() returned, so also a negative errno.
+ */
 static char *
-describe_none(const struct uacce_pick_params *params, const struct uacce_device *found, int count)
+describe_unusable(const struct uacce_pick_params *params, const struct uacce_device *found,
+		int count)
 {
 	char *text = NULL;
 	int i, named = 0;
@@ -86,50 +93,55 @@ describe_none(const struct uacce_pick_params *params, const struct uacce_device 
 }
 
 /*
- * No accelerator for `auto`: the soft device serves. That none is there is the
- * normal case of many machines; that one is there and idle is worth a warning.
+ * Make a soft device, because `auto` found no accelerator that can be used. A machine without any
+ * is nothing unusual, so that is a notice. An accelerator that is there and cannot be used is
+ * probably not what the user wants, so that is a warning.
  */
 static int
-fall_back(const struct uacce_pick_params *params, const char *why, int error,
+pick_soft_instead(const struct uacce_pick_params *params, const char *why, int error,
 		struct uacce_device *dev)
 {
 	int ret;
 
-	ret = take_soft(params, dev);
+	ret = make_soft(params, dev);
 	if (ret < 0) {
 		UACCE_LOG(ERR, "%s: %s, and no soft device: %s", params->owner, why, dev->reason);
 		return ret == -ENOTSUP ? error : ret;
 	}
 	if (error == -ENODEV)
-		UACCE_LOG(NOTICE, "%s: %s, the soft device serves", params->owner, why);
+		UACCE_LOG(NOTICE, "%s: %s, using the soft device", params->owner, why);
 	else
-		UACCE_LOG(WARNING, "%s: %s, the soft device serves", params->owner, why);
-	log_taken(params, dev);
+		UACCE_LOG(WARNING, "%s: %s, using the soft device", params->owner, why);
+	log_picked(params, dev);
 	return 1;
 }
 
-/* The nearest usable device. Returns 1; -ENODEV if none is there; else the first's error. */
+/*
+ * Take the first device of the driver that can be used. Returns 1; or -ENODEV where the driver has
+ * no device; or the error of its first device, with -ENXIO in place of -ENODEV; or the negative
+ * errno of the scan.
+ */
 static int
-take_nearest(const struct uacce_pick_params *params, struct uacce_device *found, int count,
+pick_usable(const struct uacce_pick_params *params, struct uacce_device *found, int count,
 		struct uacce_device *dev)
 {
 	int i, ret, error = -ENODEV;
-	bool seen = false;
 
+	if (count < 0)
+		return count;
 	for (i = 0; i < count; i++) {
 		if (!is_of_driver(&found[i], params))
 			continue;
-		ret = check_suits(&found[i], params);
+		ret = check_device(&found[i], params);
 		if (ret == 0) {
 			*dev = found[i];
-			log_taken(params, dev);
+			log_picked(params, dev);
 			return 1;
 		}
-		if (!seen)
+		if (error == -ENODEV)
 			error = ret == -ENODEV ? -ENXIO : ret;
-		seen = true;
 	}
-	return count < 0 ? count : error;
+	return error;
 }
 
 static int
@@ -141,12 +153,12 @@ pick_nearest(const struct uacce_pick_params *params, bool soft_may_serve, struct
 	int ret, count;
 
 	count = uacce_device_scan(NULL, params->socket_id, &found);
-	ret = take_nearest(params, found, count, dev);
+	ret = pick_usable(params, found, count, dev);
 	if (ret < 0) {
-		text = describe_none(params, found, count);
+		text = describe_unusable(params, found, count);
 		why = text == NULL ? "no usable accelerator" : text;
 		if (soft_may_serve)
-			ret = fall_back(params, why, ret, dev);
+			ret = pick_soft_instead(params, why, ret, dev);
 		else
 			UACCE_LOG(ERR, "%s: device=hw: %s", params->owner, why);
 	}
@@ -155,8 +167,9 @@ pick_nearest(const struct uacce_pick_params *params, bool soft_may_serve, struct
 	return ret;
 }
 
+/* Say what is wrong with a name, given all names before it; NULL where it is right. */
 static const char *
-name_fault(char *const names[], int at)
+name_error(char *const names[], int at)
 {
 	const char *name = names[at];
 	int i;
@@ -173,7 +186,7 @@ name_fault(char *const names[], int at)
 	return NULL;
 }
 
-/* Cut the list into names, in place. Returns their number, or -EINVAL with one ERR line. */
+/* Cut a list into its names, in place. Returns their number, or -EINVAL after one ERR line. */
 static int
 split_names(const struct uacce_pick_params *params, char *list, char *names[UACCE_PICK_MAX])
 {
@@ -187,7 +200,7 @@ split_names(const struct uacce_pick_params *params, char *list, char *names[UACC
 			return -EINVAL;
 		}
 		names[n] = strsep(&list, "+");
-		fault = name_fault(names, n);
+		fault = name_error(names, n);
 		if (fault != NULL) {
 			UACCE_LOG(ERR, "%s: device=%s: name '%s' %s", params->owner, params->device,
 					names[n], fault);
@@ -198,19 +211,22 @@ split_names(const struct uacce_pick_params *params, char *list, char *names[UACC
 	return n;
 }
 
-/* On failure the record holds error and reason and nothing to put. */
+/*
+ * Take the device of a name, if it can be used. On failure the record has the error and the
+ * reason.
+ */
 static int
-take_named(const struct uacce_pick_params *params, const char *name, struct uacce_device *found,
-		int count, struct uacce_device *dev)
+pick_named(const struct uacce_pick_params *params, const char *name,
+		const struct uacce_device *found, int count, struct uacce_device *dev)
 {
 	int i;
 
-	for (i = 0; i < count && strcmp(found[i].name, name) != 0; i++)
-		;
 	memset(dev, 0, sizeof(*dev));
 	if (count < 0)
 		return uacce_device_fail(dev, count, "cannot read %s: %s", uacce_paths_sysfs(),
 				rte_strerror(-count));
+	for (i = 0; i < count && strcmp(found[i].name, name) != 0; i++)
+		;
 	if (i == count)
 		return uacce_device_fail(dev, -ENODEV, "no such device in %s", uacce_paths_sysfs());
 	*dev = found[i];
@@ -218,11 +234,12 @@ take_named(const struct uacce_pick_params *params, const char *name, struct uacc
 		dev->error = 0;
 		return uacce_device_fail(dev, -EINVAL, "not a %s device", params->driver);
 	}
-	return check_suits(dev, params);
+	return check_device(dev, params);
 }
 
+/* Take one device for each name. On failure none is left, after one ERR line. */
 static int
-take_names(const struct uacce_pick_params *params, char *const names[], int n,
+pick_each(const struct uacce_pick_params *params, char *const names[], int n,
 		struct uacce_device devices[UACCE_PICK_MAX])
 {
 	struct uacce_device *found = NULL;
@@ -236,8 +253,8 @@ take_names(const struct uacce_pick_params *params, char *const names[], int n,
 			count = uacce_device_scan(NULL, params->socket_id, &found);
 			scanned = true;
 		}
-		ret = soft ? take_soft(params, &devices[i]) :
-			take_named(params, names[i], found, count, &devices[i]);
+		ret = soft ? make_soft(params, &devices[i]) :
+			pick_named(params, names[i], found, count, &devices[i]);
 		if (ret < 0)
 			break;
 	}
@@ -264,9 +281,9 @@ pick_names(const struct uacce_pick_params *params, struct uacce_device devices[U
 	}
 	n = split_names(params, list, names);
 	if (n > 0)
-		n = take_names(params, names, n, devices);
+		n = pick_each(params, names, n, devices);
 	for (i = 0; i < n; i++)
-		log_taken(params, &devices[i]);
+		log_picked(params, &devices[i]);
 	free(list);
 	return n;
 }

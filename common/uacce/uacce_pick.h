@@ -7,40 +7,45 @@
 
 /**
  * @file
- * Which devices a DPDK device takes: the choice that the argument `device` asks for.
+ * The choice of devices for a DPDK device, as its argument `device` asks for.
+ *
+ * The argument is `auto` (the nearest accelerator that can be used, else the soft device), `hw`
+ * (the same without the soft device), or names of devices joined by +, among which `soft` stands
+ * for a soft device of its own each time.
  */
 
 #include <rte_compat.h>
 
 #include "uacce_device.h"
 
-#define UACCE_PICK_MAX	16	/**< devices one DPDK device can spread over */
+#define UACCE_PICK_MAX	16	/**< devices that one DPDK device can have */
 
-/** What a driver wants. */
+/** What a driver asks for. */
 struct uacce_pick_params {
 	const char *owner;	/**< name of the DPDK device, for messages */
-	const char *driver;	/**< prefix of kernel device names, `hisi_zip` */
+	const char *driver;	/**< start of the names of its kernel devices, like `hisi_zip` */
 	const char *algorithm;	/**< line that `algorithms` must have, or NULL */
-	const char *device;	/**< devarg: auto, hw, soft, a name, or names joined by + */
-	unsigned int queues;	/**< hardware queues that must be free on each device, at least 1 */
-	int socket_id;		/**< NUMA node to be near to, or SOCKET_ID_ANY */
-	/** Makes a soft device's record, or NULL where the build has none. */
+	const char *device;	/**< argument `device`; NULL for `auto` */
+	unsigned int queues;	/**< queues that must be free on each device, at least 1 */
+	int socket_id;		/**< NUMA node from which distances count, or SOCKET_ID_ANY */
+	/** Make a soft device and its record; NULL in a build without soft devices. */
 	int (*soft)(struct uacce_device *dev, const void *conf);
-	const void *soft_conf;	/**< handed to @c soft */
+	const void *soft_conf;	/**< argument of @c soft */
 };
 
 /**
- * Choose devices for a DPDK device, and log what was chosen and why.
+ * Choose devices for a DPDK device. One INFO line names each of them; NOTICE or WARNING says
+ * that the soft device takes the place of an accelerator.
  *
  * @param params
- *   What is wanted.
+ *   What is asked for.
  * @param[out] devices
- *   Array of UACCE_PICK_MAX records, filled from the front.
+ *   Records of the devices, from the first element on, in the order of the names where these are
+ *   given. uacce_device_put() frees what belongs to them.
  * @return
- *   Number of devices, at least 1.
- *   -EINVAL for a malformed @c device argument, -ENODEV where no such device is
- *   there, or the errno of the device that was asked for by name. One ERR line
- *   named device and cause.
+ *   Number of devices, at least 1; or, after one ERR line that names the device and the cause,
+ *   -EINVAL for a malformed @c device, -ENODEV where there is no such device, or the errno of a
+ *   device that cannot be used.
  */
 __rte_internal
 int

@@ -5,8 +5,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include <rte_common.h>
-
 #include "uacce_log.h"
 #include "uacce_queue.h"
 
@@ -15,9 +13,9 @@ static const char *const region_names[UACCE_NB_REGIONS] = {
 	[UACCE_REGION_DUS] = "dus",
 };
 
-/* A call in the wrong state is a driver's mistake; the kernel would be asked in vain. */
+/* Log a call that the queue's state does not allow: a mistake of the driver. */
 static int
-wrong_state(const struct uacce_queue *q, const char *call)
+refuse_state(const struct uacce_queue *q, const char *call)
 {
 	static const char *const states[] = {
 		[UACCE_QUEUE_CLOSED] = "closed",
@@ -25,12 +23,12 @@ wrong_state(const struct uacce_queue *q, const char *call)
 		[UACCE_QUEUE_STARTED] = "started",
 	};
 
-	UACCE_LOG(ERR, "%s: cannot %s a queue that is %s",
+	UACCE_LOG(ERR, "%s: cannot %s: the queue is %s",
 			q->dev == NULL ? "no device" : q->dev->name, call, states[q->state]);
 	return -EINVAL;
 }
 
-/* The kernel lets an isolated device be opened and expects users to stay away (1.8). */
+/* The kernel lets users open an isolated device and expects them to stay away from it (1.8). */
 static int
 check_in_service(const struct uacce_device *dev, const char *call)
 {
@@ -47,7 +45,7 @@ uacce_queue_open(struct uacce_queue *q, const struct uacce_device *dev)
 	int ret;
 
 	if (q->state != UACCE_QUEUE_CLOSED)
-		return wrong_state(q, "open");
+		return refuse_state(q, "open");
 	ret = check_in_service(dev, "open");
 	if (ret < 0)
 		return ret;
@@ -66,15 +64,15 @@ uacce_queue_open(struct uacce_queue *q, const struct uacce_device *dev)
 }
 
 int
-uacce_queue_ioctl(struct uacce_queue *q, unsigned long cmd, const char *what, void *arg)
+uacce_queue_ioctl(struct uacce_queue *q, unsigned long cmd, const char *name, void *arg)
 {
 	int ret;
 
 	if (q->state == UACCE_QUEUE_CLOSED)
-		return wrong_state(q, what);
+		return refuse_state(q, name);
 	ret = q->dev->transport->ioctl(q, cmd, arg);
 	if (ret < 0)
-		UACCE_LOG(ERR, "%s: %s failed: %s", q->dev->name, what,
+		UACCE_LOG(ERR, "%s: %s failed: %s", q->dev->name, name,
 				uacce_transport_cause(UACCE_CALL_IOCTL, ret));
 	return ret;
 }
@@ -87,9 +85,12 @@ uacce_queue_map(struct uacce_queue *q, enum uacce_region region)
 	int ret;
 
 	if (q->state == UACCE_QUEUE_CLOSED)
-		return wrong_state(q, "map");
+		return refuse_state(q, "map");
 	len = q->dev->region_size[region];
-	/* A second mapping would leak the first; a hidden size means no such region. */
+	/*
+	 * A second mapping would replace the only record of the first one, which then could
+	 * not be unmapped. A size of 0 means that the device has no such region.
+	 */
 	if (q->region[region] != NULL)
 		ret = -EEXIST;
 	else if (len == 0)
@@ -113,7 +114,7 @@ uacce_queue_start(struct uacce_queue *q)
 	int ret;
 
 	if (q->state != UACCE_QUEUE_OPEN)
-		return wrong_state(q, "start");
+		return refuse_state(q, "start");
 	ret = check_in_service(q->dev, "start");
 	if (ret < 0)
 		return ret;
@@ -136,7 +137,10 @@ uacce_queue_close(struct uacce_queue *q)
 	if (q->state == UACCE_QUEUE_CLOSED)
 		return;
 	transport = q->dev->transport;
-	/* The result changes nothing: a removed device says ENXIO here, and close stops too. */
+	/*
+	 * A failure is ignored: a removed device returns ENXIO, and closing the file stops the
+	 * queue in any case.
+	 */
 	if (q->state == UACCE_QUEUE_STARTED)
 		transport->ioctl(q, UACCE_CMD_PUT_Q, NULL);
 	for (i = 0; i < UACCE_NB_REGIONS; i++)

@@ -7,11 +7,11 @@
 
 /**
  * @file
- * One uacce queue: open, configure, map, start, stop, close.
+ * The life cycle of one queue: open, configure, map, start, close.
  *
- * The life cycle of hardware-interface.md 1.6, over one control-path table with
- * two back ends: Linux's character device and the soft device. Nothing here is
- * called from a burst function but the idle hook.
+ * Source: hardware-interface.md, section 1.6. All functions here are control path. They check
+ * the state of the queue, call the device's back end, and log one ERR line that names the
+ * device and the cause when the call fails.
  */
 
 #include <rte_compat.h>
@@ -21,41 +21,45 @@
 #include "uacce_transport.h"
 
 /**
- * Open a queue of a device that the kernel has not isolated.
+ * Open a queue of a device, which the kernel must not have isolated.
  *
  * @param q
- *   Queue in state CLOSED (all zero).
+ *   Queue in state CLOSED; all zero is CLOSED.
  * @param dev
- *   Device; must outlive the queue.
+ *   Device. It must outlive the queue.
  * @return
- *   0, or a negative errno (1.6: -ENODEV, -ENOMEM, -EINVAL, -EPERM, -EBUSY,
- *   -EACCES); one ERR line named device and cause.
+ *   0, or a negative errno (1.6: -ENODEV, -ENOMEM, -EINVAL, -EPERM, -EBUSY, -EACCES);
+ *   -EIO for an isolated device.
  */
 __rte_internal
 int
 uacce_queue_open(struct uacce_queue *q, const struct uacce_device *dev);
 
 /**
- * Driver-specific request to the device, before or after start.
+ * Make a request that only the device's driver in the kernel knows.
  *
  * @param q
- *   Open queue.
+ *   Queue in state OPEN or STARTED.
  * @param cmd
- *   Request number.
- * @param what
+ *   Number of the request.
+ * @param name
  *   Name of the request, for the message.
  * @param arg
- *   Its argument.
+ *   Argument of the request.
  * @return
  *   0, or a negative errno (1.6: -ENXIO, -EFAULT, -EINVAL).
  */
 __rte_internal
 int
-uacce_queue_ioctl(struct uacce_queue *q, unsigned long cmd, const char *what, void *arg);
+uacce_queue_ioctl(struct uacce_queue *q, unsigned long cmd, const char *name, void *arg);
 
 /**
- * Map a region whole; the size is the one in the device's attributes.
+ * Map a region whole. Its size is the one in the device's attributes.
  *
+ * @param q
+ *   Queue in state OPEN or STARTED.
+ * @param region
+ *   Region that is not mapped yet.
  * @return
  *   0, or a negative errno (1.6: -EINVAL, -ENXIO, -EEXIST, -ENOMEM).
  */
@@ -64,8 +68,10 @@ int
 uacce_queue_map(struct uacce_queue *q, enum uacce_region region);
 
 /**
- * Start the queue, unless the device was isolated since: from here the device accepts doorbells.
+ * Start a queue. The device accepts doorbells from then on.
  *
+ * @param q
+ *   Queue in state OPEN.
  * @return
  *   0, or a negative errno (1.6: -EINVAL, -EPERM, -EIO, -EBUSY, -ETIMEDOUT, -ENXIO).
  */
@@ -74,8 +80,13 @@ int
 uacce_queue_start(struct uacce_queue *q);
 
 /**
- * Stop (once), unmap and close. Safe on a queue in any state, CLOSED included.
- * A stopped queue is never started again: PUT_Q releases it on older kernels.
+ * Stop a queue if it is started, unmap its regions and close it.
+ *
+ * Older kernels release the hardware queue when it is stopped (1.6), so a stopped queue is
+ * never started again: it is closed here, and the caller opens another.
+ *
+ * @param q
+ *   Queue in any state; nothing happens in state CLOSED.
  */
 __rte_internal
 void

@@ -12,6 +12,8 @@
 #include "uacce_soft.h"
 #include "uacce_transport.h"
 
+/* The back end that calls the soft device in this process. */
+
 #ifdef UACCE_HAVE_SOFT
 
 #include "soft/soft_device.h"
@@ -84,9 +86,12 @@ static const struct uacce_transport soft_transport = {
 	.release = uacce_soft_destroy,
 };
 
-/* Two enumerations, because the device side includes no header of this side. */
+/*
+ * Both sides have their own types, because soft/ includes no header of the driver side. The
+ * faults are not copied: they have to be parsed, which can fail.
+ */
 static struct soft_config
-soft_config(const struct uacce_soft_conf *conf)
+to_soft_config(const struct uacce_soft_conf *conf)
 {
 	struct soft_config config = {
 		.class = conf->class == UACCE_SOFT_SEC ? SOFT_CLASS_SEC : SOFT_CLASS_ZIP,
@@ -112,13 +117,14 @@ uacce_soft_fault_is_valid(const char *fault)
 int
 uacce_soft_create(struct uacce_device *dev, const void *conf)
 {
-	const char *fault = ((const struct uacce_soft_conf *)conf)->fault;
-	struct soft_config config = soft_config(conf);
+	const struct uacce_soft_conf *soft_conf = conf;
+	struct soft_config config = to_soft_config(soft_conf);
 	struct soft_device *soft = NULL;
 	int ret;
 
 	memset(dev, 0, sizeof(*dev));
-	if (fault[0] != '\0' && soft_fault_parse(fault, &config.faults) < 0)
+	if (soft_conf->fault[0] != '\0' &&
+			soft_fault_parse(soft_conf->fault, &config.faults) < 0)
 		return -EINVAL;
 	ret = soft_device_create(&config, &soft);
 	if (ret < 0)

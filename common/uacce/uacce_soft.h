@@ -7,8 +7,11 @@
 
 /**
  * @file
- * The soft device as seen from the queue layer: a device record and a transport.
- * The device itself, and everything that knows its rings, is under soft/.
+ * The soft device, made for a device record, and its back end.
+ *
+ * The code under soft/ is the device: it answers as the kernel would and processes the
+ * descriptors. This file is all that connects both sides. A build with -Dsoft=disabled has
+ * the same functions, which fail.
  */
 
 #include <sched.h>
@@ -18,55 +21,66 @@
 
 #include "uacce_device.h"
 
-/** Bytes of the fault list, with the final 0. */
+/** Bytes of the list of faults, the terminating zero included. */
 #define UACCE_SOFT_FAULT_LEN	128
 
-/** Which accelerator a soft device plays. */
+/** The accelerator that a soft device stands for. */
 enum uacce_soft_class {
-	UACCE_SOFT_ZIP,
-	UACCE_SOFT_SEC,
+	UACCE_SOFT_ZIP,		/**< compression */
+	UACCE_SOFT_SEC,		/**< encryption and authentication */
 };
 
+/** What a soft device does with a descriptor. */
 enum uacce_soft_engine {
-	UACCE_SOFT_ENGINE_FAST,	/**< does the work */
-	UACCE_SOFT_ENGINE_NULL,	/**< completes without touching data */
+	UACCE_SOFT_ENGINE_FAST,	/**< what the descriptor says */
+	UACCE_SOFT_ENGINE_NULL,	/**< complete it and leave its data alone, to measure drivers */
 };
 
-/** What the soft_* device arguments say. */
+/** The device arguments whose names begin with `soft_`. */
 struct uacce_soft_conf {
 	enum uacce_soft_class class;
-	unsigned int qm;		/**< generation: 2, 3 or 5 */
-	unsigned int workers;		/**< threads; 0 serves inline, from the polling call */
-	unsigned int depth;		/**< entries of a ring, a power of two; 0 where not given */
-	cpu_set_t cpus;			/**< where the threads run; empty for anywhere */
+	unsigned int qm;		/**< generation of the queue manager: 2, 3 or 5 */
+	unsigned int workers;		/**< threads; 0: the polling thread does the work */
+	unsigned int depth;		/**< entries of a ring, a power of two; 0: as hardware */
+	cpu_set_t cpus;			/**< CPUs for the threads; empty: any CPU */
 	enum uacce_soft_engine engine;
-	char fault[UACCE_SOFT_FAULT_LEN];	/**< faults to inject, as given; empty for none */
+	char fault[UACCE_SOFT_FAULT_LEN];	/**< faults to inject; empty: none */
 };
 
 /**
- * Make a soft device and its record.
+ * Make a soft device and the device record for it.
  *
  * @param[out] dev
- *   Record; give it back with uacce_device_put().
+ *   Record. uacce_device_put() frees the soft device. On failure the record is undefined.
  * @param conf
- *   struct uacce_soft_conf; a pointer to const void to fit struct uacce_pick_params.
+ *   A struct uacce_soft_conf. The type is the one of uacce_pick_params::soft, which knows no
+ *   soft device.
  * @return
- *   0; -ENOMEM; -ENOTSUP where the build was made with -Dsoft=disabled;
- *   -EINVAL or -EAGAIN where a thread could not be placed or started.
+ *   0, or a negative errno: -ENOMEM; -ENOTSUP in a build with -Dsoft=disabled; -EINVAL where
+ *   a value is out of range or a CPU of @c cpus is missing; -EAGAIN where a thread cannot be
+ *   started.
  */
 __rte_internal
 int
 uacce_soft_create(struct uacce_device *dev, const void *conf);
 
 /**
- * Whether a list of faults is well formed: `kind@n` joined by +, see the guide.
- * Never true where the build has no soft device.
+ * Check the syntax of a list of faults: `kind@n`, several joined by +. The guides of the
+ * drivers name the kinds.
+ *
+ * @return
+ *   Whether the list is well formed; false in a build with -Dsoft=disabled.
  */
 __rte_internal
 bool
 uacce_soft_fault_is_valid(const char *fault);
 
-/** Destroy the soft device of a record; its queues must be closed. */
+/**
+ * Destroy the soft device of a record; nothing happens where the record has none.
+ *
+ * @param dev
+ *   Record whose queues are closed.
+ */
 __rte_internal
 void
 uacce_soft_destroy(struct uacce_device *dev);

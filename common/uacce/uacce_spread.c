@@ -13,7 +13,10 @@
 #include "uacce_soft.h"
 #include "uacce_spread.h"
 
-/* The first generation whose version is not above the device's; the number of them if none. */
+/*
+ * The newest generation that a device has, an index of kind->versions, or kind->nb_versions where
+ * the device is older than each of them.
+ */
 static unsigned int
 generation_of(const struct uacce_device *device, const struct uacce_kind *kind)
 {
@@ -25,7 +28,10 @@ generation_of(const struct uacce_device *device, const struct uacce_kind *kind)
 	return i;
 }
 
-/* One template serves all queue pairs, so the devices must agree on descriptors. */
+/*
+ * Check that all devices have the same generation of descriptors: a session or transformation is
+ * used with each queue pair, and has one form of descriptor prepared. Returns the generation.
+ */
 static int
 agree(const struct uacce_spread *spread, const struct uacce_kind *kind, const char *owner)
 {
@@ -53,7 +59,7 @@ agree(const struct uacce_spread *spread, const struct uacce_kind *kind, const ch
 	return common;
 }
 
-/* Set the number of queue pairs to report as the maximum. */
+/* Set the number of queue pairs that the DPDK device offers. 0 asks for the default. */
 static int
 count_queue_pairs(struct uacce_spread *spread, const char *owner, unsigned int asked)
 {
@@ -89,7 +95,7 @@ uacce_spread_pick(struct uacce_spread *spread, const struct uacce_kind *kind, co
 	};
 	int ret, generation;
 
-	/* Queues belong to the process that opened them: 1.8, fork and mappings. */
+	/* A queue works on the addresses of the process that opened it alone (1.7, 1.8). */
 	if (rte_eal_process_type() != RTE_PROC_PRIMARY) {
 		UACCE_LOG(ERR, "%s: its queues belong to the primary process; run a process of "
 				"its own (--file-prefix) to open others", owner);
@@ -149,8 +155,10 @@ uacce_spread_node(const struct uacce_spread *spread, const char *owner, size_t s
 	if (node == SOCKET_ID_ANY)
 		return node;
 	/*
-	 * Tried out, as EAL may get memory at this moment; and before the library tries,
-	 * which keeps parts of a device that it could not make. A zone, as it has one too.
+	 * Whether a node has memory can only be found out by taking some, because EAL may get
+	 * more from the system at that moment. A memzone is taken, because the device library
+	 * takes one for the DPDK device. It cannot be left to try by itself: where it gets no
+	 * memory, it keeps parts of the DPDK device that it had made before.
 	 */
 	probe = rte_memzone_reserve("uacce_probe", size, node, 0);
 	if (probe == NULL) {
@@ -162,7 +170,7 @@ uacce_spread_node(const struct uacce_spread *spread, const char *owner, size_t s
 	return node;
 }
 
-/* How well a device lies for a node: on it, somewhere, on another. */
+/* Rank a device by its NUMA node: 2 on the node asked for, 1 where either is unknown, 0 else. */
 static unsigned int
 nearness(const struct uacce_device *device, int socket_id)
 {

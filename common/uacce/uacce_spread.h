@@ -7,7 +7,7 @@
 
 /**
  * @file
- * The accelerators behind one DPDK device, over which its queue pairs are spread.
+ * The accelerators of one DPDK device, over which its queue pairs are spread.
  *
  * All functions here are control path: they log and read attributes.
  */
@@ -21,55 +21,55 @@
 #include "uacce_device.h"
 #include "uacce_pick.h"
 
-/** What a driver serves. */
+/** The kind of accelerator that a driver works with. */
 struct uacce_kind {
-	const char *driver;	/**< prefix of kernel device names, `hisi_zip` */
+	const char *driver;	/**< start of the names of kernel devices, like `hisi_zip` */
 	const char *algorithm;	/**< line that `algorithms` must have */
-	unsigned int per_pair;	/**< hardware queues that a queue pair takes, of one device */
-	unsigned int nb_versions;
-	/** Smallest QM version of each generation of descriptors, newest first. */
+	unsigned int per_pair;	/**< hardware queues of a queue pair, all of one device */
+	unsigned int nb_versions;	/**< generations of descriptors that the driver knows */
+	/** Lowest queue manager version of each generation, the newest generation first. */
 	const unsigned int *versions;
 };
 
-/** Accelerators of a DPDK device; all take the same descriptors. */
+/** The accelerators of a DPDK device. All of them have the same generation of descriptors. */
 struct uacce_spread {
-	unsigned int per_pair;	/**< hardware queues that a queue pair takes */
-	unsigned int queue_pairs;	/**< to report as the maximum */
-	unsigned int nb;	/**< devices there are, filled from the front */
+	unsigned int per_pair;	/**< hardware queues of a queue pair */
+	unsigned int queue_pairs;	/**< queue pairs that the DPDK device offers */
+	unsigned int nb;	/**< devices in use, from the first element on */
 	struct uacce_device devices[UACCE_PICK_MAX];
 };
 
 /**
- * Choose accelerators for a new DPDK device, as uacce_pick_devices(), and check that
- * they agree and have the queues asked for.
+ * Choose the accelerators of a new DPDK device with uacce_pick_devices(), and check that they
+ * have the same generation of descriptors and as many queues as the arguments ask for.
  *
  * @param[out] spread
- *   What was chosen; all set.
+ *   The accelerators; empty on failure.
  * @param kind
- *   What the driver serves.
+ *   Kind of accelerator.
  * @param owner
  *   Name of the DPDK device, for messages.
  * @param args
- *   Its arguments.
+ *   Arguments of the DPDK device.
  * @param socket_id
- *   NUMA node to be near to, or SOCKET_ID_ANY.
+ *   NUMA node from which distances count, or SOCKET_ID_ANY.
  * @return
- *   The generation all of them have, an index of @c versions.
- *   -ENOTSUP in a secondary process and for a device older than any generation;
- *   -EINVAL where devices differ or `queues` asks for more than there are; or an
- *   errno of uacce_pick_devices(). One ERR line named device and cause; nothing is held.
+ *   The generation that all accelerators have, an index of @c versions; or, after one ERR line
+ *   that names the device and the cause, -ENOTSUP in a secondary process and for a device older
+ *   than each generation, -EINVAL where the generations differ or `queues` is too large, or an
+ *   errno of uacce_pick_devices().
  */
 __rte_internal
 int
 uacce_spread_pick(struct uacce_spread *spread, const struct uacce_kind *kind, const char *owner,
 		const struct uacce_devargs *args, int socket_id);
 
-/** Let go of all devices; their queues must be closed. */
+/** Free what belongs to the device records, whose queues must be closed. */
 __rte_internal
 void
 uacce_spread_put(struct uacce_spread *spread);
 
-/** Whether there is no hardware among the devices. */
+/** Whether all devices are soft devices. */
 __rte_internal
 bool
 uacce_spread_is_soft(const struct uacce_spread *spread);
@@ -80,19 +80,19 @@ bool
 uacce_spread_has_algorithm(const struct uacce_spread *spread, const char *algorithm);
 
 /**
- * NUMA node to have the memory of the DPDK device on: the first accelerator's, if known
- * and if it has any. One WARNING line names a node that has none.
+ * Choose the NUMA node for the memory of the DPDK device: the node of the first accelerator, if
+ * that node has memory. One WARNING line names a node that has none.
  *
  * @param spread
- *   Accelerators.
+ *   Accelerators, at least one.
  * @param owner
  *   Name of the DPDK device, for the message.
  * @param size
- *   Bytes the node must have for the device, at least 1.
+ *   Bytes that the node must have free, at least 1.
  * @param otherwise
- *   NUMA node to take where the accelerator's is not known, or SOCKET_ID_ANY.
+ *   NUMA node to take where the node of the accelerator is not known, or SOCKET_ID_ANY.
  * @return
- *   The node; SOCKET_ID_ANY where that has no memory.
+ *   The node, or SOCKET_ID_ANY where it has no memory.
  */
 __rte_internal
 int
@@ -100,16 +100,20 @@ uacce_spread_node(const struct uacce_spread *spread, const char *owner, size_t s
 		int otherwise);
 
 /**
- * The accelerator of a queue pair: near its node, then with most queues free, then
- * in turn. Isolated ones are passed over. Where none has free queues, or all are
- * isolated, opening the queue says so.
+ * Choose the accelerator of a queue pair, of those that are not isolated and have enough free
+ * queues: one on the node
+ * of the queue pair, else one whose node is not known, else any; of these one with most free
+ * queues; of equal ones the next in turn.
  *
+ * @param spread
+ *   Accelerators, at least one. Their attributes are read again.
  * @param qp_id
  *   Number of the queue pair.
  * @param socket_id
- *   NUMA node to be near to, or SOCKET_ID_ANY.
+ *   NUMA node of the queue pair, or SOCKET_ID_ANY.
  * @return
- *   A device of the spread, its attributes read anew.
+ *   A device of the spread. Where none is fit it is the next in turn, and
+ *   opening its queue fails with a message.
  */
 __rte_internal
 const struct uacce_device *

@@ -8,13 +8,13 @@
 
 #include "uacce_transport.h"
 
-/* What an errno means when a certain call returns it; ends with a NULL text. */
+/* The meaning of an errno; a table of them ends with a NULL text. */
 struct cause {
 	int error;
 	const char *text;
 };
 
-/* Source of the tables: hardware-interface.md, section 1.6. */
+/* One table per call, because the kernel uses EINVAL or ENODEV differently in each (1.6). */
 static const struct cause open_causes[] = {
 	{ EACCES, "no permission" },
 	{ EBUSY, "all queues in use" },
