@@ -8,12 +8,12 @@
 set -eu
 # shellcheck source=devtools/lib.sh
 . "$(dirname "$0")/lib.sh"
-bench_dir=$source_dir/devtools/kernel-bench
-# shellcheck source=devtools/kernel-bench/sources.sh
+bench_dir=$source_dir/emulation/bench
+# shellcheck source=emulation/bench/sources.sh
 . "$bench_dir/sources.sh"
-# shellcheck source=devtools/kernel-bench/build.sh
+# shellcheck source=emulation/bench/build.sh
 . "$bench_dir/build.sh"
-# shellcheck source=devtools/kernel-bench/run.sh
+# shellcheck source=emulation/bench/run.sh
 . "$bench_dir/run.sh"
 
 packages="

@@ -228,7 +228,7 @@ sanitized()
 build_widened()
 (
 	build_and_install "$build_dir/wide" "$log_dir/meson-wide.log" "$prefix-wide" \
-		"-Dc_args=-include $source_dir/app/test-uacce/widen.h" -Dwerror=true
+		"-Dc_args=-include $source_dir/app/test-uacce/harness/widen.h" -Dwerror=true
 )
 
 # Two threads on a queue pair that give their CPU away between two accesses to it.

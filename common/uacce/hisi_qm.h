@@ -44,7 +44,7 @@
 #include <rte_compat.h>
 #include <rte_io.h>
 
-#include "hisi_qm_hw.h"
+#include "hw/hisi_qm_hw.h"
 #include "uacce_queue.h"
 
 /*

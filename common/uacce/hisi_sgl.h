@@ -27,7 +27,7 @@
 #include <rte_compat.h>
 #include <rte_mbuf.h>
 
-#include "hisi_sgl_hw.h"
+#include "hw/hisi_sgl_hw.h"
 
 /**
  * Entries of a slot's own list: the 16 segments that DPDK's tools chain by default,

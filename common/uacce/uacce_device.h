@@ -21,7 +21,7 @@
 #include <rte_common.h>
 #include <rte_compat.h>
 
-#include "uacce_abi.h"
+#include "hw/uacce_abi.h"
 
 struct uacce_transport;
 

@@ -16,7 +16,7 @@
 
 #include <rte_compat.h>
 
-#include "uacce_abi.h"
+#include "hw/uacce_abi.h"
 #include "uacce_device.h"
 #include "uacce_transport.h"
 

@@ -18,7 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "uacce_abi.h"
+#include "hw/uacce_abi.h"
 
 struct uacce_device;
 

@@ -18,8 +18,8 @@
 #include <stdio.h>
 #include <sys/types.h>
 
-#include "../../common/uacce/hisi_qm_hw.h"
-#include "../../common/uacce/hisi_zip_bd.h"
+#include "../../common/uacce/hw/hisi_qm_hw.h"
+#include "../../common/uacce/hw/hisi_zip_bd.h"
 
 struct uq;
 

@@ -10,7 +10,7 @@
 #include <zlib.h>
 
 #include "judge.h"
-#include "../../common/uacce/hisi_sec_bd.h"
+#include "../../common/uacce/hw/hisi_sec_bd.h"
 
 /* ZIP: zlib format, and back (3.2) */
 

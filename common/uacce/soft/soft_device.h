@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../uacce_abi.h"
+#include "../hw/uacce_abi.h"
 #include "soft_engine.h"
 #include "soft_fault.h"
 

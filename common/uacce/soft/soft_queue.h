@@ -17,7 +17,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../hisi_qm_hw.h"
+#include "../hw/hisi_qm_hw.h"
 #include "soft_engine.h"
 #include "soft_fault.h"
 #include "soft_mem.h"

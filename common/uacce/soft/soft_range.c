@@ -4,10 +4,10 @@
 
 #include <string.h>
 
-#include "../hisi_qm_hw.h"
-#include "../hisi_sec_bd.h"
-#include "../hisi_sgl_hw.h"
-#include "../hisi_zip_bd.h"
+#include "../hw/hisi_qm_hw.h"
+#include "../hw/hisi_sec_bd.h"
+#include "../hw/hisi_sgl_hw.h"
+#include "../hw/hisi_zip_bd.h"
 #include "soft_range.h"
 
 /* A library may read some bytes around a range, and the next page not be there. */

@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../hisi_sgl_hw.h"
+#include "../hw/hisi_sgl_hw.h"
 #include "soft_mem.h"
 
 /** Where a walk is: header fields are read once, so that they cannot change on the way. */

@@ -15,7 +15,7 @@
 
 #include "hisi_qm.h"
 #include "hisi_sgl.h"
-#include "hisi_zip_bd.h"
+#include "hw/hisi_zip_bd.h"
 #include "uacce_compat.h"
 #include "uacce_device.h"
 #include "uacce_devargs.h"

@@ -4,7 +4,7 @@
 
 /* Descriptors of QM v2: type 2. Source: hardware-interface.md, section 4.2. */
 
-#include "uacce_sec_run.h"
+#include "uacce_sec_fast.h"
 
 static const struct uacce_sec_layout layout = {
 	/* Bytes 1 and 2, seen as bits of the first word. */

@@ -4,7 +4,7 @@
 
 /* Descriptors of QM v3 and later: type 3. Source: hardware-interface.md, section 4.3. */
 
-#include "uacce_sec_run.h"
+#include "uacce_sec_fast.h"
 
 static const struct uacce_sec_layout layout = {
 	.lists = HISI_SEC_ADDR_SGL << HISI_SEC3_SRC_S | HISI_SEC_ADDR_SGL << HISI_SEC3_DST_S,

@@ -15,7 +15,7 @@
 #include <cryptodev_pmd.h>
 
 #include "hisi_qm.h"
-#include "hisi_sec_bd.h"
+#include "hw/hisi_sec_bd.h"
 #include "hisi_sgl.h"
 #include "uacce_compat.h"
 #include "uacce_device.h"

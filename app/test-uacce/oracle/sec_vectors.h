@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#ifndef TEST_UACCE_TEST_SEC_VECTORS_H
+#define TEST_UACCE_TEST_SEC_VECTORS_H
+
+/** @file Known answers of standards for the tests of uacce_sec, in hexadecimal. */
+
+#include "sec_port.h"
+
+struct sec_vector {
+	const char *name;	/**< of the standard, and of the case in it */
+	unsigned int qm;	/**< first QM version that offers it */
+	enum sec_kind kind;
+	int algo;		/**< of the kind's enumeration */
+	const char *key;
+	const char *iv;
+	const char *aad;
+	const char *plain;	/**< or what is authenticated */
+	const char *cipher;
+	const char *digest;
+	unsigned int zeros;	/**< what is authenticated is so many bytes 0 instead */
+};
+
+extern const struct sec_vector sec_vectors[];
+extern const unsigned int sec_nb_vectors;
+
+#endif /* TEST_UACCE_TEST_SEC_VECTORS_H */

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/* Many small operations of mixed sessions for the tests of bursts, faults and life. */
+
+#include <string.h>
+
+#include <rte_common.h>
+
+#include "sec_port.h"
+
+struct sec_set sec_set;
+
+static uint8_t data[4096];
+
+void
+sec_set_open(const struct sec_port *port)
+{
+	const struct sec_alg algs[SEC_SET_SESSIONS] = {
+		sec_cipher(RTE_CRYPTO_CIPHER_AES_CBC, 16),
+		sec_reverse(sec_cipher(RTE_CRYPTO_CIPHER_AES_ECB, 32)),
+		sec_auth(RTE_CRYPTO_AUTH_SHA1_HMAC, 20, 20),
+		sec_reverse(sec_auth(RTE_CRYPTO_AUTH_SHA256, 0, 32)),
+		sec_chain(RTE_CRYPTO_CIPHER_AES_CBC, 16, RTE_CRYPTO_AUTH_SHA1_HMAC, 20, 12),
+		sec_reverse(sec_chain(RTE_CRYPTO_CIPHER_AES_CBC, 32, RTE_CRYPTO_AUTH_SHA256_HMAC,
+				32, 16)),
+		sec_aead(RTE_CRYPTO_AEAD_AES_GCM, 16, 12, 16, 12),
+		sec_reverse(sec_aead(RTE_CRYPTO_AEAD_AES_CCM, 16, 11, 8, 20)),
+		sec_chain(RTE_CRYPTO_CIPHER_3DES_CBC, 24, RTE_CRYPTO_AUTH_MD5_HMAC, 16, 16),
+		sec_reverse(sec_chain(RTE_CRYPTO_CIPHER_AES_XTS, 32, RTE_CRYPTO_AUTH_SHA384_HMAC,
+				48, 23)),
+	};
+	unsigned int i;
+
+	for (i = 0; i < sizeof(data); i++)
+		data[i] = test_rand() >> 56;
+	sec_set.used = SEC_SET_PLAIN;
+	for (i = 0; i < SEC_SET_SESSIONS; i++)
+		sec_session_open(port, &algs[i], &sec_set.sessions[i]);
+}
+
+void
+sec_set_close(const struct sec_port *port)
+{
+	unsigned int i;
+
+	for (i = 0; i < SEC_SET_SESSIONS; i++)
+		sec_session_close(port, &sec_set.sessions[i]);
+}
+
+void
+sec_set_make(unsigned int first, unsigned int n)
+{
+	struct sec_task *t;
+	unsigned int i;
+
+	assert_true(first + n <= SEC_SET_MAX);
+	for (i = first; i < first + n; i++) {
+		t = &sec_set.tasks[i];
+		*t = (struct sec_task) {
+			/* Runs of one session, and changes of it. */
+			.s = &sec_set.sessions[(i >> 2) % sec_set.used],
+			.src = data + test_rand_range(0, 2000),
+			.aad = data + 3000,
+			.len = 16 * test_rand_range(1, 6),
+			.src_segs = i % 7 == 0 ? 2 : 1,
+			.dst_segs = i % 11 == 0 ? 3 : 1,
+			.out_of_place = i % 3 == 0,
+			.place = i % SEC_NB_PLACES,
+		};
+		if (!sec_has_mac(&t->s->alg))
+			t->place = SEC_OUTSIDE;
+		memcpy(t->iv, data + i % 1000, sizeof(t->iv));
+		sec_task_make(t);
+		sec_set.ops[i] = t->op;
+	}
+}
+
+void
+sec_set_free(unsigned int n)
+{
+	while (n-- > 0)
+		if (sec_set.tasks[n].op != NULL)
+			sec_task_free(&sec_set.tasks[n]);
+}
+
+unsigned int
+sec_set_judge(unsigned int n, bool may_fail)
+{
+	unsigned int i, errors = 0;
+	struct sec_task *t;
+
+	for (i = 0; i < n; i++) {
+		t = *sec_op_task(sec_set.done[i]);
+		assert_true(t >= sec_set.tasks && t < sec_set.tasks + SEC_SET_MAX);
+		/* Freed when it came back the first time. */
+		assert_ptr_equal(t->op, sec_set.done[i]);
+		if (may_fail && t->op->status == RTE_CRYPTO_OP_STATUS_ERROR) {
+			errors++;
+			sec_task_free(t);
+		} else {
+			sec_task_done(t);
+		}
+	}
+	return errors;
+}

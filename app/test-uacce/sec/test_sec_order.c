@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/*
+ * A queue pair gives back what it took in the order of taking: operations and requests of
+ * the raw data path, with one descriptor and with two, right and wrong. Those who book by
+ * position get the right results.
+ */
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <rte_common.h>
+#include <rte_cycles.h>
+
+#include "sec_port.h"
+
+static int
+teardown(void **state)
+{
+	free(sec_flow.ctx);
+	sec_flow.ctx = NULL;
+	return sec_teardown(state);
+}
+
+static void
+plug(const char *more, bool raw)
+{
+	assert_int_equal(sec_plug(&sec_port, 0, sec_devargs(more)), 0);
+	sec_bring_up(&sec_port, 1, SEC_INFLIGHT);
+	sec_flow_start(raw);
+}
+
+static void
+unplug(void)
+{
+	sec_flow_end();
+	sec_unplug(&sec_port);
+}
+
+/* Laps of the rings, of usual depth and of the shortest that there are. */
+static void
+run_flows(bool raw)
+{
+	static const char *const depths[] = { "", "soft_depth=2", "soft_depth=8", "soft_depth=64" };
+	unsigned int i;
+
+	for (i = 0; i < (sec_variant.soft ? RTE_DIM(depths) : 1); i++) {
+		plug(depths[i], raw);
+		sec_flow_run(i == 0 ? 2500 : 400);
+		unplug();
+	}
+}
+
+static void
+test_ops(void **state __rte_unused)
+{
+	run_flows(false);
+}
+
+static void
+test_raw(void **state __rte_unused)
+{
+	run_flows(true);
+}
+
+/* A stop with requests in all states. */
+static void
+test_stop(void **state __rte_unused)
+{
+	uint32_t i, round;
+
+	plug("", false);
+	for (round = 0; round < 12; round++) {
+		for (i = 0; i < 500; i++)
+			sec_flow_make();
+		assert_int_equal(sec_flow_enqueue(500), 500);
+		for (i = round; i != 0; i--)
+			sec_flow_dequeue(7);
+		sec_stop(&sec_port);
+		assert_int_equal(sec_start(&sec_port), 0);
+		sec_flow_drain();
+	}
+	unplug();
+}
+
+/* As many in flight as the ring holds, whenever there are less, and not one more. */
+static void
+run_full(bool raw)
+{
+	/* Of a device with other rings this is another number. */
+	const uint32_t most = 1023;
+	uint32_t i, n, k, total;
+
+	plug("", raw);
+	for (total = 0, n = most; total < 4 * most; total += n) {
+		for (i = 0; i < n; i++)
+			sec_flow_make();
+		for (i = 0; i < n; i += k) {
+			k = RTE_MIN(n - i, SEC_FLOW_BURST);
+			assert_int_equal(sec_flow_enqueue(k), k);
+		}
+		assert_int_equal(sec_flow.sent + sec_flow.cached - sec_flow.back, most);
+		sec_flow_make();
+		assert_int_equal(sec_flow_enqueue(1), 0);
+		sec_task_free(sec_flow_task(--sec_flow.made));
+		sec_flow_submit();
+		do
+			n = sec_flow_dequeue(SEC_FLOW_BURST);
+		while (n == 0);
+	}
+	sec_flow_drain();
+	unplug();
+}
+
+static void
+test_full_ops(void **state __rte_unused)
+{
+	run_full(false);
+}
+
+static void
+test_full_raw(void **state __rte_unused)
+{
+	run_full(true);
+}
+
+/* The producer's side of two lcores; no assertions here, they belong to cmocka's thread. */
+struct producer {
+	pthread_t thread;
+	bool bad;
+	uint32_t sent;
+};
+
+static uint32_t
+produce_ops(uint32_t sent, uint32_t n)
+{
+	struct rte_crypto_op *ops[SEC_FLOW_BURST];
+	uint32_t i;
+
+	for (i = 0; i < n; i++)
+		ops[i] = sec_flow_task(sent + i)->op;
+	return rte_cryptodev_enqueue_burst(sec_port.id, 0, ops, n);
+}
+
+static uint32_t
+produce_raw(struct producer *p, uint32_t sent, uint32_t n)
+{
+	uint32_t i;
+
+	for (i = 0; i < n; i++) {
+		struct sec_task *t = sec_flow_task(sent + i);
+
+		p->bad |= t->s != sec_flow.of_context &&
+			sec_context_set(&sec_port, sec_flow.ctx, t->s, true) < 0;
+		sec_flow.of_context = t->s;
+		if (!sec_request_enqueue(sec_flow.ctx, t))
+			break;
+	}
+	p->bad |= rte_cryptodev_raw_enqueue_done(sec_flow.ctx, i) < 0;
+	return i;
+}
+
+static void *
+produce(void *arg)
+{
+	uint64_t end = rte_get_timer_cycles() + SEC_FLOW_PATIENCE_S * rte_get_timer_hz();
+	struct producer *p = arg;
+	uint32_t n, sent = 0;
+
+	while (sent < sec_flow.made && !p->bad && rte_get_timer_cycles() < end) {
+		n = RTE_MIN(sec_flow.made - sent, 1 + sent % (SEC_FLOW_BURST - 1));
+		sent += sec_flow.raw ? produce_raw(p, sent, n) : produce_ops(sent, n);
+	}
+	p->sent = sent;
+	return NULL;
+}
+
+static void
+run_lcores(bool raw)
+{
+	struct producer p = { .bad = false };
+	uint32_t round, total = 1500;
+	uint64_t end;
+
+	plug(sec_variant.soft ? "soft_depth=64" : "", raw);
+	for (round = 0; round < 3; round++) {
+		sec_flow.made = 0;
+		sec_flow.back = 0;
+		while (sec_flow.made < total)
+			sec_flow_make();
+		/* The consumer does not know how many were sent. */
+		sec_flow.sent = total;
+		end = rte_get_timer_cycles() + SEC_FLOW_PATIENCE_S * rte_get_timer_hz();
+		assert_int_equal(pthread_create(&p.thread, NULL, produce, &p), 0);
+		while (sec_flow.back < total && rte_get_timer_cycles() < end)
+			sec_flow_dequeue(SEC_FLOW_BURST);
+		assert_int_equal(pthread_join(p.thread, NULL), 0);
+		assert_false(p.bad);
+		assert_int_equal(p.sent, total);
+		assert_int_equal(sec_flow.back, total);
+	}
+	unplug();
+}
+
+static void
+test_lcores_ops(void **state __rte_unused)
+{
+	run_lcores(false);
+}
+
+static void
+test_lcores_raw(void **state __rte_unused)
+{
+	run_lcores(true);
+}
+
+int
+test_sec_order(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_ops, sec_setup, teardown),
+		cmocka_unit_test_setup_teardown(test_raw, sec_setup, teardown),
+		cmocka_unit_test_setup_teardown(test_stop, sec_setup, teardown),
+		cmocka_unit_test_setup_teardown(test_full_ops, sec_setup, teardown),
+		cmocka_unit_test_setup_teardown(test_full_raw, sec_setup, teardown),
+		cmocka_unit_test_setup_teardown(test_lcores_ops, sec_setup, teardown),
+		cmocka_unit_test_setup_teardown(test_lcores_raw, sec_setup, teardown),
+	};
+
+	return TEST_RUN_GROUP("sec order", tests, NULL, NULL);
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/* Order over a device that fails: nothing is lost, doubled, overtaken, or believed too much. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <rte_common.h>
+
+#include "sec_port.h"
+
+/* Requests that had an error status in all of a test. */
+static unsigned int faulty;
+
+static int
+teardown(void **state)
+{
+	free(sec_flow.ctx);
+	sec_flow.ctx = NULL;
+	return sec_teardown(state);
+}
+
+static void
+plug(void **state, const char *kind, unsigned int at, bool raw)
+{
+	char fault[64];
+
+	snprintf(fault, sizeof(fault), "%s@%u", kind, at);
+	assert_int_equal(sec_plug(&sec_port, 0,
+			test_fault_args(state, sec_variant.qm, fault)), 0);
+	sec_bring_up(&sec_port, 1, SEC_INFLIGHT);
+	sec_flow_start(raw);
+	sec_flow.may_fail = true;
+}
+
+static void
+unplug(void)
+{
+	sec_flow_end();
+	sec_unplug(&sec_port);
+}
+
+/* A fault of a kind at any descriptor of two rings. */
+static void
+run_fault(void **state, const char *kind, unsigned int at, bool raw)
+{
+	unsigned int i, n = 60;
+
+	plug(state, kind, at, raw);
+	while (sec_flow.made < n)
+		sec_flow_make();
+	/* A device that died meanwhile takes no more. */
+	while (sec_flow.sent < n && sec_flow_enqueue(n - sec_flow.sent) != 0)
+		sec_flow_submit();
+	sec_flow_drain();
+	/* One descriptor's own; that of a second one counts for nothing if the first one failed. */
+	if (strcmp(kind, "status") == 0)
+		assert_true(sec_flow.errors <= 1);
+	else
+		assert_true(sec_flow.errors >= 1);
+	faulty += sec_flow.errors;
+	for (i = sec_flow.back; i < n; i++)
+		sec_task_free(sec_flow_task(i));
+	sec_stop(&sec_port);
+	assert_int_equal(sec_start(&sec_port), 0);
+	sec_assert_works(&sec_port, 0);
+	unplug();
+}
+
+static void
+test_faults(void **state)
+{
+	static const char *const kinds[] = { "status", "order", "reset" };
+	unsigned int k, at;
+
+	for (k = 0; k < RTE_DIM(kinds); k++) {
+		faulty = 0;
+		for (at = 1; at <= 61; at += 5) {
+			run_fault(state, kinds[k], at, false);
+			run_fault(state, kinds[k], at + 2, true);
+		}
+		/* Of 26 runs most have one. */
+		assert_true(faulty >= 15);
+	}
+}
+
+/* Nothing behind a completion for the wrong slot is trusted, however it is dequeued. */
+static void
+test_broken(void **state)
+{
+	static const unsigned int at[] = { 1, 2, 33, 64, 100 };
+	unsigned int i, n = 100;
+
+	for (i = 0; i < RTE_DIM(at); i++) {
+		plug(state, "order", at[i], false);
+		sec_flow.plain = true;
+		while (sec_flow.made < n)
+			sec_flow_make();
+		assert_int_equal(sec_flow_enqueue(n), n);
+		while (sec_flow.back < n)
+			sec_flow_dequeue(8);
+		assert_int_equal(sec_flow.errors, n - at[i] + 1);
+		unplug();
+	}
+}
+
+/*
+ * A second ring that stops: what is behind waits, and comes with its result when the queue
+ * pair stops.
+ */
+static void
+test_stall(void **state)
+{
+	static const uint8_t block[64] = "what is done twice takes its time, and others wait";
+	const char *log;
+	uint32_t i;
+
+	/* The third descriptor is the second one of the first request. */
+	plug(state, "stall", 3, false);
+	for (i = 0; i < 40; i++, sec_flow.made++) {
+		*sec_flow_task(i) = (struct sec_task) { .src = block, .len = sizeof(block),
+			.s = &sec_set.sessions[i == 0 ? SEC_SET_PLAIN : 0] };
+		sec_task_make(sec_flow_task(i));
+	}
+	assert_int_equal(sec_flow_enqueue(2), 2);
+	for (i = 0; i < 1000; i++)
+		assert_int_equal(sec_flow_dequeue(SEC_FLOW_BURST), 0);
+	assert_int_equal(sec_flow_enqueue(38), 38);
+	for (i = 0; i < 1000; i++)
+		assert_int_equal(sec_flow_dequeue(SEC_FLOW_BURST), 0);
+	test_log_start();
+	sec_stop(&sec_port);
+	log = test_log_stop();
+	assert_int_equal(test_log_lines(log, "ERR", " 1 operations failed"), 1);
+	assert_int_equal(sec_start(&sec_port), 0);
+	sec_flow_drain();
+	assert_int_equal(sec_flow.errors, 1);
+	sec_assert_works(&sec_port, 0);
+	unplug();
+}
+
+/* Threads that serve either ring at a time. */
+static void
+run_two_workers(bool raw)
+{
+	unsigned int qm;
+	char args[64];
+
+	for (qm = 2; qm <= 3; qm++) {
+		snprintf(args, sizeof(args), "device=soft,soft_workers=2,soft_qm=%u", qm);
+		assert_int_equal(sec_plug(&sec_port, 0, args), 0);
+		sec_bring_up(&sec_port, 1, SEC_INFLIGHT);
+		sec_flow_start(raw);
+		sec_flow_run(2500);
+		unplug();
+	}
+}
+
+static void
+test_two_workers(void **state __rte_unused)
+{
+	run_two_workers(false);
+	run_two_workers(true);
+}
+
+#define INLINE(f)	TEST_INLINE(f, sec_setup, teardown)
+#define WORKER(f)	TEST_WORKER(f, sec_setup, teardown)
+
+int
+test_sec_order_fault(void)
+{
+	static const struct CMUnitTest tests[] = {
+		INLINE(test_faults), WORKER(test_faults),
+		INLINE(test_broken), WORKER(test_broken),
+		/* Five seconds, and once is enough. */
+		INLINE(test_stall),
+		cmocka_unit_test_setup_teardown(test_two_workers, sec_setup, teardown),
+	};
+
+	return TEST_RUN_GROUP("sec order, fault", tests, NULL, NULL);
+}

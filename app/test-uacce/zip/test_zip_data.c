@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/* Round trips of uacce_zip against zlib, both ways. */
+
+#include <string.h>
+
+#include <zlib.h>
+
+#include <rte_common.h>
+
+#include "zip_port.h"
+
+#define BATCH		64u
+#define MAX_OFFSET	70u
+
+static uint8_t plain[BATCH][ZIP_BUF];
+static uint8_t packed[BATCH][ZIP_STREAM_MAX];
+static uint8_t result[BATCH][ZIP_BUF];
+
+/* Enough for anything this direction makes of len bytes, as far as an mbuf goes. */
+static uint32_t
+compress_room(uint32_t len)
+{
+	return RTE_MIN(len + len / 8 + 64, ZIP_BUF);
+}
+
+/* What does not shrink cannot fill an mbuf and fit into one. */
+static bool
+must_overflow(enum zip_data kind, uint32_t len)
+{
+	return (kind == ZIP_RANDOM || kind == ZIP_COMPRESSED) && len == ZIP_BUF;
+}
+
+static bool
+must_shrink(enum zip_data kind, uint32_t len)
+{
+	return (kind == ZIP_ZEROS || kind == ZIP_ONES || kind == ZIP_TEXT) && len >= 4095;
+}
+
+static void
+assert_compressed(const struct zip_job *job, enum zip_data kind)
+{
+	if (must_overflow(kind, job->len)) {
+		assert_int_equal(job->status, RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED);
+		return;
+	}
+	/* Nobody promised to find a match 32 KiB back. */
+	if (kind == ZIP_PERIODIC && job->len == ZIP_BUF &&
+			job->status == RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED)
+		return;
+	assert_int_equal(job->status, RTE_COMP_OP_STATUS_SUCCESS);
+	assert_int_equal(job->consumed, job->len);
+	if (must_shrink(kind, job->len))
+		assert_true(job->produced < job->len / 2);
+	zip_assert_decodes(15, job->out, job->produced, job->src, job->len);
+}
+
+static void
+test_compress(void **state __rte_unused)
+{
+	struct zip_job jobs[BATCH];
+	enum zip_data kind;
+	unsigned int i;
+
+	assert_true(zip_nb_sizes <= BATCH);
+	for (kind = 0; kind < ZIP_NB_DATA; kind++) {
+		for (i = 0; i < zip_nb_sizes; i++) {
+			zip_fill(kind, plain[i], zip_sizes[i]);
+			jobs[i] = (struct zip_job) { .src = plain[i], .len = zip_sizes[i],
+				.room = compress_room(zip_sizes[i]), .out = result[i] };
+		}
+		zip_run(jobs, zip_nb_sizes);
+		for (i = 0; i < zip_nb_sizes; i++)
+			assert_compressed(&jobs[i], kind);
+	}
+	assert_int_equal(zip_jobs_run(), ZIP_NB_DATA * zip_nb_sizes);
+}
+
+static void
+assert_decompressed(const struct zip_job *job, const void *data, uint32_t len)
+{
+	assert_int_equal(job->status, RTE_COMP_OP_STATUS_SUCCESS);
+	assert_int_equal(job->consumed, job->len);
+	assert_int_equal(job->produced, len);
+	assert_memory_equal(job->out, data, len);
+}
+
+/* All sizes of a kind of data in one burst, half of them with room to the byte. */
+static void
+decompress_kind(const struct zip_zlib *params, enum zip_data kind)
+{
+	struct zip_job jobs[BATCH];
+	unsigned int i, n = 0;
+	uint32_t len;
+
+	for (i = 0; i < zip_nb_sizes; i++) {
+		zip_fill(kind, plain[n], zip_sizes[i]);
+		len = zip_zlib_deflate(params, plain[n], zip_sizes[i], packed[n]);
+		/* Only the largest grows beyond what an mbuf takes. */
+		if (len > ZIP_BUF) {
+			assert_int_equal(zip_sizes[i], ZIP_BUF);
+			continue;
+		}
+		jobs[n] = (struct zip_job) { .decompress = true, .src = packed[n], .len = len,
+			.room = RTE_MIN(zip_sizes[i] + i % 2 * 300, ZIP_BUF), .out = result[n] };
+		n++;
+	}
+	assert_true(n >= zip_nb_sizes - 1);
+	zip_run(jobs, n);
+	for (i = 0; i < n; i++)
+		assert_decompressed(&jobs[i], plain[i], zip_sizes[i]);
+}
+
+static void
+decompress_params(const struct zip_zlib *params, unsigned int n)
+{
+	enum zip_data kind;
+	unsigned int i;
+
+	for (i = 0; i < n; i++)
+		for (kind = 0; kind < ZIP_NB_DATA; kind++)
+			decompress_kind(&params[i], kind);
+	assert_true(zip_jobs_run() >= n * ZIP_NB_DATA * (zip_nb_sizes - 1));
+}
+
+static void
+test_decompress_levels(void **state __rte_unused)
+{
+	static const struct zip_zlib params[] = {
+		{ 0, 15, 8, Z_DEFAULT_STRATEGY },
+		{ 1, 15, 8, Z_DEFAULT_STRATEGY },
+		{ 6, 15, 8, Z_DEFAULT_STRATEGY },
+		{ 9, 15, 8, Z_DEFAULT_STRATEGY },
+	};
+
+	decompress_params(params, RTE_DIM(params));
+}
+
+static void
+test_decompress_strategies(void **state __rte_unused)
+{
+	static const struct zip_zlib params[] = {
+		{ 6, 15, 8, Z_FILTERED },
+		{ 6, 15, 8, Z_HUFFMAN_ONLY },
+		{ 6, 15, 8, Z_RLE },
+		{ 6, 15, 8, Z_FIXED },
+	};
+
+	decompress_params(params, RTE_DIM(params));
+}
+
+static void
+test_decompress_windows(void **state __rte_unused)
+{
+	static const struct zip_zlib params[] = {
+		{ 6, 9, 8, Z_DEFAULT_STRATEGY },
+		{ 6, 10, 8, Z_DEFAULT_STRATEGY },
+		{ 6, 11, 8, Z_DEFAULT_STRATEGY },
+		{ 6, 12, 8, Z_DEFAULT_STRATEGY },
+		{ 6, 13, 8, Z_DEFAULT_STRATEGY },
+		{ 6, 14, 8, Z_DEFAULT_STRATEGY },
+	};
+
+	decompress_params(params, RTE_DIM(params));
+}
+
+/* Short tables make many blocks, long ones few. */
+static void
+test_decompress_blocks(void **state __rte_unused)
+{
+	static const struct zip_zlib params[] = {
+		{ 6, 15, 1, Z_DEFAULT_STRATEGY },
+		{ 6, 15, 9, Z_DEFAULT_STRATEGY },
+	};
+
+	decompress_params(params, RTE_DIM(params));
+}
+
+/* Matches as far back as DEFLATE reaches. */
+static void
+test_long_distances(void **state __rte_unused)
+{
+	static const uint32_t periods[] = { 257, 4096, 8191, 16384, 24576, 32000, 32768 - 262 };
+	static const struct zip_zlib params = { 9, 15, 9, Z_DEFAULT_STRATEGY };
+	struct zip_job jobs[2 * RTE_DIM(periods)];
+	unsigned int i, n = RTE_DIM(periods);
+	uint32_t len = 56000;
+
+	/* Short of an mbuf: how far a compressor looks is its own business. */
+	for (i = 0; i < n; i++) {
+		zip_fill_period(plain[i], len, periods[i]);
+		jobs[i] = (struct zip_job) { .src = plain[i], .len = len, .room = ZIP_BUF,
+			.out = result[i] };
+		jobs[n + i] = (struct zip_job) { .decompress = true, .src = packed[i],
+			.len = zip_zlib_deflate(&params, plain[i], len, packed[i]),
+			.room = len, .out = result[n + i] };
+		/* The far matches are in the stream. */
+		assert_true(jobs[n + i].len < periods[i] + periods[i] / 8 + 1000);
+	}
+	zip_run(jobs, 2 * n);
+	for (i = 0; i < n; i++) {
+		assert_int_equal(jobs[i].status, RTE_COMP_OP_STATUS_SUCCESS);
+		zip_assert_decodes(15, result[i], jobs[i].produced, plain[i], len);
+		assert_decompressed(&jobs[n + i], plain[i], len);
+	}
+	assert_int_equal(zip_jobs_run(), 2 * n);
+}
+
+/* What this device makes it reads again, whatever the sizes. */
+static void
+test_round_trip(void **state __rte_unused)
+{
+	struct zip_job jobs[BATCH], back[BATCH];
+	unsigned int i, round;
+
+	for (round = 0; round < 4; round++) {
+		for (i = 0; i < BATCH; i++) {
+			uint32_t len = test_rand_range(1, i % 4 == 0 ? 60000 : 2000);
+
+			zip_fill(i % ZIP_NB_DATA, plain[i], len);
+			jobs[i] = (struct zip_job) { .src = plain[i], .len = len,
+				.room = compress_room(len), .out = result[i] };
+		}
+		zip_run(jobs, BATCH);
+		for (i = 0; i < BATCH; i++) {
+			assert_int_equal(jobs[i].status, RTE_COMP_OP_STATUS_SUCCESS);
+			back[i] = (struct zip_job) { .decompress = true, .src = result[i],
+				.len = jobs[i].produced, .room = jobs[i].len, .out = packed[i] };
+		}
+		zip_run(back, BATCH);
+		for (i = 0; i < BATCH; i++)
+			assert_decompressed(&back[i], plain[i], jobs[i].len);
+	}
+	assert_int_equal(zip_jobs_run(), 4 * 2 * BATCH);
+}
+
+/* One offset each way, the destination's falling as the source's rises. */
+static void
+run_offsets(unsigned int first, unsigned int n, uint32_t len, uint32_t stream_len)
+{
+	struct zip_job jobs[BATCH];
+	unsigned int i;
+
+	assert_true(2 * n <= BATCH);
+	for (i = 0; i < n; i++) {
+		uint32_t src_offset = first + i, dst_offset = MAX_OFFSET - src_offset;
+
+		jobs[i] = (struct zip_job) { .src = plain[0], .len = len,
+			.src_offset = src_offset, .dst_offset = dst_offset,
+			.room = compress_room(len), .out = result[i] };
+		jobs[n + i] = (struct zip_job) { .decompress = true, .src = packed[0],
+			.len = stream_len, .src_offset = src_offset, .dst_offset = dst_offset,
+			.room = len, .out = result[n + i] };
+	}
+	zip_run(jobs, 2 * n);
+	for (i = 0; i < n; i++) {
+		assert_int_equal(jobs[i].status, RTE_COMP_OP_STATUS_SUCCESS);
+		assert_int_equal(jobs[i].consumed, len);
+		zip_assert_decodes(15, result[i], jobs[i].produced, plain[0], len);
+		assert_decompressed(&jobs[n + i], plain[0], len);
+	}
+}
+
+static void
+test_offsets(void **state __rte_unused)
+{
+	static const struct zip_zlib params = { 6, 15, 8, Z_DEFAULT_STRATEGY };
+	static const uint32_t sizes[] = { 1, 40, 150, 1000, 20000 };
+	unsigned int i, first, n;
+
+	for (i = 0; i < RTE_DIM(sizes); i++) {
+		uint32_t stream_len;
+
+		zip_fill(ZIP_TEXT, plain[0], sizes[i]);
+		stream_len = zip_zlib_deflate(&params, plain[0], sizes[i], packed[0]);
+		for (first = 0; first <= MAX_OFFSET; first += n) {
+			n = RTE_MIN(BATCH / 2, MAX_OFFSET + 1 - first);
+			run_offsets(first, n, sizes[i], stream_len);
+		}
+	}
+	assert_int_equal(zip_jobs_run(), RTE_DIM(sizes) * 2 * (MAX_OFFSET + 1));
+}
+
+int
+test_zip_data(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_compress, zip_setup_port, zip_teardown),
+		cmocka_unit_test_setup_teardown(test_decompress_levels, zip_setup_port,
+				zip_teardown),
+		cmocka_unit_test_setup_teardown(test_decompress_strategies, zip_setup_port,
+				zip_teardown),
+		cmocka_unit_test_setup_teardown(test_decompress_windows, zip_setup_port,
+				zip_teardown),
+		cmocka_unit_test_setup_teardown(test_decompress_blocks, zip_setup_port,
+				zip_teardown),
+		cmocka_unit_test_setup_teardown(test_long_distances, zip_setup_port, zip_teardown),
+		cmocka_unit_test_setup_teardown(test_round_trip, zip_setup_port, zip_teardown),
+		cmocka_unit_test_setup_teardown(test_offsets, zip_setup_port, zip_teardown),
+	};
+
+	return TEST_RUN_GROUP("zip data", tests, NULL, NULL);
+}

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/* A stream of stateful operations next to zlib, which decodes as it goes. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <zlib.h>
+
+#include <rte_common.h>
+
+#include "zip_port.h"
+
+/* Operations in a row that may get nothing done. */
+#define MAX_IDLE	3u
+
+static z_stream *
+new_inflate(void)
+{
+	z_stream *strm = calloc(1, sizeof(*strm));
+
+	assert_non_null(strm);
+	assert_int_equal(inflateInit2(strm, -15), Z_OK);
+	return strm;
+}
+
+void
+zip_flow_open(struct zip_flow *f, const struct zip_port *port, const struct rte_comp_xform *xform)
+{
+	memset(f, 0, sizeof(*f));
+	f->port = port;
+	f->decompress = xform->type == RTE_COMP_DECOMPRESS;
+	f->type = f->decompress ? xform->decompress.chksum : xform->compress.chksum;
+	f->stream = zip_make_stream(port, xform);
+	f->whole = new_inflate();
+	f->part = new_inflate();
+	f->min_room = 1;
+	f->max_room = 5000;
+	f->max_piece = 5000;
+	f->max_segs = 1;
+	f->flushes = ZIP_FLOW_ALL;
+}
+
+void
+zip_flow_close(struct zip_flow *f)
+{
+	assert_int_equal(rte_compressdev_stream_free(f->port->id, f->stream), 0);
+	inflateEnd(f->whole);
+	inflateEnd(f->part);
+	free(f->whole);
+	free(f->part);
+	free(f->out);
+	memset(f, 0, sizeof(*f));
+}
+
+static void
+begin(struct zip_flow *f)
+{
+	assert_int_equal(inflateReset(f->whole), Z_OK);
+	assert_int_equal(inflateReset(f->part), Z_OK);
+	f->at = 0;
+	f->piece_end = 0;
+	f->out_len = 0;
+	f->decoded = 0;
+	f->part_from = 0;
+	f->part_decoded = 0;
+	f->idle = 0;
+	f->goes_on = false;
+	f->ended = false;
+}
+
+void
+zip_flow_compress(struct zip_flow *f, const void *data, uint32_t len)
+{
+	assert_false(f->decompress);
+	begin(f);
+	f->data = data;
+	f->data_len = len;
+	f->in = data;
+	f->in_len = len;
+	f->in_end = len;
+}
+
+void
+zip_flow_decompress(struct zip_flow *f, const void *packed, uint32_t packed_len, uint32_t behind,
+		const void *data, uint32_t len)
+{
+	assert_true(f->decompress);
+	begin(f);
+	f->data = data;
+	f->data_len = len;
+	f->in = packed;
+	f->in_len = packed_len + behind;
+	f->in_end = packed_len;
+}
+
+static enum rte_comp_flush_flag
+draw_flush(const struct zip_flow *f)
+{
+	enum rte_comp_flush_flag flush;
+
+	do {
+		flush = test_rand_range(RTE_COMP_FLUSH_NONE, RTE_COMP_FLUSH_FINAL);
+	} while ((f->flushes & 1u << flush) == 0);
+	return flush;
+}
+
+/* Small numbers as often as large ones. */
+static uint32_t
+draw_size(uint32_t min, uint32_t max)
+{
+	uint32_t top = max;
+
+	while (top > min && top > 1 && (test_rand() >> 62) != 0)
+		top /= 2;
+	return test_rand_range(min, RTE_MAX(top, min));
+}
+
+/* A new piece of input, and what is to become of it. */
+static void
+draw_piece(struct zip_flow *f)
+{
+	uint32_t left = f->in_len - f->at;
+
+	f->piece_end = f->at + draw_size(0, RTE_MIN(left, f->max_piece));
+	f->flush = RTE_COMP_FLUSH_NONE;
+	if (f->decompress)
+		return;
+	f->flush = draw_flush(f);
+	/* The end comes with the last of the data, or with nothing behind it. */
+	if (left == 0)
+		f->flush = RTE_COMP_FLUSH_FINAL;
+	else if (f->flush == RTE_COMP_FLUSH_FINAL)
+		f->piece_end = f->in_len;
+}
+
+bool
+zip_flow_next(struct zip_flow *f)
+{
+	struct zip_task *t = &f->task;
+
+	if (f->ended)
+		return false;
+	if (!f->goes_on)
+		draw_piece(f);
+	else if (f->decompress && (test_rand() & 1))
+		f->piece_end += draw_size(0, RTE_MIN(f->in_len - f->piece_end, f->max_piece));
+	*t = (struct zip_task) {
+		.decompress = f->decompress,
+		.stream = f->stream,
+		.flush = f->flush,
+		.src = f->in + f->at,
+		.len = f->piece_end - f->at,
+		.room = draw_size(f->min_room, f->max_room),
+		.src_segs = draw_size(1, f->max_segs),
+		.dst_segs = draw_size(1, f->max_segs),
+	};
+	f->out = realloc(f->out, f->out_len + t->room);
+	assert_non_null(f->out);
+	t->out = f->out + f->out_len;
+	f->ops++;
+	return true;
+}
+
+/* Decode what is new; it must be the data, from where the decoder is on. */
+static int
+follow(z_stream *strm, const uint8_t *in, uint32_t len, const uint8_t *data, uint32_t data_len,
+		uint32_t *decoded)
+{
+	static uint8_t buf[1 << 16];
+	uint32_t n;
+	int ret;
+
+	strm->next_in = (Bytef *)(uintptr_t)in;
+	strm->avail_in = len;
+	do {
+		strm->next_out = buf;
+		strm->avail_out = sizeof(buf);
+		ret = inflate(strm, Z_SYNC_FLUSH);
+		n = sizeof(buf) - strm->avail_out;
+		assert_true(*decoded + n <= data_len);
+		test_assert_same(buf, data + *decoded, n);
+		*decoded += n;
+	} while (ret == Z_OK && strm->avail_out == 0);
+	assert_true(ret == Z_OK || ret == Z_BUF_ERROR || ret == Z_STREAM_END);
+	assert_int_equal(strm->avail_in, 0);
+	return ret;
+}
+
+static void
+check_compress(struct zip_flow *f, const struct zip_task *t)
+{
+	int whole, part;
+
+	f->at += t->consumed;
+	whole = follow(f->whole, t->out, t->produced, f->data, f->at, &f->decoded);
+	part = follow(f->part, t->out, t->produced, f->data + f->part_from, f->at - f->part_from,
+			&f->part_decoded);
+	f->ended = t->status == RTE_COMP_OP_STATUS_SUCCESS && f->flush == RTE_COMP_FLUSH_FINAL;
+	if (t->status != RTE_COMP_OP_STATUS_SUCCESS)
+		return;
+	assert_int_equal(t->consumed, t->len);
+	assert_int_equal(whole == Z_STREAM_END, f->ended);
+	assert_int_equal(part == Z_STREAM_END, f->ended);
+	if (f->flush != RTE_COMP_FLUSH_NONE) {
+		assert_int_equal(f->decoded, f->at);
+		assert_int_equal(f->part_decoded, f->at - f->part_from);
+	}
+	if (f->flush == RTE_COMP_FLUSH_FULL) {
+		assert_int_equal(inflateReset(f->part), Z_OK);
+		f->part_from = f->at;
+		f->part_decoded = 0;
+	}
+}
+
+static void
+check_decompress(struct zip_flow *f, const struct zip_task *t)
+{
+	uint32_t done = f->out_len + t->produced;
+
+	f->at += t->consumed;
+	/* Nothing behind the end is the stream's. */
+	assert_true(f->at <= f->in_end);
+	assert_true(done <= f->data_len);
+	test_assert_same(t->out, f->data + f->out_len, t->produced);
+	if (t->status != RTE_COMP_OP_STATUS_SUCCESS)
+		return;
+	/* Input that is left is behind the end. */
+	f->ended = f->at == f->in_end;
+	assert_true(f->ended || t->consumed == t->len);
+	if (f->ended)
+		assert_int_equal(done, f->data_len);
+}
+
+static uint64_t
+sum_so_far(const struct zip_flow *f)
+{
+	return zip_sum(f->type, f->data, f->decompress ? f->out_len : f->at);
+}
+
+void
+zip_flow_check(struct zip_flow *f)
+{
+	const struct zip_task *t = &f->task;
+
+	assert_true(t->status == RTE_COMP_OP_STATUS_SUCCESS ||
+			t->status == RTE_COMP_OP_STATUS_OUT_OF_SPACE_RECOVERABLE);
+	if (f->decompress)
+		check_decompress(f, t);
+	else
+		check_compress(f, t);
+	f->out_len += t->produced;
+	if (f->type != RTE_COMP_CHECKSUM_NONE)
+		assert_int_equal(t->chksum, sum_so_far(f));
+	f->goes_on = t->status == RTE_COMP_OP_STATUS_OUT_OF_SPACE_RECOVERABLE;
+	f->idle = f->goes_on && t->consumed + t->produced == 0 ? f->idle + 1 : 0;
+	assert_true(f->idle <= MAX_IDLE);
+}
+
+void
+zip_flow_run(struct zip_flow *f)
+{
+	while (zip_flow_next(f)) {
+		zip_task_run(f->port, &f->task, 1);
+		zip_flow_check(f);
+	}
+}

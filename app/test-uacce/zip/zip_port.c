@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/* Devices and operations for the tests of uacce_zip. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <rte_common.h>
+#include <rte_cycles.h>
+
+#include "zip_port.h"
+
+#define RUN_BURST	64u
+/* Bytes before the data of a destination, where they fit. */
+#define LEAD		64u
+#define PATIENCE_S	20
+
+struct zip_pools zip_pools;
+struct zip_port zip_port;
+
+static unsigned int jobs_run;
+
+int
+zip_setup(void **state __rte_unused)
+{
+	test_rand_start();
+	jobs_run = 0;
+	memset(&zip_port, 0, sizeof(zip_port));
+	zip_pools.ops = rte_comp_op_pool_create("zip_ops", ZIP_NB_OPS, 0, ZIP_OP_PRIV, 0);
+	zip_pools.large = rte_pktmbuf_pool_create("zip_large", ZIP_NB_LARGE, 0, 0, ZIP_BUF, 0);
+	zip_pools.small = rte_pktmbuf_pool_create("zip_small", 2 * ZIP_NB_OPS, 0, 0,
+			ZIP_SMALL_BUF, 0);
+	assert_non_null(zip_pools.ops);
+	assert_non_null(zip_pools.large);
+	assert_non_null(zip_pools.small);
+	return 0;
+}
+
+int
+zip_setup_port(void **state)
+{
+	zip_setup(state);
+	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", zip_variant.devargs), 0);
+	zip_bring_up(&zip_port, 1, ZIP_INFLIGHT);
+	zip_make_xforms(&zip_port);
+	return 0;
+}
+
+int
+zip_teardown(void **state __rte_unused)
+{
+	int ret;
+
+	test_log_stop();
+	if (zip_port.plugged)
+		zip_unplug(&zip_port);
+	ret = test_unplug_all();
+	/* After the devices: the soft device may still work on what is in flight. */
+	rte_mempool_free(zip_pools.ops);
+	rte_mempool_free(zip_pools.large);
+	rte_mempool_free(zip_pools.small);
+	memset(&zip_pools, 0, sizeof(zip_pools));
+	return ret;
+}
+
+const char *
+zip_devargs(const char *more)
+{
+	static char devargs[sizeof(zip_variant.devargs) + 256];
+
+	snprintf(devargs, sizeof(devargs), "%s,%s", zip_variant.devargs, more);
+	return devargs;
+}
+
+int
+zip_plug(struct zip_port *port, const char *name, const char *devargs)
+{
+	int ret;
+
+	memset(port, 0, sizeof(*port));
+	ret = test_plug(name, devargs);
+	if (ret != 0)
+		return ret;
+	snprintf(port->name, sizeof(port->name), "%s", name);
+	port->plugged = true;
+	ret = rte_compressdev_get_dev_id(name);
+	assert_true(ret >= 0);
+	port->id = ret;
+	return 0;
+}
+
+void
+zip_unplug(struct zip_port *port)
+{
+	uint8_t count = rte_compressdev_count();
+
+	zip_free_xforms(port);
+	port->plugged = false;
+	port->started = false;
+	assert_int_equal(test_unplug(port->name), 0);
+	/* Not by name: the library does not survive a look-up across a free device number. */
+	assert_int_equal(rte_compressdev_count(), count - 1);
+}
+
+int
+zip_configure(struct zip_port *port, uint16_t nb_qps)
+{
+	struct rte_compressdev_config config = {
+		.socket_id = rte_compressdev_socket_id(port->id),
+		.nb_queue_pairs = nb_qps,
+		.max_nb_priv_xforms = 16,
+	};
+
+	port->nb_qps = nb_qps;
+	return rte_compressdev_configure(port->id, &config);
+}
+
+int
+zip_qp_setup(struct zip_port *port, uint16_t qp, uint32_t inflight)
+{
+	return rte_compressdev_queue_pair_setup(port->id, qp, inflight, 0);
+}
+
+void
+zip_bring_up(struct zip_port *port, uint16_t nb_qps, uint32_t inflight)
+{
+	uint16_t qp;
+
+	assert_int_equal(zip_configure(port, nb_qps), 0);
+	for (qp = 0; qp < nb_qps; qp++)
+		assert_int_equal(zip_qp_setup(port, qp, inflight), 0);
+	assert_int_equal(zip_start(port), 0);
+}
+
+int
+zip_start(struct zip_port *port)
+{
+	int ret = rte_compressdev_start(port->id);
+
+	port->started = ret == 0;
+	return ret;
+}
+
+void
+zip_stop(struct zip_port *port)
+{
+	rte_compressdev_stop(port->id);
+	port->started = false;
+}
+
+struct rte_comp_xform
+zip_xform(bool decompress, int window)
+{
+	struct rte_comp_xform xform = { .type = RTE_COMP_COMPRESS };
+
+	if (decompress) {
+		xform.type = RTE_COMP_DECOMPRESS;
+		xform.decompress.algo = RTE_COMP_ALGO_DEFLATE;
+		xform.decompress.chksum = RTE_COMP_CHECKSUM_NONE;
+		xform.decompress.hash_algo = RTE_COMP_HASH_ALGO_NONE;
+		xform.decompress.window_size = window;
+	} else {
+		xform.compress.algo = RTE_COMP_ALGO_DEFLATE;
+		xform.compress.deflate.huffman = RTE_COMP_HUFFMAN_DEFAULT;
+		xform.compress.level = RTE_COMP_LEVEL_PMD_DEFAULT;
+		xform.compress.chksum = RTE_COMP_CHECKSUM_NONE;
+		xform.compress.hash_algo = RTE_COMP_HASH_ALGO_NONE;
+		xform.compress.window_size = window;
+	}
+	return xform;
+}
+
+void
+zip_make_xforms(struct zip_port *port)
+{
+	struct rte_comp_xform xform = zip_xform(false, 15);
+
+	assert_int_equal(rte_compressdev_private_xform_create(port->id, &xform,
+			&port->compress), 0);
+	xform = zip_xform(true, 15);
+	assert_int_equal(rte_compressdev_private_xform_create(port->id, &xform,
+			&port->decompress), 0);
+}
+
+void
+zip_free_xforms(struct zip_port *port)
+{
+	if (port->compress != NULL)
+		assert_int_equal(rte_compressdev_private_xform_free(port->id, port->compress), 0);
+	if (port->decompress != NULL)
+		assert_int_equal(rte_compressdev_private_xform_free(port->id, port->decompress),
+				0);
+	port->compress = NULL;
+	port->decompress = NULL;
+}
+
+struct rte_mbuf *
+zip_mbuf(struct rte_mempool *pool)
+{
+	struct rte_mbuf *m = rte_pktmbuf_alloc(pool);
+
+	assert_non_null(m);
+	m->data_off = 0;
+	memset(m->buf_addr, TEST_GUARD, m->buf_len);
+	return m;
+}
+
+static void
+set_data(struct rte_mbuf *m, uint16_t off, uint16_t len)
+{
+	m->data_off = off;
+	m->data_len = len;
+	m->pkt_len = len;
+}
+
+static struct rte_comp_op *
+op_alloc(const struct zip_port *port, bool decompress)
+{
+	struct rte_comp_op *op = rte_comp_op_alloc(zip_pools.ops);
+
+	assert_non_null(op);
+	op->op_type = RTE_COMP_OP_STATELESS;
+	op->flush_flag = RTE_COMP_FLUSH_FINAL;
+	op->private_xform = decompress ? port->decompress : port->compress;
+	return op;
+}
+
+struct rte_comp_op *
+zip_op(const struct zip_port *port, bool decompress, const void *src, uint32_t len,
+		uint32_t room)
+{
+	struct rte_comp_op *op = op_alloc(port, decompress);
+
+	assert_true(len <= ZIP_SMALL_BUF && room <= ZIP_SMALL_BUF);
+	op->m_src = zip_mbuf(zip_pools.small);
+	op->m_dst = zip_mbuf(zip_pools.small);
+	set_data(op->m_src, 0, len);
+	set_data(op->m_dst, 0, room);
+	memcpy(rte_pktmbuf_mtod(op->m_src, void *), src, len);
+	op->src.length = len;
+	*zip_op_mark(op) = 0;
+	return op;
+}
+
+void
+zip_op_free(struct rte_comp_op *op)
+{
+	rte_pktmbuf_free(op->m_src);
+	rte_pktmbuf_free(op->m_dst);
+	rte_comp_op_free(op);
+}
+
+uint32_t *
+zip_op_mark(struct rte_comp_op *op)
+{
+	return (uint32_t *)(op + 1);
+}
+
+uint16_t
+zip_enqueue(const struct zip_port *port, uint16_t qp, struct rte_comp_op **ops, uint16_t n)
+{
+	return rte_compressdev_enqueue_burst(port->id, qp, ops, n);
+}
+
+void
+zip_enqueue_all(const struct zip_port *port, uint16_t qp, struct rte_comp_op **ops, uint16_t n)
+{
+	assert_int_equal(zip_enqueue(port, qp, ops, n), n);
+}
+
+void
+zip_dequeue_all(const struct zip_port *port, uint16_t qp, struct rte_comp_op **ops, uint16_t n)
+{
+	uint64_t end = rte_get_timer_cycles() + PATIENCE_S * rte_get_timer_hz();
+	struct rte_comp_op *more;
+	uint16_t got = 0;
+
+	while (got < n && rte_get_timer_cycles() < end)
+		got += rte_compressdev_dequeue_burst(port->id, qp, ops + got, n - got);
+	assert_int_equal(got, n);
+	assert_int_equal(rte_compressdev_dequeue_burst(port->id, qp, &more, 1), 0);
+}
+
+static void
+assert_guard(const uint8_t *from, const uint8_t *to)
+{
+	if (from < to)
+		test_assert_guard(from, to - from);
+}
+
+/* An operation of a job; its mark is the job's index. */
+static struct rte_comp_op *
+job_op(const struct zip_port *port, const struct zip_job *job, uint32_t index)
+{
+	struct rte_comp_op *op = op_alloc(port, job->decompress);
+	uint32_t dst_len = job->dst_offset + job->room;
+
+	assert_true(job->src_offset + job->len <= ZIP_BUF && dst_len <= ZIP_BUF);
+	if (job->xform != NULL)
+		op->private_xform = job->xform;
+	op->m_src = zip_mbuf(zip_pools.large);
+	op->m_dst = zip_mbuf(zip_pools.large);
+	/* Half of them with data behind the operation's, which is none of its business. */
+	set_data(op->m_src, 0, index & 1 ? ZIP_BUF : job->src_offset + job->len);
+	set_data(op->m_dst, RTE_MIN(LEAD, ZIP_BUF - dst_len), dst_len);
+	memcpy(rte_pktmbuf_mtod_offset(op->m_src, void *, job->src_offset), job->src, job->len);
+	op->src.offset = job->src_offset;
+	op->src.length = job->len;
+	op->dst.offset = job->dst_offset;
+	*zip_op_mark(op) = index;
+	return op;
+}
+
+static void
+check_buffers(const struct zip_job *job, const struct rte_comp_op *op)
+{
+	const uint8_t *src = op->m_src->buf_addr, *dst = op->m_dst->buf_addr;
+	const uint8_t *data = dst + op->m_dst->data_off + job->dst_offset;
+
+	assert_int_equal(op->m_dst->data_len, job->dst_offset + job->room);
+	assert_int_equal(op->m_dst->pkt_len, job->dst_offset + job->room);
+	assert_guard(dst, data);
+	assert_guard(data + job->room, dst + ZIP_BUF);
+	assert_int_equal(op->m_src->data_off, 0);
+	assert_guard(src, src + job->src_offset);
+	if (job->len != 0)
+		assert_memory_equal(src + job->src_offset, job->src, job->len);
+	assert_guard(src + job->src_offset + job->len, src + ZIP_BUF);
+}
+
+static void
+job_done(struct zip_job *job, const struct rte_comp_op *op)
+{
+	assert_true(op->consumed <= job->len);
+	assert_true(op->produced <= job->room);
+	assert_int_equal(op->src.length, job->len);
+	assert_int_equal(op->src.offset, job->src_offset);
+	assert_int_equal(op->dst.offset, job->dst_offset);
+	check_buffers(job, op);
+	job->status = op->status;
+	job->consumed = op->consumed;
+	job->produced = op->produced;
+	assert_int_not_equal(job->status, RTE_COMP_OP_STATUS_NOT_PROCESSED);
+	if (job->out != NULL && op->status == RTE_COMP_OP_STATUS_SUCCESS)
+		memcpy(job->out, rte_pktmbuf_mtod_offset(op->m_dst, void *, job->dst_offset),
+				job->produced);
+}
+
+static void
+run_burst(const struct zip_port *port, struct zip_job *jobs, unsigned int n)
+{
+	struct rte_comp_op *ops[RUN_BURST], *done[RUN_BURST];
+	bool seen[RUN_BURST] = { false };
+	unsigned int i;
+	uint32_t mark;
+
+	for (i = 0; i < n; i++)
+		ops[i] = job_op(port, &jobs[i], i);
+	zip_enqueue_all(port, 0, ops, n);
+	zip_dequeue_all(port, 0, done, n);
+	for (i = 0; i < n; i++) {
+		mark = *zip_op_mark(done[i]);
+		assert_true(mark < n && !seen[mark]);
+		assert_ptr_equal(done[i], ops[mark]);
+		seen[mark] = true;
+		job_done(&jobs[mark], done[i]);
+		zip_op_free(done[i]);
+	}
+	jobs_run += n;
+}
+
+void
+zip_run_on(const struct zip_port *port, struct zip_job *jobs, unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i += RUN_BURST)
+		run_burst(port, jobs + i, RTE_MIN(n - i, RUN_BURST));
+}
+
+void
+zip_run(struct zip_job *jobs, unsigned int n)
+{
+	zip_run_on(&zip_port, jobs, n);
+}
+
+unsigned int
+zip_jobs_run(void)
+{
+	return jobs_run;
+}
+
+void
+zip_assert_works(const struct zip_port *port, uint16_t qp)
+{
+	static const char text[] = "works, works, works and still works, as a device should";
+	struct rte_comp_op *op = zip_op(port, false, text, sizeof(text), ZIP_SMALL_BUF), *done;
+	struct rte_comp_op *back;
+
+	zip_enqueue_all(port, qp, &op, 1);
+	zip_dequeue_all(port, qp, &done, 1);
+	assert_ptr_equal(done, op);
+	assert_int_equal(op->status, RTE_COMP_OP_STATUS_SUCCESS);
+	assert_int_equal(op->consumed, sizeof(text));
+	zip_assert_decodes(15, rte_pktmbuf_mtod(op->m_dst, void *), op->produced, text,
+			sizeof(text));
+	back = zip_op(port, true, rte_pktmbuf_mtod(op->m_dst, void *), op->produced,
+			ZIP_SMALL_BUF);
+	zip_enqueue_all(port, qp, &back, 1);
+	zip_dequeue_all(port, qp, &done, 1);
+	assert_ptr_equal(done, back);
+	assert_int_equal(back->status, RTE_COMP_OP_STATUS_SUCCESS);
+	assert_int_equal(back->consumed, op->produced);
+	assert_int_equal(back->produced, sizeof(text));
+	assert_memory_equal(rte_pktmbuf_mtod(back->m_dst, void *), text, sizeof(text));
+	zip_op_free(op);
+	zip_op_free(back);
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/*
+ * Streams: their contexts, and compression. A request compresses all its input
+ * behind the history out of the context, so nothing else outlives it.
+ */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <isa-l/crc.h>
+
+#include "../../hw/hisi_qm_hw.h"
+#include "zip_stream.h"
+
+static bool
+stream_alloc(struct soft_zip *zip)
+{
+	if (zip->stream == NULL)
+		zip->stream = calloc(1, sizeof(*zip->stream));
+	return zip->stream != NULL;
+}
+
+void
+soft_zip_stream_free(struct soft_zip *zip)
+{
+	if (zip->stream != NULL && zip->stream->can_inflate)
+		inflateEnd(&zip->stream->inflate);
+	soft_zip_wipe(zip->stream, sizeof(*zip->stream));
+}
+
+static uint32_t
+ctx_seal(const struct zip_ctx *ctx)
+{
+	size_t from = offsetof(struct zip_ctx, version);
+	uint32_t crc = crc32_gzip_refl(0, (const uint8_t *)ctx + from, ZIP_CTX_HEAD - from);
+
+	return crc32_gzip_refl(crc, ctx->window, ctx->win_len);
+}
+
+static void
+ctx_reset(struct zip_ctx *ctx, const struct soft_zip *zip, struct zip_job *job)
+{
+	memset(ctx, 0, ZIP_CTX_HEAD);
+	ctx->magic = ZIP_CTX_MAGIC;
+	ctx->version = ZIP_CTX_VERSION;
+	ctx->qc_type = zip->qc_type;
+	ctx->request = job->request;
+	job->words = (struct zip_words){
+		.checksum = zip_sum_start(job->request),
+	};
+}
+
+/* Lengths, each against what holds it; those of the words against their words. */
+static bool
+ctx_fits(const struct zip_ctx *ctx, const struct zip_job *job)
+{
+	return ctx->win_len <= ZIP_CTX_WINDOW && ctx->pend_len <= ctx->win_len &&
+		ctx->prefix_bits <= 8 * ZIP_CTX_PREFIX &&
+		ctx->trailer_len <= zip_trailer_size(job->request) &&
+		ctx->pend_len == (job->words.ctx_dw1 & HISI_ZIP_CTX_DW1_PENDING) &&
+		ctx->win_len == (job->words.ctx_dw2 & HISI_ZIP_CTX_DW2_HISTORY);
+}
+
+static bool
+ctx_is_ours(const struct zip_ctx *ctx, const struct soft_zip *zip, const struct zip_job *job)
+{
+	return ctx->magic == ZIP_CTX_MAGIC && ctx->version == ZIP_CTX_VERSION &&
+		ctx->qc_type == zip->qc_type && ctx->request == job->request &&
+		ctx->phase <= ZIP_PHASE_END;
+}
+
+/* The window is fetched once its length is known to be one. */
+static bool
+ctx_fetch(struct zip_ctx *ctx, const uint8_t *from, const struct soft_zip *zip,
+		const struct zip_job *job)
+{
+	memcpy(ctx, from, ZIP_CTX_HEAD);
+	if (!ctx_is_ours(ctx, zip, job) || !ctx_fits(ctx, job))
+		return false;
+	memcpy(ctx->window, from + HISI_ZIP_CTX_WINDOW_AT, ctx->win_len);
+	return ctx->seal == ctx_seal(ctx);
+}
+
+bool
+soft_zip_stream_load(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job)
+{
+	uint8_t *at;
+	bool good;
+
+	if (!stream_alloc(zip)) {
+		zip_job_reset(job, HISI_ZIP_INTERNAL);
+		return false;
+	}
+	if (job->is_new) {
+		ctx_reset(&zip->stream->ctx, zip, job);
+		return true;
+	}
+	at = soft_mem_map(mem, job->ctx_addr, sizeof(struct zip_ctx), false);
+	if (at == NULL) {
+		zip_job_reset(job, HISI_ZIP_BAD_ADDR);
+		return false;
+	}
+	good = ctx_fetch(&zip->stream->ctx, at, zip, job);
+	soft_mem_unmap(mem, at, sizeof(struct zip_ctx), 0);
+	if (!good)
+		zip_job_reset(job, HISI_ZIP_BAD_SQE);
+	return good;
+}
+
+/* Put the bits that wait for more to where the hardware has them; where the window ends then. */
+static size_t
+tail_store(struct zip_ctx *ctx)
+{
+	uint32_t at = (ctx->win_len + HISI_ZIP_CTX_TAIL_ALIGN - 1) & ~(HISI_ZIP_CTX_TAIL_ALIGN - 1);
+	uint32_t size = zip_prefix_size(ctx->prefix_bits);
+	uint64_t bits = 0;
+
+	if (!ctx->waiting || size > sizeof(bits))
+		return ctx->win_len;
+	memcpy(&bits, ctx->prefix, size);
+	/* The prefix ends with its last byte, these begin with their first. */
+	bits >>= 8 * size - ctx->prefix_bits;
+	memcpy((uint8_t *)ctx + HISI_ZIP_CTX_WINDOW_AT + at, &bits, sizeof(bits));
+	return at + sizeof(bits);
+}
+
+void
+soft_zip_stream_store(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job)
+{
+	struct zip_ctx *ctx = &zip->stream->ctx;
+	size_t used = tail_store(ctx);
+	uint8_t *at = soft_mem_map(mem, job->ctx_addr, sizeof(*ctx), true);
+
+	if (at == NULL) {
+		zip_job_reset(job, HISI_ZIP_BAD_ADDR);
+		return;
+	}
+	ctx->seal = ctx_seal(ctx);
+	memcpy(at, ctx, ZIP_CTX_HEAD);
+	memcpy(at + HISI_ZIP_CTX_WINDOW_AT, ctx->window, used);
+	soft_mem_unmap(mem, at, sizeof(*ctx), HISI_ZIP_CTX_WINDOW_AT + used);
+}
+
+void
+soft_zip_window_add(struct zip_ctx *ctx, const uint8_t *data, uint32_t len)
+{
+	uint32_t keep = ctx->win_len;
+
+	if (len >= ZIP_CTX_WINDOW) {
+		data += len - ZIP_CTX_WINDOW;
+		len = ZIP_CTX_WINDOW;
+	}
+	if (keep > ZIP_CTX_WINDOW - len)
+		keep = ZIP_CTX_WINDOW - len;
+	memmove(ctx->window, ctx->window + ctx->win_len - keep, keep);
+	memcpy(ctx->window + keep, data, len);
+	ctx->win_len = keep + len;
+}
+
+/* Only the past that the window allows; ISA-L bounds distances, not the dictionary. */
+static void
+deflate_begin(struct soft_zip *zip, struct zip_job *job)
+{
+	const struct zip_ctx *ctx = &zip->stream->ctx;
+	struct isal_zstream *strm = &zip->stream->deflate;
+	uint32_t len = ctx->win_len;
+
+	isal_deflate_init(strm);
+	soft_zip_deflate_setup(zip, job, strm);
+	strm->gzip_flag = IGZIP_DEFLATE;
+	strm->flush = job->finish ? NO_FLUSH : SYNC_FLUSH;
+	strm->end_of_stream = job->finish;
+	strm->next_in = (uint8_t *)(uintptr_t)job->src;
+	strm->avail_in = job->src_len;
+	strm->next_out = job->dst;
+	strm->avail_out = job->dst_len;
+	if (len > 1u << strm->hist_bits)
+		len = 1u << strm->hist_bits;
+	isal_deflate_set_dict(strm, (uint8_t *)(uintptr_t)ctx->window + ctx->win_len - len, len);
+}
+
+/* Whether all input is out and the flush or the end is written, too. */
+static bool
+deflate_is_done(const struct isal_zstream *strm)
+{
+	const struct isal_zstate *state = &strm->internal_state;
+
+	if (strm->end_of_stream != 0)
+		return state->state == ZSTATE_END;
+	return state->state == ZSTATE_NEW_HDR && strm->avail_in == 0 &&
+		state->b_bytes_valid == state->b_bytes_processed;
+}
+
+static uint8_t
+deflate_all(struct isal_zstream *strm)
+{
+	uint32_t out, in;
+
+	do {
+		out = strm->total_out;
+		in = strm->total_in;
+		if (isal_deflate(strm) != COMP_OK)
+			return HISI_ZIP_INTERNAL;
+		if (deflate_is_done(strm))
+			return HISI_ZIP_OK;
+	} while (out != strm->total_out || in != strm->total_in);
+	return strm->avail_out < 8 ? HISI_ZIP_NO_SPACE : HISI_ZIP_INTERNAL;
+}
+
+/* What the last request of a stream puts behind its data; false without room. */
+static bool
+deflate_trailer(struct zip_job *job)
+{
+	uint8_t trailer[8];
+	uint32_t len = soft_zip_trailer(job, trailer);
+
+	if (job->dst_len - job->produced < len)
+		return false;
+	memcpy(job->dst + job->produced, trailer, len);
+	job->produced += len;
+	return true;
+}
+
+static void
+stream_deflate(struct soft_zip *zip, struct zip_job *job)
+{
+	struct zip_ctx *ctx = &zip->stream->ctx;
+	uint8_t status;
+
+	/* Without input a flush has nothing to add: the output ends on a byte as it is. */
+	if (job->src_len != 0 || job->finish) {
+		deflate_begin(zip, job);
+		status = deflate_all(&zip->stream->deflate);
+		if (status != HISI_ZIP_OK) {
+			zip_job_reset(job, status);
+			return;
+		}
+		job->produced = zip->stream->deflate.total_out;
+	}
+	job->consumed = job->src_len;
+	soft_zip_sum(job, job->src, job->src_len);
+	if (job->finish && !deflate_trailer(job)) {
+		zip_job_reset(job, HISI_ZIP_NO_SPACE);
+		return;
+	}
+	soft_zip_window_add(ctx, job->src, job->src_len);
+	ctx->phase = job->finish ? ZIP_PHASE_END : ZIP_PHASE_BODY;
+	job->words.ctx_dw0 = 0;
+	job->words.ctx_dw1 = 0;
+	job->words.ctx_dw2 = ctx->win_len;
+	job->keep = true;
+}
+
+void
+soft_zip_stream_run(struct soft_zip *zip, struct zip_job *job)
+{
+	if (zip->qc_type == HISI_ZIP_QC_DECOMPRESS)
+		soft_zip_unstream(zip, job);
+	else if (zip->stream->ctx.phase == ZIP_PHASE_BODY && zip->stream->ctx.pend_len == 0)
+		stream_deflate(zip, job);
+	else
+		zip_job_reset(job, HISI_ZIP_BAD_SQE);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#ifndef SOFT_ZIP_STREAM_H
+#define SOFT_ZIP_STREAM_H
+
+/**
+ * @file
+ * Context of a stream: everything the device knows of it between two requests.
+ *
+ * It lies in the driver's buffer and nowhere else, and it holds no address, so
+ * that its owner may copy it, move it, or go back to an older copy. What the
+ * device finds there is checked and never trusted.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <isa-l/igzip_lib.h>
+#include <zlib.h>
+
+#include "zip_engine.h"
+
+#define ZIP_CTX_MAGIC	UINT32_C(0x435a5355)	/* "USZC" */
+#define ZIP_CTX_VERSION	2
+#define ZIP_CTX_WINDOW	HISI_ZIP_CTX_WINDOW	/* distances of DEFLATE reach no further */
+
+/**
+ * Bytes of decoded data that may wait in a context. A code that was begun without
+ * room for it is taken back, so it is to be more than the longest, 258.
+ */
+#define ZIP_CTX_PENDING	4096u
+
+/**
+ * Bits of the input that decoding goes on with: the header of a dynamic block,
+ * 3 + 14 + 19 * 3 + 316 * 7 at most, and a code, 48 and what is left of a byte.
+ */
+#define ZIP_CTX_PREFIX	320u
+
+enum zip_phase {
+	ZIP_PHASE_BODY = 0,
+	ZIP_PHASE_TRAILER = 1,	/**< the final block is decoded */
+	ZIP_PHASE_END = 2,	/**< nothing more is taken or given */
+};
+
+/** Bytes at the start of a context that are all in use. */
+#define ZIP_CTX_HEAD	(32 + ZIP_CTX_PREFIX)
+
+/**
+ * Little endian, without padding; only what win_len covers of the window counts.
+ * Window and cached bits are where the hardware has them. UADK keeps data of its own
+ * behind the first 38848 bytes (3.9): this is less.
+ */
+struct zip_ctx {
+	uint32_t magic;
+	uint32_t seal;		/**< CRC-32 of all behind it, against accidents */
+	uint8_t version;
+	uint8_t qc_type;	/**< direction */
+	uint8_t request;
+	uint8_t phase;		/**< enum zip_phase */
+	uint8_t verdict;	/**< status of a stream at its end */
+	uint8_t in_final;	/**< the block being decoded is the last */
+	uint8_t trailer_len;
+	uint8_t waiting;	/**< the prefix is the start of a block that is not begun */
+	uint16_t win_len;	/**< as in ctx_dw2 */
+	uint16_t pend_len;	/**< as in ctx_dw1: bytes at the end of the window */
+	uint16_t prefix_bits;
+	uint16_t rsvd22;
+	uint8_t trailer[8];
+	uint8_t prefix[ZIP_CTX_PREFIX];	/**< its bits end with the last byte they need */
+	uint8_t rsvd352[HISI_ZIP_CTX_WINDOW_AT - ZIP_CTX_HEAD];
+	uint8_t window[ZIP_CTX_WINDOW];	/**< output so far, the last of it */
+	uint8_t tail[HISI_ZIP_CTX_TAIL_ALIGN];	/**< the cached bits behind a full window */
+};
+
+_Static_assert(offsetof(struct zip_ctx, rsvd352) == ZIP_CTX_HEAD, "no padding");
+_Static_assert(offsetof(struct zip_ctx, window) == HISI_ZIP_CTX_WINDOW_AT, "no padding");
+_Static_assert(offsetof(struct zip_ctx, tail) == HISI_ZIP_CTX_WINDOW_AT + ZIP_CTX_WINDOW,
+		"no padding");
+_Static_assert(sizeof(struct zip_ctx) <= 0x97c0, "UADK's limit");
+
+/** Work space of a queue for one request of any stream. */
+struct zip_stream {
+	struct zip_ctx ctx;	/**< copy: the driver cannot change it on the way */
+	struct isal_zstream deflate;
+	z_stream inflate;
+	bool can_inflate;	/**< inflate is initialised */
+	uint8_t pending[ZIP_CTX_PENDING];
+};
+
+/** Bytes of the prefix. */
+static inline uint32_t
+zip_prefix_size(uint32_t bits)
+{
+	return (bits + 7) / 8;
+}
+
+/** Append to the window of a context; old bytes make room. */
+void soft_zip_window_add(struct zip_ctx *ctx, const uint8_t *data, uint32_t len);
+
+/** Stateful decompression. */
+void soft_zip_unstream(struct soft_zip *zip, struct zip_job *job);
+
+#endif /* SOFT_ZIP_STREAM_H */
