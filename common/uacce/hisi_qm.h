@@ -9,7 +9,7 @@
  * @file
  * The ring of one HiSilicon QM queue: post, ring the doorbell, poll, release.
  *
- * Source: hardware-interface.md, section 2. The inline functions are the only
+ * Source: hardware_interface.rst, section 2. The inline functions are the only
  * hot code of the queue layer. Who may call them, and which accesses are ordered by
  * what, is stated in the programmer's guide (doc/guides/prog_guide/uacce.rst, "Threads"
  * and "Order of Accesses").

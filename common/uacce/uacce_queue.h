@@ -9,7 +9,7 @@
  * @file
  * The life cycle of one queue: open, configure, map, start, close.
  *
- * Source: hardware-interface.md, section 1.6. All functions here are control path. They check
+ * Source: hardware_interface.rst, section 1.6. All functions here are control path. They check
  * the state of the queue, call the device's back end, and log one ERR line that names the
  * device and the cause when the call fails.
  */

@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* The character device: attributes, errors, life cycle (hardware-interface.md, section 1). */
+/* The character device: attributes, errors, life cycle (hardware_interface.rst, section 1). */
 
 #define _GNU_SOURCE
 #include <errno.h>

@@ -89,7 +89,7 @@ consume(uint32_t max)
 	return total;
 }
 
-/* The worked values of hardware-interface.md 2.3: queue 5, index 3. */
+/* The worked values of hardware_interface.rst 2.3: queue 5, index 3. */
 static void
 test_doorbell_values(void **state __rte_unused)
 {

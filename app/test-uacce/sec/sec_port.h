@@ -26,7 +26,7 @@
 
 /** Driver that is tested, unless --driver says otherwise. */
 #define SEC_DRIVER	"uacce_sec"
-/** Most bytes of a request, AAD included (hardware-interface.md, section 4.11). */
+/** Most bytes of a request, AAD included (hardware_interface.rst, section 4.11). */
 #define SEC_MAX_LEN	0xfffe00u
 #define SEC_MAX_OFFSET	65535u
 #define SEC_MAX_CCM_AAD	65279u

@@ -16,7 +16,7 @@
 
 #include "sec_vectors.h"
 
-/* What has to be there, and from which QM version on (hardware-interface.md, 4.1). */
+/* What has to be there, and from which QM version on (hardware_interface.rst, 4.1). */
 struct promise {
 	enum rte_crypto_sym_xform_type type;
 	int algo;

@@ -9,7 +9,7 @@
  * @file
  * A user of the soft SEC device: what a request is to do, its descriptor in either
  * type, and what the device made of it. Words are put together from the tables of
- * hardware-interface.md 4.2 and 4.3, not from the macros that the device reads with.
+ * hardware_interface.rst 4.2 and 4.3, not from the macros that the device reads with.
  */
 
 #include "hw/hisi_sec_bd.h"

@@ -4,7 +4,7 @@
 
 /*
  * The soft device without a driver: attributes, calls, doorbells and rings, used by
- * hand as a driver of another make would, and compared with hardware-interface.md.
+ * hand as a driver of another make would, and compared with hardware_interface.rst.
  */
 
 #include <errno.h>

@@ -3,7 +3,7 @@
  */
 
 /*
- * LZ4 blocks (hardware-interface.md, 3.15), decoded by liblz4.
+ * LZ4 blocks (hardware_interface.rst, 3.15), decoded by liblz4.
  */
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  */
 
 /*
- * Descriptors field by field: the examples of hardware-interface.md 4.5 to 4.8 to the
+ * Descriptors field by field: the examples of hardware_interface.rst 4.5 to 4.8 to the
  * word, what done_flag says, and every error at its limit.
  */
 

@@ -3,7 +3,7 @@
  */
 
 /*
- * Hardware lists (hardware-interface.md, 2.8) as source and destination.
+ * Hardware lists (hardware_interface.rst, 2.8) as source and destination.
  */
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  */
 
 /*
- * Stateful requests (hardware-interface.md, 3.5, 3.9, 3.11), compared with zlib.
+ * Stateful requests (hardware_interface.rst, 3.5, 3.9, 3.11), compared with zlib.
  */
 
 #include <stdlib.h>

@@ -20,7 +20,7 @@
 #define BATCH		64u
 #define LEN_MAX		60000u
 #define NB_RANDOM	3000u
-/* Most bytes of a request (hardware-interface.md, 3.12). */
+/* Most bytes of a request (hardware_interface.rst, 3.12). */
 #define LIMIT		(8u << 20)
 
 static uint8_t plain[LEN_MAX];

@@ -87,7 +87,7 @@ test_types(void **state __rte_unused)
 	assert_int_equal(zip_tasks_run() - before, RTE_DIM(types) * 4 * 2 * zip_nb_sizes);
 }
 
-/* The worked value of hardware-interface.md 3.8. */
+/* The worked value of hardware_interface.rst 3.8. */
 static void
 test_check_value(void **state __rte_unused)
 {

@@ -10,7 +10,7 @@
  * HiSilicon queue manager (QM): ioctls, completion entry, doorbells, status words.
  *
  * Shared by the ring (hisi_qm.h) and the soft device, so it holds layouts and
- * nothing else, and no DPDK header. Source: hardware-interface.md, sections
+ * nothing else, and no DPDK header. Source: hardware_interface.rst, sections
  * 1.6 and 2; the section is named at each item.
  */
 

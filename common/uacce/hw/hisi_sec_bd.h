@@ -11,7 +11,7 @@
  * QM v2, type 3 of QM v3 and later.
  *
  * Shared by driver and soft device; no DPDK header. D: written by the driver,
- * H: by the device. Source: hardware-interface.md, section 4, named per item.
+ * H: by the device. Source: hardware_interface.rst, section 4, named per item.
  * Fields that nobody uses are not named: they are 0.
  */
 

@@ -10,7 +10,7 @@
  * Hardware scatter-gather list: a chain of blocks, each a header and entries.
  *
  * Shared by driver and soft device; no DPDK header. Source:
- * hardware-interface.md, section 2.8.
+ * hardware_interface.rst, section 2.8.
  */
 
 #include <stdint.h>

@@ -10,7 +10,7 @@
  * Descriptor (BD, SQE) of the HiSilicon ZIP engine, and nothing else.
  *
  * Shared by driver and soft device; no DPDK header. D: written by the driver,
- * H: by the device. Source: hardware-interface.md, section 3, named per item.
+ * H: by the device. Source: hardware_interface.rst, section 3, named per item.
  */
 
 #include <stddef.h>

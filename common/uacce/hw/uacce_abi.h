@@ -10,7 +10,7 @@
  * Linux's uacce character device: what a process and the kernel agree on.
  *
  * Shared by the kernel transport and by the soft device that answers in its
- * place. No DPDK header here. Source: hardware-interface.md, section 1.
+ * place. No DPDK header here. Source: hardware_interface.rst, section 1.
  *
  * The numbers stand here although <misc/uacce/uacce.h> has most of them: that
  * header comes with the build machine's kernel headers and older ones lack

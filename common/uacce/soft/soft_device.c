@@ -5,7 +5,7 @@
 /*
  * What a kernel plus a device would answer, inside the process: attributes,
  * queues, regions, and the threads that play the hardware.
- * Source: hardware-interface.md, section 1.
+ * Source: hardware_interface.rst, section 1.
  */
 
 #include <errno.h>

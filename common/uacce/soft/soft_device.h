@@ -80,10 +80,10 @@ int soft_device_attr(struct soft_device *dev, const char *name, char *buf, size_
 /** As open(2): -EBUSY when all queues are in use, -ENOMEM. */
 int soft_queue_open(struct soft_device *dev, struct soft_queue **q);
 
-/** As ioctl(2) on the character device; errors of hardware-interface.md 1.6, negative. */
+/** As ioctl(2) on the character device; errors of hardware_interface.rst 1.6, negative. */
 int soft_queue_ioctl(struct soft_queue *q, unsigned long cmd, void *arg);
 
-/** As mmap(2) of a region; errors of hardware-interface.md 1.6, negative. */
+/** As mmap(2) of a region; errors of hardware_interface.rst 1.6, negative. */
 int soft_queue_map(struct soft_queue *q, enum uacce_region region, size_t len, void **addr);
 
 /** As munmap(2) of a region. */

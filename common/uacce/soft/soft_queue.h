@@ -11,7 +11,7 @@
  *
  * It knows nothing of its host: a doorbell is an event with a value, memory is
  * reached through struct soft_mem, and a queue that fails says so by its return
- * value. Source: hardware-interface.md, section 2.
+ * value. Source: hardware_interface.rst, section 2.
  */
 
 #include <stdbool.h>

@@ -7,7 +7,7 @@
 
 /**
  * @file
- * Hardware lists as a device reads them. Source: hardware-interface.md 2.8.
+ * Hardware lists as a device reads them. Source: hardware_interface.rst 2.8.
  */
 
 #include <stdbool.h>

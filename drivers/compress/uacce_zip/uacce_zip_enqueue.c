@@ -4,7 +4,7 @@
 
 /*
  * The data path. Nothing here allocates, locks, logs or waits, but for
- * uacce_zip_give_up(), which stop calls. Source: hardware-interface.md, section 3.
+ * uacce_zip_give_up(), which stop calls. Source: hardware_interface.rst, section 3.
  *
  * Operations with contiguous mbufs, room enough and nothing to compute go the
  * short way, in runs that share an xform; all others are marked and go the long

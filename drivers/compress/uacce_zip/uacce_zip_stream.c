@@ -3,7 +3,7 @@
  */
 
 /*
- * Stateful operations. Source: hardware-interface.md 3.5, 3.9, 3.11 to 3.13.
+ * Stateful operations. Source: hardware_interface.rst 3.5, 3.9, 3.11 to 3.13.
  *
  * The device keeps its state in a context that belongs to the stream, and words
  * that travel in the descriptor. Three things are the driver's: input is cut to

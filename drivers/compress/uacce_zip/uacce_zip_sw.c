@@ -3,7 +3,7 @@
  */
 
 /*
- * What the hardware cannot be asked for: empty input (hardware-interface.md
+ * What the hardware cannot be asked for: empty input (hardware_interface.rst
  * 3.13) and raw inflate on QM v2 (3.14, section 6 item 6).
  */
 

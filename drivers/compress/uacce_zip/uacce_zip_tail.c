@@ -3,7 +3,7 @@
  */
 
 /*
- * The end of a raw stream among bits that the device has cached (hardware-interface.md
+ * The end of a raw stream among bits that the device has cached (hardware_interface.rst
  * 3.9, state 3). Blocks that end within so few bits hold next to nothing, so that only
  * where each ends matters here; the device decodes them. RFC 1951, 3.2.
  */

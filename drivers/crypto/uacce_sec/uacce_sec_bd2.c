@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Descriptors of QM v2: type 2. Source: hardware-interface.md, section 4.2. */
+/* Descriptors of QM v2: type 2. Source: hardware_interface.rst, section 4.2. */
 
 #include "uacce_sec_fast.h"
 

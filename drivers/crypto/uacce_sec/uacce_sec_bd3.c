@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Descriptors of QM v3 and later: type 3. Source: hardware-interface.md, section 4.3. */
+/* Descriptors of QM v3 and later: type 3. Source: hardware_interface.rst, section 4.3. */
 
 #include "uacce_sec_fast.h"
 

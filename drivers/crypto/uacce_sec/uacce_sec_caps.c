@@ -4,7 +4,7 @@
 
 /*
  * What the hardware offers, in tables that sessions and capabilities are made of.
- * Source: hardware-interface.md, section 4.1 for generations, 4.4 for codes, 4.5 to
+ * Source: hardware_interface.rst, section 4.1 for generations, 4.4 for codes, 4.5 to
  * 4.8 for lengths.
  */
 

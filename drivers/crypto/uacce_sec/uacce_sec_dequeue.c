@@ -4,7 +4,7 @@
 
 /*
  * Dequeue: the fast path, for requests that have one descriptor. Nothing here allocates,
- * locks, logs or waits. Source: hardware-interface.md, section 4.
+ * locks, logs or waits. Source: hardware_interface.rst, section 4.
  */
 
 #include "uacce_sec_finish.h"

@@ -3,7 +3,7 @@
  */
 
 /*
- * Enqueue. Nothing here allocates, locks, logs or waits. Source: hardware-interface.md,
+ * Enqueue. Nothing here allocates, locks, logs or waits. Source: hardware_interface.rst,
  * section 4.
  *
  * Plain operations are enqueued in runs that share a session; all others are marked

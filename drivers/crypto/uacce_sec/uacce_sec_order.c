@@ -8,7 +8,7 @@
  * slot of the first ring until the second descriptor completed. As long as there is such a
  * request this path looks at completions of the first ring ahead of the oldest request, so
  * that the device gets second descriptors early, and returns a request only when it is the
- * oldest one and over. Source: hardware-interface.md, section 4.
+ * oldest one and over. Source: hardware_interface.rst, section 4.
  *
  * Nothing here allocates, locks, logs or waits, but for uacce_sec_give_up(), which stop calls.
  */

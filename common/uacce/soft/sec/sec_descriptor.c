@@ -4,7 +4,7 @@
 
 /*
  * Descriptors of both types into one form, and what hardware would not take out of it.
- * Source: hardware-interface.md, section 4. What the documents leave open follows
+ * Source: hardware_interface.rst, section 4. What the documents leave open follows
  * section 6; each place names the item.
  */
 

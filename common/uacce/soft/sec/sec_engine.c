@@ -3,7 +3,7 @@
  */
 
 /*
- * SEC engine: a batch of descriptors in, results out. Source: hardware-interface.md,
+ * SEC engine: a batch of descriptors in, results out. Source: hardware_interface.rst,
  * section 4. Requests of a batch are served in no particular order, as the cores of the
  * hardware do; what is in order is completions.
  */

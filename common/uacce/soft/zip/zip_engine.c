@@ -3,7 +3,7 @@
  */
 
 /*
- * ZIP engine: a descriptor in, results out. Source: hardware-interface.md, section 3.
+ * ZIP engine: a descriptor in, results out. Source: hardware_interface.rst, section 3.
  * What the documents leave open follows section 6; each place names the item.
  */
 
