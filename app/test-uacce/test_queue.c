@@ -576,5 +576,5 @@ test_queue(void)
 		cmocka_unit_test_setup(test_isolated, setup),
 	};
 
-	return TEST_RUN_GROUP("queue", tests, NULL, NULL);
+	return TEST_RUN_GROUP("queue", tests, NULL, NULL) + test_removal();
 }

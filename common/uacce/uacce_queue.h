@@ -58,6 +58,8 @@ struct uacce_transport {
 	const char *name;
 	/** Doorbells are memory with a word per command, not one register. */
 	bool split_doorbells;
+	/** Regions can vanish while they are mapped; see uacce_removal.h. */
+	bool removable;
 	/** Read attribute @p attr as text, 0-terminated, @p len bytes at most; -E2BIG if longer. */
 	int (*attr)(const struct uacce_device *dev, const char *attr, char *buf, size_t len);
 	int (*open)(struct uacce_queue *q);
