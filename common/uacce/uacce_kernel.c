@@ -128,6 +128,7 @@ kernel_close(struct uacce_queue *q)
 const struct uacce_transport uacce_kernel_transport = {
 	.name = "kernel",
 	.split_doorbells = false,
+	.removable = true,
 	.attr = kernel_attr,
 	.open = kernel_open,
 	.ioctl = kernel_ioctl,

@@ -7,6 +7,7 @@
 
 #include "uacce_log.h"
 #include "uacce_queue.h"
+#include "uacce_removal.h"
 
 static const char *const region_names[UACCE_NB_REGIONS] = {
 	[UACCE_REGION_MMIO] = "mmio",
@@ -105,6 +106,8 @@ uacce_queue_map(struct uacce_queue *q, enum uacce_region region)
 	}
 	q->region[region] = addr;
 	q->region_len[region] = len;
+	if (q->dev->transport->removable)
+		uacce_removal_watch(addr, len);
 	return 0;
 }
 
@@ -143,9 +146,13 @@ uacce_queue_close(struct uacce_queue *q)
 	 */
 	if (q->state == UACCE_QUEUE_STARTED)
 		transport->ioctl(q, UACCE_CMD_PUT_Q, NULL);
-	for (i = 0; i < UACCE_NB_REGIONS; i++)
-		if (q->region[i] != NULL)
-			transport->unmap(q, i);
+	for (i = 0; i < UACCE_NB_REGIONS; i++) {
+		if (q->region[i] == NULL)
+			continue;
+		if (transport->removable)
+			uacce_removal_unwatch(q->region[i]);
+		transport->unmap(q, i);
+	}
 	transport->close(q);
 	memset(q, 0, sizeof(*q));
 	q->fd = -1;

@@ -70,6 +70,8 @@ struct uacce_transport {
 	 * would keep only the last of two values, so the soft device has two words.
 	 */
 	bool split_doorbells;
+	/** Whether regions can vanish while they are mapped; see uacce_removal.h. */
+	bool removable;
 	/**
 	 * Read an attribute as a string into @p buf of @p len bytes. -E2BIG: it does not fit,
 	 * -EILSEQ: it has a zero byte.

@@ -87,6 +87,7 @@ int test_diff(void);
 int test_hwlife(void);
 int test_kernel(void);
 int test_queue(void);
+int test_removal(void);		/* part of group queue */
 int test_ring(void);
 int test_ring_order(void);	/* part of group ring */
 int test_sec(void);

@@ -151,5 +151,5 @@ test_queue(void)
 		IN_FIXTURE(test_map_refused),
 	};
 
-	return TEST_RUN_GROUP("queue", tests, NULL, NULL) + test_ring_open();
+	return TEST_RUN_GROUP("queue", tests, NULL, NULL) + test_removal() + test_ring_open();
 }

@@ -497,44 +497,6 @@ test_session_on_threads(void **state __rte_unused)
 		run_threads(&algs[i]);
 }
 
-/* Each operation in turn, as long as the consumer keeps up. */
-static void *
-producer_main(void *arg)
-{
-	uint64_t end = rte_get_timer_cycles() + 20 * rte_get_timer_hz();
-	struct user *user = arg;
-	unsigned int sent = 0;
-
-	while (sent < user->rounds && rte_get_timer_cycles() < end)
-		sent += rte_cryptodev_enqueue_burst(user->port->id, 0, sec_set.ops + sent,
-				RTE_MIN(user->rounds - sent, 32u));
-	user->good = sent;
-	return NULL;
-}
-
-/* The API leaves the two ends of a queue pair to a thread each. */
-static void
-test_producer_consumer(void **state __rte_unused)
-{
-	struct user user = { .port = &sec_port, .rounds = 1000 };
-	unsigned int got, round;
-	uint64_t end;
-
-	for (round = 0; round < 5; round++) {
-		sec_set_make(0, user.rounds);
-		end = rte_get_timer_cycles() + 20 * rte_get_timer_hz();
-		assert_int_equal(pthread_create(&user.thread, NULL, producer_main, &user), 0);
-		for (got = 0; got < user.rounds && rte_get_timer_cycles() < end;)
-			got += rte_cryptodev_dequeue_burst(sec_port.id, 0, sec_set.done + got,
-					RTE_MIN(user.rounds - got, 64u));
-		assert_int_equal(pthread_join(user.thread, NULL), 0);
-		assert_int_equal(user.good, user.rounds);
-		assert_int_equal(got, user.rounds);
-		sec_set_judge(user.rounds, false);
-	}
-	sec_set_close(&sec_port);
-}
-
 #define LIFE_TEST(f)	cmocka_unit_test_setup_teardown(f, sec_setup, sec_teardown)
 #define PORT_TEST(f)	cmocka_unit_test_setup_teardown(f, setup, sec_teardown)
 
@@ -554,7 +516,6 @@ test_sec_life(void)
 		LIFE_TEST(test_two_devices),
 		PORT_TEST(test_session_is_wiped),
 		LIFE_TEST(test_session_on_threads),
-		PORT_TEST(test_producer_consumer),
 	};
 
 	return TEST_RUN_GROUP("sec life", tests, NULL, NULL);

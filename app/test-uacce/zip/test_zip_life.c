@@ -454,41 +454,6 @@ test_threads(void **state __rte_unused)
 	zip_set_free(2 * per_user);
 }
 
-/* Each operation in turn, as long as the consumer keeps up. */
-static void *
-producer_main(void *arg)
-{
-	struct user *user = arg;
-	uint64_t end = rte_get_timer_cycles() + 20 * rte_get_timer_hz();
-	unsigned int sent = 0;
-
-	while (sent < user->rounds && rte_get_timer_cycles() < end)
-		sent += zip_enqueue(user->port, user->first_qp, user->ops + sent,
-				RTE_MIN(user->rounds - sent, 32u));
-	user->good = sent;
-	return NULL;
-}
-
-/* The API leaves the two ends of a queue pair to a thread each. */
-static void
-test_producer_consumer(void **state __rte_unused)
-{
-	struct user user = { .port = &zip_port, .ops = ops, .rounds = ZIP_SET_MAX };
-	uint64_t end = rte_get_timer_cycles() + 20 * rte_get_timer_hz();
-	unsigned int got = 0;
-
-	zip_set_make(&zip_port, ZIP_SET_MAX, true);
-	assert_int_equal(pthread_create(&user.thread, NULL, producer_main, &user), 0);
-	while (got < ZIP_SET_MAX && rte_get_timer_cycles() < end)
-		got += rte_compressdev_dequeue_burst(zip_port.id, 0, done + got,
-				RTE_MIN(ZIP_SET_MAX - got, 64u));
-	assert_int_equal(pthread_join(user.thread, NULL), 0);
-	assert_int_equal(user.good, ZIP_SET_MAX);
-	assert_int_equal(got, ZIP_SET_MAX);
-	zip_set_judge(ZIP_SET_MAX, false);
-	zip_set_free(ZIP_SET_MAX);
-}
-
 static void
 plug_two(struct zip_port *first, struct zip_port *second)
 {
@@ -613,7 +578,6 @@ test_zip_life(void)
 		PORT_TEST(test_stop_one_direction),
 		PORT_TEST(test_setup_drops),
 		LIFE_TEST(test_threads),
-		PORT_TEST(test_producer_consumer),
 		LIFE_TEST(test_two_devices),
 		LIFE_TEST(test_unplug_first_first),
 		LIFE_TEST(test_fill_the_gap),
