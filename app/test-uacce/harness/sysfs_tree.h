@@ -79,7 +79,6 @@ void tree_drop_privileges(void);
 void tree_restore_privileges(void);
 
 /** Assert that a text has another in it. */
-
 void tree_assert_contains(const char *text, const char *part);
 
 /** Groups of test_pick.c and test_scan.c; return the number of their failed tests. */
