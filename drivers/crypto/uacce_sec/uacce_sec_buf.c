@@ -25,30 +25,9 @@ vecs_len(const struct uacce_sec_side *side)
 }
 
 bool
-uacce_sec_side_reads(const struct uacce_sec_side *side, uint64_t end)
+uacce_sec_side_holds(const struct uacce_sec_side *side, uint64_t end)
 {
-	if (side->m == NULL)
-		return end <= vecs_len(side);
-	return side->m->nb_segs == 1 ? end <= side->m->data_len :
-		hisi_sgl_chain_holds(side->m, end);
-}
-
-bool
-uacce_sec_side_writes(const struct uacce_sec_side *side, uint64_t end)
-{
-	/* A single mbuf holds what its buffer has room for. */
-	if (side->m != NULL && side->m->nb_segs == 1)
-		return end + side->m->data_off <= side->m->buf_len;
-	return uacce_sec_side_reads(side, end);
-}
-
-uint64_t
-uacce_sec_side_flat(const struct uacce_sec_side *side, uint32_t start)
-{
-	if (side->m == NULL)
-		return side->nb_vecs == 1 ? (uintptr_t)side->vec->base + start : 0;
-	return side->m->nb_segs == 1 ?
-		(uintptr_t)side->m->buf_addr + side->m->data_off + start : 0;
+	return side->m == NULL ? end <= vecs_len(side) : hisi_sgl_chain_holds(side->m, end);
 }
 
 /* Walks a range of a side piece by piece. */

@@ -9,8 +9,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#include <rte_branch_prediction.h>
 #include <rte_common.h>
 #include <rte_cryptodev.h>
+#include <rte_mbuf.h>
 
 #include <cryptodev_pmd.h>
 
@@ -547,12 +549,39 @@ uacce_sec_spoil_mac(struct uacce_sec_slot *slot)
 	slot->mac[HISI_SEC_IV_LEN] = 0;
 }
 
-/** Whether a side can be read, or written, up to a byte. */
-bool uacce_sec_side_reads(const struct uacce_sec_side *side, uint64_t end);
-bool uacce_sec_side_writes(const struct uacce_sec_side *side, uint64_t end);
+/** Whether a side other than a single mbuf holds data up to a byte. */
+bool uacce_sec_side_holds(const struct uacce_sec_side *side, uint64_t end);
+
+static inline bool
+uacce_sec_side_is_mbuf(const struct uacce_sec_side *side)
+{
+	return likely(side->m != NULL && side->m->nb_segs == 1);
+}
+
+/** Whether a side can be read up to a byte. */
+static inline bool
+uacce_sec_side_reads(const struct uacce_sec_side *side, uint64_t end)
+{
+	return uacce_sec_side_is_mbuf(side) ? end <= side->m->data_len :
+		uacce_sec_side_holds(side, end);
+}
+
+/** Whether it can be written: a single mbuf holds what its buffer has room for. */
+static inline bool
+uacce_sec_side_writes(const struct uacce_sec_side *side, uint64_t end)
+{
+	return uacce_sec_side_is_mbuf(side) ? end + side->m->data_off <= side->m->buf_len :
+		uacce_sec_side_holds(side, end);
+}
 
 /** Address of a side that is contiguous; 0 if it is not. */
-uint64_t uacce_sec_side_flat(const struct uacce_sec_side *side, uint32_t start);
+static inline uint64_t
+uacce_sec_side_flat(const struct uacce_sec_side *side, uint32_t start)
+{
+	if (uacce_sec_side_is_mbuf(side))
+		return (uintptr_t)side->m->buf_addr + side->m->data_off + start;
+	return side->m == NULL && side->nb_vecs == 1 ? (uintptr_t)side->vec->base + start : 0;
+}
 
 /**
  * Describe part of a side, which holds it, in the list of a slot.

@@ -23,6 +23,7 @@ struct job {
 	const uint8_t (*templates)[HISI_QM_SQE_SIZE];	/* the session's, by generation */
 	uint8_t kind;		/* enum uacce_sec_kind */
 	uint8_t after;		/* UACCE_SEC_AFTER_* */
+	uint32_t done;		/* done word of a success */
 	uint32_t start;		/* first byte of the sides */
 	uint32_t len;		/* bytes from there on; AAD is not among them */
 	uint32_t a_len;		/* bytes to authenticate; AEAD: the AAD */
@@ -134,21 +135,6 @@ put_empty(struct uacce_sec_qp *qp, uint8_t *sqe, struct uacce_sec_slot *slot,
 	uacce_sec_put_lens(sqe, qp->layout, 0, len);
 }
 
-/* The done word of a success. */
-static uint32_t
-done_of_job(const struct job *job)
-{
-	switch (job->kind) {
-	case UACCE_SEC_CIPHER:
-		return UACCE_SEC_SUCCESS(HISI_SEC_FLAG_CIPHER);
-	case UACCE_SEC_AUTH:
-		return UACCE_SEC_SUCCESS(HISI_SEC_FLAG_AUTH);
-	default:
-		return is_empty_aead(job) ? UACCE_SEC_SUCCESS(HISI_SEC_FLAG_CIPHER) :
-			job->sess->done;
-	}
-}
-
 /* An address into a session becomes the same one into a copy. */
 static void
 move_key(uint8_t *sqe, uint8_t at, const struct uacce_sec_session *from,
@@ -171,9 +157,10 @@ job_put(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, uint32_t at, const
 	uint8_t *sqe = hisi_qm_sqe(&ring->qm, at);
 	uint8_t *mac = (job->after & (UACCE_SEC_AFTER_COPY | UACCE_SEC_AFTER_COMPARE)) != 0 ?
 		slot->mac : ask->digest;
-	uint32_t word;
+	uint32_t word, done = job->done;
 
 	if (is_empty_aead(job)) {
+		done = UACCE_SEC_SUCCESS(HISI_SEC_FLAG_CIPHER);
 		put_empty(qp, sqe, slot, job->sess, ask->iv);
 	} else {
 		memcpy(sqe, job->templates[qp->gen], HISI_QM_SQE_SIZE);
@@ -197,7 +184,7 @@ job_put(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, uint32_t at, const
 	slot->status = RTE_CRYPTO_OP_STATUS_SUCCESS;
 	slot->user = ask->user;
 	ring->held[at].op = ask->op;
-	ring->held[at].done = done_of_job(job);
+	ring->held[at].done = done;
 	uacce_sec_spoil_mac(slot);
 }
 
@@ -232,7 +219,7 @@ data_of_job(struct uacce_sec_ring *ring, uint32_t slot, const struct job *job,
 {
 	const uint64_t end = (uint64_t)job->start + job->len;
 
-	memset(data, 0, sizeof(*data));
+	*data = (struct uacce_sec_data){ .chained = false };
 	if (!(job->reads_dst ? uacce_sec_side_writes(job->src, end) :
 				uacce_sec_side_reads(job->src, end)) ||
 			(job->src != job->dst && !uacce_sec_side_writes(job->dst, end)))
@@ -329,6 +316,7 @@ job_of_cipher(struct job *job, const struct uacce_sec_ask *ask)
 {
 	job->kind = UACCE_SEC_CIPHER;
 	job->after = 0;
+	job->done = UACCE_SEC_SUCCESS(HISI_SEC_FLAG_CIPHER);
 	job->start = ask->c_start;
 	job->len = ask->c_len;
 	job->c_len = ask->c_len;
@@ -338,6 +326,7 @@ static void
 job_of_auth(struct job *job, const struct uacce_sec_ask *ask)
 {
 	job->kind = UACCE_SEC_AUTH;
+	job->done = UACCE_SEC_SUCCESS(HISI_SEC_FLAG_AUTH);
 	job->start = ask->a_start;
 	job->len = ask->a_len;
 	job->a_len = ask->a_len;
@@ -346,13 +335,14 @@ job_of_auth(struct job *job, const struct uacce_sec_ask *ask)
 static void
 job_init(struct job *job, const struct uacce_sec_session *sess, const struct uacce_sec_ask *ask)
 {
-	memset(job, 0, sizeof(*job));
-	job->sess = sess;
-	job->templates = sess->sqe;
-	job->kind = sess->kind;
-	job->after = sess->after;
-	job->src = &ask->src;
-	job->dst = ask->in_place ? &ask->src : &ask->dst;
+	*job = (struct job){
+		.sess = sess,
+		.templates = sess->sqe,
+		.kind = sess->kind,
+		.after = sess->after,
+		.src = &ask->src,
+		.dst = ask->in_place ? &ask->src : &ask->dst,
+	};
 }
 
 /* The only descriptor of a request. */
@@ -363,12 +353,14 @@ job_of_ask(struct job *job, const struct uacce_sec_session *sess, const struct u
 	if (sess->kind == UACCE_SEC_CIPHER || sess->kind == UACCE_SEC_AEAD) {
 		job_of_cipher(job, ask);
 		job->kind = sess->kind;
+		job->done = sess->done;
 		job->a_len = sess->aad_len;
 		job->c_off = sess->aad_len;
 		return;
 	}
 	job_of_auth(job, ask);
 	job->kind = sess->kind;
+	job->done = sess->done;
 	if (sess->kind == UACCE_SEC_CHAIN) {
 		job->c_len = ask->c_len;
 		job->c_off = ask->c_start - ask->a_start;
@@ -514,12 +506,13 @@ ask_of_op(struct uacce_sec_ask *ask, const struct uacce_sec_session *sess,
 {
 	const struct rte_crypto_sym_op *sym = op->sym;
 
-	memset(ask, 0, sizeof(*ask));
-	ask->src.m = sym->m_src;
-	ask->in_place = sym->m_dst == NULL || sym->m_dst == sym->m_src;
+	*ask = (struct uacce_sec_ask){
+		.src.m = sym->m_src,
+		.in_place = sym->m_dst == NULL || sym->m_dst == sym->m_src,
+		.iv = rte_crypto_op_ctod_offset(op, uint8_t *, sess->iv_offset),
+		.op = (uintptr_t)op | UACCE_SEC_SPECIAL,
+	};
 	ask->dst.m = ask->in_place ? sym->m_src : sym->m_dst;
-	ask->iv = rte_crypto_op_ctod_offset(op, uint8_t *, sess->iv_offset);
-	ask->op = (uintptr_t)op | UACCE_SEC_SPECIAL;
 	if (sess->kind == UACCE_SEC_AEAD) {
 		ask->c_start = sym->aead.data.offset;
 		ask->c_len = sym->aead.data.length;
