@@ -32,7 +32,7 @@ packages="
 	xz-utils
 "
 
-all_groups='selftest extra abi dpdk sva life numa'
+all_groups='selftest extra abi dpdk sva life hostile numa'
 cache=${UACCE_BENCH_CACHE:-$HOME/.cache/uacce-bench}
 run_dir=$build_dir/bench
 log_dir=$build_dir/bench-logs
@@ -60,6 +60,7 @@ usage()
 	  dpdk      DPDK's test applications on our drivers
 	  sva       memory of all kinds
 	  life      kill, reset, unbind, SR-IOV, module parameters
+	  hostile   a driver that means harm to the host
 	  numa      two accelerators on two nodes
 	build builds only; shell gives a prompt in the guest; cached says by its exit
 	status whether nothing has to be built.

@@ -49,7 +49,7 @@ build_vectors()
 
 # Set the array machine: two nodes with a CPU each, and the functions on them, behind expander
 # bridges as these have nodes. One more for ZIP where placement is the question; for SEC where
-# a function goes: with the last one the kernel's algorithms go, which must not be in use.
+# functions go: with the last one the kernel's algorithms go, which must not be in use.
 # set_machine REVISION GROUP
 set_machine()
 {
@@ -71,7 +71,7 @@ set_machine()
 		-device pcie-root-port,id=port2,bus=node1,chassis=3,slot=3,pref64-reserve=1G)
 	case $2 in
 	numa) machine+=(-device "hisi-zip,bus=port2,revision=$1") ;;
-	life) machine+=(-device "hisi-sec,bus=port2,revision=$1") ;;
+	life | hostile) machine+=(-device "hisi-sec,bus=port2,revision=$1") ;;
 	esac
 }
 
@@ -105,7 +105,8 @@ boot()
 	local command
 
 	set_command "${@:1:4}"
-	timeout -k 5 "$5" "${command[@]}" 2>"$4.qemu" </dev/null &
+	# What QEMU frees is overwritten, so that whoever uses it stumbles.
+	MALLOC_PERTURB_=219 timeout -k 5 "$5" "${command[@]}" 2>"$4.qemu" </dev/null &
 	guest=$!
 	wait "$guest"
 }

@@ -7,13 +7,16 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "judge.h"
+#include "late.h"
 
 #define LEN		(300u << 10)
 #define HUGE_LEN	(2u << 20)
@@ -265,6 +268,82 @@ unmapped(void)
 	finish();
 }
 
+/* A user has the registers of its queue mapped, but the device is no memory for itself. */
+static void
+registers(void)
+{
+	uint8_t *data = malloc(LEN), *mmio;
+
+	start();
+	mmio = (uint8_t *)(uintptr_t)doer.mmio;
+	fill_text(data, LEN, 12);
+	must_fail(mmio, 64, data, LEN);
+	must_fail(data, 4096, mmio, 4096);
+	finish();
+}
+
+/*
+ * Use queues of another process, when told so. The kernel does not let them be closed before all
+ * pages that the device asked for are there.
+ */
+static void
+neighbour(int go, int done)
+{
+	static uint8_t src[4096], dst[8192];
+	char c = 0;
+	int i;
+
+	start();
+	fill_text(src, sizeof(src), 13);
+	check(read(go, &c, 1) == 1);
+	for (i = 0; i < 20; i++)
+		round_trip(src, sizeof(src), dst, sizeof(dst));
+	check(write(done, &c, 1) == 1);
+	finish();
+	_exit(0);
+}
+
+/* A page comes late: its queue waits, and no other one does. */
+static void
+late_page(void)
+{
+	static uint8_t want[4096], dst[8192];
+	uint32_t produced;
+	struct late late;
+	int go[2], ready[2], status;
+	struct pollfd pfd;
+	void *done;
+	pid_t pid;
+
+	check(pipe(go) == 0 && pipe(ready) == 0);
+	pid = fork();
+	check(pid >= 0);
+	if (pid == 0)
+		neighbour(go[0], ready[1]);
+	late_make(&late, 14);
+	fill_text(want, sizeof(want), 14);
+	memset(dst, 0, sizeof(dst));
+	uq_must_start(&doer, dev, 0);
+	uq_put(&doer, false, late.page, sizeof(want), dst, sizeof(dst));
+	uq_ring(&doer);
+	check(late_is_asked(&late, 10));
+	check(write(go[1], "", 1) == 1);
+	/* The device itself gives a page up after 10 seconds. */
+	pfd.fd = ready[0];
+	pfd.events = POLLIN;
+	check(poll(&pfd, 1, 8000) == 1);
+	check(!uq_poll(&doer, &done));
+	late_answer(&late);
+	check(uq_wait(&doer, &done, 10));
+	check_errno(doer.work->status(done), 0);
+	produced = doer.work->produced(done);
+	check(doer.work->right(dst, produced, want, sizeof(want)));
+	check(waitpid(pid, &status, 0) == pid);
+	check_errno(status, 0);
+	uq_close(&doer);
+	late_free(&late);
+}
+
 /* Only what is produced is written: room beyond it may be no memory. */
 static void
 room_beyond_memory(void)
@@ -336,6 +415,8 @@ const struct test sva_tests[] = {
 	{ "read-only source", read_only_source, 30, false },
 	{ "unmapped addresses fail", unmapped, 60, false },
 	{ "room beyond memory", room_beyond_memory, 30, true },
+	{ "registers as memory fail", registers, 30, false },
+	{ "a page that comes late holds up one queue", late_page, 60, false },
 	{ "buffers unmapped in flight", unmapped_in_flight, 120, false },
 	{ NULL, NULL, 0, false },
 };
