@@ -20,6 +20,13 @@
 
 #define LEN		(300u << 10)
 #define HUGE_LEN	(2u << 20)
+/*
+ * The emulated device has copies of the sources of requests that wait for a page: these are
+ * more than it keeps at a time.
+ */
+#define MANY		50u
+#define LARGE		HISI_ZIP_MAX_LEN
+#define ROOM		32768u
 
 static struct uq doer, undoer;
 
@@ -344,6 +351,70 @@ late_page(void)
 	late_free(&late);
 }
 
+/* Memory that ends in a page that comes late. */
+static uint8_t *
+large_source(struct late *late)
+{
+	uint8_t *src = pages(LARGE, PROT_READ | PROT_WRITE, 0), *last = src + LARGE - 4096;
+
+	memset(src, 'a', LARGE);
+	check(mremap((void *)(uintptr_t)late->page, 4096, 4096, MREMAP_MAYMOVE | MREMAP_FIXED,
+			last) == last);
+	late->page = last;
+	return src;
+}
+
+/* Take completions until enough have a status, for some seconds; returns how many have it. */
+static unsigned int
+count_status(struct uq *queues, unsigned int status, unsigned int enough, unsigned int seconds)
+{
+	static bool is_done[MANY];
+	unsigned int i, waited, n = 0, left = MANY;
+	void *done;
+
+	for (waited = 0; waited < seconds * 10 && n < enough && left > 0; waited++) {
+		usleep(100000);
+		for (i = 0, left = 0; i < MANY; i++) {
+			if (!is_done[i] && uq_poll(&queues[i], &done)) {
+				is_done[i] = true;
+				n += queues[i].work->status(done) == status;
+			}
+			left += !is_done[i];
+		}
+	}
+	return n;
+}
+
+/*
+ * Requests of many queues wait for a page, each with a large source. Some fail at once, because
+ * the host's memory must not be used up. When the page is there the others succeed.
+ */
+static void
+many_large(void)
+{
+	static struct uq queues[MANY];
+	uint8_t *src, *dst = malloc(MANY * ROOM);
+	struct late late;
+	unsigned int i;
+
+	late_make(&late, 16);
+	src = large_source(&late);
+	/* While a page is waited for, the kernel lets the process map nothing. */
+	for (i = 0; i < MANY; i++)
+		uq_must_start(&queues[i], dev, 0);
+	for (i = 0; i < MANY; i++) {
+		uq_put(&queues[i], false, src, LARGE, dst + i * ROOM, ROOM);
+		uq_ring(&queues[i]);
+	}
+	/* Later, requests would fail because the device gives the page up. */
+	check(count_status(queues, HISI_ZIP_BAD_ADDR, 1, 8) > 0);
+	late_answer(&late);
+	check(count_status(queues, HISI_ZIP_OK, MANY / 2, 30) >= MANY / 2);
+	for (i = 0; i < MANY; i++)
+		uq_close(&queues[i]);
+	late_free(&late);
+}
+
 /* Only what is produced is written: room beyond it may be no memory. */
 static void
 room_beyond_memory(void)
@@ -417,6 +488,7 @@ const struct test sva_tests[] = {
 	{ "room beyond memory", room_beyond_memory, 30, true },
 	{ "registers as memory fail", registers, 30, false },
 	{ "a page that comes late holds up one queue", late_page, 60, false },
+	{ "many large requests for a late page", many_large, 120, true },
 	{ "buffers unmapped in flight", unmapped_in_flight, 120, false },
 	{ NULL, NULL, 0, false },
 };

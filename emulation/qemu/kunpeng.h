@@ -45,6 +45,13 @@
 #define KUNPENG_VF_BAR_SIZE	(64u << 10)
 #define KUNPENG_DB_PAGE		(64u << 10)	/**< doorbells of one queue, v3 and later */
 #define KUNPENG_PAGE_WAITS	(PCI_PRI_PRGI_MASK + 1)
+/*
+ * Bytes of guest memory that engines have copies of at a time; more cannot be reached. What a
+ * queue has beyond its own share comes out of what queues of all functions have together.
+ */
+#define KUNPENG_QUEUE_COPIES	(64u << 20)
+#define KUNPENG_QUEUE_SHARE	(1u << 20)
+#define KUNPENG_DEVICE_COPIES	(256u << 20)
 
 struct kunpeng_fn;
 
@@ -79,6 +86,7 @@ struct kunpeng_mem {
 	struct kunpeng_queue *q;
 	bool rings;	/**< kernel memory: no PASID, and what is mapped is read first */
 	bool failed;	/**< an access since this was cleared */
+	size_t copied;	/**< bytes that are mapped now */
 };
 
 /** A queue: made by its SQ context, live when its CQ context came too. */
@@ -167,6 +175,7 @@ struct kunpeng_fn {
 	struct kunpeng_vft vft[KUNPENG_MAX_VFS + 1];
 	uint32_t qm_errors;
 	uint32_t dev_errors;
+	size_t copied;		/**< bytes that queues have mapped beyond their shares, atomic */
 	/*
 	 * An error closed the port, which a reset alone opens: the driver takes the permission
 	 * to close away for a moment, when users have been told that their queues are dead.

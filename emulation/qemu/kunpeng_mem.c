@@ -189,19 +189,79 @@ transfer(struct kunpeng_mem *mem, uint64_t addr, uint8_t *buf, size_t len, bool 
 	return transfer_pasid(q, addr, buf, len, write);
 }
 
+/* The part of a queue's copies that is beyond the queue's own share. */
+static size_t
+beyond_share(size_t copied)
+{
+	return copied > KUNPENG_QUEUE_SHARE ? copied - KUNPENG_QUEUE_SHARE : 0;
+}
+
+/* Account for a copy. Rings are not counted: their copies are small. */
+static bool
+claim(struct kunpeng_mem *mem, size_t len)
+{
+	size_t *all = &mem->q->fn->pf->copied;
+	size_t more;
+
+	if (mem->rings)
+		return true;
+	if (len > KUNPENG_QUEUE_COPIES - mem->copied)
+		return false;
+	more = beyond_share(mem->copied + len) - beyond_share(mem->copied);
+	if (more > 0 && qatomic_add_fetch(all, more) > KUNPENG_DEVICE_COPIES) {
+		qatomic_sub(all, more);
+		return false;
+	}
+	mem->copied += len;
+	return true;
+}
+
+static void
+disclaim(struct kunpeng_mem *mem, size_t len)
+{
+	size_t less;
+
+	if (mem->rings)
+		return;
+	less = beyond_share(mem->copied) - beyond_share(mem->copied - len);
+	mem->copied -= len;
+	if (less > 0)
+		qatomic_sub(&mem->q->fn->pf->copied, less);
+}
+
+static struct copy *
+copy_new(struct kunpeng_mem *mem, uint64_t addr, size_t len)
+{
+	struct copy *copy;
+
+	if (addr == 0 || addr + len < addr || !claim(mem, len))
+		return NULL;
+	copy = g_try_malloc(sizeof(*copy) + len);
+	if (copy == NULL) {
+		disclaim(mem, len);
+		return NULL;
+	}
+	copy->addr = addr;
+	copy->len = len;
+	return copy;
+}
+
+static void
+copy_free(struct kunpeng_mem *mem, struct copy *copy)
+{
+	disclaim(mem, copy->len);
+	g_free(copy);
+}
+
 static void *
 map(const struct soft_mem *soft, uint64_t addr, size_t len, bool write)
 {
 	struct kunpeng_mem *mem = container_of(soft, struct kunpeng_mem, mem);
-	struct copy *copy = NULL;
+	struct copy *copy = copy_new(mem, addr, len);
 	bool ok;
 
-	if (addr != 0 && addr + len >= addr)
-		copy = g_try_malloc(sizeof(*copy) + len);
 	if (copy == NULL)
 		return NULL;
-	copy->addr = addr;
-	copy->len = len;
 	kunpeng_lock(mem->q->fn);
 	/* Room for output may end beyond memory: it is not read where nobody looks. */
 	ok = write && !mem->rings && !mem->q->fn->class->rewrites ? reachable(mem->q) :
@@ -210,7 +270,7 @@ map(const struct soft_mem *soft, uint64_t addr, size_t len, bool write)
 	kunpeng_unlock(mem->q->fn);
 	if (ok)
 		return copy->bytes;
-	g_free(copy);
+	copy_free(mem, copy);
 	return NULL;
 }
 
@@ -242,7 +302,7 @@ unmap(const struct soft_mem *soft, void *ptr, size_t len, size_t used)
 		mem->failed |= !write_back(mem, copy, used);
 		kunpeng_unlock(mem->q->fn);
 	}
-	g_free(copy);
+	copy_free(mem, copy);
 }
 
 void
@@ -253,4 +313,5 @@ kunpeng_mem_init(struct kunpeng_mem *mem, struct kunpeng_queue *q, bool rings)
 	mem->q = q;
 	mem->rings = rings;
 	mem->failed = false;
+	mem->copied = 0;
 }
