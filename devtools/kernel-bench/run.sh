@@ -75,12 +75,29 @@ set_machine()
 	esac
 }
 
+# The revision of a generation's functions.
+revision_of()
+{
+	case $1 in
+	v2) say 0x21 ;;
+	*) say 0x30 ;;
+	esac
+}
+
+# Set the array command to a machine with a device that runs nothing, and its monitor.
+# set_idle_command GENERATION DEVICE
+set_idle_command()
+{
+	command=("$qemu" -L /usr/share/seabios -L /usr/share/qemu -accel tcg -M q35 -nodefaults
+		-display none -S -monitor stdio -device "$2,revision=$(revision_of "$1")")
+}
+
 # Set the array command to what boots a guest. set_command GROUP GENERATION KERNEL LOG
 set_command()
 {
 	local group=$1 generation=$2 kernel=$3 log=$4 serial args
 
-	set_machine "$([ "$generation" = v2 ] && echo 0x21 || echo 0x30)" "$group"
+	set_machine "$(revision_of "$generation")" "$group"
 	if [ "$group" = shell ]; then
 		serial=(-serial mon:stdio)
 		args="loglevel=4"

@@ -8,6 +8,7 @@
 #include "hw/pci/pcie.h"
 #include "hw/pci/pcie_sriov.h"
 #include "hw/qdev-properties.h"
+#include "migration/vmstate.h"
 #include "qapi/error.h"
 #include "qemu/module.h"
 #include "qemu/units.h"
@@ -457,6 +458,12 @@ static const Property pf_properties[] = {
 	DEFINE_PROP_UINT16("vfs", struct kunpeng_fn, nb_vfs, KUNPENG_MAX_VFS),
 };
 
+/* The state of engines and of threads at work cannot be saved. */
+static const VMStateDescription unmigratable = {
+	.name = TYPE_KUNPENG,
+	.unmigratable = 1,
+};
+
 static void
 class_init(ObjectClass *oc, const void *data)
 {
@@ -469,6 +476,7 @@ class_init(ObjectClass *oc, const void *data)
 	RESETTABLE_CLASS(oc)->phases.hold = reset_hold;
 	ACPI_DEV_AML_IF_CLASS(oc)->build_dev_aml = build_aml;
 	DEVICE_CLASS(oc)->hotpluggable = false;
+	DEVICE_CLASS(oc)->vmsd = &unmigratable;
 	set_bit(DEVICE_CATEGORY_MISC, DEVICE_CLASS(oc)->categories);
 }
 
