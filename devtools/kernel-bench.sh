@@ -32,7 +32,7 @@ packages="
 	xz-utils
 "
 
-all_groups='selftest extra abi dpdk sva life numa'
+all_groups='selftest extra abi dpdk sva life hostile numa'
 cache=${UACCE_BENCH_CACHE:-$HOME/.cache/uacce-bench}
 run_dir=$build_dir/bench
 log_dir=$build_dir/bench-logs
@@ -60,6 +60,7 @@ usage()
 	  dpdk      DPDK's test applications on our drivers
 	  sva       memory of all kinds
 	  life      kill, reset, unbind, SR-IOV, module parameters
+	  hostile   a driver that means harm to the host; migration
 	  numa      two accelerators on two nodes
 	build builds only; shell gives a prompt in the guest; cached says by its exit
 	status whether nothing has to be built.
@@ -143,6 +144,25 @@ report_group()
 	say "$p $f $s" >>"$log_dir/sums"
 }
 
+# Half of what a device is at is in threads of QEMU's: it must refuse to save that.
+# check_migration GENERATION LOG
+check_migration()
+{
+	local device command
+
+	for device in hisi-zip hisi-sec; do
+		set_idle_command "$1" "$device"
+		if timeout -k 5 60 "${command[@]}" >"$2.migration" 2>&1 \
+				<<<$'migrate file:/dev/null\nquit' &&
+				grep -q 'non-migratable device' "$2.migration"; then
+			say "ok - hostile: $device refuses to migrate"
+		else
+			say "not ok - hostile: $device refuses to migrate"
+			sed 's/^/# /' "$2.migration"
+		fi
+	done >>"$2"
+}
+
 # Run a group in a guest. run_group GROUP GENERATION
 run_group()
 {
@@ -153,6 +173,7 @@ run_group()
 	[ "$group" = dpdk ] && soft_counts "$generation"
 	: >"$log"
 	boot "$group" "$generation" "$kernel" "$log" "$(limit_of "$group")" || status=$?
+	[ "$group" = hostile ] && check_migration "$generation" "$log"
 	# At once, as another lane prints, too.
 	report_group "$group" "$generation" "$log" "$status" $((SECONDS - start)) \
 		>"$log.report" 2>&1

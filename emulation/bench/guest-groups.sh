@@ -171,6 +171,14 @@ group_sva()
 	check_log sva
 }
 
+# Functions are taken from their drivers and do not come back.
+group_hostile()
+{
+	load_both
+	judge hostile
+	check_log hostile
+}
+
 # The parameter must be refused. refused_parameter PARAMETER
 refused_parameter()
 {

@@ -132,7 +132,7 @@ shell)
 	PS1='guest# ' bash --norc -i
 	exit
 	;;
-selftest | extra | abi | dpdk | sva | life | numa)
+selftest | extra | abi | dpdk | sva | life | hostile | numa)
 	"group_$1"
 	;;
 *)

@@ -49,7 +49,7 @@ build_vectors()
 
 # Set the array machine: two nodes with a CPU each, and the functions on them, behind expander
 # bridges as these have nodes. One more for ZIP where placement is the question; for SEC where
-# a function goes: with the last one the kernel's algorithms go, which must not be in use.
+# functions go: with the last one the kernel's algorithms go, which must not be in use.
 # set_machine REVISION GROUP
 set_machine()
 {
@@ -71,8 +71,25 @@ set_machine()
 		-device pcie-root-port,id=port2,bus=node1,chassis=3,slot=3,pref64-reserve=1G)
 	case $2 in
 	numa) machine+=(-device "hisi-zip,bus=port2,revision=$1") ;;
-	life) machine+=(-device "hisi-sec,bus=port2,revision=$1") ;;
+	life | hostile) machine+=(-device "hisi-sec,bus=port2,revision=$1") ;;
 	esac
+}
+
+# The revision of a generation's functions.
+revision_of()
+{
+	case $1 in
+	v2) say 0x21 ;;
+	*) say 0x30 ;;
+	esac
+}
+
+# Set the array command to a machine with a device that runs nothing, and its monitor.
+# set_idle_command GENERATION DEVICE
+set_idle_command()
+{
+	command=("$qemu" -L /usr/share/seabios -L /usr/share/qemu -accel tcg -M q35 -nodefaults
+		-display none -S -monitor stdio -device "$2,revision=$(revision_of "$1")")
 }
 
 # Set the array command to what boots a guest. set_command GROUP GENERATION KERNEL LOG
@@ -80,7 +97,7 @@ set_command()
 {
 	local group=$1 generation=$2 kernel=$3 log=$4 serial args
 
-	set_machine "$([ "$generation" = v2 ] && echo 0x21 || echo 0x30)" "$group"
+	set_machine "$(revision_of "$generation")" "$group"
 	if [ "$group" = shell ]; then
 		serial=(-serial mon:stdio)
 		args="loglevel=4"
@@ -105,7 +122,8 @@ boot()
 	local command
 
 	set_command "${@:1:4}"
-	timeout -k 5 "$5" "${command[@]}" 2>"$4.qemu" </dev/null &
+	# What QEMU frees is overwritten, so that whoever uses it stumbles.
+	MALLOC_PERTURB_=219 timeout -k 5 "$5" "${command[@]}" 2>"$4.qemu" </dev/null &
 	guest=$!
 	wait "$guest"
 }

@@ -162,6 +162,7 @@ bool is_zip(void);
 extern const struct test abi_tests[];
 extern const struct test sva_tests[];
 extern const struct test life_tests[];
+extern const struct test hostile_tests[];
 
 /** Sub-commands with a life of their own. */
 int hammer_main(int argc, char **argv);
@@ -169,5 +170,8 @@ int fault_main(int argc, char **argv);
 
 /** Have the device inject faults; the text of the soft device's devargs, "" for none. */
 int set_faults(const char *name, const char *text);
+
+/** The same with the name of a PCI function. */
+int pci_faults(const char *pci, const char *text);
 
 #endif /* JUDGE_H */

@@ -42,14 +42,14 @@ check_number(const char *file, int line, const char *what, long got, long want)
 }
 
 int
-set_faults(const char *name, const char *text)
+pci_faults(const char *pci, const char *text)
 {
 	size_t len = strlen(text) + 1, i;
 	char path[256], word[4];
 	uint32_t refused = 1;
 	int fd;
 
-	snprintf(path, sizeof(path), "/sys/class/uacce/%s/device/config", name);
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/config", pci);
 	fd = open(path, O_RDWR);
 	if (fd < 0)
 		return -1;
@@ -64,6 +64,15 @@ set_faults(const char *name, const char *text)
 		refused = 1;
 	close(fd);
 	return i >= len && refused == 0 ? 0 : -1;
+}
+
+int
+set_faults(const char *name, const char *text)
+{
+	char pci[64];
+
+	uq_pci(name, pci, sizeof(pci));
+	return pci_faults(pci, text);
 }
 
 int
@@ -124,7 +133,7 @@ run_tests(const char *group, const struct test *tests, const char *only)
 static void
 usage(void)
 {
-	fprintf(stderr, "Usage: uacce-judge abi|sva|life [-d DEVICE] [WORD]\n"
+	fprintf(stderr, "Usage: uacce-judge abi|sva|life|hostile [-d DEVICE] [WORD]\n"
 		"       uacce-judge hammer DEVICE SECONDS\n"
 		"       uacce-judge fault DEVICE TEXT\n"
 		"A word runs the tests with it in their name. hammer keeps a queue busy.\n");
@@ -139,6 +148,7 @@ main(int argc, char **argv)
 		const struct test *tests;
 	} groups[] = {
 		{ "abi", abi_tests }, { "sva", sva_tests }, { "life", life_tests },
+		{ "hostile", hostile_tests },
 	};
 	unsigned int i;
 	int opt;

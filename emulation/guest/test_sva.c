@@ -7,16 +7,26 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "judge.h"
+#include "late.h"
 
 #define LEN		(300u << 10)
 #define HUGE_LEN	(2u << 20)
+/*
+ * The emulated device has copies of the sources of requests that wait for a page: these are
+ * more than it keeps at a time.
+ */
+#define MANY		50u
+#define LARGE		HISI_ZIP_MAX_LEN
+#define ROOM		32768u
 
 static struct uq doer, undoer;
 
@@ -265,6 +275,146 @@ unmapped(void)
 	finish();
 }
 
+/* A user has the registers of its queue mapped, but the device is no memory for itself. */
+static void
+registers(void)
+{
+	uint8_t *data = malloc(LEN), *mmio;
+
+	start();
+	mmio = (uint8_t *)(uintptr_t)doer.mmio;
+	fill_text(data, LEN, 12);
+	must_fail(mmio, 64, data, LEN);
+	must_fail(data, 4096, mmio, 4096);
+	finish();
+}
+
+/*
+ * Use queues of another process, when told so. The kernel does not let them be closed before all
+ * pages that the device asked for are there.
+ */
+static void
+neighbour(int go, int done)
+{
+	static uint8_t src[4096], dst[8192];
+	char c = 0;
+	int i;
+
+	start();
+	fill_text(src, sizeof(src), 13);
+	check(read(go, &c, 1) == 1);
+	for (i = 0; i < 20; i++)
+		round_trip(src, sizeof(src), dst, sizeof(dst));
+	check(write(done, &c, 1) == 1);
+	finish();
+	_exit(0);
+}
+
+/* A page comes late: its queue waits, and no other one does. */
+static void
+late_page(void)
+{
+	static uint8_t want[4096], dst[8192];
+	uint32_t produced;
+	struct late late;
+	int go[2], ready[2], status;
+	struct pollfd pfd;
+	void *done;
+	pid_t pid;
+
+	check(pipe(go) == 0 && pipe(ready) == 0);
+	pid = fork();
+	check(pid >= 0);
+	if (pid == 0)
+		neighbour(go[0], ready[1]);
+	late_make(&late, 14);
+	fill_text(want, sizeof(want), 14);
+	memset(dst, 0, sizeof(dst));
+	uq_must_start(&doer, dev, 0);
+	uq_put(&doer, false, late.page, sizeof(want), dst, sizeof(dst));
+	uq_ring(&doer);
+	check(late_is_asked(&late, 10));
+	check(write(go[1], "", 1) == 1);
+	/* The device itself gives a page up after 10 seconds. */
+	pfd.fd = ready[0];
+	pfd.events = POLLIN;
+	check(poll(&pfd, 1, 8000) == 1);
+	check(!uq_poll(&doer, &done));
+	late_answer(&late);
+	check(uq_wait(&doer, &done, 10));
+	check_errno(doer.work->status(done), 0);
+	produced = doer.work->produced(done);
+	check(doer.work->right(dst, produced, want, sizeof(want)));
+	check(waitpid(pid, &status, 0) == pid);
+	check_errno(status, 0);
+	uq_close(&doer);
+	late_free(&late);
+}
+
+/* Memory that ends in a page that comes late. */
+static uint8_t *
+large_source(struct late *late)
+{
+	uint8_t *src = pages(LARGE, PROT_READ | PROT_WRITE, 0), *last = src + LARGE - 4096;
+
+	memset(src, 'a', LARGE);
+	check(mremap((void *)(uintptr_t)late->page, 4096, 4096, MREMAP_MAYMOVE | MREMAP_FIXED,
+			last) == last);
+	late->page = last;
+	return src;
+}
+
+/* Take completions until enough have a status, for some seconds; returns how many have it. */
+static unsigned int
+count_status(struct uq *queues, unsigned int status, unsigned int enough, unsigned int seconds)
+{
+	static bool is_done[MANY];
+	unsigned int i, waited, n = 0, left = MANY;
+	void *done;
+
+	for (waited = 0; waited < seconds * 10 && n < enough && left > 0; waited++) {
+		usleep(100000);
+		for (i = 0, left = 0; i < MANY; i++) {
+			if (!is_done[i] && uq_poll(&queues[i], &done)) {
+				is_done[i] = true;
+				n += queues[i].work->status(done) == status;
+			}
+			left += !is_done[i];
+		}
+	}
+	return n;
+}
+
+/*
+ * Requests of many queues wait for a page, each with a large source. Some fail at once, because
+ * the host's memory must not be used up. When the page is there the others succeed.
+ */
+static void
+many_large(void)
+{
+	static struct uq queues[MANY];
+	uint8_t *src, *dst = malloc(MANY * ROOM);
+	struct late late;
+	unsigned int i;
+
+	late_make(&late, 16);
+	src = large_source(&late);
+	/* While a page is waited for, the kernel lets the process map nothing. */
+	for (i = 0; i < MANY; i++)
+		uq_must_start(&queues[i], dev, 0);
+	for (i = 0; i < MANY; i++) {
+		uq_put(&queues[i], false, src, LARGE, dst + i * ROOM, ROOM);
+		uq_ring(&queues[i]);
+	}
+	/* Later, requests would fail because the device gives the page up. */
+	check(count_status(queues, HISI_ZIP_BAD_ADDR, 1, 8) > 0);
+	late_answer(&late);
+	check(count_status(queues, HISI_ZIP_OK, MANY / 2, 30) >= MANY / 2);
+	for (i = 0; i < MANY; i++)
+		uq_close(&queues[i]);
+	late_free(&late);
+}
+
 /* Only what is produced is written: room beyond it may be no memory. */
 static void
 room_beyond_memory(void)
@@ -336,6 +486,9 @@ const struct test sva_tests[] = {
 	{ "read-only source", read_only_source, 30, false },
 	{ "unmapped addresses fail", unmapped, 60, false },
 	{ "room beyond memory", room_beyond_memory, 30, true },
+	{ "registers as memory fail", registers, 30, false },
+	{ "a page that comes late holds up one queue", late_page, 60, false },
+	{ "many large requests for a late page", many_large, 120, true },
 	{ "buffers unmapped in flight", unmapped_in_flight, 120, false },
 	{ NULL, NULL, 0, false },
 };

@@ -15,10 +15,19 @@
  * its registers, kunpeng_queue.c doorbells, the worker and the event queues,
  * kunpeng_mem.c how engines reach the guest's memory.
  *
- * Locking: everything is under QEMU's big lock (BQL) except the engines' work:
- * a worker thread per function takes a descriptor under the lock, lets it go,
- * and takes it again for every access to guest memory. While it waits for a
- * page the lock is free, so that the guest can answer.
+ * Locking: everything is under QEMU's big lock (BQL) except the engines' work. A queue
+ * with something to do has a thread of its own from a pool, which takes a descriptor
+ * under the lock, releases the lock, and takes it again for every access to guest memory.
+ * While the thread waits for a page the lock is free, so that the guest can answer. No
+ * register access waits: a timer looks after a mailbox that has to wait.
+ *
+ * Re-entry: the guest chooses the addresses that the device writes to, and these may be
+ * the device's own registers. QEMU engages the re-entrancy guard of a function in every
+ * access to its registers, and threads of queues engage it as long as they hold the lock,
+ * so no write of a function gets to its own registers. Such a write may still get to the
+ * configuration space and reset or unplug the function. Therefore code that uses a queue
+ * after an access to guest memory holds a reference to it, and the thread of a queue holds
+ * a reference to the function.
  */
 
 #include "qemu/osdep.h"
@@ -31,11 +40,18 @@
 #define KUNPENG_QUEUES		1024	/**< per device, all functions together */
 #define KUNPENG_MAX_VFS		7	/**< functions of one PCI device, so no ARI */
 #define KUNPENG_NO_PASID	UINT32_MAX
-#define KUNPENG_BATCH		64	/**< descriptors served at once, at most */
 #define KUNPENG_CTX_SIZE	32	/**< bytes of a queue context */
 #define KUNPENG_BAR_SIZE	(4u << 20)	/**< of a physical function's registers */
 #define KUNPENG_VF_BAR_SIZE	(64u << 10)
 #define KUNPENG_DB_PAGE		(64u << 10)	/**< doorbells of one queue, v3 and later */
+#define KUNPENG_PAGE_WAITS	(PCI_PRI_PRGI_MASK + 1)
+/*
+ * Bytes of guest memory that engines have copies of at a time; more cannot be reached. What a
+ * queue has beyond its own share comes out of what queues of all functions have together.
+ */
+#define KUNPENG_QUEUE_COPIES	(64u << 20)
+#define KUNPENG_QUEUE_SHARE	(1u << 20)
+#define KUNPENG_DEVICE_COPIES	(256u << 20)
 
 struct kunpeng_fn;
 
@@ -70,6 +86,7 @@ struct kunpeng_mem {
 	struct kunpeng_queue *q;
 	bool rings;	/**< kernel memory: no PASID, and what is mapped is read first */
 	bool failed;	/**< an access since this was cleared */
+	size_t copied;	/**< bytes that are mapped now */
 };
 
 /** A queue: made by its SQ context, live when its CQ context came too. */
@@ -84,12 +101,14 @@ struct kunpeng_queue {
 	uint32_t served;	/**< completions since the start */
 	uint16_t number;
 	uint32_t pasid;		/**< of data, KUNPENG_NO_PASID: none */
+	unsigned int refs;	/**< held by the function, by the thread, and by calls */
 	bool live;
-	bool listed;		/**< in the function's list of work */
-	bool busy;		/**< the worker has it, without the lock */
-	bool gone;		/**< no longer the function's: touch nothing, free when idle */
-	bool stalled;		/**< injected */
+	bool busy;		/**< has a thread, which alone touches qm and rings */
+	bool gone;		/**< dropped by the function: no memory may be touched for it */
+	bool stalled;		/**< serves nothing more: injected, or after a failure */
 	bool event_due;		/**< an event queue entry is to be written */
+	bool page_ok;		/**< answer to the last page request */
+	QemuCond page_answer;
 	uint64_t sq_rung;	/**< doorbells while busy */
 	uint64_t cq_rung;
 	bool has_sq_rung;
@@ -136,20 +155,17 @@ struct kunpeng_fn {
 	struct kunpeng_queue *queues[KUNPENG_QUEUES];
 	struct kunpeng_eq eq;
 	struct kunpeng_eq aeq;
-	/* worker */
-	QemuThread thread;
-	bool has_thread;
-	bool quit;
-	QemuCond work;
-	QemuCond idle;		/**< a queue is no longer busy */
-	GQueue list;
+	bool engaged_before;	/**< state of the guard before kunpeng_lock() engaged it */
+	/* mailbox that waits for queues to drain */
+	QEMUTimer mb_timer;
+	QemuCond mb_done;
+	int64_t mb_end;		/**< time at which it fails, ms of the real-time clock */
+	bool mb_pending;
 	/* page requests */
 	struct kunpeng_page_wait page;
-	QemuCond page_answer;
+	struct kunpeng_queue *page_waits[KUNPENG_PAGE_WAITS];	/**< who asked, by group index */
 	GHashTable *pasids;	/**< with a notifier */
-	uint16_t prgi;
-	bool page_pending;
-	bool page_ok;
+	uint16_t prgi;		/**< last used */
 	/* messages between functions, v3 */
 	uint64_t message;	/**< last sent */
 	uint64_t message_src;	/**< PF: who rang */
@@ -159,6 +175,7 @@ struct kunpeng_fn {
 	struct kunpeng_vft vft[KUNPENG_MAX_VFS + 1];
 	uint32_t qm_errors;
 	uint32_t dev_errors;
+	size_t copied;		/**< bytes that queues have mapped beyond their shares, atomic */
 	/*
 	 * An error closed the port, which a reset alone opens: the driver takes the permission
 	 * to close away for a moment, when users have been told that their queues are dead.
@@ -200,7 +217,26 @@ enum kunpeng_vector {
 	KUNPENG_VEC_ERROR = 3,
 };
 
+/** Send an interrupt if the driver enabled them: a write to an address that the guest chose. */
 void kunpeng_interrupt(struct kunpeng_fn *fn, enum kunpeng_vector vector);
+
+/** Take the lock in the thread of a queue, and engage the guard. */
+void kunpeng_lock(struct kunpeng_fn *fn);
+
+/** Disengage the guard and release the lock. */
+void kunpeng_unlock(struct kunpeng_fn *fn);
+
+/** Wait between these two, with the lock free and the guard disengaged. */
+void kunpeng_wait(struct kunpeng_fn *fn, QemuCond *cond, int ms);
+
+/**
+ * Copy between memory as the function sees it and a buffer: rings and contexts, which have no
+ * PASID.
+ *
+ * @return
+ *   Whether all of it could be reached.
+ */
+bool kunpeng_dma(struct kunpeng_fn *fn, uint64_t addr, void *buf, size_t len, bool write);
 
 /* kunpeng_regs.c */
 
@@ -214,6 +250,13 @@ bool kunpeng_port_closed(const struct kunpeng_fn *fn);
 
 /** Report errors of the engine. */
 void kunpeng_error(struct kunpeng_fn *pf, uint32_t dev_errors);
+
+/** Report that an event or a context could not be written where the driver said. */
+void kunpeng_write_error(struct kunpeng_fn *fn);
+
+/** Make what a mailbox that waits needs; it lives as long as the object. */
+void kunpeng_mailbox_init(struct kunpeng_fn *fn);
+void kunpeng_mailbox_free(struct kunpeng_fn *fn);
 
 /** Registers and messages of a function as after a reset. */
 void kunpeng_regs_reset(struct kunpeng_fn *fn);
@@ -237,8 +280,8 @@ void kunpeng_eqc_set(struct kunpeng_eq *eq, const uint8_t *ctx);
 void kunpeng_sqc_get(struct kunpeng_fn *fn, uint16_t number, uint8_t *ctx);
 void kunpeng_cqc_get(struct kunpeng_fn *fn, uint16_t number, uint8_t *ctx);
 
-/** Wait until a queue is empty, at most a second. @return whether it is. */
-bool kunpeng_drain(struct kunpeng_fn *fn, uint16_t number);
+/** Whether a queue has nothing left to serve, or can serve nothing as the port is closed. */
+bool kunpeng_is_drained(const struct kunpeng_fn *fn, uint16_t number);
 
 /** Stop a queue for good; what it works on ends without a trace. */
 void kunpeng_queue_drop(struct kunpeng_fn *fn, uint16_t number);
@@ -246,13 +289,12 @@ void kunpeng_queue_drop(struct kunpeng_fn *fn, uint16_t number);
 /** Function-level reset. */
 void kunpeng_queues_reset(struct kunpeng_fn *fn);
 
-void kunpeng_worker_init(struct kunpeng_fn *fn);
-
 /* kunpeng_mem.c */
 
 void kunpeng_mem_init(struct kunpeng_mem *mem, struct kunpeng_queue *q, bool rings);
 
-/** Answers of page requests of a function. */
+/** Make what a function needs for page requests, and have the IOMMU forget it again. */
 void kunpeng_page_init(struct kunpeng_fn *fn);
+void kunpeng_page_exit(struct kunpeng_fn *fn);
 
 #endif /* KUNPENG_H */

@@ -17,8 +17,8 @@
 /* Answers "it is there now" in a row before a page counts as out of reach. */
 #define TRIES		64
 #define WAIT_MS		100
-/* The guest answers late under load, but it answers. */
-#define WAIT_LIMIT_MS	10000
+/* The guest answers late under load. Only the one queue waits. */
+#define WAIT_LIMIT_US	(10 * G_TIME_SPAN_SECOND)
 
 /* A copy of guest memory; engines see what follows it. */
 struct copy {
@@ -37,13 +37,15 @@ static void
 page_answer(IOMMUPRINotifier *notifier, IOMMUPRIResponse *response)
 {
 	struct kunpeng_fn *fn = ((struct kunpeng_page_wait *)notifier)->fn;
+	struct kunpeng_queue **wait = &fn->page_waits[response->prgi & PCI_PRI_PRGI_MASK];
+	struct kunpeng_queue *q = *wait;
 
 	/* An answer to a request that was given up. */
-	if (!fn->page_pending || response->prgi != fn->prgi)
+	if (q == NULL)
 		return;
-	fn->page_ok = response->response_code == IOMMU_PRI_RESP_SUCCESS;
-	fn->page_pending = false;
-	qemu_cond_broadcast(&fn->page_answer);
+	*wait = NULL;
+	q->page_ok = response->response_code == IOMMU_PRI_RESP_SUCCESS;
+	qemu_cond_signal(&q->page_answer);
 }
 
 void
@@ -51,32 +53,70 @@ kunpeng_page_init(struct kunpeng_fn *fn)
 {
 	fn->page.notifier.notify = page_answer;
 	fn->page.fn = fn;
-	qemu_cond_init(&fn->page_answer);
 	fn->pasids = g_hash_table_new(NULL, NULL);
+}
+
+void
+kunpeng_page_exit(struct kunpeng_fn *fn)
+{
+	GHashTableIter iter;
+	gpointer pasid;
+
+	g_hash_table_iter_init(&iter, fn->pasids);
+	while (g_hash_table_iter_next(&iter, &pasid, NULL))
+		pci_pri_unregister_notifier(&fn->parent_obj, GPOINTER_TO_UINT(pasid));
+	g_hash_table_destroy(fn->pasids);
+	fn->pasids = NULL;
+}
+
+/* Wait for an answer, but not long. Returns whether the caller may wait on. */
+static bool
+wait_answer(struct kunpeng_queue *q, int64_t end)
+{
+	kunpeng_wait(q->fn, &q->page_answer, WAIT_MS);
+	return reachable(q) && g_get_monotonic_time() < end;
+}
+
+/*
+ * A group index without a request, or -1. Indices are used in turn, so that a late answer to a
+ * request that was given up does not meet the next request.
+ */
+static int
+free_group(struct kunpeng_fn *fn)
+{
+	unsigned int i;
+
+	for (i = 0; i < KUNPENG_PAGE_WAITS; i++) {
+		fn->prgi = (fn->prgi + 1) & PCI_PRI_PRGI_MASK;
+		if (fn->page_waits[fn->prgi] == NULL)
+			return fn->prgi;
+	}
+	return -1;
 }
 
 /* Ask for a page and wait for the answer; the lock is free meanwhile. */
 static bool
 request_page(struct kunpeng_queue *q, uint64_t addr, bool write)
 {
-	struct kunpeng_fn *fn = q->fn;
-	unsigned int waited;
+	int64_t end = g_get_monotonic_time() + WAIT_LIMIT_US;
+	struct kunpeng_queue **wait;
+	bool asked;
+	int prgi;
 
-	fn->prgi = (fn->prgi + 1) & PCI_PRI_PRGI_MASK;
-	fn->page_pending = true;
-	if (pci_pri_request_page(&fn->parent_obj, q->pasid, false, false, addr, true, fn->prgi,
-			!write, write) != 0) {
-		fn->page_pending = false;
-		return false;
+	while ((prgi = free_group(q->fn)) < 0) {
+		if (!wait_answer(q, end))
+			return false;
 	}
-	for (waited = 0; fn->page_pending && reachable(q) && waited < WAIT_LIMIT_MS;
-			waited += WAIT_MS)
-		qemu_cond_timedwait_bql(&fn->page_answer, WAIT_MS);
-	if (fn->page_pending) {
-		fn->page_pending = false;
-		return false;
-	}
-	return fn->page_ok;
+	wait = &q->fn->page_waits[prgi];
+	*wait = q;
+	asked = pci_pri_request_page(&q->fn->parent_obj, q->pasid, false, false, addr, true, prgi,
+			!write, write) == 0;
+	while (asked && *wait == q)
+		asked = wait_answer(q, end);
+	if (*wait != q)
+		return q->page_ok;
+	*wait = NULL;
+	return false;
 }
 
 /* Translate pages from an address on; how many, at least one, or 0: out of reach. */
@@ -124,10 +164,11 @@ transfer_pasid(struct kunpeng_queue *q, uint64_t addr, uint8_t *buf, size_t len,
 			return false;
 		for (i = 0; i < n && addr < end; i++) {
 			left = MIN(end - addr, tlb[i].addr_mask + 1 - (addr & tlb[i].addr_mask));
-			address_space_rw(tlb[i].target_as,
-				(tlb[i].translated_addr & ~tlb[i].addr_mask) |
-				(addr & tlb[i].addr_mask),
-				MEMTXATTRS_UNSPECIFIED, buf, left, write);
+			if (!reachable(q) || address_space_rw(tlb[i].target_as,
+					(tlb[i].translated_addr & ~tlb[i].addr_mask) |
+					(addr & tlb[i].addr_mask),
+					MEMTXATTRS_UNSPECIFIED, buf, left, write) != MEMTX_OK)
+				return false;
 			addr += left;
 			buf += left;
 		}
@@ -144,34 +185,92 @@ transfer(struct kunpeng_mem *mem, uint64_t addr, uint8_t *buf, size_t len, bool 
 	if (!reachable(q))
 		return false;
 	if (mem->rings || q->pasid == KUNPENG_NO_PASID)
-		return pci_dma_rw(&q->fn->parent_obj, addr, buf, len,
-				write ? DMA_DIRECTION_FROM_DEVICE : DMA_DIRECTION_TO_DEVICE,
-				MEMTXATTRS_UNSPECIFIED) == MEMTX_OK;
+		return kunpeng_dma(q->fn, addr, buf, len, write);
 	return transfer_pasid(q, addr, buf, len, write);
+}
+
+/* The part of a queue's copies that is beyond the queue's own share. */
+static size_t
+beyond_share(size_t copied)
+{
+	return copied > KUNPENG_QUEUE_SHARE ? copied - KUNPENG_QUEUE_SHARE : 0;
+}
+
+/* Account for a copy. Rings are not counted: their copies are small. */
+static bool
+claim(struct kunpeng_mem *mem, size_t len)
+{
+	size_t *all = &mem->q->fn->pf->copied;
+	size_t more;
+
+	if (mem->rings)
+		return true;
+	if (len > KUNPENG_QUEUE_COPIES - mem->copied)
+		return false;
+	more = beyond_share(mem->copied + len) - beyond_share(mem->copied);
+	if (more > 0 && qatomic_add_fetch(all, more) > KUNPENG_DEVICE_COPIES) {
+		qatomic_sub(all, more);
+		return false;
+	}
+	mem->copied += len;
+	return true;
+}
+
+static void
+disclaim(struct kunpeng_mem *mem, size_t len)
+{
+	size_t less;
+
+	if (mem->rings)
+		return;
+	less = beyond_share(mem->copied) - beyond_share(mem->copied - len);
+	mem->copied -= len;
+	if (less > 0)
+		qatomic_sub(&mem->q->fn->pf->copied, less);
+}
+
+static struct copy *
+copy_new(struct kunpeng_mem *mem, uint64_t addr, size_t len)
+{
+	struct copy *copy;
+
+	if (addr == 0 || addr + len < addr || !claim(mem, len))
+		return NULL;
+	copy = g_try_malloc(sizeof(*copy) + len);
+	if (copy == NULL) {
+		disclaim(mem, len);
+		return NULL;
+	}
+	copy->addr = addr;
+	copy->len = len;
+	return copy;
+}
+
+static void
+copy_free(struct kunpeng_mem *mem, struct copy *copy)
+{
+	disclaim(mem, copy->len);
+	g_free(copy);
 }
 
 static void *
 map(const struct soft_mem *soft, uint64_t addr, size_t len, bool write)
 {
 	struct kunpeng_mem *mem = container_of(soft, struct kunpeng_mem, mem);
-	struct copy *copy = NULL;
+	struct copy *copy = copy_new(mem, addr, len);
 	bool ok;
 
-	if (addr != 0 && addr + len >= addr)
-		copy = g_try_malloc(sizeof(*copy) + len);
 	if (copy == NULL)
 		return NULL;
-	copy->addr = addr;
-	copy->len = len;
-	bql_lock();
+	kunpeng_lock(mem->q->fn);
 	/* Room for output may end beyond memory: it is not read where nobody looks. */
 	ok = write && !mem->rings && !mem->q->fn->class->rewrites ? reachable(mem->q) :
 			transfer(mem, addr, copy->bytes, len, false);
 	mem->failed |= !ok;
-	bql_unlock();
+	kunpeng_unlock(mem->q->fn);
 	if (ok)
 		return copy->bytes;
-	g_free(copy);
+	copy_free(mem, copy);
 	return NULL;
 }
 
@@ -199,11 +298,11 @@ unmap(const struct soft_mem *soft, void *ptr, size_t len, size_t used)
 
 	assert(copy->len == len && used <= len);
 	if (used > 0) {
-		bql_lock();
+		kunpeng_lock(mem->q->fn);
 		mem->failed |= !write_back(mem, copy, used);
-		bql_unlock();
+		kunpeng_unlock(mem->q->fn);
 	}
-	g_free(copy);
+	copy_free(mem, copy);
 }
 
 void
@@ -214,4 +313,5 @@ kunpeng_mem_init(struct kunpeng_mem *mem, struct kunpeng_queue *q, bool rings)
 	mem->q = q;
 	mem->rings = rings;
 	mem->failed = false;
+	mem->copied = 0;
 }

@@ -8,6 +8,7 @@
 #include "hw/pci/pcie.h"
 #include "hw/pci/pcie_sriov.h"
 #include "hw/qdev-properties.h"
+#include "migration/vmstate.h"
 #include "qapi/error.h"
 #include "qemu/module.h"
 #include "qemu/units.h"
@@ -121,13 +122,69 @@ const struct kunpeng_class kunpeng_sec = {
 	.nb_caps = ARRAY_SIZE(sec_caps),
 };
 
-/* Interrupts */
+/* Accesses to memory */
 
+/*
+ * The guard may be engaged already: another thread of QEMU's may be in an access of this
+ * function to another device, whose code released the lock.
+ */
+static void
+guard_engage(struct kunpeng_fn *fn)
+{
+	MemReentrancyGuard *guard = &DEVICE(fn)->mem_reentrancy_guard;
+
+	fn->engaged_before = guard->engaged_in_io;
+	guard->engaged_in_io = true;
+}
+
+static void
+guard_restore(struct kunpeng_fn *fn)
+{
+	DEVICE(fn)->mem_reentrancy_guard.engaged_in_io = fn->engaged_before;
+}
+
+void
+kunpeng_lock(struct kunpeng_fn *fn)
+{
+	bql_lock();
+	guard_engage(fn);
+}
+
+void
+kunpeng_unlock(struct kunpeng_fn *fn)
+{
+	guard_restore(fn);
+	bql_unlock();
+}
+
+void
+kunpeng_wait(struct kunpeng_fn *fn, QemuCond *cond, int ms)
+{
+	guard_restore(fn);
+	qemu_cond_timedwait_bql(cond, ms);
+	guard_engage(fn);
+}
+
+bool
+kunpeng_dma(struct kunpeng_fn *fn, uint64_t addr, void *buf, size_t len, bool write)
+{
+	return pci_dma_rw(&fn->parent_obj, addr, buf, len,
+			write ? DMA_DIRECTION_FROM_DEVICE : DMA_DIRECTION_TO_DEVICE,
+			MEMTXATTRS_UNSPECIFIED) == MEMTX_OK;
+}
+
+/* The caller may act for another function, so that the guard of this one is not engaged. */
 void
 kunpeng_interrupt(struct kunpeng_fn *fn, enum kunpeng_vector vector)
 {
-	if (msi_enabled(&fn->parent_obj))
-		msi_notify(&fn->parent_obj, vector);
+	MemReentrancyGuard *guard = &DEVICE(fn)->mem_reentrancy_guard;
+	bool engaged = guard->engaged_in_io;
+
+	if (!msi_enabled(&fn->parent_obj))
+		return;
+	guard->engaged_in_io = true;
+	msi_notify(&fn->parent_obj, vector);
+	guard->engaged_in_io = engaged;
 }
 
 /* Resets */
@@ -330,14 +387,11 @@ bars_init(struct kunpeng_fn *fn)
 	fn->regs = g_malloc0(fn->regs_size);
 	memory_region_init_io(&fn->regs_mr, OBJECT(fn), &kunpeng_regs_ops, fn, "kunpeng-regs",
 			fn->regs_size);
-	/* A mailbox waits with the lock free: other CPUs go on ringing doorbells. */
-	fn->regs_mr.disable_reentrancy_guard = true;
 	pci_register_bar(pci, 2, type, &fn->regs_mr);
 	if (kunpeng_is_v2(fn))
 		return;
 	memory_region_init_io(&fn->db_mr, OBJECT(fn), &kunpeng_db_ops, fn, "kunpeng-doorbells",
 			(uint64_t)KUNPENG_QUEUES * KUNPENG_DB_PAGE);
-	fn->db_mr.disable_reentrancy_guard = true;
 	pci_register_bar(pci, 4, type, &fn->db_mr);
 }
 
@@ -350,6 +404,7 @@ realize(PCIDevice *pci, Error **errp)
 	fn->class = object->class;
 	if (object->is_vf) {
 		fn->pf = KUNPENG(pcie_sriov_get_pf(pci));
+		object_ref(OBJECT(fn->pf));
 		fn->index = pcie_sriov_vf_number(pci) + 1;
 		fn->revision = fn->pf->revision;
 	} else {
@@ -364,7 +419,6 @@ realize(PCIDevice *pci, Error **errp)
 		return;
 	}
 	pci->config_write = config_write;
-	kunpeng_worker_init(fn);
 	kunpeng_page_init(fn);
 	if (!config_init(fn, errp))
 		return;
@@ -380,8 +434,28 @@ leave(PCIDevice *pci)
 
 	if (fn->nb_vfs > 0)
 		pcie_sriov_pf_exit(pci);
+	/* Threads of queues may go on for a while and keep the object, but touch no memory. */
+	reset_function(fn);
+	kunpeng_page_exit(fn);
 	pcie_cap_exit(pci);
 	msi_uninit(pci);
+}
+
+static void
+function_init(Object *obj)
+{
+	kunpeng_mailbox_init(KUNPENG(obj));
+}
+
+static void
+function_free(Object *obj)
+{
+	struct kunpeng_fn *fn = KUNPENG(obj);
+
+	kunpeng_mailbox_free(fn);
+	g_free(fn->regs);
+	if (fn->pf != NULL && !kunpeng_is_pf(fn))
+		object_unref(OBJECT(fn->pf));
 }
 
 /* Types */
@@ -390,6 +464,12 @@ static const Property pf_properties[] = {
 	DEFINE_PROP_UINT8("revision", struct kunpeng_fn, revision, 0x30),
 	DEFINE_PROP_UINT32("sub-version", struct kunpeng_fn, sub_version, 0),
 	DEFINE_PROP_UINT16("vfs", struct kunpeng_fn, nb_vfs, KUNPENG_MAX_VFS),
+};
+
+/* The state of engines and of threads at work cannot be saved. */
+static const VMStateDescription unmigratable = {
+	.name = TYPE_KUNPENG,
+	.unmigratable = 1,
 };
 
 static void
@@ -404,6 +484,7 @@ class_init(ObjectClass *oc, const void *data)
 	RESETTABLE_CLASS(oc)->phases.hold = reset_hold;
 	ACPI_DEV_AML_IF_CLASS(oc)->build_dev_aml = build_aml;
 	DEVICE_CLASS(oc)->hotpluggable = false;
+	DEVICE_CLASS(oc)->vmsd = &unmigratable;
 	set_bit(DEVICE_CATEGORY_MISC, DEVICE_CLASS(oc)->categories);
 }
 
@@ -436,6 +517,8 @@ static const TypeInfo types[] = {
 		.parent = TYPE_PCI_DEVICE,
 		.abstract = true,
 		.instance_size = sizeof(struct kunpeng_fn),
+		.instance_init = function_init,
+		.instance_finalize = function_free,
 		.class_size = sizeof(struct kunpeng_class_object),
 		.class_init = class_init,
 		.interfaces = (const InterfaceInfo[]) {

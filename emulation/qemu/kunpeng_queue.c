@@ -45,20 +45,48 @@ kunpeng_generation(const struct kunpeng_fn *fn)
 	return fn->pf->sub_version == 0x51 ? 5 : 3;
 }
 
+/*
+ * References. Every write to guest memory may end in a reset of the function, which drops its
+ * queues, so code that uses a queue after such a write holds a reference to it.
+ */
+
+static void
+queue_ref(struct kunpeng_queue *q)
+{
+	q->refs++;
+}
+
+static void
+queue_unref(struct kunpeng_queue *q)
+{
+	if (--q->refs > 0)
+		return;
+	if (q->state != NULL)
+		q->fn->class->engine->close(q->state);
+	qemu_cond_destroy(&q->page_answer);
+	g_free(q);
+}
+
 /* Event queues */
 
+/*
+ * Write an entry. The event queue is brought up to date before the write, because the write
+ * may reset the function. An entry that cannot be written is lost, and reported as an error.
+ */
 static bool
 event_put(struct kunpeng_fn *fn, struct kunpeng_eq *eq, uint32_t entry)
 {
+	uint64_t addr = eq->base + eq->tail * sizeof(entry);
 	uint32_t next = (eq->tail + 1) % eq->depth;
 
 	if (next == eq->head)
 		return false;
 	entry = cpu_to_le32(entry | (uint32_t)eq->phase << EQ_PHASE_S);
-	pci_dma_write(&fn->parent_obj, eq->base + eq->tail * sizeof(entry), &entry, sizeof(entry));
 	eq->tail = next;
 	if (next == 0)
 		eq->phase = !eq->phase;
+	if (!kunpeng_dma(fn, addr, &entry, sizeof(entry), true))
+		kunpeng_write_error(fn);
 	return true;
 }
 
@@ -138,14 +166,31 @@ irq(struct soft_qm *qm)
 	q->event_due = true;
 }
 
-static void
-list_work(struct kunpeng_queue *q)
+static bool
+has_work(const struct kunpeng_queue *q)
 {
-	if (q->listed || q->busy || q->gone || q->stalled || !soft_qm_pending(&q->qm))
+	return !q->gone && !q->stalled && soft_qm_pending(&q->qm) && !kunpeng_port_closed(q->fn);
+}
+
+static void work(gpointer data, gpointer unused);
+
+/*
+ * Give a queue a thread if it has something to do. The number of threads has no limit but the
+ * number of queues: any of them may wait for a page, for as long as the guest likes.
+ */
+static void
+start_work(struct kunpeng_queue *q)
+{
+	static GThreadPool *threads;
+
+	if (q->busy || !has_work(q))
 		return;
-	q->listed = true;
-	g_queue_push_tail(&q->fn->list, q);
-	qemu_cond_signal(&q->fn->work);
+	if (threads == NULL)
+		threads = g_thread_pool_new(work, NULL, -1, false, NULL);
+	q->busy = true;
+	queue_ref(q);
+	object_ref(OBJECT(q->fn));
+	g_thread_pool_push(threads, q, NULL);
 }
 
 /* Let the queue engine see doorbells that came while it was at work. */
@@ -177,9 +222,11 @@ kunpeng_doorbell(struct kunpeng_fn *fn, uint64_t value)
 	}
 	if (q->busy)
 		return;
+	queue_ref(q);
 	apply_rung(q);
 	completion_event(q);
-	list_work(q);
+	start_work(q);
+	queue_unref(q);
 }
 
 static uint64_t
@@ -191,6 +238,9 @@ db_read(void *opaque, hwaddr addr, unsigned int size)
 static void
 db_write(void *opaque, hwaddr addr, uint64_t value, unsigned int size)
 {
+	/* An access may have waited for the lock while the function was unplugged. */
+	if (!qdev_is_realized(DEVICE(opaque)))
+		return;
 	/* Each queue has a page (2.3); a number that is not the page's rings nothing. */
 	if (size == 8 && addr % KUNPENG_DB_PAGE == HISI_QM_DB_OFFSET &&
 			addr / KUNPENG_DB_PAGE == (value & HISI_QM_DB_QN_MASK))
@@ -205,21 +255,7 @@ const MemoryRegionOps kunpeng_db_ops = {
 	.impl = { .min_access_size = 4, .max_access_size = 8 },
 };
 
-/* The worker */
-
-static bool
-faults_wanted(const struct kunpeng_fn *fn)
-{
-	const struct soft_faults *faults = &fn->pf->faults;
-	unsigned int i;
-
-	/* Those that have been are over. */
-	for (i = 0; i < SOFT_NB_FAULTS; i++) {
-		if (faults->at[i] > faults->seen[i])
-			return true;
-	}
-	return false;
-}
+/* Work */
 
 /* The descriptor at the head is to fail, if a fault says so. Others than status are noted. */
 static bool
@@ -237,34 +273,24 @@ inject(struct kunpeng_queue *q)
 }
 
 /*
- * The engine that the queue engine sees: the class's, but an access that fails only
- * when its use ends fails the descriptor, too. Which of several it was shows when
- * each is served alone, a second time.
+ * The engine that the queue engine sees is that of the class. In addition a descriptor fails
+ * when results could not be written to guest memory, which shows only when the use of the
+ * memory ends.
  */
 static void
 run(void *state, const struct soft_mem *soft, void *sqe, unsigned int n)
 {
 	struct kunpeng_queue *q = state;
 	const struct soft_engine_ops *engine = q->fn->class->engine;
-	uint8_t before[KUNPENG_BATCH * HISI_QM_SQE_SIZE];
-	uint8_t *one = sqe;
-	unsigned int i;
+	uint8_t before[HISI_QM_SQE_SIZE];
 
-	memcpy(before, sqe, n * HISI_QM_SQE_SIZE);
-	engine->run(q->state, soft, sqe, n);
+	assert(n == 1);
+	memcpy(before, sqe, sizeof(before));
+	engine->run(q->state, soft, sqe, 1);
 	if (!q->data.failed)
 		return;
-	memcpy(sqe, before, n * HISI_QM_SQE_SIZE);
-	for (i = 0; i < n; i++, one += HISI_QM_SQE_SIZE) {
-		q->data.failed = false;
-		if (n > 1)
-			engine->run(q->state, soft, one, 1);
-		if (n > 1 && !q->data.failed)
-			continue;
-		memcpy(one, before + i * HISI_QM_SQE_SIZE, HISI_QM_SQE_SIZE);
-		engine->fail(q->state, one);
-	}
-	q->data.failed = true;
+	memcpy(sqe, before, sizeof(before));
+	engine->fail(q->state, sqe);
 }
 
 static void
@@ -275,8 +301,12 @@ fail(void *state, void *sqe)
 	q->fn->class->engine->fail(q->state, sqe);
 }
 
+/*
+ * Descriptors are served one at a time: injected faults count them, and the write that fails
+ * must belong to one of them.
+ */
 static const struct soft_engine_ops checked_engine = {
-	.batch = KUNPENG_BATCH,
+	.batch = 1,
 	.run = run,
 	.fail = fail,
 };
@@ -297,86 +327,47 @@ after_serve(struct kunpeng_queue *q, int ret)
 		async_event(fn, q->rings.failed ? AEQE_CQE_ERROR : AEQE_CQ_OVERFLOW, q->number);
 }
 
+/* Serve the next descriptor. The lock is free while the engine works. */
 static void
-queue_free(struct kunpeng_queue *q)
+serve_one(struct kunpeng_queue *q)
 {
-	if (q->state != NULL)
-		q->fn->class->engine->close(q->state);
-	g_free(q);
-}
-
-/* One at a time if faults count them, or if serving one twice would work on its own result. */
-static unsigned int
-most_at_once(const struct kunpeng_fn *fn)
-{
-	return faults_wanted(fn) || fn->class->rewrites ? 1 : fn->class->engine->batch;
-}
-
-/* Serve descriptors of the first queue in the list. */
-static void
-work_once(struct kunpeng_fn *fn)
-{
-	struct kunpeng_queue *q = g_queue_pop_head(&fn->list);
-	unsigned int n;
-	bool fails;
+	bool fails = inject(q);
 	int ret;
 
-	q->listed = false;
-	fails = inject(q);
-	n = soft_qm_batch(&q->qm, most_at_once(fn));
-	if (q->stalled || kunpeng_port_closed(fn))
+	/* The injected fault may be a stall or a reset, after which nothing is served. */
+	if (!has_work(q))
 		return;
-	q->busy = true;
 	q->rings.failed = false;
 	q->data.failed = false;
-	bql_unlock();
-	ret = fails ? soft_qm_serve_error(&q->qm) : soft_qm_serve(&q->qm, n);
-	bql_lock();
-	q->busy = false;
+	kunpeng_unlock(q->fn);
+	ret = fails ? soft_qm_serve_error(&q->qm) : soft_qm_serve(&q->qm, 1);
+	kunpeng_lock(q->fn);
 	after_serve(q, ret);
-	if (q->gone) {
-		queue_free(q);
-	} else {
-		apply_rung(q);
-		completion_event(q);
-		list_work(q);
-	}
-	qemu_cond_broadcast(&fn->idle);
 }
 
-static void *
-worker(void *arg)
+/* The main function of a queue's thread: serve until the queue has nothing to do. */
+static void
+work(gpointer data, gpointer unused)
 {
-	struct kunpeng_fn *fn = arg;
+	struct kunpeng_queue *q = data;
+	struct kunpeng_fn *fn = q->fn;
 
 	rcu_register_thread();
-	bql_lock();
-	while (!fn->quit) {
-		if (g_queue_is_empty(&fn->list))
-			qemu_cond_wait_bql(&fn->work);
-		else
-			work_once(fn);
+	kunpeng_lock(fn);
+	for (;;) {
+		apply_rung(q);
+		completion_event(q);
+		if (!has_work(q))
+			break;
+		serve_one(q);
 	}
+	q->busy = false;
+	queue_unref(q);
+	kunpeng_unlock(fn);
+	bql_lock();
+	object_unref(OBJECT(fn));
 	bql_unlock();
 	rcu_unregister_thread();
-	return NULL;
-}
-
-void
-kunpeng_worker_init(struct kunpeng_fn *fn)
-{
-	qemu_cond_init(&fn->work);
-	qemu_cond_init(&fn->idle);
-	g_queue_init(&fn->list);
-}
-
-static void
-worker_start(struct kunpeng_fn *fn)
-{
-	if (fn->has_thread)
-		return;
-	fn->has_thread = true;
-	qemu_thread_create(&fn->thread, fn->class->name, worker, fn, QEMU_THREAD_DETACHED);
 }
 
 /* Contexts */
@@ -390,12 +381,9 @@ kunpeng_queue_drop(struct kunpeng_fn *fn, uint16_t number)
 		return;
 	fn->queues[number] = NULL;
 	q->gone = true;
-	if (q->listed)
-		g_queue_remove(&fn->list, q);
-	/* The worker may wait for a page, and frees what it is busy with. */
-	qemu_cond_broadcast(&fn->page_answer);
-	if (!q->busy)
-		queue_free(q);
+	/* Its thread may wait for a page. */
+	qemu_cond_signal(&q->page_answer);
+	queue_unref(q);
 }
 
 static uint32_t
@@ -426,6 +414,8 @@ kunpeng_sqc_set(struct kunpeng_fn *fn, uint16_t number, const uint8_t *ctx)
 	q = g_new0(struct kunpeng_queue, 1);
 	memcpy(q->sqc, ctx, sizeof(q->sqc));
 	q->fn = fn;
+	q->refs = 1;
+	qemu_cond_init(&q->page_answer);
 	q->number = number;
 	q->pasid = data_pasid(fn, ctx);
 	kunpeng_mem_init(&q->rings, q, true);
@@ -460,7 +450,6 @@ kunpeng_cqc_set(struct kunpeng_fn *fn, uint16_t number, const uint8_t *ctx)
 	soft_qm_reset(&q->qm);
 	q->qm.irq_armed = (ldl_le_p(ctx + CQC_DW6) & CQC_DW6_IRQ) != 0;
 	q->live = true;
-	worker_start(fn);
 	return 0;
 }
 
@@ -504,22 +493,12 @@ kunpeng_cqc_get(struct kunpeng_fn *fn, uint16_t number, uint8_t *ctx)
 }
 
 bool
-kunpeng_drain(struct kunpeng_fn *fn, uint16_t number)
+kunpeng_is_drained(const struct kunpeng_fn *fn, uint16_t number)
 {
-	int64_t end = g_get_monotonic_time() + G_TIME_SPAN_SECOND;
-	struct kunpeng_queue *q;
+	const struct kunpeng_queue *q = fn->queues[number];
 
-	/* The queue may go while the lock is free. */
-	for (;;) {
-		q = fn->queues[number];
-		if (q == NULL || !q->live || (!q->busy && !soft_qm_pending(&q->qm)))
-			return true;
-		if (kunpeng_port_closed(fn))
-			return true;
-		if (g_get_monotonic_time() >= end)
-			return false;
-		qemu_cond_timedwait_bql(&fn->idle, 10);
-	}
+	return q == NULL || !q->live || kunpeng_port_closed(fn) ||
+			(!q->busy && !soft_qm_pending(&q->qm));
 }
 
 void

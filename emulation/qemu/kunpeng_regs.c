@@ -8,7 +8,9 @@
  */
 
 #include "kunpeng.h"
+#include "hw/core/cpu.h"
 #include "qemu/bswap.h"
+#include "qemu/timer.h"
 
 enum reg {
 	REG_IFC_SOURCE_V = 0x20,
@@ -71,6 +73,15 @@ enum mailbox {
 #define MB_QUEUE_S	16
 #define MB_ALL_VFS	0xffffu
 #define MB_ERROR	1
+#define MB_WAIT		(-1)	/* no status yet */
+
+/*
+ * A mailbox waits for queues to drain, at most DRAIN_MS; a timer looks every LOOK_MS. A CPU
+ * that stands still meanwhile gives up GRACE_MS later, in case the timer cannot run.
+ */
+#define DRAIN_MS	2000
+#define LOOK_MS		1
+#define GRACE_MS	100
 
 #define VFT_TYPE_SQC	0
 #define VFT_VALID	(UINT64_C(1) << 44)
@@ -80,6 +91,7 @@ enum mailbox {
 #define IFC_ALL_VFS	0x7fu
 
 #define QM_ECC		(1u << 2)	/* error that closes the port on v2 */
+#define QM_WRITE	(1u << 1)	/* error of a write that did not arrive */
 
 /* Both hold: the driver reads queues per device and per function from one register (1.3). */
 #define QUEUES_VALUE	(KUNPENG_QUEUES | KUNPENG_QUEUES << 11)
@@ -100,21 +112,6 @@ static void
 reg_set(struct kunpeng_fn *fn, uint32_t offset, uint32_t value)
 {
 	stl_le_p(reg_at(fn, offset), value);
-}
-
-void
-kunpeng_regs_reset(struct kunpeng_fn *fn)
-{
-	memset(fn->regs, 0, fn->regs_size);
-	fn->message_src = 0;
-	fn->message_ready = 0;
-	fn->message_in = false;
-	if (!kunpeng_is_pf(fn))
-		return;
-	memset(fn->vft, 0, sizeof(fn->vft));
-	fn->shut = false;
-	fn->qm_errors = 0;
-	fn->dev_errors = 0;
 }
 
 /* Errors */
@@ -154,6 +151,12 @@ qm_error(struct kunpeng_fn *pf, uint32_t errors)
 	pf->shut = kunpeng_port_closed(pf);
 	if ((errors & kunpeng_reg(pf, REG_RAS_NFE)) != 0)
 		kunpeng_interrupt(pf, KUNPENG_VEC_ERROR);
+}
+
+void
+kunpeng_write_error(struct kunpeng_fn *fn)
+{
+	qm_error(fn->pf, QM_WRITE);
 }
 
 /* Queues of functions */
@@ -241,7 +244,7 @@ context_set(struct kunpeng_fn *fn, enum mailbox cmd, uint16_t queue, uint64_t ad
 {
 	uint8_t ctx[KUNPENG_CTX_SIZE];
 
-	if (pci_dma_read(&fn->parent_obj, addr, ctx, sizeof(ctx)) != MEMTX_OK)
+	if (!kunpeng_dma(fn, addr, ctx, sizeof(ctx), false))
 		return MB_ERROR;
 	switch (cmd) {
 	case MB_SQC:
@@ -270,33 +273,42 @@ context_get(struct kunpeng_fn *fn, enum mailbox cmd, uint16_t queue, uint64_t ad
 		memcpy(ctx, cmd == MB_EQC ? fn->eq.ctx : fn->aeq.ctx, sizeof(ctx));
 		break;
 	}
-	if (pci_dma_write(&fn->parent_obj, addr, ctx, sizeof(ctx)) != MEMTX_OK)
-		return MB_ERROR;
-	return 0;
+	return kunpeng_dma(fn, addr, ctx, sizeof(ctx), true) ? 0 : MB_ERROR;
+}
+
+static int64_t
+now_ms(void)
+{
+	return qemu_clock_get_ms(QEMU_CLOCK_REALTIME);
+}
+
+/* Status of a mailbox that waits until some queues are drained. */
+static int
+drain_status(const struct kunpeng_fn *fn, uint16_t first, uint16_t number)
+{
+	uint32_t i;
+
+	for (i = first; i < first + number && kunpeng_is_drained(fn, i); i++)
+		;
+	if (i == first + number)
+		return 0;
+	return now_ms() < fn->mb_end ? MB_WAIT : MB_ERROR;
 }
 
 static int
 stop_queue(struct kunpeng_fn *fn, uint16_t queue)
 {
-	bool drained = kunpeng_drain(fn, queue);
+	int status = drain_status(fn, queue, 1);
 
-	kunpeng_queue_drop(fn, queue);
-	return drained ? 0 : MB_ERROR;
+	if (status != MB_WAIT)
+		kunpeng_queue_drop(fn, queue);
+	return status;
 }
 
-static int
-flush(struct kunpeng_fn *fn)
-{
-	uint16_t i;
-
-	for (i = 0; i < KUNPENG_QUEUES; i++) {
-		if (fn->queues[i] != NULL && !kunpeng_drain(fn, i))
-			return MB_ERROR;
-	}
-	return 0;
-}
-
-/* Carry a mailbox out; data is its address or value, and what is read back. */
+/*
+ * Carry a mailbox out. *data is its address or value, and receives a value that is read back.
+ * Returns its status, or MB_WAIT if it has to be tried again.
+ */
 static int
 mailbox_run(struct kunpeng_fn *fn, uint32_t head, uint64_t *data)
 {
@@ -325,7 +337,7 @@ mailbox_run(struct kunpeng_fn *fn, uint32_t head, uint64_t *data)
 	case MB_STOP_QUEUE:
 		return stop_queue(fn, queue);
 	case MB_FLUSH:
-		return flush(fn);
+		return drain_status(fn, 0, KUNPENG_QUEUES);
 	case MB_SEND:
 		fn->message = *data;
 		return 0;
@@ -336,36 +348,118 @@ mailbox_run(struct kunpeng_fn *fn, uint32_t head, uint64_t *data)
 }
 
 static void
-mailbox(struct kunpeng_fn *fn)
+mailbox_end(struct kunpeng_fn *fn)
 {
+	fn->mb_pending = false;
+	timer_del(&fn->mb_timer);
+	qemu_cond_broadcast(&fn->mb_done);
+}
+
+/* Carry the mailbox in the registers out, or have the timer call this again. */
+static void
+mailbox_try(void *opaque)
+{
+	struct kunpeng_fn *fn = opaque;
 	uint32_t head = kunpeng_reg(fn, REG_MB);
 	uint64_t data = kunpeng_reg(fn, REG_MB_LOW) | (uint64_t)kunpeng_reg(fn, REG_MB_HIGH) << 32;
-	int status;
+	int status = mailbox_run(fn, head, &data);
 
-	if ((head & MB_BUSY) == 0)
+	if (status == MB_WAIT) {
+		fn->mb_pending = true;
+		timer_mod(&fn->mb_timer, now_ms() + LOOK_MS);
 		return;
-	status = mailbox_run(fn, head, &data);
+	}
 	reg_set(fn, REG_MB_LOW, data);
 	reg_set(fn, REG_MB_HIGH, data >> 32);
 	reg_set(fn, REG_MB, (head & ~(MB_BUSY | MB_STATUS)) | (uint32_t)status << MB_STATUS_S);
+	mailbox_end(fn);
 }
 
-/* Contexts go to the memory that the driver gave for them. */
+/*
+ * The driver gives a mailbox a millisecond. A real device drains its queues in that time, but
+ * the engines here do not. Therefore the CPU that sent the mailbox stands still until the
+ * mailbox is done. This runs between two instructions of the CPU, after the access that sent
+ * the mailbox, so that no code of the device is below it on the stack while the lock is free.
+ */
+static void
+stand_still(CPUState *cpu, run_on_cpu_data data)
+{
+	struct kunpeng_fn *fn = data.host_ptr;
+
+	while (fn->mb_pending && !cpu->stop && now_ms() < fn->mb_end + GRACE_MS)
+		qemu_cond_timedwait_bql(&fn->mb_done, 10);
+	object_unref(OBJECT(fn));
+}
+
+static void
+mailbox(struct kunpeng_fn *fn)
+{
+	if ((kunpeng_reg(fn, REG_MB) & MB_BUSY) == 0)
+		return;
+	fn->mb_end = now_ms() + DRAIN_MS;
+	mailbox_try(fn);
+	if (!fn->mb_pending || current_cpu == NULL)
+		return;
+	object_ref(OBJECT(fn));
+	async_run_on_cpu(current_cpu, stand_still, RUN_ON_CPU_HOST_PTR(fn));
+}
+
+void
+kunpeng_mailbox_init(struct kunpeng_fn *fn)
+{
+	timer_init_ms(&fn->mb_timer, QEMU_CLOCK_REALTIME, mailbox_try, fn);
+	qemu_cond_init(&fn->mb_done);
+}
+
+void
+kunpeng_mailbox_free(struct kunpeng_fn *fn)
+{
+	timer_deinit(&fn->mb_timer);
+	qemu_cond_destroy(&fn->mb_done);
+}
+
+void
+kunpeng_regs_reset(struct kunpeng_fn *fn)
+{
+	mailbox_end(fn);
+	memset(fn->regs, 0, fn->regs_size);
+	fn->message_src = 0;
+	fn->message_ready = 0;
+	fn->message_in = false;
+	if (!kunpeng_is_pf(fn))
+		return;
+	memset(fn->vft, 0, sizeof(fn->vft));
+	fn->shut = false;
+	fn->qm_errors = 0;
+	fn->dev_errors = 0;
+}
+
+/* Write the contexts of a queue to the memory that the driver gave for them. */
+static bool
+contexts_put(struct kunpeng_fn *fn, uint16_t queue)
+{
+	uint8_t ctx[KUNPENG_CTX_SIZE];
+
+	kunpeng_sqc_get(fn, queue, ctx);
+	if (!kunpeng_dma(fn, fn->sqc_bt + queue * sizeof(ctx), ctx, sizeof(ctx), true))
+		return false;
+	kunpeng_cqc_get(fn, queue, ctx);
+	return kunpeng_dma(fn, fn->cqc_bt + queue * sizeof(ctx), ctx, sizeof(ctx), true);
+}
+
 static void
 cache_write_back(struct kunpeng_fn *fn)
 {
-	uint8_t ctx[KUNPENG_CTX_SIZE];
 	uint16_t i;
 
-	if (fn->sqc_bt == 0 || fn->cqc_bt == 0 || kunpeng_port_closed(fn))
-		return;
 	for (i = 0; i < KUNPENG_QUEUES; i++) {
-		if (fn->queues[i] == NULL)
-			continue;
-		kunpeng_sqc_get(fn, i, ctx);
-		pci_dma_write(&fn->parent_obj, fn->sqc_bt + i * sizeof(ctx), ctx, sizeof(ctx));
-		kunpeng_cqc_get(fn, i, ctx);
-		pci_dma_write(&fn->parent_obj, fn->cqc_bt + i * sizeof(ctx), ctx, sizeof(ctx));
+		/* The last write may have reset the function, or closed the port. */
+		if (fn->sqc_bt == 0 || fn->cqc_bt == 0 || kunpeng_port_closed(fn))
+			return;
+		if (fn->queues[i] != NULL && !contexts_put(fn, i)) {
+			kunpeng_write_error(fn);
+			return;
+		}
 	}
 }
 
@@ -477,6 +571,17 @@ write_reg(struct kunpeng_fn *fn, uint32_t offset, uint32_t value)
 	if (kunpeng_is_pf(fn) && write_pf(fn, offset, value))
 		return;
 	switch (offset) {
+	case REG_MB:
+	case REG_MB_LOW:
+	case REG_MB_HIGH:
+	case REG_MB_LAST:
+		/* The driver writes all 16 bytes, and the last word sends the mailbox. */
+		if (fn->mb_pending)
+			break;
+		reg_set(fn, offset, value);
+		if (offset == REG_MB_LAST)
+			mailbox(fn);
+		break;
 	case REG_IFC_SOURCE_V:
 		if ((value & 1) != 0)
 			message_seen(fn);
@@ -492,9 +597,6 @@ write_reg(struct kunpeng_fn *fn, uint32_t offset, uint32_t value)
 		reg_set(fn, offset, value);
 		break;
 	}
-	/* Its last word sends a mailbox: the driver writes all 16 bytes. */
-	if (offset == REG_MB_LAST)
-		mailbox(fn);
 }
 
 static uint64_t
@@ -513,6 +615,9 @@ regs_write(void *opaque, hwaddr addr, uint64_t value, unsigned int size)
 {
 	struct kunpeng_fn *fn = opaque;
 
+	/* An access may have waited for the lock while the function was unplugged. */
+	if (!qdev_is_realized(DEVICE(fn)))
+		return;
 	if (size == 8 && addr == HISI_QM_DB_OFFSET) {
 		/* v3 and later have a page per queue instead (2.3). */
 		if (kunpeng_is_v2(fn))
