@@ -110,16 +110,21 @@ take_back(struct user *u, struct sec_sqe *sqe, unsigned int n)
 }
 
 /*
- * Whether a neighbour may have lost its source: what is encrypted in place, together
- * with others of other lengths, is overwritten block by block.
+ * Whether a neighbour may have lost its source: lanes of CBC overwrite several requests
+ * in place, block by block, as soon as there are as many as lanes, of which no code has
+ * less than this. The first few blocks of AES are all read before the first is written.
  */
+#define MIN_LANES	4
+
 static bool
 may_be_lost(const struct scene *scene, unsigned int i)
 {
 	const struct sec_spec *s = &page_set[i].spec;
 
-	return scene->layout == PAGE_IN_PLACE && scene->lengths == LENGTHS_MANY &&
-		s->cipher != 0 && s->c_mode == HISI_SEC_C_MODE_CBC;
+	return scene->layout == PAGE_IN_PLACE && s->cipher != 0 &&
+		s->c_mode == HISI_SEC_C_MODE_CBC &&
+		(scene->lengths == LENGTHS_MANY || s->c_alg != 2 || s->auth == 1 ||
+		 scene->n > MIN_LANES);
 }
 
 /* How many ended with an error. */

@@ -102,9 +102,14 @@ oldest(struct soft_sec *sec)
 static inline void
 reap(struct soft_sec *sec)
 {
-	while (sec_waits(sec) && !oldest(sec)->pending) {
+	struct sec_req *req;
+
+	while (sec_waits(sec)) {
+		req = oldest(sec);
+		if (req->pending)
+			break;
 		set_stage(sec, SEC_STAGE_FINISH);
-		finish(sec, oldest(sec));
+		finish(sec, req);
 		sec->head++;
 	}
 }
@@ -120,7 +125,7 @@ all_free(struct soft_sec *sec)
 }
 
 /* Finish all that waits. */
-static void
+static void __attribute__((noinline))
 drain(struct soft_sec *sec)
 {
 	if (sec_waits(sec)) {
@@ -284,7 +289,7 @@ take(struct soft_sec *sec)
 	step(sec);
 }
 
-static void
+static void __attribute__((noinline))
 serve(struct soft_sec *sec)
 {
 	while (sec->left != 0) {
@@ -384,24 +389,19 @@ sec_idle(void *state)
 /*
  * What is left to do, now that memory may be looked at, which may fault. Lanes cipher
  * from the first block to the last, and a block that was ciphered is not what it was.
+ * How far they came is not known, so that a request in place which was begun is lost.
  */
 static enum sec_left
 what_is_left(struct soft_sec *sec, const struct sec_req *req)
 {
 	const size_t block = req->s->c_alg <= HISI_SEC_C_ALG_3DES ? 8 : SEC_BLOCK;
-	const uint8_t *last = req->in + req->c_len - block;
 
 	if (req->left < SEC_LEFT_UNSURE)
 		return req->left;
 	if (soft_sec_refetch(sec, req) == 0)
 		return SEC_LEFT_ALL;
-	if (req->left == SEC_LEFT_NO_SOURCE)
-		return SEC_LEFT_NO_SOURCE;
-	if (memcmp(req->in, req->ends[0], block) == 0)
-		return SEC_LEFT_ALL;
-	if (memcmp(last, req->ends[1], block) == 0)
-		return SEC_LEFT_NO_SOURCE;
-	return req->s->kind == SEC_CHAIN ? SEC_LEFT_MAC : SEC_LEFT_NOTHING;
+	return req->left == SEC_LEFT_UNSURE && memcmp(req->in, req->first, block) == 0 ?
+		SEC_LEFT_ALL : SEC_LEFT_NO_SOURCE;
 }
 
 /* Do what is left of a request, alone: if it faults now it was its own memory. */
@@ -430,7 +430,7 @@ serve_again(struct soft_sec *sec, struct sec_req *req)
 }
 
 /* Serve all that is left of what was inside the manager, one by one. */
-static void
+static void __attribute__((noinline))
 serve_rest(struct soft_sec *sec)
 {
 	struct sec_req *req;

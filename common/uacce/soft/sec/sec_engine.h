@@ -163,7 +163,7 @@ enum sec_left {
 	SEC_LEFT_NOTHING,	/**< it was served */
 	SEC_LEFT_MAC,		/**< the cipher is done, the MAC is not */
 	SEC_LEFT_ALL,		/**< all of it: the source is as it was */
-	SEC_LEFT_UNSURE,	/**< its first and its last block in place tell, see @p ends */
+	SEC_LEFT_UNSURE,	/**< the source was overwritten if its first block differs */
 	SEC_LEFT_NO_SOURCE,	/**< the source was overwritten, at least in part */
 };
 
@@ -199,6 +199,7 @@ struct sec_req {
 	bool bounced;		/**< takes bounce memory */
 	bool scatter;		/**< out is to be copied to its list or buffer */
 	uint8_t nb_maps;
+	uint8_t left;		/**< enum sec_left */
 	struct sec_key *c_key;
 	struct sec_key *a_key;
 	uint8_t iv[SEC_BLOCK];
@@ -206,9 +207,11 @@ struct sec_req {
 	uint8_t want[SEC_MAX_STATE];	/**< MAC to verify */
 	/* Seldom used. */
 	void *job;		/**< sec_mb.c */
-	uint8_t left;		/**< enum sec_left */
-	uint8_t ends[2][SEC_BLOCK];	/**< blocks of what lanes cipher in place, as they were */
-	uint8_t a_iv[SEC_MAX_STATE];
+	union {
+		uint8_t a_iv[SEC_MAX_STATE];
+		/** Of what lanes of CBC cipher in place, as it was: these have no other IV. */
+		uint8_t first[SEC_BLOCK];
+	};
 	struct sec_map maps[SEC_NB_MAPS];
 };
 

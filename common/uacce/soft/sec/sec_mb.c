@@ -308,17 +308,12 @@ soft_sec_mb_left(const struct sec_req *req)
 
 /* See SEC_LEFT_UNSURE. What lanes cipher are whole blocks, one at least. */
 static inline void
-keep_ends(struct sec_req *req, size_t block)
+keep_first(struct sec_req *req, size_t block)
 {
-	const uint8_t *last = req->in + req->c_len - block;
-
-	if (block == SEC_BLOCK) {
-		memcpy(req->ends[0], req->in, SEC_BLOCK);
-		memcpy(req->ends[1], last, SEC_BLOCK);
-	} else {
-		memcpy(req->ends[0], req->in, DES_BLOCK);
-		memcpy(req->ends[1], last, DES_BLOCK);
-	}
+	if (block == SEC_BLOCK)
+		memcpy(req->first, req->in, SEC_BLOCK);
+	else
+		memcpy(req->first, req->in, DES_BLOCK);
 }
 
 static inline void
@@ -421,7 +416,7 @@ submit_cipher(struct sec_mb *mb, struct sec_req *req)
 	if (mode == 0 || req->c_len > MAX_JOB_LEN)
 		return false;
 	if (req->in == req->out && req->s->c_mode == HISI_SEC_C_MODE_CBC)
-		keep_ends(req, req->s->c_alg <= HISI_SEC_C_ALG_3DES ? DES_BLOCK : SEC_BLOCK);
+		keep_first(req, req->s->c_alg <= HISI_SEC_C_ALG_3DES ? DES_BLOCK : SEC_BLOCK);
 	job = IMB_GET_NEXT_JOB(mb->mgr);
 	set_cipher(job, mode, req);
 	job->chain_order = IMB_ORDER_CIPHER_HASH;
@@ -488,7 +483,7 @@ submit_chain(struct sec_mb *mb, struct sec_req *req)
 	if (!mb->has_lanes || req->s->chain_hash == 0 || req->a_len > MAX_JOB_LEN)
 		return false;
 	if (!decrypt && req->in == req->out)
-		keep_ends(req, SEC_BLOCK);
+		keep_first(req, SEC_BLOCK);
 	job = IMB_GET_NEXT_JOB(mb->mgr);
 	set_cipher(job, IMB_CIPHER_CBC, req);
 	job->chain_order = decrypt ? IMB_ORDER_HASH_CIPHER : IMB_ORDER_CIPHER_HASH;
