@@ -91,6 +91,7 @@ qm_lay_out(struct hisi_qm *qm, const struct hisi_qm_qp_info *info)
 	qm->submitted = 0;
 	qm->completed = 0;
 	qm->acked = 0;
+	qm->given_up = false;
 	/* Until it is started: a doorbell before that is lost. */
 	qm->failed = true;
 }

@@ -84,6 +84,11 @@ struct hisi_qm {
 	uint32_t completed;	/**< completions consumed; written by the consumer, atomic */
 	uint32_t acked;		/**< completions acknowledged to the device; the producer's alone */
 	bool failed;		/**< broken or stopped: nothing more will complete; atomic */
+	/**
+	 * Operations of this ring were given back although they never completed. The consumer
+	 * gives back all others in the same way, whatever completions it finds. Consumer's.
+	 */
+	bool given_up;
 	/* Control path. */
 	uint16_t id;		/**< queue number inside the function */
 	uint16_t qc_type;
@@ -206,6 +211,18 @@ static inline void
 hisi_qm_fail(struct hisi_qm *qm)
 {
 	__atomic_store_n(&qm->failed, true, __ATOMIC_RELAXED);
+}
+
+/**
+ * Give operations of a dead ring back although they did not complete; said by the consumer
+ * before the first of them. Nothing may be submitted behind them, and no completion behind
+ * them is trusted any more.
+ */
+static inline void
+hisi_qm_give_up(struct hisi_qm *qm)
+{
+	hisi_qm_fail(qm);
+	qm->given_up = true;
 }
 
 /**

@@ -187,6 +187,30 @@ test_order(void **state)
 	}
 }
 
+/* The same where several bursts give the operations back: those at and behind the fault fail. */
+static void
+test_order_small_bursts(void **state)
+{
+	static const unsigned int at[] = { 1, 2, 33, 64, 100 };
+	unsigned int f, got, polls, n = 100;
+	char fault[32];
+
+	for (f = 0; f < RTE_DIM(at); f++) {
+		snprintf(fault, sizeof(fault), "order@%u", at[f]);
+		plug(state, fault, 1);
+		zip_set_make(&zip_port, n, false);
+		zip_enqueue_all(&zip_port, 0, ops, n);
+		for (got = 0, polls = 0; got < n && polls < 100000000; polls++)
+			got += rte_compressdev_dequeue_burst(zip_port.id, 0, done + got,
+					RTE_MIN(n - got, 4u));
+		assert_int_equal(got, n);
+		assert_int_equal(zip_set_judge(n, true), n - at[f] + 1);
+		zip_set_free(n);
+		assert_heals(1);
+		zip_unplug(&zip_port);
+	}
+}
+
 /* An operation given back is the application's: the device may not write to it any more. */
 static void
 test_order_writes_no_more(void **state)
@@ -423,6 +447,7 @@ test_zip_fault(void)
 		INLINE(test_reset_takes_no_empty), WORKER(test_reset_takes_no_empty),
 		INLINE(test_reset_and_stop), WORKER(test_reset_and_stop),
 		INLINE(test_order), WORKER(test_order),
+		INLINE(test_order_small_bursts), WORKER(test_order_small_bursts),
 		INLINE(test_order_writes_no_more), WORKER(test_order_writes_no_more),
 		INLINE(test_status), WORKER(test_status),
 		/* Five seconds, and once is enough. */

@@ -644,8 +644,7 @@ dequeue_dead(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, struct rte_co
 	struct hisi_qm *qm = &ring->qm;
 	uint16_t i;
 
-	/* Nothing may be submitted behind operations that are being given back. */
-	hisi_qm_fail(qm);
+	hisi_qm_give_up(qm);
 	for (i = 0; i < n; i++) {
 		uint32_t slot = hisi_qm_slot(qm, qm->completed);
 
@@ -660,13 +659,19 @@ dequeue_dead(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, struct rte_co
 	qp->stats.dequeue_err_count += n;
 }
 
-/* Completions that are there, an inline device having had its turn if none were. */
+/*
+ * Completions that are there, an inline device having had its turn if none were. None of a
+ * ring whose operations are being given back.
+ */
 static inline uint32_t
 ring_poll(struct hisi_qm *qm, uint16_t max, bool *dead)
 {
-	uint32_t n = hisi_qm_poll(qm, max);
+	uint32_t n;
 
-	*dead = false;
+	*dead = qm->given_up;
+	if (unlikely(*dead))
+		return 0;
+	n = hisi_qm_poll(qm, max);
 	if (n != 0)
 		return n;
 	hisi_qm_idle(qm, max);

@@ -143,7 +143,7 @@ uacce_sec_ring_poll(struct uacce_sec_ring *ring, uint32_t ahead, uint32_t max, b
 	/* Also keeps a closed ring, which has no memory, from being polled. */
 	if (hisi_qm_outstanding(qm) == ahead)
 		return 0;
-	if (unlikely(ring->given_up)) {
+	if (unlikely(qm->given_up)) {
 		*dead = true;
 		return hisi_qm_quiet(qm);
 	}

@@ -77,11 +77,9 @@ qp_forget(struct uacce_sec_qp *qp)
 	unsigned int r;
 	uint32_t i;
 
-	for (r = 0; r < UACCE_SEC_NB_RINGS; r++) {
+	for (r = 0; r < UACCE_SEC_NB_RINGS; r++)
 		for (i = 0; i < qp->ring[r].nb_slots; i++)
 			hisi_sgl_cancel(&qp->ring[r].sgl, i);
-		qp->ring[r].given_up = false;
-	}
 	qp->ahead = 0;
 	qp->ready = 0;
 	qp->lost = 0;

@@ -127,9 +127,7 @@ finish_second(struct uacce_sec_qp *qp, struct uacce_sec_visit *visit, uint8_t st
 	const bool dead = qp->ready == 0;
 
 	if (dead) {
-		/* Nothing may be submitted behind requests that are being given back. */
-		hisi_qm_fail(&second->qm);
-		second->given_up = true;
+		hisi_qm_give_up(&second->qm);
 		visit->dead[UACCE_SEC_SECOND]--;
 	} else {
 		qp->ready--;
@@ -146,9 +144,7 @@ finish_dead(struct uacce_sec_qp *qp, struct uacce_sec_visit *visit, uint32_t at)
 {
 	struct uacce_sec_ring *first = &qp->ring[UACCE_SEC_FIRST];
 
-	/* Nothing may be submitted behind requests that are being given back. */
-	hisi_qm_fail(&first->qm);
-	first->given_up = true;
+	hisi_qm_give_up(&first->qm);
 	visit->dead[UACCE_SEC_FIRST]--;
 	if (uacce_sec_has_step(first, at))
 		lose_step(qp, at, RTE_CRYPTO_OP_STATUS_ERROR);

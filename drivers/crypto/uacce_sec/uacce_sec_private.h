@@ -251,7 +251,6 @@ struct uacce_sec_ring {
 	 * the first step, and the device is told of them when that is done, in order.
 	 */
 	uint32_t built;
-	bool given_up;			/**< consumer: requests were returned that never completed */
 	struct hisi_sgl_pool sgl;
 	uint32_t nb_slots;		/**< what all of this was made for */
 } __rte_cache_aligned;
