@@ -168,6 +168,29 @@ test_update_keeps(void **state __rte_unused)
 	sec_set_close(&sec_port);
 }
 
+/*
+ * The lcore that enqueues may update a context while another one dequeues with it: an update
+ * does not write what a dequeue reads.
+ */
+static void
+test_update_beside_dequeue(void **state __rte_unused)
+{
+	struct rte_crypto_raw_dp_ctx before;
+	const struct sec_alg alg = sec_set.sessions[0].alg;
+
+	assert_int_equal(sec_context_set(&sec_port, ctx, &sec_set.sessions[0], false), 0);
+	/* What a write would not leave as it is. */
+	ctx->dequeue = NULL;
+	ctx->dequeue_burst = NULL;
+	ctx->dequeue_done = NULL;
+	memcpy(&before, ctx, sizeof(before));
+	assert_int_equal(sec_context_set(&sec_port, ctx, &sec_set.sessions[3], true), 0);
+	assert_memory_equal(ctx, &before, sizeof(before));
+	assert_int_equal(sec_context_set_alg(&sec_port, ctx, &alg, true), 0);
+	assert_memory_equal(ctx, &before, sizeof(before));
+	sec_set_close(&sec_port);
+}
+
 /* A stop drops what was not submitted, too. */
 static void
 test_stop_drops(void **state __rte_unused)
@@ -314,6 +337,7 @@ test_sec_context(void)
 		cmocka_unit_test_setup_teardown(test_configure_drops, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_configure_frees_operations, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_update_keeps, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_update_beside_dequeue, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_stop_drops, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_keys_are_wiped, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_keys_in_flight, setup, teardown),

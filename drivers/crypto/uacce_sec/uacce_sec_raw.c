@@ -341,8 +341,10 @@ uacce_sec_raw_configure(struct rte_cryptodev *dev, uint16_t qp_id,
 	ret = raw_set_session(sec, raw, sess_type, session);
 	if (ret < 0)
 		return ret;
-	if (!is_update)
-		ctx->qp_data = dev->data->queue_pairs[qp_id];
+	/* They stay the same with an update, and another lcore may dequeue meanwhile. */
+	if (is_update)
+		return 0;
+	ctx->qp_data = dev->data->queue_pairs[qp_id];
 	ctx->enqueue = raw_enqueue;
 	ctx->enqueue_burst = raw_enqueue_burst;
 	ctx->enqueue_done = raw_enqueue_done;
