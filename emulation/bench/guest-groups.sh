@@ -250,7 +250,7 @@ group_life()
 # 3, 6. DPDK's tests and our drivers
 
 # shellcheck source=devtools/lib.sh
-. "$here/../lib.sh"
+. "$here/../../devtools/lib.sh"
 
 # Run a DPDK application on a CPU. on_cpu CPU COMMAND...
 on_cpu()
