@@ -9,7 +9,7 @@
  * ATS; a page that is not there is asked for, and the engine waits.
  */
 
-#include "kunpeng.h"
+#include "kunpeng_state.h"
 
 #define PAGE		4096u
 /* Translations asked for at a time. */

@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-#include "kunpeng.h"
+#include "kunpeng_state.h"
 #include "hw/acpi/acpi_aml_interface.h"
 #include "hw/pci/msi.h"
 #include "hw/pci/pcie.h"

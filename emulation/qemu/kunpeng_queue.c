@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-#include "kunpeng.h"
+#include "kunpeng_state.h"
 #include "qemu/bswap.h"
 
 /* Words of contexts, bytes from the start; the kernel's struct qm_sqc and qm_cqc. */

@@ -7,7 +7,7 @@
  * or say something. Names follow the kernel's qm.c.
  */
 
-#include "kunpeng.h"
+#include "kunpeng_state.h"
 #include "hw/core/cpu.h"
 #include "qemu/bswap.h"
 #include "qemu/timer.h"

@@ -2,8 +2,8 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-#ifndef KUNPENG_H
-#define KUNPENG_H
+#ifndef KUNPENG_STATE_H
+#define KUNPENG_STATE_H
 
 /**
  * @file
@@ -297,4 +297,4 @@ void kunpeng_mem_init(struct kunpeng_mem *mem, struct kunpeng_queue *q, bool rin
 void kunpeng_page_init(struct kunpeng_fn *fn);
 void kunpeng_page_exit(struct kunpeng_fn *fn);
 
-#endif /* KUNPENG_H */
+#endif /* KUNPENG_STATE_H */
