@@ -23,7 +23,7 @@ void
 check_failed(const char *file, int line, const char *what)
 {
 	char text[512];
-	int n = snprintf(text, sizeof(text), "# %s:%d: not so: %s\n", file, line, what);
+	int n = snprintf(text, sizeof(text), "# %s:%d: check failed: %s\n", file, line, what);
 
 	if (write(failure_fd, text, n) != n)
 		_exit(2);
@@ -59,7 +59,7 @@ pci_faults(const char *pci, const char *text)
 		if (pwrite(fd, word, sizeof(word), VENDOR_FAULTS) != sizeof(word))
 			break;
 	}
-	/* Whether the text was understood. */
+	/* The word reads as 0 if the text was valid. */
 	if (i >= len && pread(fd, &refused, sizeof(refused), VENDOR_FAULTS) != sizeof(refused))
 		refused = 1;
 	close(fd);
@@ -84,8 +84,8 @@ fault_main(int argc, char **argv)
 	}
 	if (set_faults(argv[0], argv[1]) == 0)
 		return 0;
-	fprintf(stderr, "%s takes no faults '%s': kind@n, joined by +, of start, status, order, "
-		"stall and reset\n", argv[0], argv[1]);
+	fprintf(stderr, "%s: faults '%s' are not valid: kind@n, several joined by +; the kinds are "
+		"start, status, order, stall and reset\n", argv[0], argv[1]);
 	return 1;
 }
 
@@ -111,7 +111,8 @@ run_test(const char *group, const struct test *test)
 	return true;
 }
 
-static int
+/* Run the tests of a table with a word in their name. Returns how many failed. */
+static unsigned int
 run_tests(const char *group, const struct test *tests, const char *only)
 {
 	unsigned int failed = 0;
@@ -119,7 +120,7 @@ run_tests(const char *group, const struct test *tests, const char *only)
 
 	uq_pci(dev, pci, sizeof(pci));
 	for (; tests->name != NULL; tests++) {
-		/* Bound again, a function may be given another name. */
+		/* The name of the device may change when a test binds the function again. */
 		if (uq_of_pci(pci, name, sizeof(name)))
 			dev = name;
 		if ((only == NULL || strstr(tests->name, only) != NULL) &&
@@ -127,7 +128,7 @@ run_tests(const char *group, const struct test *tests, const char *only)
 			failed += !run_test(group, tests);
 		fflush(stdout);
 	}
-	return failed == 0 ? 0 : 1;
+	return failed;
 }
 
 static void
@@ -136,7 +137,7 @@ usage(void)
 	fprintf(stderr, "Usage: uacce-judge abi|sva|life|hostile [-d DEVICE] [WORD]\n"
 		"       uacce-judge hammer DEVICE SECONDS\n"
 		"       uacce-judge fault DEVICE TEXT\n"
-		"A word runs the tests with it in their name. hammer keeps a queue busy.\n");
+		"WORD selects the tests with it in their name. hammer keeps a queue busy.\n");
 	exit(2);
 }
 
@@ -145,12 +146,12 @@ main(int argc, char **argv)
 {
 	static const struct {
 		const char *name;
-		const struct test *tests;
+		const struct test *tests[2];
 	} groups[] = {
-		{ "abi", abi_tests }, { "sva", sva_tests }, { "life", life_tests },
-		{ "hostile", hostile_tests },
+		{ "abi", { abi_tests, ring_tests } }, { "sva", { sva_tests } },
+		{ "life", { life_tests } }, { "hostile", { hostile_tests } },
 	};
-	unsigned int i;
+	unsigned int i, failed;
 	int opt;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
@@ -171,8 +172,12 @@ main(int argc, char **argv)
 		return 2;
 	}
 	for (i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
-		if (strcmp(argv[1], groups[i].name) == 0)
-			return run_tests(groups[i].name, groups[i].tests, argv[optind]);
+		if (strcmp(argv[1], groups[i].name) != 0)
+			continue;
+		failed = run_tests(groups[i].name, groups[i].tests[0], argv[optind]);
+		if (groups[i].tests[1] != NULL)
+			failed += run_tests(groups[i].name, groups[i].tests[1], argv[optind]);
+		return failed == 0 ? 0 : 1;
 	}
 	usage();
 }
