@@ -11,20 +11,28 @@
  * kernel's hisi_qm, hisi_zip and hisi_sec2 drivers expect, around the queue
  * engine and the engines of the soft device.
  *
- * kunpeng_pci.c is the function and its configuration space, kunpeng_regs.c
- * its registers, kunpeng_queue.c doorbells, the worker and the event queues,
- * kunpeng_mem.c how engines reach the guest's memory.
+ * This file has the state of a function, and what every part of the device needs: memory,
+ * interrupts, plain registers and errors. Each part includes only those above it in this list:
  *
- * Locking: everything is under QEMU's big lock (BQL) except the engines' work. A queue
- * with something to do has a thread of its own from a pool, which takes a descriptor
+ *   kunpeng_class    constants of ZIP and SEC
+ *   kunpeng_state    this file
+ *   kunpeng_mem      memory of the guest, as engines reach it
+ *   kunpeng_event    event queue and asynchronous event queue
+ *   kunpeng_queue    doorbells, threads and contexts of queues
+ *   kunpeng_mailbox  mailboxes
+ *   kunpeng_regs     BAR 2
+ *   kunpeng_pci      configuration space, resets, types
+ *
+ * Locking: QEMU's big lock (BQL) protects everything except the work of the engines. A queue
+ * with something to do has a thread of its own from a pool. The thread takes a descriptor
  * under the lock, releases the lock, and takes it again for every access to guest memory.
  * While the thread waits for a page the lock is free, so that the guest can answer. No
- * register access waits: a timer looks after a mailbox that has to wait.
+ * register access waits: a timer checks a mailbox that has to wait.
  *
  * Re-entry: the guest chooses the addresses that the device writes to, and these may be
  * the device's own registers. QEMU engages the re-entrancy guard of a function in every
- * access to its registers, and threads of queues engage it as long as they hold the lock,
- * so no write of a function gets to its own registers. Such a write may still get to the
+ * access to its registers, and threads of queues engage it while they hold the lock, so no
+ * write of a function reaches its own registers. Such a write may still reach the
  * configuration space and reset or unplug the function. Therefore code that uses a queue
  * after an access to guest memory holds a reference to it, and the thread of a queue holds
  * a reference to the function.
@@ -37,6 +45,8 @@
 #include "../soft/soft_fault.h"
 #include "../soft/soft_queue.h"
 
+#include "kunpeng_class.h"
+
 #define KUNPENG_QUEUES		1024	/**< per device, all functions together */
 #define KUNPENG_MAX_VFS		7	/**< functions of one PCI device, so no ARI */
 #define KUNPENG_NO_PASID	UINT32_MAX
@@ -46,50 +56,70 @@
 #define KUNPENG_DB_PAGE		(64u << 10)	/**< doorbells of one queue, v3 and later */
 #define KUNPENG_PAGE_WAITS	(PCI_PRI_PRGI_MASK + 1)
 /*
- * Bytes of guest memory that engines have copies of at a time; more cannot be reached. What a
- * queue has beyond its own share comes out of what queues of all functions have together.
+ * Limits on the bytes of guest memory that engines have copies of at a time; beyond them an
+ * address counts as one that cannot be reached. KUNPENG_QUEUE_COPIES is the limit of a queue.
+ * The first KUNPENG_QUEUE_SHARE bytes of each queue are free; the copies beyond that count
+ * towards KUNPENG_DEVICE_COPIES, the limit of all functions of a device together.
  */
 #define KUNPENG_QUEUE_COPIES	(64u << 20)
 #define KUNPENG_QUEUE_SHARE	(1u << 20)
 #define KUNPENG_DEVICE_COPIES	(256u << 20)
 
-struct kunpeng_fn;
+#define TYPE_KUNPENG	"kunpeng-function"
+#define KUNPENG(obj)	OBJECT_CHECK(struct kunpeng_fn, (obj), TYPE_KUNPENG)
 
-/** What differs between ZIP and SEC: see kunpeng_pci.c. */
-struct kunpeng_class {
-	const char *name;
-	uint16_t pf_id;
-	uint16_t vf_id;
-	const struct soft_engine_ops *engine;
-	bool rewrites;		/**< the engine reads what it maps to write: SEC, in place */
-	const char *reset_method;	/**< ACPI method of a controller reset */
-	/* registers of the engine's errors, offsets in BAR 2 */
-	uint32_t err_source;	/**< write 1 to clear */
-	uint32_t err_status;
-	uint32_t err_set;	/**< write 1 to set; 0: none */
-	uint32_t err_nfe;	/**< which report; write enables */
-	uint32_t err_shutdown;	/**< which close the port; v3 and later */
-	uint32_t control;
-	uint32_t control_shutdown;	/**< bit: errors may close the port */
-	uint32_t ecc_bit;	/**< error that needs a reset */
-	uint32_t sva_bit;	/**< error of an address that cannot be reached, v3 */
-	/* v2: data accesses carry the PASID if this bit is set */
-	uint32_t ssv;
-	uint32_t ssv_bit;
-	const uint32_t (*caps)[2];	/**< capability registers of v3: offset, value */
-	unsigned int nb_caps;
+/** Registers that do more than store a value, offsets in BAR 2. Names follow the kernel's qm.c. */
+enum kunpeng_reg {
+	REG_AEQ_MASK = 0x4,
+	REG_EQ_MASK = 0xc,
+	REG_IFC_SOURCE_V = 0x20,
+	REG_IFC_MASK = 0x24,
+	REG_IFC_STATUS = 0x28,
+	REG_IFC_SET_V = 0x2c,
+	REG_DB_ISOLATION = 0x30,
+	REG_CACHE_WB_START = 0x204,
+	REG_CACHE_WB_DONE = 0x208,
+	REG_SUB_VERSION = 0x210,
+	REG_MB = 0x300,
+	REG_MB_LOW = 0x304,
+	REG_MB_HIGH = 0x308,
+	REG_MB_LAST = 0x30c,
+	REG_EVENT_DB = 0x2000,
+	REG_QM_ERR_SOURCE = 0x100000,
+	REG_QM_ERR_STATUS = 0x100008,
+	REG_QM_ERR_SET = 0x10000c,
+	REG_MEM_INIT_DONE = 0x100044,
+	REG_VFT_ENABLE = 0x100054,
+	REG_VFT_IS_READ = 0x100058,
+	REG_VFT_TYPE = 0x10005c,
+	REG_VFT_FUNCTION = 0x100060,
+	REG_VFT_LOW = 0x100064,
+	REG_VFT_HIGH = 0x100068,
+	REG_VFT_READY = 0x10006c,
+	REG_RAS_CE = 0x1000ec,
+	REG_RAS_FE = 0x1000f0,
+	REG_RAS_NFE = 0x1000f4,
+	REG_IFC_READY = 0x100128,
+	REG_IFC_SET_P = 0x100130,
+	REG_IFC_CFG = 0x100134,
+	REG_IFC_SOURCE_P = 0x100138,
+	REG_QUEUES = 0x100158,
+	REG_QM_SHUTDOWN = 0x1040f8,
+	REG_PORT_CLOSE = 0x300000,
+	REG_PORT_QUIET = 0x300150,
+	REG_SEC_INIT_DONE = 0x301104,
 };
 
-/** Memory as a queue's rings or its data. */
+/** How a queue reaches its rings, or its data. */
 struct kunpeng_mem {
 	struct soft_mem mem;
 	struct kunpeng_queue *q;
 	bool rings;	/**< kernel memory: no PASID, and what is mapped is read first */
-	bool failed;	/**< an access since this was cleared */
+	bool failed;	/**< an access failed since this was cleared */
 	size_t copied;	/**< bytes that are mapped now */
 };
 
-/** A queue: made by its SQ context, live when its CQ context came too. */
+/** A queue: its SQ context creates it, and its CQ context makes it live. */
 struct kunpeng_queue {
 	struct soft_qm qm;
 	struct kunpeng_mem rings;
@@ -101,15 +131,15 @@ struct kunpeng_queue {
 	uint32_t served;	/**< completions since the start */
 	uint16_t number;
 	uint32_t pasid;		/**< of data, KUNPENG_NO_PASID: none */
-	unsigned int refs;	/**< held by the function, by the thread, and by calls */
+	unsigned int refs;	/**< of the function, the thread, and calls that use the queue */
 	bool live;
-	bool busy;		/**< has a thread, which alone touches qm and rings */
-	bool gone;		/**< dropped by the function: no memory may be touched for it */
+	bool busy;		/**< has a thread; only the thread uses qm and rings then */
+	bool gone;		/**< dropped by the function: it may not access memory */
 	bool stalled;		/**< serves nothing more: injected, or after a failure */
 	bool event_due;		/**< an event queue entry is to be written */
 	bool page_ok;		/**< answer to the last page request */
 	QemuCond page_answer;
-	uint64_t sq_rung;	/**< doorbells while busy */
+	uint64_t sq_rung;	/**< last doorbells that came while busy */
 	uint64_t cq_rung;
 	bool has_sq_rung;
 	bool has_cq_rung;
@@ -134,7 +164,7 @@ struct kunpeng_vft {
 };
 
 struct kunpeng_page_wait {
-	IOMMUPRINotifier notifier;	/**< first: found back from it */
+	IOMMUPRINotifier notifier;	/**< first member: its address is that of the structure */
 	struct kunpeng_fn *fn;
 };
 
@@ -148,7 +178,7 @@ struct kunpeng_fn {
 	uint16_t nb_vfs;
 	MemoryRegion regs_mr;
 	MemoryRegion db_mr;
-	uint8_t *regs;		/**< plain registers */
+	uint8_t *regs;		/**< registers that only store what is written */
 	uint32_t regs_size;
 	uint64_t sqc_bt;
 	uint64_t cqc_bt;
@@ -163,31 +193,29 @@ struct kunpeng_fn {
 	bool mb_pending;
 	/* page requests */
 	struct kunpeng_page_wait page;
-	struct kunpeng_queue *page_waits[KUNPENG_PAGE_WAITS];	/**< who asked, by group index */
-	GHashTable *pasids;	/**< with a notifier */
+	struct kunpeng_queue *page_waits[KUNPENG_PAGE_WAITS];	/**< requester, by group index */
+	GHashTable *pasids;	/**< PASIDs with a notifier */
 	uint16_t prgi;		/**< last used */
 	/* messages between functions, v3 */
 	uint64_t message;	/**< last sent */
-	uint64_t message_src;	/**< PF: who rang */
-	uint64_t message_ready;	/**< PF: who has not looked yet */
-	bool message_in;	/**< VF: the PF rang */
+	uint64_t message_src;	/**< PF: VFs that sent a message, by index */
+	uint64_t message_ready;	/**< PF: VFs that have not read the PF's message yet */
+	bool message_in;	/**< VF: the PF sent a message */
 	/* device, PF only */
 	struct kunpeng_vft vft[KUNPENG_MAX_VFS + 1];
 	uint32_t qm_errors;
 	uint32_t dev_errors;
 	size_t copied;		/**< bytes that queues have mapped beyond their shares, atomic */
 	/*
-	 * An error closed the port, which a reset alone opens: the driver takes the permission
-	 * to close away for a moment, when users have been told that their queues are dead.
+	 * An error closed the port. Only a reset opens it: after the driver has marked the
+	 * queues of its users as dead, it clears the bits by which errors may close the port,
+	 * and the port has to stay closed meanwhile.
 	 */
 	bool shut;
 	struct soft_faults faults;
 	char fault_text[64];
 	unsigned int fault_len;
 };
-
-/** Generation as engines know it: 2, 3 or 5. */
-unsigned int kunpeng_generation(const struct kunpeng_fn *fn);
 
 static inline bool
 kunpeng_is_pf(const struct kunpeng_fn *fn)
@@ -201,24 +229,11 @@ kunpeng_is_v2(const struct kunpeng_fn *fn)
 	return fn->revision < 0x30;
 }
 
-/* kunpeng_pci.c */
-
-extern const struct kunpeng_class kunpeng_zip;
-extern const struct kunpeng_class kunpeng_sec;
+/** Generation as engines know it: 2, 3 or 5. */
+unsigned int kunpeng_generation(const struct kunpeng_fn *fn);
 
 /** The i-th VF, from 1, or NULL while it is not enabled. */
 struct kunpeng_fn *kunpeng_vf(struct kunpeng_fn *pf, unsigned int i);
-
-/** MSI vectors: fixed, and what the capability registers say. */
-enum kunpeng_vector {
-	KUNPENG_VEC_EQ = 0,
-	KUNPENG_VEC_AEQ = 1,
-	KUNPENG_VEC_MESSAGE = 2,
-	KUNPENG_VEC_ERROR = 3,
-};
-
-/** Send an interrupt if the driver enabled them: a write to an address that the guest chose. */
-void kunpeng_interrupt(struct kunpeng_fn *fn, enum kunpeng_vector vector);
 
 /** Take the lock in the thread of a queue, and engage the guard. */
 void kunpeng_lock(struct kunpeng_fn *fn);
@@ -238,63 +253,25 @@ void kunpeng_wait(struct kunpeng_fn *fn, QemuCond *cond, int ms);
  */
 bool kunpeng_dma(struct kunpeng_fn *fn, uint64_t addr, void *buf, size_t len, bool write);
 
-/* kunpeng_regs.c */
+/** Send an interrupt if the driver enabled them: a write to an address that the guest chose. */
+void kunpeng_interrupt(struct kunpeng_fn *fn, enum kunpeng_vector vector);
 
-extern const MemoryRegionOps kunpeng_regs_ops;
-
-/** Plain register of this function. */
+/** Value that a register of this function stores; 0 beyond the registers. */
 uint32_t kunpeng_reg(const struct kunpeng_fn *fn, uint32_t offset);
 
-/** Whether an error or the driver closed the way to memory. */
+/** Store a value in a register of this function, which has to have it. */
+void kunpeng_reg_set(struct kunpeng_fn *fn, uint32_t offset, uint32_t value);
+
+/** Whether an error or the driver closed the port to memory of all functions. */
 bool kunpeng_port_closed(const struct kunpeng_fn *fn);
 
-/** Report errors of the engine. */
+/** Set errors of the engine, and interrupt if the driver wants to know of one of them. */
 void kunpeng_error(struct kunpeng_fn *pf, uint32_t dev_errors);
+
+/** Set errors of the queue manager, and interrupt as kunpeng_error() does. */
+void kunpeng_qm_error(struct kunpeng_fn *pf, uint32_t errors);
 
 /** Report that an event or a context could not be written where the driver said. */
 void kunpeng_write_error(struct kunpeng_fn *fn);
-
-/** Make what a mailbox that waits needs; it lives as long as the object. */
-void kunpeng_mailbox_init(struct kunpeng_fn *fn);
-void kunpeng_mailbox_free(struct kunpeng_fn *fn);
-
-/** Registers and messages of a function as after a reset. */
-void kunpeng_regs_reset(struct kunpeng_fn *fn);
-
-/* kunpeng_queue.c */
-
-extern const MemoryRegionOps kunpeng_db_ops;
-
-/** Doorbell of an SQ or a CQ. */
-void kunpeng_doorbell(struct kunpeng_fn *fn, uint64_t value);
-
-/** Doorbell of the EQ or the AEQ. */
-void kunpeng_event_doorbell(struct kunpeng_fn *fn, uint64_t value);
-
-/** Program contexts from mailboxes. @return 0, or what the mailbox status is to be. */
-int kunpeng_sqc_set(struct kunpeng_fn *fn, uint16_t number, const uint8_t *ctx);
-int kunpeng_cqc_set(struct kunpeng_fn *fn, uint16_t number, const uint8_t *ctx);
-void kunpeng_eqc_set(struct kunpeng_eq *eq, const uint8_t *ctx);
-
-/** Context as it is now. */
-void kunpeng_sqc_get(struct kunpeng_fn *fn, uint16_t number, uint8_t *ctx);
-void kunpeng_cqc_get(struct kunpeng_fn *fn, uint16_t number, uint8_t *ctx);
-
-/** Whether a queue has nothing left to serve, or can serve nothing as the port is closed. */
-bool kunpeng_is_drained(const struct kunpeng_fn *fn, uint16_t number);
-
-/** Stop a queue for good; what it works on ends without a trace. */
-void kunpeng_queue_drop(struct kunpeng_fn *fn, uint16_t number);
-
-/** Function-level reset. */
-void kunpeng_queues_reset(struct kunpeng_fn *fn);
-
-/* kunpeng_mem.c */
-
-void kunpeng_mem_init(struct kunpeng_mem *mem, struct kunpeng_queue *q, bool rings);
-
-/** Make what a function needs for page requests, and have the IOMMU forget it again. */
-void kunpeng_page_init(struct kunpeng_fn *fn);
-void kunpeng_page_exit(struct kunpeng_fn *fn);
 
 #endif /* KUNPENG_STATE_H */
