@@ -23,8 +23,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "judge.h"
 #include "late.h"
+#include "test.h"
+#include "uq.h"
 
 #define PAGE	4096u
 #define REQUEST	(64u << 10)	/* room for any request of FUSE */

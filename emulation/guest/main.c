@@ -3,91 +3,17 @@
  */
 
 #define _GNU_SOURCE
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "judge.h"
+#include "faults.h"
+#include "test.h"
+#include "uq.h"
 
 const char *dev = "hisi_zip-0";
-
-/* First byte of the vendor-specific capability, and the word for faults in it. */
-#define VENDOR_FAULTS	0xe8
-
-static int failure_fd = STDOUT_FILENO;
-
-void
-check_failed(const char *file, int line, const char *what)
-{
-	char text[512];
-	int n = snprintf(text, sizeof(text), "# %s:%d: check failed: %s\n", file, line, what);
-
-	if (write(failure_fd, text, n) != n)
-		_exit(2);
-	_exit(1);
-}
-
-void
-check_number(const char *file, int line, const char *what, long got, long want)
-{
-	char text[512];
-
-	if (got == want)
-		return;
-	snprintf(text, sizeof(text), "%s is %ld, not %ld", what, got, want);
-	check_failed(file, line, text);
-}
-
-int
-pci_faults(const char *pci, const char *text)
-{
-	size_t len = strlen(text) + 1, i;
-	char path[256], word[4];
-	uint32_t refused = 1;
-	int fd;
-
-	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/config", pci);
-	fd = open(path, O_RDWR);
-	if (fd < 0)
-		return -1;
-	for (i = 0; i < len; i += sizeof(word)) {
-		memset(word, 0, sizeof(word));
-		memcpy(word, text + i, len - i < sizeof(word) ? len - i : sizeof(word));
-		if (pwrite(fd, word, sizeof(word), VENDOR_FAULTS) != sizeof(word))
-			break;
-	}
-	/* The word reads as 0 if the text was valid. */
-	if (i >= len && pread(fd, &refused, sizeof(refused), VENDOR_FAULTS) != sizeof(refused))
-		refused = 1;
-	close(fd);
-	return i >= len && refused == 0 ? 0 : -1;
-}
-
-int
-set_faults(const char *name, const char *text)
-{
-	char pci[64];
-
-	uq_pci(name, pci, sizeof(pci));
-	return pci_faults(pci, text);
-}
-
-int
-fault_main(int argc, char **argv)
-{
-	if (argc != 2) {
-		fprintf(stderr, "Usage: uacce-judge fault DEVICE TEXT\n");
-		return 2;
-	}
-	if (set_faults(argv[0], argv[1]) == 0)
-		return 0;
-	fprintf(stderr, "%s: faults '%s' are not valid: kind@n, several joined by +; the kinds are "
-		"start, status, order, stall and reset\n", argv[0], argv[1]);
-	return 1;
-}
 
 static bool
 run_test(const char *group, const struct test *test)
@@ -124,7 +50,7 @@ run_tests(const char *group, const struct test *tests, const char *only)
 		if (uq_of_pci(pci, name, sizeof(name)))
 			dev = name;
 		if ((only == NULL || strstr(tests->name, only) != NULL) &&
-				(!tests->zip_only || is_zip()))
+				(!tests->zip_only || is_zip(dev)))
 			failed += !run_test(group, tests);
 		fflush(stdout);
 	}

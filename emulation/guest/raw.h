@@ -12,7 +12,8 @@
  * registers. Names of registers follow the kernel's qm.c.
  */
 
-#include "judge.h"
+#include "test.h"
+#include "uq.h"
 
 enum raw_reg {
 	RAW_CACHE_WB_START = 0x204,

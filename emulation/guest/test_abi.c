@@ -18,7 +18,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "judge.h"
+#include "faults.h"
+#include "test.h"
+#include "uq.h"
 
 #define MAX_QUEUES	1024
 

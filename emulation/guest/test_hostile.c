@@ -15,6 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "faults.h"
 #include "raw.h"
 
 #define LEN		4096u

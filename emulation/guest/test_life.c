@@ -16,7 +16,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "judge.h"
+#include "faults.h"
+#include "test.h"
+#include "uq.h"
 
 #define BURST	64u
 #define LEN	8192u

@@ -10,7 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "judge.h"
+#include "test.h"
+#include "uq.h"
 
 #define LEN		4096u
 

@@ -15,8 +15,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "judge.h"
 #include "late.h"
+#include "test.h"
+#include "uq.h"
 
 #define LEN		(300u << 10)
 #define HUGE_LEN	(2u << 20)

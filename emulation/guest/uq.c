@@ -14,7 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "judge.h"
+#include "test.h"
+#include "uq.h"
 
 bool
 uq_attr_text(const char *name, const char *file, char *buf, size_t len)
