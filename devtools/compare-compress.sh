@@ -22,7 +22,7 @@ usage()
 
 	Measure compression at level 1 and decompression of the corpus of the quick start on one
 	lcore, ROUNDS times ($rounds) for at least SECONDS ($seconds) each, and print throughput,
-	ratios, and the table of the README.
+	ratios, and the table of the guide (performance.rst).
 	The drivers must be installed below UACCE_PREFIX (now: $(default_prefix)).
 	END
 }

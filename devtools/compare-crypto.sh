@@ -25,7 +25,7 @@ usage()
 
 	Measure AES-128-CBC with HMAC-SHA1 and AES-128-GCM, both ways, 64, 1024 and 8192 bytes,
 	in bursts of 32 on one lcore, ROUNDS times ($rounds) for at least SECONDS ($seconds) each, and
-	print throughput, ratios, and the table of the README.
+	print throughput, ratios, and the table of the guide (performance.rst).
 	The drivers must be installed below UACCE_PREFIX (now: $(default_prefix)).
 	END
 }

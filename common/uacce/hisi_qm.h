@@ -11,7 +11,7 @@
  *
  * Source: hardware_interface.rst, section 2. The inline functions are the only
  * hot code of the queue layer. Who may call them, and which accesses are ordered by
- * what, is stated in the programmer's guide (doc/guides/prog_guide/uacce.rst, "Threads"
+ * what, is stated in the programmer's guide (doc/guides/prog_guide/threads.rst, "Threads"
  * and "Order of Accesses").
  *
  * Indices are free-running 32-bit counters, so nothing is written twice:

@@ -9,7 +9,7 @@
  * @file
  * The arguments of a DPDK device (--vdev NAME,KEY=VALUE,...), the same for both drivers.
  *
- * The guides of the drivers say what each key means.
+ * doc/guides/prog_guide/devargs.rst says what each key means.
  */
 
 #include <stdbool.h>

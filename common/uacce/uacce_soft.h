@@ -65,8 +65,8 @@ int
 uacce_soft_create(struct uacce_device *dev, const void *conf);
 
 /**
- * Check the syntax of a list of faults: `kind@n`, several joined by +. The guides of the
- * drivers name the kinds.
+ * Check the syntax of a list of faults: `kind@n`, several joined by +. The kinds are in
+ * doc/guides/prog_guide/soft_device.rst.
  *
  * @return
  *   Whether the list is well formed; false in a build with -Dsoft=disabled.

@@ -4,8 +4,8 @@
 
 # Builds the guest's kernel and QEMU for the kernel bench; sourced by kernel-bench.sh.
 #
-# Everything is kept in a folder whose name has a hash of what went into it, so that a change
-# makes a new one and an interrupted build goes on where it stopped.
+# Each build is kept in a folder whose name has a hash of its inputs, so that a change makes a new
+# folder, and an interrupted build continues where it stopped.
 
 # Print a short hash of files and words. content_key WORD... -- FILE...
 content_key()
@@ -20,8 +20,8 @@ content_key()
 	} | sha256sum | cut -c 1-12
 }
 
-# Run a long build with its output in a log; say every so often how far it is, from a count of
-# the lines that PATTERN finds there. progress WHAT LOG PATTERN TOTAL COMMAND...
+# Run a long build with its output in a log. Print its progress from time to time: the number of
+# lines of the log that match PATTERN. progress WHAT LOG PATTERN TOTAL COMMAND...
 progress()
 {
 	local what=$1 log=$2 pattern=$3 total=$4 start=$SECONDS pid done_lines status=0 next=20
@@ -45,7 +45,7 @@ progress()
 	say "  $what: done after $((SECONDS - start)) s"
 }
 
-# Take the test that refuses SVA on x86 out of a kernel tree; nothing else is edited there.
+# Remove the test that refuses SVA on x86 from a kernel tree, and change nothing else.
 allow_sva()
 {
 	local file=$1/drivers/iommu/iommu-sva.c
@@ -55,7 +55,7 @@ allow_sva()
 		die "$file: the test that refuses SVA on x86 looks different in this kernel"
 }
 
-# Every option of the fragment must have survived the dependencies of this kernel.
+# Check that each option of kernel.config is set in the configuration of this kernel.
 check_config()
 {
 	local line missing=''
@@ -102,7 +102,7 @@ find_linux_tree()
 		! grep -q 'IS_ENABLED(CONFIG_X86)' "$linux_tree/drivers/iommu/iommu-sva.c" ||
 			die "$linux_tree refuses SVA on x86: remove the test of CONFIG_X86" \
 				"in drivers/iommu/iommu-sva.c"
-		# Whatever changed there, make knows.
+		# make finds out what changed.
 		rm -f "$linux_cache/built" "$linux_cache/built-extra"
 		return
 	fi
@@ -112,7 +112,7 @@ find_linux_tree()
 	mkdir -p "$linux_cache"
 }
 
-# Build in the one folder and keep what boots in another. make_linux WHAT STEPS TO
+# Build in linux_cache/out, and copy kernel and modules to another folder. make_linux WHAT STEPS TO
 make_linux()
 {
 	local out=$linux_cache/out
@@ -176,10 +176,10 @@ edit_qemu()
 
 # What the emulated IOMMU lacks for SVA, behind its property x-sva: page requests (bit 29),
 # draining of page requests (42) and coherent page walks (48) among its capabilities, the
-# matching bit of the wait descriptor, and PASID together with a device TLB. A translation that
-# is asked for and fails is no fault to report: the device asks for the page. And
-# translations under a PASID are not kept: some were found to outlive their address space, and
-# results for a process that was killed landed in memory of the next one.
+# matching bit of the wait descriptor, and PASID together with a device TLB. A requested
+# translation that fails is not reported as a fault, because the device then requests the page.
+# Translations under a PASID are not cached: some outlived their address space, and results for a
+# process that was killed were written to memory of the next one.
 add_sva()
 {
 	local vtd=hw/i386/intel_iommu
@@ -197,8 +197,8 @@ add_sva()
 	edit_qemu $vtd.c 's/if (s->pasid && x86_iommu->dt_supported) {/if (!s->sva \&\& s->pasid \&\& x86_iommu->dt_supported) {/'
 }
 
-# ACPI does not describe what is behind expander bridges, which give a function its node; the
-# method that resets our device must be found there.
+# Have ACPI describe the devices behind expander bridges, which give a function its NUMA node: the
+# kernel has to find the method there that resets the device.
 describe_expanders()
 {
 	edit_qemu hw/i386/acpi-build.c '/crs = build_crs(PCI_HOST_BRIDGE(BUS(bus)->parent), &crs_range_set,/,/aml_append(scope, dev);/s/aml_append(dev, aml_name_decl("_CRS", crs));/&\n            build_append_pci_bus_devices(dev, bus);/'
@@ -251,8 +251,8 @@ copy_folder()
 	done
 }
 
-# Put our device, the engines and the layout headers into QEMU's tree. The folders stand to each
-# other as in ours: the files include each other by relative path.
+# Copy the device, the engines and the layout headers to QEMU's tree. The folders have the same
+# relative positions as in this tree, because the files include each other by relative path.
 place_device()
 {
 	local to=$qemu_tree/hw/uacce folder
@@ -265,7 +265,7 @@ place_device()
 	copy_changed "$source_dir/emulation/qemu/meson.build" "$to/meson.build"
 }
 
-# QEMU's configure wants a meson newer than Debian 12 has; use it without installing it.
+# QEMU's configure needs a newer meson than Debian 12 has; use one without installing it.
 configure_qemu()
 {
 	local dir=$1
@@ -290,7 +290,7 @@ set_qemu_dir()
 		"$(declare -f add_sva describe_expanders qemu_devices)" -- /dev/null)
 }
 
-# Set qemu to the program, built of what is there now.
+# Build QEMU with the device as it is in this tree, and set qemu to the program.
 build_qemu()
 {
 	local dir

@@ -6,8 +6,8 @@
 
 # 1. Self-tests of the kernel's crypto interface
 
-# Print "driver selftest" of each algorithm of the hisi drivers. While a test runs there is a
-# second entry, which counts as passed; the one that is not over decides.
+# Print "driver selftest" of each algorithm of the hisi drivers. While a test runs, the algorithm
+# has a second entry that says passed; the entry that says unknown decides.
 registered()
 {
 	awk '
@@ -16,7 +16,7 @@ registered()
 		END { for (driver in state) print driver, state[driver] }' /proc/crypto
 }
 
-# What the driver should register for a generation: its own table of capabilities (1.4, 4.1).
+# Print what the driver has to register for a generation, from its table of capabilities (1.4, 4.1).
 expected_zip()
 {
 	[ "$uacce_generation" = v2 ] || say hisi-deflate-acomp
@@ -32,7 +32,7 @@ expected_sec()
 		printf 'hisi_sec_%s\n' 'ctr(aes)' 'ctr(sm4)' 'ccm(sm4)' 'gcm(sm4)'
 }
 
-# Wait until a test is over: passed, failed, or the kernel's own trouble. wait_selftest DRIVER
+# Wait until a self-test has passed, has failed or has ended in an oops. wait_selftest DRIVER
 wait_selftest()
 {
 	local i
@@ -45,7 +45,7 @@ wait_selftest()
 	return 1
 }
 
-# Each expected algorithm must pass, and none must be there beside them. selftests NAMES
+# Each expected algorithm must pass, and no other may be registered. selftests NAMES
 selftests()
 {
 	local driver extra
@@ -86,8 +86,8 @@ refused_by()
 	[ -n "$line" ] && say "${1##*/}:${line%%:*}: $(sed 's/^[0-9]*:[ \t]*//' <<<"$line")"
 }
 
-# With the extra tests the kernel gives no destination, which hisi_zip refuses; the test then
-# frees what the driver has no function to free. Both are the kernel's.
+# The extra tests give hisi_zip no destination, which it refuses. The kernel's test then calls a
+# function that the driver does not have. Both are faults of the kernel, so the case is skipped.
 extra_zip()
 {
 	local line
@@ -148,7 +148,7 @@ first_of()
 	done
 }
 
-# Run a group of the test program on a device of each driver, on both at once: much of it waits.
+# Run a group of the test program on a device of each driver, in parallel, as tests mostly wait.
 judge()
 {
 	"$uacce_judge" "$1" -d "$(first_of hisi_sec2)" >"$logs/sec" 2>&1 &
@@ -171,7 +171,7 @@ group_sva()
 	check_log sva
 }
 
-# Functions are taken from their drivers and do not come back.
+# These tests remove the functions, so they come last in a guest.
 group_hostile()
 {
 	load_both
@@ -179,13 +179,13 @@ group_hostile()
 	check_log hostile
 }
 
-# The parameter must be refused. refused_parameter PARAMETER
+# Check that the driver refuses a parameter. refused_parameter PARAMETER
 refused_parameter()
 {
 	! load hisi_zip uacce_mode=1 "$1" || { rmmod hisi_zip; return 1; }
 }
 
-# queues_are N: loaded with that many, the device has as many.
+# Check that a device has N queues when its driver is loaded with pf_q_num=N. queues_are N
 queues_are()
 {
 	load hisi_zip uacce_mode=1 "pf_q_num=$1" || return
@@ -200,7 +200,7 @@ no_uacce()
 	load hisi_zip uacce_mode=0 || return
 	[ ! -e /dev/hisi_zip-0 ]
 	local status=$?
-	# Its self-test must be over, or the module is in use.
+	# While the self-test runs the module is in use.
 	[ "$uacce_generation" = v2 ] || wait_selftest hisi-deflate-acomp || status=1
 	rmmod hisi_zip && return "$status"
 }
@@ -258,8 +258,8 @@ on_cpu()
 	taskset -c "$1" "${@:2}"
 }
 
-# A suite must have the same counts as on the soft device, which the host found, joined by
-# commas. same_counts SUITE WANTED LIBRARY VDEV
+# Check that a suite has the counts that the host found on the soft device, joined by commas.
+# same_counts SUITE WANTED LIBRARY VDEV
 same_counts()
 {
 	local suite=$1 wanted=${2//,/ } got
@@ -302,7 +302,7 @@ verify_crypto()
 		crypto_log_is_good "$logs/perf" verify 2000 || { cat "$logs/perf"; return 1; }
 }
 
-# A corpus that a guest without an accelerator of its own can do in seconds.
+# Load the drivers, and make a corpus that the emulated device compresses in seconds.
 dpdk_setup()
 {
 	load_both
@@ -362,7 +362,7 @@ takes()
 	[ "$(grep -c 'using hisi_zip' "$logs/perf")" = $# ]
 }
 
-# Queue pairs take what is near their node, and in turn what is equally near: one function is
+# Queue pairs take functions near their NUMA node, and equally near ones in turn. One function is
 # on node 0 and two are on node 1.
 group_numa()
 {
@@ -387,7 +387,7 @@ group_numa()
 	check_log numa
 }
 
-# Each of the devices must have queues in use. spreads NAME NAME
+# Check that queues of both devices are in use. spreads NAME NAME
 spreads()
 {
 	local free0 free1 pid least0=9999 least1=9999 n

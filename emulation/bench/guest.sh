@@ -14,7 +14,7 @@
 here=$(cd "$(dirname "$0")" && pwd -P)
 logs=/run/logs
 mkdir -p "$logs"
-# What the kernel says of the emulated PC while it boots is not ours to judge.
+# Messages about the emulated PC from the boot are no part of any test.
 dmesg -c >"$logs/boot"
 
 say()
@@ -62,7 +62,7 @@ load()
 	insmod "$uacce_kernel/$name.ko" "$@"
 }
 
-# A module that faults were wanted for is there already.
+# Load a module or end the guest. With faults a module is loaded already.
 must_load()
 {
 	if [ -n "${uacce_faults:-}" ] && [ -d "/sys/module/$1" ]; then
@@ -85,8 +85,9 @@ devices_on()
 	say "${names[*]}"
 }
 
-# Split the kernel's log in two: known, where hisi_qm destroys its workqueue before it frees its
-# interrupts, so that one of a slow CPU comes between, and rest.
+# Split the kernel's log in two files. known has the warnings of a known race: hisi_qm destroys
+# its workqueue before it frees its interrupts, and on a slow CPU an interrupt comes in between.
+# rest has everything else.
 split_log()
 {
 	dmesg | awk -v known="$logs/known" -v rest="$logs/rest" '
@@ -102,7 +103,7 @@ split_log()
 	touch "$logs/known" "$logs/rest"
 }
 
-# The kernel must have had no trouble of its own, whatever the tests say.
+# The kernel's log must have no warning and no oops, also if all tests passed.
 check_log()
 {
 	split_log

@@ -4,8 +4,7 @@
 
 # Boots the guest of the kernel bench; sourced by kernel-bench.sh.
 
-# What guests run and are run by is copied out of the cache, which another tree may build in
-# meanwhile.
+# Copy what a run needs out of the cache, because another tree may build in the cache meanwhile.
 build_run_dir()
 {
 	mkdir -p "$run_dir"
@@ -29,7 +28,7 @@ build_initrd()
 	(cd "$dir" && find . | LC_ALL=C sort | cpio --quiet -o -H newc | gzip -1) >"$run_dir/initrd.gz"
 }
 
-# The test program, of plain C.
+# The test program, which needs neither DPDK nor Meson.
 build_judge()
 {
 	judge=$run_dir/uacce-judge
@@ -37,7 +36,7 @@ build_judge()
 		-Werror -o "$judge" "$source_dir"/emulation/guest/*.c -lcrypto -lz
 }
 
-# Vectors for dpdk-test-crypto-perf, whose making would take a guest long.
+# Vectors for dpdk-test-crypto-perf; a guest would take long to compute them.
 build_vectors()
 {
 	local kind
@@ -47,9 +46,10 @@ build_vectors()
 	done
 }
 
-# Set the array machine: two nodes with a CPU each, and the functions on them, behind expander
-# bridges as these have nodes. One more for ZIP where placement is the question; for SEC where
-# functions go: with the last one the kernel's algorithms go, which must not be in use.
+# Set the array machine: two NUMA nodes with a CPU each, and functions behind expander bridges,
+# which give them a node. The group numa has one more ZIP function, for tests of placement. The
+# groups life and hostile have one more SEC function: when the last function goes, the kernel
+# unregisters its algorithms, which must not be in use.
 # set_machine REVISION GROUP
 set_machine()
 {
@@ -115,20 +115,20 @@ set_command()
 		-initrd "$run_dir/initrd.gz" -append "$(tr -s '\n\t ' ' ' <<<"$args")")
 }
 
-# Boot, run a group and wait for its end, at most some seconds; whoever ends the shell that
-# called ends the guest. boot GROUP GENERATION KERNEL LOG SECONDS
+# Boot, run a group and wait for its end, at most SECONDS. The trap of run_lane ends the guest
+# with the shell. boot GROUP GENERATION KERNEL LOG SECONDS
 boot()
 {
 	local command
 
 	set_command "${@:1:4}"
-	# What QEMU frees is overwritten, so that whoever uses it stumbles.
+	# Memory that QEMU frees is overwritten, so that a later use of it fails.
 	MALLOC_PERTURB_=219 timeout -k 5 "$5" "${command[@]}" 2>"$4.qemu" </dev/null &
 	guest=$!
 	wait "$guest"
 }
 
-# A prompt, without a time limit: the terminal is the guest's.
+# A prompt in the guest, without a time limit.
 boot_shell()
 {
 	local command

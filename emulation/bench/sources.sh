@@ -4,7 +4,7 @@
 
 # Where the kernel bench gets its source packages from; sourced by kernel-bench.sh.
 
-# Packages wanted, best first. QEMU before 10.2 cannot ask for pages (no PRI calls).
+# Packages that are needed, best first. QEMU before 10.2 has no page requests (PRI).
 linux_package=linux-source-6.12
 qemu_versions='10\.2\.2 1[0-9]\.[0-9.]+'
 

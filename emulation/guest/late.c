@@ -3,8 +3,9 @@
  */
 
 /*
- * A FUSE file system whose root is a file of one page; the server is a process of its own. It
- * gives up in the end, because a test that fails cannot exit before the page is there.
+ * A FUSE file system whose root is a file of one page; the server is a process of its own. The
+ * server ends after LIMIT seconds, because a test that fails cannot exit while a page request is
+ * not answered.
  */
 
 #define _GNU_SOURCE
@@ -22,11 +23,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "judge.h"
 #include "late.h"
+#include "test.h"
+#include "uq.h"
 
 #define PAGE	4096u
-#define REQUEST	(64u << 10)	/* room for any */
+#define REQUEST	(64u << 10)	/* room for any request of FUSE */
 #define LIMIT	60		/* seconds */
 
 static void
@@ -38,7 +40,7 @@ reply(int fuse, const struct fuse_in_header *in, int error, const void *data, si
 		{ &out, sizeof(out) }, { (void *)(uintptr_t)data, len },
 	};
 
-	/* Who asked may be gone meanwhile. */
+	/* The process that made the request may have ended meanwhile. */
 	if (writev(fuse, iov, 2) < 0 && errno != ENOENT)
 		_exit(1);
 }
@@ -52,15 +54,15 @@ attributes(int fuse, const struct fuse_in_header *in)
 	reply(fuse, in, 0, &out, sizeof(out));
 }
 
-/* Say that the page is wanted, and wait until it may come. */
+/* Report that the page is requested, wait for the answer of the test, and send the page. */
 static void
-read_page(int fuse, const struct fuse_in_header *in, const uint8_t *data, int asked, int answer)
+read_page(int fuse, const struct fuse_in_header *in, const uint8_t *data, int requested, int answer)
 {
 	const struct fuse_read_in *arg = (const struct fuse_read_in *)(in + 1);
 	uint64_t len = arg->offset < PAGE ? PAGE - arg->offset : 0;
 	char c = 0;
 
-	if (write(asked, &c, 1) != 1 || read(answer, &c, 1) != 1)
+	if (write(requested, &c, 1) != 1 || read(answer, &c, 1) != 1)
 		_exit(1);
 	if (len > arg->size)
 		len = arg->size;
@@ -68,7 +70,7 @@ read_page(int fuse, const struct fuse_in_header *in, const uint8_t *data, int as
 }
 
 static void
-serve(int fuse, const uint8_t *data, int asked, int answer)
+serve(int fuse, const uint8_t *data, int requested, int answer)
 {
 	static uint8_t request[REQUEST] __attribute__((aligned(8)));
 	const struct fuse_in_header *in = (const struct fuse_in_header *)request;
@@ -91,7 +93,7 @@ serve(int fuse, const uint8_t *data, int asked, int answer)
 			reply(fuse, in, 0, &opened, sizeof(opened));
 			break;
 		case FUSE_READ:
-			read_page(fuse, in, data, asked, answer);
+			read_page(fuse, in, data, requested, answer);
 			break;
 		case FUSE_FORGET:
 		case FUSE_BATCH_FORGET:
@@ -127,29 +129,29 @@ mount_at(struct late *late, int fuse)
 void
 late_make(struct late *late, unsigned int seed)
 {
-	int fuse = open("/dev/fuse", O_RDWR | O_CLOEXEC), asked[2], answer[2], fd;
+	int fuse = open("/dev/fuse", O_RDWR | O_CLOEXEC), requested[2], answer[2], fd;
 	static uint8_t data[PAGE];
 	struct stat st;
 
 	check(fuse >= 0);
-	check(pipe(asked) == 0 && pipe(answer) == 0);
+	check(pipe(requested) == 0 && pipe(answer) == 0);
 	fill_text(data, sizeof(data), seed);
 	mount_at(late, fuse);
 	late->server = fork();
 	check(late->server >= 0);
 	if (late->server == 0) {
-		close(asked[0]);
+		close(requested[0]);
 		close(answer[1]);
-		serve(fuse, data, asked[1], answer[0]);
+		serve(fuse, data, requested[1], answer[0]);
 	}
 	close(fuse);
-	close(asked[1]);
+	close(requested[1]);
 	close(answer[0]);
-	late->asked = asked[0];
+	late->requested = requested[0];
 	late->answer = answer[1];
 	fd = open(late->path, O_RDONLY);
 	check(fd >= 0);
-	/* The kernel learns the size. */
+	/* This tells the kernel the size of the file. */
 	check(fstat(fd, &st) == 0 && st.st_size == PAGE);
 	late->page = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE, fd, 0);
 	check(late->page != MAP_FAILED);
@@ -157,9 +159,9 @@ late_make(struct late *late, unsigned int seed)
 }
 
 bool
-late_is_asked(struct late *late, unsigned int seconds)
+late_is_requested(struct late *late, unsigned int seconds)
 {
-	struct pollfd pfd = { .fd = late->asked, .events = POLLIN };
+	struct pollfd pfd = { .fd = late->requested, .events = POLLIN };
 
 	return poll(&pfd, 1, seconds * 1000) == 1 && (pfd.revents & POLLIN) != 0;
 }
@@ -176,7 +178,7 @@ late_free(struct late *late)
 	munmap((void *)(uintptr_t)late->page, PAGE);
 	check(umount2(late->path, MNT_DETACH) == 0);
 	unlink(late->path);
-	close(late->asked);
+	close(late->requested);
 	close(late->answer);
 	kill(late->server, SIGKILL);
 	check(waitpid(late->server, NULL, 0) == late->server);

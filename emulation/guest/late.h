@@ -7,8 +7,8 @@
 
 /**
  * @file
- * Memory that is not there until the test says so: a page of a file in a file system of the
- * program's own. Whoever asks for the page waits.
+ * A page of memory that is not present until the test provides it: a page of a file in a file
+ * system that the program serves. An access to the page, also by a device, waits for it.
  */
 
 #include <stdbool.h>
@@ -20,17 +20,17 @@ struct late {
 	const uint8_t *page;	/**< a page of the file, mapped for reading */
 	char path[32];
 	pid_t server;
-	int asked;		/**< has a byte when somebody waits for the page */
-	int answer;		/**< takes the byte that lets the page come */
+	int requested;		/**< has a byte to read when an access waits for the page */
+	int answer;		/**< a byte written here provides the page */
 };
 
-/** Make such a page, whose bytes are those of the text with a seed. */
+/** Create the page; its content is that of fill_text() with a seed. */
 void late_make(struct late *late, unsigned int seed);
 
-/** Wait until the page was asked for, at most seconds. */
-bool late_is_asked(struct late *late, unsigned int seconds);
+/** Wait until an access waits for the page, at most seconds. */
+bool late_is_requested(struct late *late, unsigned int seconds);
 
-/** Let the page come. */
+/** Provide the page. */
 void late_answer(struct late *late);
 
 void late_free(struct late *late);

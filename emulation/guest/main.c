@@ -3,91 +3,17 @@
  */
 
 #define _GNU_SOURCE
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "judge.h"
+#include "faults.h"
+#include "test.h"
+#include "uq.h"
 
 const char *dev = "hisi_zip-0";
-
-/* First byte of the vendor-specific capability, and the word for faults in it. */
-#define VENDOR_FAULTS	0xe8
-
-static int failure_fd = STDOUT_FILENO;
-
-void
-check_failed(const char *file, int line, const char *what)
-{
-	char text[512];
-	int n = snprintf(text, sizeof(text), "# %s:%d: not so: %s\n", file, line, what);
-
-	if (write(failure_fd, text, n) != n)
-		_exit(2);
-	_exit(1);
-}
-
-void
-check_number(const char *file, int line, const char *what, long got, long want)
-{
-	char text[512];
-
-	if (got == want)
-		return;
-	snprintf(text, sizeof(text), "%s is %ld, not %ld", what, got, want);
-	check_failed(file, line, text);
-}
-
-int
-pci_faults(const char *pci, const char *text)
-{
-	size_t len = strlen(text) + 1, i;
-	char path[256], word[4];
-	uint32_t refused = 1;
-	int fd;
-
-	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/config", pci);
-	fd = open(path, O_RDWR);
-	if (fd < 0)
-		return -1;
-	for (i = 0; i < len; i += sizeof(word)) {
-		memset(word, 0, sizeof(word));
-		memcpy(word, text + i, len - i < sizeof(word) ? len - i : sizeof(word));
-		if (pwrite(fd, word, sizeof(word), VENDOR_FAULTS) != sizeof(word))
-			break;
-	}
-	/* Whether the text was understood. */
-	if (i >= len && pread(fd, &refused, sizeof(refused), VENDOR_FAULTS) != sizeof(refused))
-		refused = 1;
-	close(fd);
-	return i >= len && refused == 0 ? 0 : -1;
-}
-
-int
-set_faults(const char *name, const char *text)
-{
-	char pci[64];
-
-	uq_pci(name, pci, sizeof(pci));
-	return pci_faults(pci, text);
-}
-
-int
-fault_main(int argc, char **argv)
-{
-	if (argc != 2) {
-		fprintf(stderr, "Usage: uacce-judge fault DEVICE TEXT\n");
-		return 2;
-	}
-	if (set_faults(argv[0], argv[1]) == 0)
-		return 0;
-	fprintf(stderr, "%s takes no faults '%s': kind@n, joined by +, of start, status, order, "
-		"stall and reset\n", argv[0], argv[1]);
-	return 1;
-}
 
 static bool
 run_test(const char *group, const struct test *test)
@@ -111,7 +37,8 @@ run_test(const char *group, const struct test *test)
 	return true;
 }
 
-static int
+/* Run the tests of a table with a word in their name. Returns how many failed. */
+static unsigned int
 run_tests(const char *group, const struct test *tests, const char *only)
 {
 	unsigned int failed = 0;
@@ -119,15 +46,15 @@ run_tests(const char *group, const struct test *tests, const char *only)
 
 	uq_pci(dev, pci, sizeof(pci));
 	for (; tests->name != NULL; tests++) {
-		/* Bound again, a function may be given another name. */
+		/* The name of the device may change when a test binds the function again. */
 		if (uq_of_pci(pci, name, sizeof(name)))
 			dev = name;
 		if ((only == NULL || strstr(tests->name, only) != NULL) &&
-				(!tests->zip_only || is_zip()))
+				(!tests->zip_only || is_zip(dev)))
 			failed += !run_test(group, tests);
 		fflush(stdout);
 	}
-	return failed == 0 ? 0 : 1;
+	return failed;
 }
 
 static void
@@ -136,7 +63,7 @@ usage(void)
 	fprintf(stderr, "Usage: uacce-judge abi|sva|life|hostile [-d DEVICE] [WORD]\n"
 		"       uacce-judge hammer DEVICE SECONDS\n"
 		"       uacce-judge fault DEVICE TEXT\n"
-		"A word runs the tests with it in their name. hammer keeps a queue busy.\n");
+		"WORD selects the tests with it in their name. hammer keeps a queue busy.\n");
 	exit(2);
 }
 
@@ -145,12 +72,12 @@ main(int argc, char **argv)
 {
 	static const struct {
 		const char *name;
-		const struct test *tests;
+		const struct test *tests[2];
 	} groups[] = {
-		{ "abi", abi_tests }, { "sva", sva_tests }, { "life", life_tests },
-		{ "hostile", hostile_tests },
+		{ "abi", { abi_tests, ring_tests } }, { "sva", { sva_tests } },
+		{ "life", { life_tests } }, { "hostile", { hostile_tests } },
 	};
-	unsigned int i;
+	unsigned int i, failed;
 	int opt;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
@@ -171,8 +98,12 @@ main(int argc, char **argv)
 		return 2;
 	}
 	for (i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
-		if (strcmp(argv[1], groups[i].name) == 0)
-			return run_tests(groups[i].name, groups[i].tests, argv[optind]);
+		if (strcmp(argv[1], groups[i].name) != 0)
+			continue;
+		failed = run_tests(groups[i].name, groups[i].tests[0], argv[optind]);
+		if (groups[i].tests[1] != NULL)
+			failed += run_tests(groups[i].name, groups[i].tests[1], argv[optind]);
+		return failed == 0 ? 0 : 1;
 	}
 	usage();
 }

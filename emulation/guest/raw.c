@@ -17,7 +17,7 @@
 #define DB_PAGE		(64u << 10)
 #define MEM_SIZE	(2u << 20)	/* a hugepage, so in one piece */
 
-/* What is where in the memory. */
+/* Offsets in the memory. */
 #define AT_SQ(n)	((n) * 0x10000u)
 #define AT_CQ(n)	((n) * 0x10000u + 0x8000u)
 #define AT_CTX		0x80000u
@@ -38,8 +38,8 @@ raw_read(const struct raw *r, uint32_t reg)
 void
 raw_write(struct raw *r, uint32_t reg, uint32_t value)
 {
-	/* What the device is to find in memory is stored before it is told. */
-	__sync_synchronize();
+	/* What the device reads because of this write is stored before it. */
+	to_device_barrier();
 	*(volatile uint32_t *)(r->regs + reg) = value;
 }
 
@@ -125,7 +125,7 @@ physical(const void *p)
 	check(pread(fd, &entry, sizeof(entry), (uintptr_t)p / page * sizeof(entry)) ==
 			sizeof(entry));
 	close(fd);
-	/* Present, and whoever asks may know where. */
+	/* The page is present, and this process is allowed to see its address. */
 	check(entry >> 63 != 0 && (entry & ((UINT64_C(1) << 55) - 1)) != 0);
 	return (entry & ((UINT64_C(1) << 55) - 1)) * page;
 }
@@ -183,7 +183,7 @@ raw_take(struct raw *r, const char *name)
 	uq_pci(name, r->pci, sizeof(r->pci));
 	r->version = raw_config_read(r->pci, 8, 1) < 0x30 ? 2 : 3;
 	driver_text(r, "unbind");
-	/* Without a driver its addresses are those of memory, if the IOMMU is told so. */
+	/* The addresses of the function are physical ones when the domain is an identity domain. */
 	pci_text(r->pci, "iommu_group/type", "identity");
 	raw_config(r->pci, COMMAND, raw_config_read(r->pci, COMMAND, 2) | COMMAND_ON, 2);
 	pci_text(r->pci, "reset", "1");
@@ -282,8 +282,8 @@ doorbell(struct raw *r, uint16_t queue, uint64_t cmd, uint16_t index, uint64_t m
 {
 	volatile uint8_t *at = r->db == NULL ? r->regs : r->db + queue * DB_PAGE;
 
-	/* Descriptors are stored before the doorbell. */
-	__sync_synchronize();
+	/* Descriptors and source data are stored before the doorbell. */
+	to_device_barrier();
 	*(volatile uint64_t *)(at + HISI_QM_DB_OFFSET) = hisi_qm_doorbell_base(queue, cmd) |
 			(uint64_t)index << HISI_QM_DB_INDEX_S | more;
 }
@@ -308,14 +308,14 @@ raw_wait(struct raw *r, uint16_t queue, unsigned int seconds)
 			r->head[queue];
 	time_t end = time(NULL) + seconds + 1;
 
-	/* Tests do not get as far as the second lap. */
-	while ((__atomic_load_n(&cqe->hi, __ATOMIC_ACQUIRE) & HISI_QM_CQE_PHASE) == 0) {
+	/* The tests do not reach the second lap, so the phase of a valid entry is 1. */
+	while ((cqe_load(cqe) & HISI_QM_CQE_PHASE) == 0) {
 		if (time(NULL) >= end)
 			return false;
 		usleep(100);
 	}
 	r->head[queue] = (r->head[queue] + 1) % RAW_DEPTH;
-	/* Acknowledge, and have the next one interrupt. */
+	/* Acknowledge, and let the next completion interrupt. */
 	doorbell(r, queue, HISI_QM_DB_CMD_CQ, r->head[queue], HISI_QM_DB_IRQ);
 	return true;
 }

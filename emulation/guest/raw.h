@@ -7,12 +7,13 @@
 
 /**
  * @file
- * A PCI function without the kernel's driver: the program is the driver, and may be a bad
- * one. It writes registers, and the function reaches physical memory as it is, so that
- * addresses may be those of registers, too. Names of registers follow the kernel's qm.c.
+ * A PCI function without the kernel's driver: the program takes the place of the driver. It
+ * writes registers, and the function uses physical addresses, which may also be those of
+ * registers. Names of registers follow the kernel's qm.c.
  */
 
-#include "judge.h"
+#include "test.h"
+#include "uq.h"
 
 enum raw_reg {
 	RAW_CACHE_WB_START = 0x204,
@@ -31,7 +32,7 @@ enum raw_reg {
 	RAW_VFT_HIGH = 0x100068,
 };
 
-#define RAW_ERR_WRITE	(1u << 1)	/**< qm_axi_bresp: a write that did not arrive */
+#define RAW_ERR_WRITE	(1u << 1)	/**< qm_axi_bresp: a write failed */
 
 enum raw_mailbox {
 	RAW_MB_SQC = 0x0,
@@ -45,7 +46,7 @@ enum raw_mailbox {
 #define RAW_MB_BUSY	(1u << 13)
 #define RAW_MB_READ	(1u << 14)	/**< or'ed to a command: the device writes */
 
-#define RAW_QUEUES	4		/**< that the function is given */
+#define RAW_QUEUES	4		/**< queues that the function is given */
 #define RAW_DEPTH	64u
 
 /** A function that was taken from its driver. */
@@ -54,15 +55,15 @@ struct raw {
 	const struct work *work;
 	unsigned int version;
 	volatile uint8_t *regs;	/**< BAR 2 */
-	uint64_t regs_addr;	/**< where it is for who writes there */
+	uint64_t regs_addr;	/**< its physical address */
 	volatile uint8_t *db;	/**< BAR 4, v3 and later */
-	uint8_t *mem;		/**< memory in one piece */
-	uint64_t mem_addr;
+	uint8_t *mem;		/**< contiguous memory */
+	uint64_t mem_addr;	/**< its physical address */
 	uint16_t tail[RAW_QUEUES];
 	uint16_t head[RAW_QUEUES];
 };
 
-/** Take the function of a device; its driver lets it go. */
+/** Take the function of a device from its driver, and reset it. */
 void raw_take(struct raw *r, const char *name);
 
 /** Reset the function and give it to its driver again. */
@@ -75,28 +76,28 @@ void raw_write(struct raw *r, uint32_t reg, uint32_t value);
 void raw_config(const char *pci, uint32_t offset, uint32_t value, unsigned int size);
 uint32_t raw_config_read(const char *pci, uint32_t offset, unsigned int size);
 
-/** Put a mailbox into the registers, all but the word that sends it. */
+/** Write a mailbox to the registers, except for the word that sends it. */
 void raw_prepare(struct raw *r, uint32_t cmd, uint16_t queue, uint64_t data);
 
-/** Send a mailbox and wait for its end, 5 seconds at most: the status, or -1. */
+/** Send a mailbox and wait for its end, at most 5 seconds. @return The status, or -1. */
 int raw_mailbox(struct raw *r, uint32_t cmd, uint16_t queue, uint64_t data);
 
-/** Give the function queues, which it has none of after a reset. */
+/** Assign queues to the function, which has none after a reset. */
 void raw_give_queues(struct raw *r);
 
-/** Make a queue, from 0, and have the device work for it. */
+/** Create a queue with empty rings and start it. */
 void raw_start(struct raw *r, uint16_t queue);
 
-/** Put the event queue somewhere. */
+/** Create the event queue at an address, with a phase for its first lap. */
 void raw_events(struct raw *r, uint64_t addr, bool phase);
 
-/** Submit a request that makes len bytes of the memory into something. */
+/** Submit a request for len bytes of the memory. */
 void raw_submit(struct raw *r, uint16_t queue, size_t len);
 
 /** Wait for the next completion, at most seconds. */
 bool raw_wait(struct raw *r, uint16_t queue, unsigned int seconds);
 
-/** Where the configuration space of a function is for who writes there. */
+/** Physical address of the configuration space of a function. */
 uint64_t raw_config_addr(const char *pci);
 
 #endif /* RAW_H */

@@ -3,9 +3,9 @@
  */
 
 /*
- * A driver that means harm to the host: it has the device write to the device's own registers,
- * reset itself in the midst of a write, wait, and vanish. The emulated device must stand that;
- * what a real one does is not the question.
+ * A driver that attacks the host: it makes the device write to the device's own registers,
+ * reset itself during a write, wait for a queue that never drains, and leave its slot. The
+ * emulated device must survive this. The tests say nothing about real devices.
  */
 
 #define _GNU_SOURCE
@@ -15,6 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "faults.h"
 #include "raw.h"
 
 #define LEN		4096u
@@ -33,21 +34,17 @@ take(void)
 	check(raw_wait(&fn, 1, 10));
 }
 
-/* The device is as good as new for its driver. */
+/* Give the device back to its driver, for which it must work. */
 static void
 give_back(void)
 {
-	uint8_t src[LEN], out[2 * LEN];
-	uint32_t produced = 0;
 	char name[64];
 	struct uq q;
 
 	raw_give_back(&fn);
 	check(uq_of_pci(fn.pci, name, sizeof(name)));
 	uq_must_start(&q, name, 0);
-	fill_text(src, LEN, 2);
-	check_errno(uq_run(&q, false, src, LEN, out, sizeof(out), &produced), 0);
-	check(q.work->right(out, produced, src, LEN));
+	uq_must_work(&q);
 	uq_close(&q);
 }
 
@@ -64,7 +61,7 @@ must_complete(uint16_t queue)
 	check(raw_wait(&fn, queue, 10));
 }
 
-/* The device must report that it could not write. An event follows its completion. */
+/* Wait until the device reports that a write failed. An event is written after its completion. */
 static void
 must_report(void)
 {
@@ -78,7 +75,7 @@ must_report(void)
 	check(waited < 10000);
 }
 
-/* The event of a completion would send a mailbox, which stops the queue that it is of. */
+/* An event that reached the registers would send a mailbox, which stops the queue. */
 static void
 events_into_mailbox(void)
 {
@@ -88,13 +85,13 @@ events_into_mailbox(void)
 	must_complete(1);
 	must_report();
 	check(!mailbox_ran());
-	/* The queue goes on, and so do mailboxes. */
+	/* The queue and mailboxes still work. */
 	must_complete(1);
 	check_errno(raw_mailbox(&fn, RAW_MB_STOP, 1, 0), 0);
 	give_back();
 }
 
-/* The same with the interrupt, which follows its event. */
+/* As events_into_mailbox(), with the interrupt, which follows the event. */
 static void
 interrupts_into_mailbox(void)
 {
@@ -122,7 +119,7 @@ interrupts_into_mailbox(void)
 	give_back();
 }
 
-/* The mailbox writes a context to the word that sends a mailbox. */
+/* A mailbox writes a context to the word that sends mailboxes. */
 static void
 mailbox_into_itself(void)
 {
@@ -145,7 +142,7 @@ contexts_into_trigger(void)
 	give_back();
 }
 
-/* Nothing is there. */
+/* Events go to an address without memory. */
 static void
 events_into_nothing(void)
 {
@@ -158,7 +155,7 @@ events_into_nothing(void)
 	give_back();
 }
 
-/* The event of queue 1 without its phase is a 1, and where it goes a 1 resets the device. */
+/* The event of queue 1 with phase 0 is the word 1, which resets the device where it is written. */
 static void
 event_resets(void)
 {
@@ -170,7 +167,7 @@ event_resets(void)
 		raw_submit(&fn, 1, LEN);
 		for (waited = 0; waited < 10000 && raw_read(&fn, RAW_VFT_HIGH) != 0; waited++)
 			usleep(1000);
-		/* Gone are the queues, and the number of them. */
+		/* The function has lost its queues. */
 		check(raw_mailbox(&fn, RAW_MB_SQC | RAW_MB_READ, 1, fn.mem_addr) > 0);
 		raw_give_queues(&fn);
 		raw_start(&fn, 1);
@@ -186,7 +183,7 @@ stop_queue(void *status)
 	return NULL;
 }
 
-/* Stop a queue that never drains; requests of another one that complete meanwhile. */
+/* Stop a queue that never drains. Returns how many requests of another queue complete meanwhile. */
 static unsigned int
 complete_during_stop(void)
 {
@@ -209,12 +206,12 @@ complete_during_stop(void)
 		usleep(10000);
 	}
 	check(pthread_join(thread, NULL) == 0);
-	/* The queue was given its time, and is stopped nevertheless. */
+	/* The mailbox failed after its time limit. */
 	check(status > 0);
 	return done;
 }
 
-/* While a mailbox waits, doorbells of other queues are heard. A busy machine may miss that once. */
+/* While a mailbox waits, other queues are served. On a busy machine a round may miss that. */
 static void
 stop_waits(void)
 {
@@ -229,7 +226,7 @@ stop_waits(void)
 	give_back();
 }
 
-/* The functions that the slot of one has: the port above it, which is in the path. */
+/* Power the slot of a function off, at the port above it, whose name is in the path. */
 static void
 power_off(const char *pci)
 {
@@ -253,7 +250,7 @@ power_off(const char *pci)
 	raw_config(port, cap + 0x18, slot | 0x300 | 0x400, 2);
 }
 
-/* Out of its slot at work: the last test of a device, which does not come back. */
+/* Remove the device from its slot while it works. It stays away, so this test is the last. */
 static void
 taken_out(void)
 {
@@ -268,7 +265,7 @@ taken_out(void)
 	check(raw_wait(&fn, 2, 10));
 	power_off(fn.pci);
 	check_errno(raw_config_read(fn.pci, 0, 2), 0xffff);
-	/* Threads of queues end after it. */
+	/* Wait until the threads of its queues have ended. */
 	sleep(2);
 	raw_write(&fn, RAW_MB_LOW, 0x1234);
 	check(raw_read(&fn, RAW_MB_LOW) != 0x1234);

@@ -16,17 +16,19 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "judge.h"
+#include "faults.h"
+#include "test.h"
+#include "uq.h"
 
 #define BURST	64u
 #define LEN	8192u
-/* Of a PF and its VFs together. */
+/* Queues of a PF and its VFs together. */
 #define DEVICE_QUEUES	1024
 
-/* How a busy queue ended. */
+/* Why a process stopped using its queue. */
 enum end {
 	END_TIME = 0,
-	END_RESET = 3,	/* the status words say so */
+	END_RESET = 3,	/* a status word says that the queue is dead */
 	END_ERROR = 4,	/* a completion is wrong, or is missing */
 };
 
@@ -66,7 +68,7 @@ reap_burst(struct uq *q)
 	return END_TIME;
 }
 
-/* Bursts until the time is over or the queue is dead. */
+/* Submit bursts until the time is over or the queue is dead. */
 static enum end
 hammer(const char *name, unsigned int seconds)
 {
@@ -123,14 +125,10 @@ wait_for(pid_t pid)
 static void
 must_work(const char *name)
 {
-	uint8_t out[4096];
-	uint32_t produced;
 	struct uq q;
 
 	uq_must_start(&q, name, 0);
-	fill_text(src, LEN, 2);
-	check_errno(uq_run(&q, false, src, 2000, out, sizeof(out), &produced), 0);
-	check(q.work->right(out, produced, src, 2000));
+	uq_must_work(&q);
 	uq_close(&q);
 }
 
@@ -174,7 +172,7 @@ kill_in_burst(void)
 			check(kill(pid[i], SIGKILL) == 0);
 		for (i = 0; i < 3; i++) {
 			check(waitpid(pid[i], &status, 0) == pid[i]);
-			/* Of this, and of nothing before it. */
+			/* The process was killed, and had not ended before. */
 			check(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 		}
 		check(becomes(dev, "available_instances", total, 10));
@@ -182,7 +180,7 @@ kill_in_burst(void)
 	must_work(dev);
 }
 
-/* A queue that saw a reset is dead for good; the device is not. */
+/* A queue stays dead after a reset, but the device works with new queues. */
 static void
 dead_after(int (*reset)(void))
 {
@@ -199,7 +197,7 @@ dead_after(int (*reset)(void))
 	check_errno(wait_for(pid), END_RESET);
 	check_errno(uq_tx_stopped(&q), 1);
 	check_errno(uq_rx_stopped(&q), 1);
-	/* A late doorbell rings nothing. */
+	/* The device ignores a doorbell of the dead queue. */
 	uq_put(&q, false, src, 64, dst[0], LEN);
 	uq_ring(&q);
 	usleep(300000);
@@ -223,7 +221,7 @@ flr_in_burst(void)
 		dead_after(flr);
 }
 
-/* The device reports an error that needs a controller reset; wait until it is over. */
+/* Have the device report an error that needs a controller reset, and wait for the reset. */
 static int
 error_reset(void)
 {
@@ -236,7 +234,7 @@ error_reset(void)
 		ret = uq_start(&q, dev, 0);
 		if (ret == 0) {
 			uq_close(&q);
-			/* Open again, or not down yet. */
+			/* Within 2 seconds the reset may not have begun yet. */
 			if (i > 20)
 				break;
 		} else if (ret == -EPERM || ret == -EIO || ret == -EBUSY) {
@@ -267,7 +265,7 @@ isolation(void)
 	dead_after(error_reset);
 	check_errno(uq_attr(dev, "isolate"), 1);
 	check_errno(uq_attr_write(dev, "isolate_strategy", "9"), -EPERM);
-	/* The kernel leaves it to users to stay away. */
+	/* The kernel still opens queues of an isolated device. */
 	check_errno(uq_open(&q, dev), 0);
 	uq_close(&q);
 }
@@ -287,7 +285,7 @@ injected_errors(void)
 	uq_close(&q);
 }
 
-/* A queue that completes nothing: its close gives up in the end, others go on. */
+/* A queue completes nothing. Its close ends after a time limit, and other queues go on. */
 static void
 stalled(void)
 {
@@ -339,7 +337,7 @@ unbind_idle(void)
 	}
 }
 
-/* The driver waits for the last user before it lets go, and then lets go. */
+/* An unbind waits for the last user of the device. */
 static void
 unbind_busy(void)
 {
@@ -364,7 +362,7 @@ unbind_busy(void)
 	must_work(name);
 }
 
-/* A busy machine takes a while to get a process as far as its queue. */
+/* Start a process, and wait until it has opened its queue. */
 static pid_t
 spawn_user(const char *name, unsigned int seconds)
 {
@@ -375,7 +373,7 @@ spawn_user(const char *name, unsigned int seconds)
 	return pid;
 }
 
-/* The name of the i-th VF's function. */
+/* Find the device of the i-th VF. */
 static void
 vf_name(const char *name, int i, char *vf, size_t len)
 {
@@ -402,7 +400,7 @@ two_vfs(void)
 	pid_t pid[3];
 
 	vfs_up(vf);
-	/* They share what is not the PF's. */
+	/* The VFs share the queues that the PF does not have. */
 	check_errno(uq_attr(vf[0], "available_instances"), each);
 	check_errno(uq_attr(vf[1], "available_instances"), each);
 	pid[0] = spawn_user(vf[0], 4);
@@ -419,7 +417,7 @@ two_vfs(void)
 	must_work(dev);
 }
 
-/* A reset of the PF takes the queues of its VFs along. */
+/* A reset of the PF kills the queues of its VFs. */
 static void
 pf_reset_with_vfs(void)
 {
@@ -439,7 +437,7 @@ pf_reset_with_vfs(void)
 	check_errno(pci_write(dev, "sriov_numvfs", "0"), 0);
 }
 
-/* A reset of a VF is its own. */
+/* A reset of a VF does not affect the other VF. */
 static void
 vf_reset(void)
 {

@@ -15,14 +15,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "judge.h"
 #include "late.h"
+#include "test.h"
+#include "uq.h"
 
 #define LEN		(300u << 10)
 #define HUGE_LEN	(2u << 20)
 /*
- * The emulated device has copies of the sources of requests that wait for a page: these are
- * more than it keeps at a time.
+ * The emulated device copies the sources of requests that wait for a page. MANY sources of
+ * LARGE bytes exceed what it copies at a time.
  */
 #define MANY		50u
 #define LARGE		HISI_ZIP_MAX_LEN
@@ -53,7 +54,7 @@ pages(size_t len, int prot, int flags)
 	return p;
 }
 
-/* Work from and to given memory, and back again to memory never touched. */
+/* Process data from and to given memory, and undo it to memory that was never accessed. */
 static void
 round_trip(const uint8_t *src, size_t len, uint8_t *dst, size_t room)
 {
@@ -76,7 +77,7 @@ heap(void)
 	start();
 	fill_text(src, LEN, 1);
 	round_trip(src, LEN, dst, LEN);
-	/* Every misalignment of a small one. */
+	/* A small buffer at every misalignment. */
 	for (int i = 1; i < 64; i++)
 		round_trip(src + i, 700 + i, dst + i, 1000);
 	finish();
@@ -93,7 +94,7 @@ stack(void)
 	finish();
 }
 
-/* The destination is touched by nobody but the device, and the source was never written. */
+/* Only the device accesses the destination, and the source was never written. */
 static void
 never_touched(void)
 {
@@ -214,7 +215,7 @@ after_fork(void)
 	finish();
 }
 
-/* A request that must fail, and a good one behind it. */
+/* Submit a request that must fail, and then one that must succeed. */
 static void
 must_fail(const void *src, size_t len, void *dst, size_t room)
 {
@@ -269,13 +270,13 @@ unmapped(void)
 	must_fail(data, 64, (void *)(UINT64_C(1) << 63), 4096);
 	must_fail((void *)UINT64_C(0xffffffff80000000), 64, out, sizeof(out));
 	must_fail(NULL, 64, out, sizeof(out));
-	/* No access is not there, either. */
+	/* A page without any permission cannot be reached, either. */
 	check(mprotect(gap, 4096, PROT_NONE) == 0);
 	must_fail(gap, 64, out, sizeof(out));
 	finish();
 }
 
-/* A user has the registers of its queue mapped, but the device is no memory for itself. */
+/* A process has the registers of its queue mapped, but the device cannot use them as memory. */
 static void
 registers(void)
 {
@@ -290,8 +291,8 @@ registers(void)
 }
 
 /*
- * Use queues of another process, when told so. The kernel does not let them be closed before all
- * pages that the device asked for are there.
+ * Use queues in another process after a byte from go, and write a byte to done. The kernel does
+ * not close these queues before all pages that the device requested are present.
  */
 static void
 neighbour(int go, int done)
@@ -310,7 +311,7 @@ neighbour(int go, int done)
 	_exit(0);
 }
 
-/* A page comes late: its queue waits, and no other one does. */
+/* While a queue waits for a page that comes late, other queues go on. */
 static void
 late_page(void)
 {
@@ -333,9 +334,9 @@ late_page(void)
 	uq_must_start(&doer, dev, 0);
 	uq_put(&doer, false, late.page, sizeof(want), dst, sizeof(dst));
 	uq_ring(&doer);
-	check(late_is_asked(&late, 10));
+	check(late_is_requested(&late, 10));
 	check(write(go[1], "", 1) == 1);
-	/* The device itself gives a page up after 10 seconds. */
+	/* The device gives up a page request after 10 seconds. */
 	pfd.fd = ready[0];
 	pfd.events = POLLIN;
 	check(poll(&pfd, 1, 8000) == 1);
@@ -364,7 +365,7 @@ large_source(struct late *late)
 	return src;
 }
 
-/* Take completions until enough have a status, for some seconds; returns how many have it. */
+/* Consume completions until enough have a status, at most seconds. Returns how many have it. */
 static unsigned int
 count_status(struct uq *queues, unsigned int status, unsigned int enough, unsigned int seconds)
 {
@@ -399,14 +400,14 @@ many_large(void)
 
 	late_make(&late, 16);
 	src = large_source(&late);
-	/* While a page is waited for, the kernel lets the process map nothing. */
+	/* The process cannot map anything while a page request waits, so queues start before. */
 	for (i = 0; i < MANY; i++)
 		uq_must_start(&queues[i], dev, 0);
 	for (i = 0; i < MANY; i++) {
 		uq_put(&queues[i], false, src, LARGE, dst + i * ROOM, ROOM);
 		uq_ring(&queues[i]);
 	}
-	/* Later, requests would fail because the device gives the page up. */
+	/* After 10 seconds requests would fail because the device gives up the page request. */
 	check(count_status(queues, HISI_ZIP_BAD_ADDR, 1, 8) > 0);
 	late_answer(&late);
 	check(count_status(queues, HISI_ZIP_OK, MANY / 2, 30) >= MANY / 2);
@@ -415,7 +416,7 @@ many_large(void)
 	late_free(&late);
 }
 
-/* Only what is produced is written: room beyond it may be no memory. */
+/* The device writes only what it produces: the rest of the destination may be unmapped. */
 static void
 room_beyond_memory(void)
 {
@@ -432,8 +433,8 @@ room_beyond_memory(void)
 }
 
 /*
- * Buffers go away while the device works on a burst: each request ends once, with
- * data or with an error, and the queue goes on.
+ * Unmap buffers while the device works on a burst. Each request completes once, with data or
+ * with an error, and the queue goes on.
  */
 static void
 unmapped_in_flight(void)
@@ -466,7 +467,7 @@ unmapped_in_flight(void)
 		for (i = 0; i < n / 2; i++)
 			munmap(src[i], 65536);
 	}
-	/* Some must have been caught, or the test tests nothing. */
+	/* Without a request of each kind the test has no meaning. */
 	check(all_bad > 0);
 	check(good > 0);
 	finish();

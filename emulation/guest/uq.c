@@ -14,7 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "judge.h"
+#include "test.h"
+#include "uq.h"
 
 bool
 uq_attr_text(const char *name, const char *file, char *buf, size_t len)
@@ -197,8 +198,8 @@ doorbell(struct uq *q, uint64_t value)
 void
 uq_ring(struct uq *q)
 {
-	/* Descriptors are stored before the doorbell. */
-	__sync_synchronize();
+	/* Descriptors and source data are stored before the doorbell. */
+	to_device_barrier();
 	doorbell(q, hisi_qm_doorbell_base(q->ctx.id, HISI_QM_DB_CMD_SQ) |
 			(uint64_t)q->tail << HISI_QM_DB_INDEX_S);
 }
@@ -208,7 +209,7 @@ uq_poll(struct uq *q, void **sqe)
 {
 	volatile struct hisi_qm_cqe *cqe = (volatile struct hisi_qm_cqe *)(q->dus +
 			(size_t)q->info.sqe_size * q->info.sq_depth) + q->head;
-	uint64_t hi = __atomic_load_n(&cqe->hi, __ATOMIC_ACQUIRE);
+	uint64_t hi = cqe_load(cqe);
 
 	if (((hi & HISI_QM_CQE_PHASE) != 0) != q->phase)
 		return false;
@@ -288,6 +289,17 @@ uq_run(struct uq *q, bool undo, const void *src, size_t src_len, void *dst, size
 {
 	uq_put(q, undo, src, src_len, dst, dst_len);
 	return uq_finish(q, produced);
+}
+
+void
+uq_must_work(struct uq *q)
+{
+	static uint8_t src[4096], dst[2 * sizeof(src)];
+	uint32_t produced = 0;
+
+	fill_text(src, sizeof(src), 1);
+	check_errno(uq_run(q, false, src, sizeof(src), dst, sizeof(dst), &produced), 0);
+	check(q->work->right(dst, produced, src, sizeof(src)));
 }
 
 void

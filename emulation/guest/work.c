@@ -2,14 +2,15 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* What devices do with data, and how that is judged: ZIP by zlib, SEC by OpenSSL. */
+/* What devices do with data, and how results are checked: ZIP with zlib, SEC with OpenSSL. */
 
 #include <stdlib.h>
 #include <string.h>
 #include <openssl/evp.h>
 #include <zlib.h>
 
-#include "judge.h"
+#include "test.h"
+#include "uq.h"
 #include "../../common/uacce/hw/hisi_sec_bd.h"
 
 /* ZIP: zlib format, and back (3.2) */
@@ -30,7 +31,7 @@ zip_fill(const struct uq *q, void *desc, uint8_t request, const void *src, size_
 		sqe->dw7 |= HISI_ZIP_SQE_TYPE_V3 << HISI_ZIP_DW7_TYPE_S;
 }
 
-/* The type of the queue says which way. */
+/* The type of the queue has the direction, so undo is not used. */
 static void
 zip_work(const struct uq *q, void *sqe, bool undo, const void *src, size_t src_len,
 		void *dst, size_t dst_len)
@@ -54,7 +55,7 @@ zip_produced(const void *sqe)
 static bool
 zip_right(const uint8_t *out, size_t out_len, const uint8_t *plain, size_t len)
 {
-	/* The device adds no header (3.6), so a stream of zlib's is raw, then its trailer. */
+	/* The device writes no header (3.6): the result is a raw stream and the trailer of zlib. */
 	z_stream strm = { .next_in = (uint8_t *)(uintptr_t)out, .avail_in = out_len };
 	uint8_t *back = malloc(len + 1);
 	bool right = false;
@@ -109,7 +110,7 @@ static void
 sec_work(const struct uq *q, void *sqe, bool undo, const void *src, size_t src_len,
 		void *dst, size_t dst_len)
 {
-	/* A test with less room would have the device write behind it. */
+	/* With less room the device would write behind the destination. */
 	check(dst_len >= src_len);
 	if (q->version >= 3)
 		sec_work3(sqe, undo, src, src_len, dst);
@@ -117,7 +118,7 @@ sec_work(const struct uq *q, void *sqe, bool undo, const void *src, size_t src_l
 		sec_work2(sqe, undo, src, src_len, dst);
 }
 
-/* The part that the device writes is the same in both types. */
+/* The words that the device writes are the same in both types. */
 static unsigned int
 sec_status(const void *desc)
 {
@@ -189,7 +190,7 @@ work_of(const char *name)
 }
 
 bool
-is_zip(void)
+is_zip(const char *name)
 {
-	return work_of(dev) == &works[0];
+	return work_of(name) == &works[0];
 }

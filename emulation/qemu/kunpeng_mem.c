@@ -3,24 +3,24 @@
  */
 
 /*
- * Engines map a range and get a copy of it: guest memory is not contiguous, and
- * a page of it may go away at any time. What an engine wrote is copied back at
- * the end of the use. Addresses under a PASID are translated page by page with
- * ATS; a page that is not there is asked for, and the engine waits.
+ * An engine that maps a range gets a copy of it: guest memory is not contiguous, and
+ * a page of it may be unmapped at any time. When the engine unmaps the range, what the engine
+ * wrote is copied back. Addresses under a PASID are translated page by page with
+ * ATS. If a page is not present, the device requests the page and the engine waits.
  */
 
-#include "kunpeng.h"
+#include "kunpeng_mem.h"
 
 #define PAGE		4096u
-/* Translations asked for at a time. */
+/* Translations requested at a time. */
 #define BATCH		64
-/* Answers "it is there now" in a row before a page counts as out of reach. */
+/* Page requests that succeed without a translation, before a page counts as out of reach. */
 #define TRIES		64
 #define WAIT_MS		100
-/* The guest answers late under load. Only the one queue waits. */
+/* The guest answers late under load. Only the queue that made the request waits. */
 #define WAIT_LIMIT_US	(10 * G_TIME_SPAN_SECOND)
 
-/* A copy of guest memory; engines see what follows it. */
+/* A copy of guest memory; engines get the address of bytes. */
 struct copy {
 	uint64_t addr;
 	size_t len;
@@ -40,7 +40,7 @@ page_answer(IOMMUPRINotifier *notifier, IOMMUPRIResponse *response)
 	struct kunpeng_queue **wait = &fn->page_waits[response->prgi & PCI_PRI_PRGI_MASK];
 	struct kunpeng_queue *q = *wait;
 
-	/* An answer to a request that was given up. */
+	/* The queue gave up the request before this answer came. */
 	if (q == NULL)
 		return;
 	*wait = NULL;
@@ -69,7 +69,7 @@ kunpeng_page_exit(struct kunpeng_fn *fn)
 	fn->pasids = NULL;
 }
 
-/* Wait for an answer, but not long. Returns whether the caller may wait on. */
+/* Wait for an answer, at most WAIT_MS. Returns whether the caller may wait again. */
 static bool
 wait_answer(struct kunpeng_queue *q, int64_t end)
 {
@@ -94,7 +94,7 @@ free_group(struct kunpeng_fn *fn)
 	return -1;
 }
 
-/* Ask for a page and wait for the answer; the lock is free meanwhile. */
+/* Request a page and wait for the answer, with the lock free. Returns whether it is present. */
 static bool
 request_page(struct kunpeng_queue *q, uint64_t addr, bool write)
 {
@@ -119,7 +119,7 @@ request_page(struct kunpeng_queue *q, uint64_t addr, bool write)
 	return false;
 }
 
-/* Translate pages from an address on; how many, at least one, or 0: out of reach. */
+/* Translate pages from an address on. Returns their number, or 0 if it is out of reach. */
 static unsigned int
 translate(struct kunpeng_queue *q, uint64_t addr, uint64_t end, bool write, IOMMUTLBEntry *tlb)
 {
@@ -176,7 +176,7 @@ transfer_pasid(struct kunpeng_queue *q, uint64_t addr, uint8_t *buf, size_t len,
 	return true;
 }
 
-/* Copy between guest memory and a buffer; whether all of it could be reached. */
+/* Copy between guest memory and a buffer. Returns whether all of it could be reached. */
 static bool
 transfer(struct kunpeng_mem *mem, uint64_t addr, uint8_t *buf, size_t len, bool write)
 {
@@ -263,7 +263,10 @@ map(const struct soft_mem *soft, uint64_t addr, size_t len, bool write)
 	if (copy == NULL)
 		return NULL;
 	kunpeng_lock(mem->q->fn);
-	/* Room for output may end beyond memory: it is not read where nobody looks. */
+	/*
+	 * Room for output may end beyond memory, so it is read only if its content matters: for
+	 * rings, and for engines that read memory that they map to write.
+	 */
 	ok = write && !mem->rings && !mem->q->fn->class->rewrites ? reachable(mem->q) :
 			transfer(mem, addr, copy->bytes, len, false);
 	mem->failed |= !ok;

@@ -2,7 +2,10 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-#include "kunpeng.h"
+#include "kunpeng_mailbox.h"
+#include "kunpeng_mem.h"
+#include "kunpeng_queue.h"
+#include "kunpeng_regs.h"
 #include "hw/acpi/acpi_aml_interface.h"
 #include "hw/pci/msi.h"
 #include "hw/pci/pcie.h"
@@ -28,17 +31,13 @@
  * Vendor-specific capability. Real devices have a controller reset outside of any BAR, behind
  * an ACPI method; here the method writes the first word. The second word takes the text of
  * faults to inject, four characters at a time, ended by a 0; it then reads as 0 if the text was
- * understood.
+ * valid.
  */
 #define VENDOR_RESET	(CAP_VENDOR + 4)
 #define VENDOR_FAULTS	(CAP_VENDOR + 8)
 
 #define PASID_BITS	16
 #define PAGE_REQUESTS	64
-#define VECTORS		4
-
-#define TYPE_KUNPENG	"kunpeng-function"
-#define KUNPENG(obj)	OBJECT_CHECK(struct kunpeng_fn, (obj), TYPE_KUNPENG)
 
 struct kunpeng_class_object {
 	PCIDeviceClass parent_class;
@@ -49,156 +48,7 @@ struct kunpeng_class_object {
 #define KUNPENG_GET_CLASS(obj) \
 	OBJECT_GET_CLASS(struct kunpeng_class_object, (obj), TYPE_KUNPENG)
 
-/*
- * Capability registers of a v3 function (1.3): what the kernel's tables hold for hardware
- * without them, and stopping of queues, of functions, messages and QoS in the first one.
- */
-#define QM_CAPS \
-	{ 0x3100, 1u << 0 | 1u << 8 | 1u << 9 | 1u << 10 | 1u << 11 | 1u << 14 }, \
-	{ 0x3104, 0x04000800 }, { 0x3108, 0x04000400 }, \
-	{ 0x310c, 0x10000 | KUNPENG_VEC_EQ }, { 0x3110, 0x10000 | KUNPENG_VEC_AEQ }, \
-	{ 0x3114, 0x10000 | KUNPENG_VEC_ERROR }, { 0x3118, 0x10000 | KUNPENG_VEC_MESSAGE }, \
-	{ 0x311c, 4u << 16 | 3u }
-
-static const uint32_t zip_caps[][2] = {
-	QM_CAPS,
-	{ 0x3124, 0x7c77 }, { 0x3128, 0x6c77 }, { 0x312c, 0x8 },
-	{ 0x3130, 0x1ffe }, { 0x3134, 0x7fe }, { 0x3138, 0x1 },
-	{ 0x313c, 1u << 28 | 2u << 24 | 5u << 16 | 2u << 8 | 3u }, { 0x3140, 0x1cu << 16 | 0x3 },
-	{ 0x3144, 0x30 }, { 0x3148, 0x3f },
-	{ 0x314c, 0xd5 }, { 0x3150, 0xd5 }, { 0x3154, 0x2a }, { 0x3158, 0x2a }, { 0x315c, 0x2a },
-};
-
-const struct kunpeng_class kunpeng_zip = {
-	.name = "hisi-zip",
-	.pf_id = 0xa250,
-	.vf_id = 0xa251,
-	.engine = &soft_zip_engine,
-	.reset_method = "ZRST",
-	.err_source = 0x3010a0,
-	.err_status = 0x3010ac,
-	.err_set = 0x3010a8,
-	.err_nfe = 0x301164,
-	.err_shutdown = 0x30120c,
-	.control = 0x30100c,
-	.control_shutdown = 1u << 14,
-	.ecc_bit = 1u << 1,
-	.sva_bit = 1u << 12,
-	.ssv = 0x301128,
-	.ssv_bit = 1u << 0,
-	.caps = zip_caps,
-	.nb_caps = ARRAY_SIZE(zip_caps),
-};
-
-static const uint32_t sec_caps[][2] = {
-	QM_CAPS,
-	{ 0x3124, 0x7c77 }, { 0x3128, 0x6c77 }, { 0x312c, 0x8 },
-	{ 0x3130, 0x60177 }, { 0x3134, 0x177 }, { 0x3138, 0xc088 },
-	{ 0x313c, 1u << 20 | 1u << 16 | 4u << 8 | 4u }, { 0x3140, 0xf },
-	{ 0x3144, 0x018670cf }, { 0x3148, 0x395c },
-	{ 0x314c, 0xffffffff }, { 0x3150, 0x3fff },
-	{ 0x3154, 0xffffffff }, { 0x3158, 0x3fff }, { 0x315c, 0xffffffff }, { 0x3160, 0x3fff },
-	{ 0x3164, 0xffffffff }, { 0x3168, 0x3fff }, { 0x316c, 0xffffffff }, { 0x3170, 0x3fff },
-};
-
-const struct kunpeng_class kunpeng_sec = {
-	.name = "hisi-sec",
-	.pf_id = 0xa255,
-	.vf_id = 0xa256,
-	.engine = &soft_sec_engine,
-	.rewrites = true,
-	.reset_method = "SRST",
-	.err_source = 0x301010,
-	.err_status = 0x301008,
-	.err_nfe = 0x301058,
-	.err_shutdown = 0x301014,
-	.control = 0x301200,
-	.control_shutdown = 1u << 12,
-	.ecc_bit = 1u << 2,
-	.sva_bit = 1u << 18,
-	.ssv = 0x301224,
-	.ssv_bit = 1u << 16,
-	.caps = sec_caps,
-	.nb_caps = ARRAY_SIZE(sec_caps),
-};
-
-/* Accesses to memory */
-
-/*
- * The guard may be engaged already: another thread of QEMU's may be in an access of this
- * function to another device, whose code released the lock.
- */
-static void
-guard_engage(struct kunpeng_fn *fn)
-{
-	MemReentrancyGuard *guard = &DEVICE(fn)->mem_reentrancy_guard;
-
-	fn->engaged_before = guard->engaged_in_io;
-	guard->engaged_in_io = true;
-}
-
-static void
-guard_restore(struct kunpeng_fn *fn)
-{
-	DEVICE(fn)->mem_reentrancy_guard.engaged_in_io = fn->engaged_before;
-}
-
-void
-kunpeng_lock(struct kunpeng_fn *fn)
-{
-	bql_lock();
-	guard_engage(fn);
-}
-
-void
-kunpeng_unlock(struct kunpeng_fn *fn)
-{
-	guard_restore(fn);
-	bql_unlock();
-}
-
-void
-kunpeng_wait(struct kunpeng_fn *fn, QemuCond *cond, int ms)
-{
-	guard_restore(fn);
-	qemu_cond_timedwait_bql(cond, ms);
-	guard_engage(fn);
-}
-
-bool
-kunpeng_dma(struct kunpeng_fn *fn, uint64_t addr, void *buf, size_t len, bool write)
-{
-	return pci_dma_rw(&fn->parent_obj, addr, buf, len,
-			write ? DMA_DIRECTION_FROM_DEVICE : DMA_DIRECTION_TO_DEVICE,
-			MEMTXATTRS_UNSPECIFIED) == MEMTX_OK;
-}
-
-/* The caller may act for another function, so that the guard of this one is not engaged. */
-void
-kunpeng_interrupt(struct kunpeng_fn *fn, enum kunpeng_vector vector)
-{
-	MemReentrancyGuard *guard = &DEVICE(fn)->mem_reentrancy_guard;
-	bool engaged = guard->engaged_in_io;
-
-	if (!msi_enabled(&fn->parent_obj))
-		return;
-	guard->engaged_in_io = true;
-	msi_notify(&fn->parent_obj, vector);
-	guard->engaged_in_io = engaged;
-}
-
 /* Resets */
-
-struct kunpeng_fn *
-kunpeng_vf(struct kunpeng_fn *pf, unsigned int i)
-{
-	PCIDevice *vf;
-
-	if (pf->nb_vfs == 0 || i == 0)
-		return NULL;
-	vf = pcie_sriov_get_vf_at_index(&pf->parent_obj, i - 1);
-	return vf == NULL ? NULL : KUNPENG(vf);
-}
 
 static void
 reset_function(struct kunpeng_fn *fn)
@@ -207,7 +57,7 @@ reset_function(struct kunpeng_fn *fn)
 	kunpeng_regs_reset(fn);
 }
 
-/* A PF's reset takes its VFs along. */
+/* The reset of a PF resets its VFs, too. */
 static void
 reset_device(struct kunpeng_fn *pf)
 {
@@ -268,8 +118,8 @@ fault_char(struct kunpeng_fn *fn, char c)
 		return;
 	fn->fault_text[fn->fault_len] = '\0';
 	/*
-	 * To open a queue is the driver's business alone: the device is not asked. Forged
-	 * results are the soft device's.
+	 * The driver opens queues without the device, so this device cannot inject a fault
+	 * there. Only the soft device forges results.
 	 */
 	good = soft_fault_parse(fn->fault_text, &fn->faults) == 0 &&
 			fn->faults.at[SOFT_FAULT_OPEN] == 0 &&
@@ -317,8 +167,9 @@ config_write(PCIDevice *pci, uint32_t addr, uint32_t value, int len)
 }
 
 /*
- * A VF's memory is enabled in its PF, and it shares PASID and PRI with it; QEMU looks for all
- * three in the function. They are always on, capabilities outside of the list.
+ * The memory of a VF is enabled in its PF, and a VF shares PASID and PRI with its PF. QEMU looks
+ * for all three in the function itself, so they are always on here, in capabilities that are
+ * not in the list of capabilities.
  */
 static void
 share_with_pf(PCIDevice *pci)
@@ -344,7 +195,7 @@ config_init(struct kunpeng_fn *fn, Error **errp)
 		return false;
 	}
 	pcie_cap_flr_init(pci);
-	if (msi_init(pci, CAP_MSI, VECTORS, true, true, errp) != 0)
+	if (msi_init(pci, CAP_MSI, KUNPENG_NB_VECTORS, true, true, errp) != 0)
 		return false;
 	pcie_ats_init(pci, EXT_ATS, true);
 	if (!kunpeng_is_pf(fn)) {
@@ -434,7 +285,7 @@ leave(PCIDevice *pci)
 
 	if (fn->nb_vfs > 0)
 		pcie_sriov_pf_exit(pci);
-	/* Threads of queues may go on for a while and keep the object, but touch no memory. */
+	/* Threads of queues may run for a while and keep the object, but access no guest memory. */
 	reset_function(fn);
 	kunpeng_page_exit(fn);
 	pcie_cap_exit(pci);
@@ -466,7 +317,7 @@ static const Property pf_properties[] = {
 	DEFINE_PROP_UINT16("vfs", struct kunpeng_fn, nb_vfs, KUNPENG_MAX_VFS),
 };
 
-/* The state of engines and of threads at work cannot be saved. */
+/* The state of engines and of running threads cannot be saved. */
 static const VMStateDescription unmigratable = {
 	.name = TYPE_KUNPENG,
 	.unmigratable = 1,

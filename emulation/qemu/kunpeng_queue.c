@@ -2,7 +2,9 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-#include "kunpeng.h"
+#include "kunpeng_queue.h"
+#include "kunpeng_event.h"
+#include "kunpeng_mem.h"
 #include "qemu/bswap.h"
 
 /* Words of contexts, bytes from the start; the kernel's struct qm_sqc and qm_cqc. */
@@ -14,36 +16,13 @@
 #define SQC_CQ_NUM	24
 #define SQC_W13		26
 #define CQC_DW6		24
-#define EQC_DW6		24
 
 #define DW3_DEPTH	0xfffu	/* minus 1 */
 #define DW3_SIZE_S	12	/* log2 of an entry's bytes */
 #define W11_PASID	(1u << 7)	/* SQ: PASID enabled, v3 and later */
-#define W11_LAP		(1u << 6)	/* of the tail */
+#define W11_LAP		(1u << 6)	/* lap of the tail is odd */
 #define SQC_TYPE_S	8
 #define CQC_DW6_IRQ	(1u << 1)
-#define EQ_PHASE_S	16
-#define AEQE_TYPE_S	17
-
-#define MB_ERROR	1	/* any status but 0 is one to the driver */
-
-enum aeqe_type {
-	AEQE_CQ_OVERFLOW = 0,
-	AEQE_EQ_OVERFLOW = 1,
-	AEQE_CQE_ERROR = 2,
-};
-
-/* Registers that mask the interrupts of event queues. */
-#define REG_AEQ_MASK	0x4
-#define REG_EQ_MASK	0xc
-
-unsigned int
-kunpeng_generation(const struct kunpeng_fn *fn)
-{
-	if (kunpeng_is_v2(fn))
-		return 2;
-	return fn->pf->sub_version == 0x51 ? 5 : 3;
-}
 
 /*
  * References. Every write to guest memory may end in a reset of the function, which drops its
@@ -67,94 +46,6 @@ queue_unref(struct kunpeng_queue *q)
 	g_free(q);
 }
 
-/* Event queues */
-
-/*
- * Write an entry. The event queue is brought up to date before the write, because the write
- * may reset the function. An entry that cannot be written is lost, and reported as an error.
- */
-static bool
-event_put(struct kunpeng_fn *fn, struct kunpeng_eq *eq, uint32_t entry)
-{
-	uint64_t addr = eq->base + eq->tail * sizeof(entry);
-	uint32_t next = (eq->tail + 1) % eq->depth;
-
-	if (next == eq->head)
-		return false;
-	entry = cpu_to_le32(entry | (uint32_t)eq->phase << EQ_PHASE_S);
-	eq->tail = next;
-	if (next == 0)
-		eq->phase = !eq->phase;
-	if (!kunpeng_dma(fn, addr, &entry, sizeof(entry), true))
-		kunpeng_write_error(fn);
-	return true;
-}
-
-/* Interrupt if the driver has something to read and asked to be told. */
-static void
-event_signal(struct kunpeng_fn *fn, struct kunpeng_eq *eq)
-{
-	bool is_eq = eq == &fn->eq;
-
-	if (!eq->armed || eq->head == eq->tail ||
-			(kunpeng_reg(fn, is_eq ? REG_EQ_MASK : REG_AEQ_MASK) & 1) != 0)
-		return;
-	eq->armed = false;
-	kunpeng_interrupt(fn, is_eq ? KUNPENG_VEC_EQ : KUNPENG_VEC_AEQ);
-}
-
-static void
-async_event(struct kunpeng_fn *fn, enum aeqe_type type, uint16_t number)
-{
-	if (!fn->aeq.live || kunpeng_port_closed(fn))
-		return;
-	event_put(fn, &fn->aeq, number | (uint32_t)type << AEQE_TYPE_S);
-	event_signal(fn, &fn->aeq);
-}
-
-static void
-completion_event(struct kunpeng_queue *q)
-{
-	struct kunpeng_fn *fn = q->fn;
-
-	if (!q->event_due)
-		return;
-	q->event_due = false;
-	if (q->gone || !fn->eq.live || kunpeng_port_closed(fn))
-		return;
-	if (!event_put(fn, &fn->eq, q->number))
-		async_event(fn, AEQE_EQ_OVERFLOW, q->number);
-	event_signal(fn, &fn->eq);
-}
-
-void
-kunpeng_event_doorbell(struct kunpeng_fn *fn, uint64_t value)
-{
-	struct kunpeng_eq *eq = (value >> HISI_QM_DB_CMD_S & 0xf) == 2 ? &fn->eq : &fn->aeq;
-	uint16_t head = value >> HISI_QM_DB_INDEX_S;
-
-	if (!eq->live || head >= eq->depth)
-		return;
-	eq->head = head;
-	eq->armed = true;
-	event_signal(fn, eq);
-}
-
-void
-kunpeng_eqc_set(struct kunpeng_eq *eq, const uint8_t *ctx)
-{
-	uint32_t dw6 = ldl_le_p(ctx + EQC_DW6);
-
-	memcpy(eq->ctx, ctx, sizeof(eq->ctx));
-	eq->base = ldq_le_p(ctx + CTX_BASE);
-	eq->depth = (dw6 & 0xffff) + 1;
-	eq->phase = dw6 >> EQ_PHASE_S & 1;
-	eq->head = 0;
-	eq->tail = 0;
-	eq->armed = true;
-	eq->live = true;
-}
-
 /* Doorbells of queues */
 
 static void
@@ -162,7 +53,7 @@ irq(struct soft_qm *qm)
 {
 	struct kunpeng_queue *q = container_of(qm, struct kunpeng_queue, qm);
 
-	/* May be called with and without the lock: noted here, told by who has it. */
+	/* May be called without the lock; kunpeng_completion_event() writes the event under it. */
 	q->event_due = true;
 }
 
@@ -193,7 +84,7 @@ start_work(struct kunpeng_queue *q)
 	g_thread_pool_push(threads, q, NULL);
 }
 
-/* Let the queue engine see doorbells that came while it was at work. */
+/* Pass the doorbells that came while the queue was busy to the queue engine. */
 static void
 apply_rung(struct kunpeng_queue *q)
 {
@@ -212,7 +103,7 @@ kunpeng_doorbell(struct kunpeng_fn *fn, uint64_t value)
 
 	if (q == NULL || !q->live)
 		return;
-	/* Indices are absolute: the last doorbell of a kind says it all. */
+	/* Indices are absolute, so the last doorbell of a kind replaces those before it. */
 	if ((value >> HISI_QM_DB_CMD_S & 0xf) == HISI_QM_DB_CMD_SQ) {
 		q->sq_rung = value;
 		q->has_sq_rung = true;
@@ -224,7 +115,7 @@ kunpeng_doorbell(struct kunpeng_fn *fn, uint64_t value)
 		return;
 	queue_ref(q);
 	apply_rung(q);
-	completion_event(q);
+	kunpeng_completion_event(q);
 	start_work(q);
 	queue_unref(q);
 }
@@ -241,7 +132,7 @@ db_write(void *opaque, hwaddr addr, uint64_t value, unsigned int size)
 	/* An access may have waited for the lock while the function was unplugged. */
 	if (!qdev_is_realized(DEVICE(opaque)))
 		return;
-	/* Each queue has a page (2.3); a number that is not the page's rings nothing. */
+	/* Each queue has a page (2.3); a doorbell with the number of another queue is ignored. */
 	if (size == 8 && addr % KUNPENG_DB_PAGE == HISI_QM_DB_OFFSET &&
 			addr / KUNPENG_DB_PAGE == (value & HISI_QM_DB_QN_MASK))
 		kunpeng_doorbell(opaque, value);
@@ -257,7 +148,7 @@ const MemoryRegionOps kunpeng_db_ops = {
 
 /* Work */
 
-/* The descriptor at the head is to fail, if a fault says so. Others than status are noted. */
+/* Apply the faults that hit the descriptor at the head. Returns whether it is to fail. */
 static bool
 inject(struct kunpeng_queue *q)
 {
@@ -273,9 +164,8 @@ inject(struct kunpeng_queue *q)
 }
 
 /*
- * The engine that the queue engine sees is that of the class. In addition a descriptor fails
- * when results could not be written to guest memory, which shows only when the use of the
- * memory ends.
+ * Serve a descriptor with the engine of the class. A descriptor fails as well if its results
+ * could not be written to guest memory, which is known only when the engine has unmapped it.
  */
 static void
 run(void *state, const struct soft_mem *soft, void *sqe, unsigned int n)
@@ -302,8 +192,8 @@ fail(void *state, void *sqe)
 }
 
 /*
- * Descriptors are served one at a time: injected faults count them, and the write that fails
- * must belong to one of them.
+ * The engine that the queue engine sees. It serves descriptors one at a time, because injected
+ * faults count them, and because a write that fails must belong to one of them.
  */
 static const struct soft_engine_ops checked_engine = {
 	.batch = 1,
@@ -324,7 +214,8 @@ after_serve(struct kunpeng_queue *q, int ret)
 	}
 	q->stalled = true;
 	if (!q->gone && !kunpeng_port_closed(fn))
-		async_event(fn, q->rings.failed ? AEQE_CQE_ERROR : AEQE_CQ_OVERFLOW, q->number);
+		kunpeng_async_event(fn, q->rings.failed ? KUNPENG_CQE_ERROR : KUNPENG_CQ_OVERFLOW,
+				q->number);
 }
 
 /* Serve the next descriptor. The lock is free while the engine works. */
@@ -356,7 +247,7 @@ work(gpointer data, gpointer unused)
 	kunpeng_lock(fn);
 	for (;;) {
 		apply_rung(q);
-		completion_event(q);
+		kunpeng_completion_event(q);
 		if (!has_work(q))
 			break;
 		serve_one(q);
@@ -381,7 +272,7 @@ kunpeng_queue_drop(struct kunpeng_fn *fn, uint16_t number)
 		return;
 	fn->queues[number] = NULL;
 	q->gone = true;
-	/* Its thread may wait for a page. */
+	/* The thread of the queue may wait for a page. */
 	qemu_cond_signal(&q->page_answer);
 	queue_unref(q);
 }
@@ -398,7 +289,7 @@ data_pasid(const struct kunpeng_fn *fn, const uint8_t *ctx)
 	return on ? lduw_le_p(ctx + CTX_PASID) : KUNPENG_NO_PASID;
 }
 
-int
+bool
 kunpeng_sqc_set(struct kunpeng_fn *fn, uint16_t number, const uint8_t *ctx)
 {
 	uint32_t dw3 = ldl_le_p(ctx + CTX_DW3);
@@ -408,9 +299,9 @@ kunpeng_sqc_set(struct kunpeng_fn *fn, uint16_t number, const uint8_t *ctx)
 	if (1u << (dw3 >> DW3_SIZE_S & 0xf) != HISI_QM_SQE_SIZE ||
 			!is_power_of_2((dw3 & DW3_DEPTH) + 1) ||
 			lduw_le_p(ctx + SQC_CQ_NUM) != number)
-		return MB_ERROR;
+		return false;
 	if (soft_fault_hit(&fn->pf->faults, SOFT_FAULT_START))
-		return MB_ERROR;
+		return false;
 	q = g_new0(struct kunpeng_queue, 1);
 	memcpy(q->sqc, ctx, sizeof(q->sqc));
 	q->fn = fn;
@@ -427,21 +318,21 @@ kunpeng_sqc_set(struct kunpeng_fn *fn, uint16_t number, const uint8_t *ctx)
 	q->qm.sq_addr = ldq_le_p(ctx + CTX_BASE);
 	q->qm.sq_depth = (dw3 & DW3_DEPTH) + 1;
 	fn->queues[number] = q;
-	return 0;
+	return true;
 }
 
-int
+bool
 kunpeng_cqc_set(struct kunpeng_fn *fn, uint16_t number, const uint8_t *ctx)
 {
 	struct kunpeng_queue *q = fn->queues[number];
 	uint32_t depth = (ldl_le_p(ctx + CTX_DW3) & DW3_DEPTH) + 1;
 
 	if (q == NULL || q->live || !is_power_of_2(depth))
-		return MB_ERROR;
+		return false;
 	q->state = fn->class->engine->open(kunpeng_generation(fn),
 			lduw_le_p(q->sqc + SQC_W13) >> SQC_TYPE_S & 0xf, false);
 	if (q->state == NULL)
-		return MB_ERROR;
+		return false;
 	q->qm.engine = &checked_engine;
 	q->qm.state = q;
 	memcpy(q->cqc, ctx, sizeof(q->cqc));
@@ -450,7 +341,7 @@ kunpeng_cqc_set(struct kunpeng_fn *fn, uint16_t number, const uint8_t *ctx)
 	soft_qm_reset(&q->qm);
 	q->qm.irq_armed = (ldl_le_p(ctx + CQC_DW6) & CQC_DW6_IRQ) != 0;
 	q->live = true;
-	return 0;
+	return true;
 }
 
 static void
@@ -464,18 +355,18 @@ void
 kunpeng_sqc_get(struct kunpeng_fn *fn, uint16_t number, uint8_t *ctx)
 {
 	struct kunpeng_queue *q = fn->queues[number];
-	uint32_t told;
+	uint32_t tail;
 
 	memset(ctx, 0, KUNPENG_CTX_SIZE);
 	if (q == NULL)
 		return;
 	memcpy(ctx, q->sqc, KUNPENG_CTX_SIZE);
-	/* A doorbell that came while the queue is busy has been told, too. */
-	told = q->served + ((q->qm.sq_tail - q->served) & (q->qm.sq_depth - 1));
+	/* A doorbell that came while the queue is busy moves the tail, too. */
+	tail = q->served + ((q->qm.sq_tail - q->served) & (q->qm.sq_depth - 1));
 	if (q->busy && q->has_sq_rung)
-		told = q->served + (((uint16_t)(q->sq_rung >> HISI_QM_DB_INDEX_S) - q->served) &
+		tail = q->served + (((uint16_t)(q->sq_rung >> HISI_QM_DB_INDEX_S) - q->served) &
 				(q->qm.sq_depth - 1));
-	put_tail(ctx, told & (q->qm.sq_depth - 1), (told / q->qm.sq_depth & 1) != 0);
+	put_tail(ctx, tail & (q->qm.sq_depth - 1), (tail / q->qm.sq_depth & 1) != 0);
 }
 
 void

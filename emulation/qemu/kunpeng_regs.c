@@ -2,86 +2,10 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/*
- * BAR 2. What the drivers only store is a plain register; those below do something
- * or say something. Names follow the kernel's qm.c.
- */
-
-#include "kunpeng.h"
-#include "hw/core/cpu.h"
-#include "qemu/bswap.h"
-#include "qemu/timer.h"
-
-enum reg {
-	REG_IFC_SOURCE_V = 0x20,
-	REG_IFC_STATUS = 0x28,
-	REG_IFC_SET_V = 0x2c,
-	REG_IFC_MASK = 0x24,
-	REG_DB_ISOLATION = 0x30,
-	REG_CACHE_WB_START = 0x204,
-	REG_CACHE_WB_DONE = 0x208,
-	REG_SUB_VERSION = 0x210,
-	REG_MB = 0x300,
-	REG_MB_LOW = 0x304,
-	REG_MB_HIGH = 0x308,
-	REG_MB_LAST = 0x30c,
-	REG_EVENT_DB = 0x2000,
-	REG_QM_ERR_SOURCE = 0x100000,
-	REG_QM_ERR_STATUS = 0x100008,
-	REG_QM_ERR_SET = 0x10000c,
-	REG_MEM_INIT_DONE = 0x100044,
-	REG_VFT_ENABLE = 0x100054,
-	REG_VFT_IS_READ = 0x100058,
-	REG_VFT_TYPE = 0x10005c,
-	REG_VFT_FUNCTION = 0x100060,
-	REG_VFT_LOW = 0x100064,
-	REG_VFT_HIGH = 0x100068,
-	REG_VFT_READY = 0x10006c,
-	REG_RAS_CE = 0x1000ec,
-	REG_RAS_FE = 0x1000f0,
-	REG_RAS_NFE = 0x1000f4,
-	REG_IFC_READY = 0x100128,
-	REG_IFC_SET_P = 0x100130,
-	REG_IFC_CFG = 0x100134,
-	REG_IFC_SOURCE_P = 0x100138,
-	REG_QUEUES = 0x100158,
-	REG_QM_SHUTDOWN = 0x1040f8,
-	REG_PORT_CLOSE = 0x300000,
-	REG_PORT_QUIET = 0x300150,
-	REG_SEC_INIT_DONE = 0x301104,
-};
-
-enum mailbox {
-	MB_SQC = 0x0,
-	MB_CQC = 0x1,
-	MB_EQC = 0x2,
-	MB_AEQC = 0x3,
-	MB_SQC_BT = 0x4,
-	MB_CQC_BT = 0x5,
-	MB_VFT = 0x6,
-	MB_STOP_QUEUE = 0x8,
-	MB_FLUSH = 0x9,
-	MB_SEND = 0xc,
-	MB_RECEIVE = 0xd,
-};
-
-#define MB_CMD		0xffu
-#define MB_STATUS_S	9
-#define MB_STATUS	(0xfu << MB_STATUS_S)
-#define MB_BUSY		(1u << 13)
-#define MB_READ		(1u << 14)	/* from the device */
-#define MB_QUEUE_S	16
-#define MB_ALL_VFS	0xffffu
-#define MB_ERROR	1
-#define MB_WAIT		(-1)	/* no status yet */
-
-/*
- * A mailbox waits for queues to drain, at most DRAIN_MS; a timer looks every LOOK_MS. A CPU
- * that stands still meanwhile gives up GRACE_MS later, in case the timer cannot run.
- */
-#define DRAIN_MS	2000
-#define LOOK_MS		1
-#define GRACE_MS	100
+#include "kunpeng_regs.h"
+#include "kunpeng_event.h"
+#include "kunpeng_mailbox.h"
+#include "kunpeng_queue.h"
 
 #define VFT_TYPE_SQC	0
 #define VFT_VALID	(UINT64_C(1) << 44)
@@ -90,82 +14,10 @@ enum mailbox {
 
 #define IFC_ALL_VFS	0x7fu
 
-#define QM_ECC		(1u << 2)	/* error that closes the port on v2 */
-#define QM_WRITE	(1u << 1)	/* error of a write that did not arrive */
-
-/* Both hold: the driver reads queues per device and per function from one register (1.3). */
+/* The driver reads the queues of the device and of a function from one register (1.3). */
 #define QUEUES_VALUE	(KUNPENG_QUEUES | KUNPENG_QUEUES << 11)
 
-static void *
-reg_at(const struct kunpeng_fn *fn, uint32_t offset)
-{
-	return fn->regs + offset;
-}
-
-uint32_t
-kunpeng_reg(const struct kunpeng_fn *fn, uint32_t offset)
-{
-	return offset < fn->regs_size ? ldl_le_p(reg_at(fn, offset)) : 0;
-}
-
-static void
-reg_set(struct kunpeng_fn *fn, uint32_t offset, uint32_t value)
-{
-	stl_le_p(reg_at(fn, offset), value);
-}
-
-/* Errors */
-
-bool
-kunpeng_port_closed(const struct kunpeng_fn *fn)
-{
-	const struct kunpeng_fn *pf = fn->pf;
-	const struct kunpeng_class *class = pf->class;
-	uint32_t qm = QM_ECC, dev = class->ecc_bit;
-
-	if (pf->shut || (kunpeng_reg(pf, REG_PORT_CLOSE) & 1) != 0)
-		return true;
-	/* v3 says which errors close it; v2 knows the one. */
-	if (!kunpeng_is_v2(pf)) {
-		qm = kunpeng_reg(pf, REG_QM_SHUTDOWN);
-		dev = kunpeng_reg(pf, class->err_shutdown);
-	}
-	if ((kunpeng_reg(pf, class->control) & class->control_shutdown) == 0)
-		dev = 0;
-	return (pf->qm_errors & qm) != 0 || (pf->dev_errors & dev) != 0;
-}
-
-void
-kunpeng_error(struct kunpeng_fn *pf, uint32_t dev_errors)
-{
-	pf->dev_errors |= dev_errors;
-	pf->shut = kunpeng_port_closed(pf);
-	if ((dev_errors & kunpeng_reg(pf, pf->class->err_nfe)) != 0)
-		kunpeng_interrupt(pf, KUNPENG_VEC_ERROR);
-}
-
-static void
-qm_error(struct kunpeng_fn *pf, uint32_t errors)
-{
-	pf->qm_errors |= errors;
-	pf->shut = kunpeng_port_closed(pf);
-	if ((errors & kunpeng_reg(pf, REG_RAS_NFE)) != 0)
-		kunpeng_interrupt(pf, KUNPENG_VEC_ERROR);
-}
-
-void
-kunpeng_write_error(struct kunpeng_fn *fn)
-{
-	qm_error(fn->pf, QM_WRITE);
-}
-
 /* Queues of functions */
-
-static uint32_t
-nb_queues(const struct kunpeng_fn *fn)
-{
-	return fn->pf->vft[fn->index].number;
-}
 
 static void
 vft_write(struct kunpeng_fn *pf)
@@ -173,7 +25,7 @@ vft_write(struct kunpeng_fn *pf)
 	uint32_t function = kunpeng_reg(pf, REG_VFT_FUNCTION) & 0x3f;
 	uint64_t raw = kunpeng_reg(pf, REG_VFT_LOW) | (uint64_t)kunpeng_reg(pf, REG_VFT_HIGH) << 32;
 
-	/* The CQ table says nothing more, and the shaper only slows down. */
+	/* The CQ table repeats the SQ table, and the shaper only limits throughput. */
 	if (kunpeng_reg(pf, REG_VFT_TYPE) != VFT_TYPE_SQC || function > KUNPENG_MAX_VFS ||
 			kunpeng_reg(pf, REG_VFT_IS_READ) != 0)
 		return;
@@ -182,7 +34,7 @@ vft_write(struct kunpeng_fn *pf)
 			(raw >> VFT_NUMBER_S & VFT_NUMBER) + 1;
 }
 
-/* Messages between functions: a VF's index is its bit. */
+/* Messages between functions. In masks of VFs the bit of a VF is its index. */
 
 static void
 message_to_vf(struct kunpeng_fn *pf, unsigned int i)
@@ -225,203 +77,10 @@ message_seen(struct kunpeng_fn *fn)
 		fn->pf->message_ready &= ~(UINT64_C(1) << fn->index);
 }
 
-/* The message that a function left for this one. */
-static int
-message_receive(struct kunpeng_fn *fn, uint16_t from, uint64_t *message)
-{
-	const struct kunpeng_fn *src = kunpeng_is_pf(fn) ? kunpeng_vf(fn, from) : fn->pf;
-
-	if (src == NULL)
-		return MB_ERROR;
-	*message = src->message;
-	return 0;
-}
-
-/* Mailboxes */
-
-static int
-context_set(struct kunpeng_fn *fn, enum mailbox cmd, uint16_t queue, uint64_t addr)
-{
-	uint8_t ctx[KUNPENG_CTX_SIZE];
-
-	if (!kunpeng_dma(fn, addr, ctx, sizeof(ctx), false))
-		return MB_ERROR;
-	switch (cmd) {
-	case MB_SQC:
-		return kunpeng_sqc_set(fn, queue, ctx);
-	case MB_CQC:
-		return kunpeng_cqc_set(fn, queue, ctx);
-	default:
-		kunpeng_eqc_set(cmd == MB_EQC ? &fn->eq : &fn->aeq, ctx);
-		return 0;
-	}
-}
-
-static int
-context_get(struct kunpeng_fn *fn, enum mailbox cmd, uint16_t queue, uint64_t addr)
-{
-	uint8_t ctx[KUNPENG_CTX_SIZE];
-
-	switch (cmd) {
-	case MB_SQC:
-		kunpeng_sqc_get(fn, queue, ctx);
-		break;
-	case MB_CQC:
-		kunpeng_cqc_get(fn, queue, ctx);
-		break;
-	default:
-		memcpy(ctx, cmd == MB_EQC ? fn->eq.ctx : fn->aeq.ctx, sizeof(ctx));
-		break;
-	}
-	return kunpeng_dma(fn, addr, ctx, sizeof(ctx), true) ? 0 : MB_ERROR;
-}
-
-static int64_t
-now_ms(void)
-{
-	return qemu_clock_get_ms(QEMU_CLOCK_REALTIME);
-}
-
-/* Status of a mailbox that waits until some queues are drained. */
-static int
-drain_status(const struct kunpeng_fn *fn, uint16_t first, uint16_t number)
-{
-	uint32_t i;
-
-	for (i = first; i < first + number && kunpeng_is_drained(fn, i); i++)
-		;
-	if (i == first + number)
-		return 0;
-	return now_ms() < fn->mb_end ? MB_WAIT : MB_ERROR;
-}
-
-static int
-stop_queue(struct kunpeng_fn *fn, uint16_t queue)
-{
-	int status = drain_status(fn, queue, 1);
-
-	if (status != MB_WAIT)
-		kunpeng_queue_drop(fn, queue);
-	return status;
-}
-
-/*
- * Carry a mailbox out. *data is its address or value, and receives a value that is read back.
- * Returns its status, or MB_WAIT if it has to be tried again.
- */
-static int
-mailbox_run(struct kunpeng_fn *fn, uint32_t head, uint64_t *data)
-{
-	enum mailbox cmd = head & MB_CMD;
-	uint32_t queue = head >> MB_QUEUE_S;
-	bool of_queue = cmd == MB_SQC || cmd == MB_CQC || cmd == MB_STOP_QUEUE;
-
-	if (of_queue && queue >= nb_queues(fn))
-		return MB_ERROR;
-	switch (cmd) {
-	case MB_SQC:
-	case MB_CQC:
-	case MB_EQC:
-	case MB_AEQC:
-		return (head & MB_READ) != 0 ? context_get(fn, cmd, queue, *data) :
-				context_set(fn, cmd, queue, *data);
-	case MB_SQC_BT:
-		fn->sqc_bt = *data;
-		return 0;
-	case MB_CQC_BT:
-		fn->cqc_bt = *data;
-		return 0;
-	case MB_VFT:
-		*data = fn->pf->vft[fn->index].raw;
-		return 0;
-	case MB_STOP_QUEUE:
-		return stop_queue(fn, queue);
-	case MB_FLUSH:
-		return drain_status(fn, 0, KUNPENG_QUEUES);
-	case MB_SEND:
-		fn->message = *data;
-		return 0;
-	case MB_RECEIVE:
-		return message_receive(fn, queue, data);
-	}
-	return MB_ERROR;
-}
-
-static void
-mailbox_end(struct kunpeng_fn *fn)
-{
-	fn->mb_pending = false;
-	timer_del(&fn->mb_timer);
-	qemu_cond_broadcast(&fn->mb_done);
-}
-
-/* Carry the mailbox in the registers out, or have the timer call this again. */
-static void
-mailbox_try(void *opaque)
-{
-	struct kunpeng_fn *fn = opaque;
-	uint32_t head = kunpeng_reg(fn, REG_MB);
-	uint64_t data = kunpeng_reg(fn, REG_MB_LOW) | (uint64_t)kunpeng_reg(fn, REG_MB_HIGH) << 32;
-	int status = mailbox_run(fn, head, &data);
-
-	if (status == MB_WAIT) {
-		fn->mb_pending = true;
-		timer_mod(&fn->mb_timer, now_ms() + LOOK_MS);
-		return;
-	}
-	reg_set(fn, REG_MB_LOW, data);
-	reg_set(fn, REG_MB_HIGH, data >> 32);
-	reg_set(fn, REG_MB, (head & ~(MB_BUSY | MB_STATUS)) | (uint32_t)status << MB_STATUS_S);
-	mailbox_end(fn);
-}
-
-/*
- * The driver gives a mailbox a millisecond. A real device drains its queues in that time, but
- * the engines here do not. Therefore the CPU that sent the mailbox stands still until the
- * mailbox is done. This runs between two instructions of the CPU, after the access that sent
- * the mailbox, so that no code of the device is below it on the stack while the lock is free.
- */
-static void
-stand_still(CPUState *cpu, run_on_cpu_data data)
-{
-	struct kunpeng_fn *fn = data.host_ptr;
-
-	while (fn->mb_pending && !cpu->stop && now_ms() < fn->mb_end + GRACE_MS)
-		qemu_cond_timedwait_bql(&fn->mb_done, 10);
-	object_unref(OBJECT(fn));
-}
-
-static void
-mailbox(struct kunpeng_fn *fn)
-{
-	if ((kunpeng_reg(fn, REG_MB) & MB_BUSY) == 0)
-		return;
-	fn->mb_end = now_ms() + DRAIN_MS;
-	mailbox_try(fn);
-	if (!fn->mb_pending || current_cpu == NULL)
-		return;
-	object_ref(OBJECT(fn));
-	async_run_on_cpu(current_cpu, stand_still, RUN_ON_CPU_HOST_PTR(fn));
-}
-
-void
-kunpeng_mailbox_init(struct kunpeng_fn *fn)
-{
-	timer_init_ms(&fn->mb_timer, QEMU_CLOCK_REALTIME, mailbox_try, fn);
-	qemu_cond_init(&fn->mb_done);
-}
-
-void
-kunpeng_mailbox_free(struct kunpeng_fn *fn)
-{
-	timer_deinit(&fn->mb_timer);
-	qemu_cond_destroy(&fn->mb_done);
-}
-
 void
 kunpeng_regs_reset(struct kunpeng_fn *fn)
 {
-	mailbox_end(fn);
+	kunpeng_mailbox_end(fn);
 	memset(fn->regs, 0, fn->regs_size);
 	fn->message_src = 0;
 	fn->message_ready = 0;
@@ -493,7 +152,7 @@ read_pf(const struct kunpeng_fn *fn, uint32_t offset)
 	case REG_QUEUES:
 		return QUEUES_VALUE;
 	case REG_PORT_QUIET:
-		/* Nothing is under way: a closed port lets no access begin. */
+		/* No access is in progress: a closed port lets none begin. */
 		return kunpeng_port_closed(fn) ? 3 : 0;
 	case REG_IFC_READY:
 		return fn->message_ready;
@@ -544,7 +203,7 @@ write_pf(struct kunpeng_fn *fn, uint32_t offset, uint32_t value)
 			fn->qm_errors &= ~value;
 			break;
 		case REG_QM_ERR_SET:
-			qm_error(fn, value);
+			kunpeng_qm_error(fn, value);
 			break;
 		case REG_VFT_ENABLE:
 			vft_write(fn);
@@ -575,12 +234,12 @@ write_reg(struct kunpeng_fn *fn, uint32_t offset, uint32_t value)
 	case REG_MB_LOW:
 	case REG_MB_HIGH:
 	case REG_MB_LAST:
-		/* The driver writes all 16 bytes, and the last word sends the mailbox. */
+		/* The driver writes all 16 bytes; the write of the last word sends the mailbox. */
 		if (fn->mb_pending)
 			break;
-		reg_set(fn, offset, value);
+		kunpeng_reg_set(fn, offset, value);
 		if (offset == REG_MB_LAST)
-			mailbox(fn);
+			kunpeng_mailbox_send(fn);
 		break;
 	case REG_IFC_SOURCE_V:
 		if ((value & 1) != 0)
@@ -594,7 +253,7 @@ write_reg(struct kunpeng_fn *fn, uint32_t offset, uint32_t value)
 		cache_write_back(fn);
 		break;
 	default:
-		reg_set(fn, offset, value);
+		kunpeng_reg_set(fn, offset, value);
 		break;
 	}
 }
