@@ -14,35 +14,14 @@
  * header and no driver header is included on this side of the ring.
  */
 
-#include <sched.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "../hw/uacce_abi.h"
-#include "soft_engine.h"
-#include "soft_fault.h"
+#include "soft_config.h"
 
 struct soft_device;
 struct soft_queue;
-
-enum soft_class {
-	SOFT_CLASS_ZIP,
-	SOFT_CLASS_SEC,
-};
-
-#define SOFT_MAX_WORKERS	64
-/** Deepest rings: SET_QP_INFO tells the depth in 16 bits (1.6), and it is a power of two. */
-#define SOFT_MAX_DEPTH	32768
-
-struct soft_config {
-	enum soft_class class;
-	unsigned int qm;	/**< generation to play: 2, 3 or 5 */
-	unsigned int workers;	/**< threads that serve the queues; 0: soft_queue_serve() does */
-	unsigned int depth;	/**< entries of either ring, a power of two; 0: as hardware's */
-	cpu_set_t cpus;		/**< CPUs for the threads, round robin; empty: unpinned */
-	enum soft_engine engine;
-	struct soft_faults faults;	/**< soft_fault_parse(), or all zero */
-};
 
 /**
  * Make a device.
