@@ -18,9 +18,8 @@
 
 #include <lz4.h>
 
-#include "../../hw/hisi_qm_hw.h"
 #include "../soft_sgl.h"
-#include "zip_engine.h"
+#include "zip_buf.h"
 
 /* Room is claimed by the descriptor: what cannot be produced needs no memory. */
 #define DEFLATE_MAX_GROWTH	2	/* far above the 9/8 of 3.12 */

@@ -15,9 +15,13 @@
 
 #include <isa-l/igzip_lib.h>
 
-#include "../../hw/hisi_qm_hw.h"
 #include "../soft_sgl.h"
-#include "zip_engine.h"
+#include "zip_buf.h"
+#include "zip_pieces.h"
+#include "zip_stateless.h"
+#include "zip_stream_deflate.h"
+#include "zip_stream_inflate.h"
+#include "zip_sum.h"
 
 struct pieces {
 	struct soft_zip *zip;
@@ -228,7 +232,7 @@ stream_deflate_part(struct pieces *p)
 	part.src = fetch(p, &part.src_len);
 	if (part.src == NULL)
 		return HISI_ZIP_BAD_ADDR;
-	soft_zip_stream_run(p->zip, &part);
+	soft_zip_stream_deflate(p->zip, &part);
 	if (part.status != HISI_ZIP_OK)
 		return part.status;
 	take_over(p->job, &part);
@@ -273,7 +277,7 @@ pieces_stream_inflate(struct pieces *p)
 		part.src = src;
 		part.src_len = left;
 		part.dst_len = at_most(ZIP_PIECE, job->dst_len - job->produced);
-		soft_zip_stream_run(p->zip, &part);
+		soft_zip_stream_inflate(p->zip, &part);
 		if (!part.keep)
 			return part.status;
 		take_over(job, &part);

@@ -14,48 +14,14 @@
 #include <isa-l/igzip_lib.h>
 #include <lz4.h>
 
-#include "../../hw/hisi_qm_hw.h"
-#include "zip_engine.h"
-
-#define SOFT_ZIP_MAX_LEVEL	3	/* of ISA-L */
+#include "../soft_mem.h"
+#include "zip_buf.h"
+#include "zip_deflate.h"
+#include "zip_stateless.h"
+#include "zip_sum.h"
 
 /* Bytes behind its output that ISA-L wants free at most; found by trial, doubled. */
 #define DEFLATE_SLACK	64
-
-/* Distances stay within the window asked for; ISA-L has no 24 KiB (3.3). */
-static const uint8_t hist_bits[] = {
-	[HISI_ZIP_WIN_4K] = 12,
-	[HISI_ZIP_WIN_8K] = 13,
-	[HISI_ZIP_WIN_16K] = 14,
-	[HISI_ZIP_WIN_24K] = 14,
-	[HISI_ZIP_WIN_32K] = 15,
-};
-
-static const uint32_t level_buf_size[SOFT_ZIP_MAX_LEVEL + 1] = {
-	ISAL_DEF_LVL0_DEFAULT,
-	ISAL_DEF_LVL1_DEFAULT,
-	ISAL_DEF_LVL2_DEFAULT,
-	ISAL_DEF_LVL3_DEFAULT,
-};
-
-/* The hint counts like zlib's levels; ISA-L has three that build their own tables. */
-static uint32_t
-isal_level(const struct zip_job *job)
-{
-	if (job->level == 0)
-		return 1;
-	return job->level < SOFT_ZIP_MAX_LEVEL ? job->level : SOFT_ZIP_MAX_LEVEL;
-}
-
-void
-soft_zip_deflate_setup(const struct soft_zip *zip, const struct zip_job *job,
-		struct isal_zstream *strm)
-{
-	strm->level = isal_level(job);
-	strm->level_buf = zip->level_buf;
-	strm->level_buf_size = level_buf_size[strm->level];
-	strm->hist_bits = hist_bits[job->window];
-}
 
 /* Which trailer ISA-L writes behind the payload; never a header (3.6). */
 static uint16_t
@@ -193,23 +159,6 @@ zip_lz4(struct soft_zip *zip, struct zip_job *job)
 	}
 	job->consumed = job->src_len;
 	job->produced = n;
-}
-
-void
-soft_zip_check_trailer(struct zip_job *job, const uint8_t *trailer, uint32_t have)
-{
-	uint8_t want[HISI_ZIP_GZIP_TRAILER];
-	uint32_t need = soft_zip_trailer(job, want);
-
-	if (have < need) {
-		job->status = HISI_ZIP_BAD_TRAILER;
-		job->words.ctx_dw0 = HISI_ZIP_CTX_ST_NO_CHECKSUM;
-		return;
-	}
-	/* The trailer counts as consumed (item 1). */
-	job->consumed += need;
-	if (memcmp(trailer, want, need) != 0)
-		job->status = HISI_ZIP_BAD_TRAILER;
 }
 
 static uint8_t

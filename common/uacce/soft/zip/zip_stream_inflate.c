@@ -16,7 +16,9 @@
 
 #include <string.h>
 
-#include "zip_stream.h"
+#include "zip_context.h"
+#include "zip_stream_inflate.h"
+#include "zip_sum.h"
 
 /* What zlib's data_type says behind the number of bits it took and has not used. */
 #define UNUSED_BITS	63
@@ -369,7 +371,7 @@ report(const struct zip_ctx *ctx, struct zip_job *job)
 }
 
 void
-soft_zip_unstream(struct soft_zip *zip, struct zip_job *job)
+soft_zip_stream_inflate(struct soft_zip *zip, struct zip_job *job)
 {
 	struct zip_ctx *ctx = &zip->stream->ctx;
 

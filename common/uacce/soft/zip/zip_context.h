@@ -2,8 +2,8 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-#ifndef SOFT_ZIP_STREAM_H
-#define SOFT_ZIP_STREAM_H
+#ifndef SOFT_ZIP_CONTEXT_H
+#define SOFT_ZIP_CONTEXT_H
 
 /**
  * @file
@@ -15,12 +15,14 @@
  */
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <isa-l/igzip_lib.h>
 #include <zlib.h>
 
-#include "zip_engine.h"
+#include "../soft_mem.h"
+#include "zip_request.h"
 
 #define ZIP_CTX_MAGIC	UINT32_C(0x435a5355)	/* "USZC" */
 #define ZIP_CTX_VERSION	2
@@ -99,7 +101,19 @@ zip_prefix_size(uint32_t bits)
 /** Append to the window of a context; old bytes make room. */
 void soft_zip_window_add(struct zip_ctx *ctx, const uint8_t *data, uint32_t len);
 
-/** Stateful decompression. */
-void soft_zip_unstream(struct soft_zip *zip, struct zip_job *job);
+/**
+ * Fetch the context of a stream, or begin a new one.
+ *
+ * @return
+ *   Whether there is one; if not, the status says why.
+ */
+bool soft_zip_stream_load(struct soft_zip *zip, const struct soft_mem *mem,
+		struct zip_job *job);
 
-#endif /* SOFT_ZIP_STREAM_H */
+/** Write the context back, as the last step: until here a request may fail. */
+void soft_zip_stream_store(struct soft_zip *zip, const struct soft_mem *mem,
+		struct zip_job *job);
+
+void soft_zip_stream_free(struct soft_zip *zip);
+
+#endif /* SOFT_ZIP_CONTEXT_H */
