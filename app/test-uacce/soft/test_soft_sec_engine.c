@@ -13,7 +13,7 @@
 #include <rte_common.h>
 
 #include "soft_queue.h"
-#include "sec/sec_engine.h"
+#include "sec/sec_queue.h"
 #include "soft_sec_user.h"
 #include "soft_sec_openssl.h"
 

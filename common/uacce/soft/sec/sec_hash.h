@@ -20,16 +20,10 @@
 #include <openssl/md5.h>
 #include <openssl/sha.h>
 
+#include "sec_sm3.h"
+
 #define SEC_MAX_STATE	64
 #define SEC_MAX_BLOCK	128
-
-/** SM3 (GB/T 32905-2016), laid out like the hashes of OpenSSL. */
-struct sec_sm3 {
-	uint32_t h[8];
-	uint64_t bits;		/**< hashed, those in data included */
-	uint32_t num;		/**< bytes in data */
-	uint8_t data[64];
-};
 
 /** A hash on its way. All of them begin with their state. */
 union sec_hash_ctx {
@@ -76,9 +70,5 @@ void soft_sec_hmac_key(const struct sec_hash *hash, const uint8_t *key, size_t l
 /** End an HMAC whose message was hashed into @p ctx from the inner state on. */
 void soft_sec_hmac_final(const struct sec_hash *hash, union sec_hash_ctx *ctx,
 		const uint8_t *outer, uint8_t *mac);
-
-void soft_sec_sm3_init(struct sec_sm3 *ctx);
-void soft_sec_sm3_update(struct sec_sm3 *ctx, const void *data, size_t len);
-void soft_sec_sm3_final(uint8_t *digest, struct sec_sm3 *ctx);
 
 #endif /* SOFT_SEC_HASH_H */

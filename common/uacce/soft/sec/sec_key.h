@@ -23,7 +23,8 @@
 
 #include <openssl/evp.h>
 
-#include "sec_engine.h"
+#include "sec_compare.h"
+#include "sec_queue.h"
 
 /** Places of a set: a key may be at any of them, and mostly is at the first one tried. */
 #define SEC_KEY_WAYS	8u

@@ -11,20 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Old names of the library are those of OpenSSL functions. */
-#define NO_COMPAT_IMB_API_053
-#include <intel-ipsec-mb.h>
-
 #include <openssl/crypto.h>
 
 #include "sec_mb.h"
+#include "sec_mb_key.h"
 
-#define KEY_ALIGN	64u	/* what the widest vector code wants */
 #define MAX_JOB_LEN	65520u	/* bytes: lanes count in 16 bits, and blocks are whole */
 #define MAX_CCM_AAD	46u	/* bytes, with their length in three blocks */
 #define MIN_LANES	3u	/* requests from which on lanes beat OpenSSL one by one */
-#define AES_SCHEDULE	(15 * SEC_BLOCK)
-#define DES_BLOCK	8u
 #define PAGE		4096u	/* bytes: no system has smaller ones */
 
 struct sec_mb {
@@ -32,45 +26,6 @@ struct sec_mb {
 	bool has_lanes;		/* the batch at hand fills enough of them */
 	struct gcm_context_data gcm;
 };
-
-/* One of these, as long as it is and no longer. */
-struct sec_mb_key {
-	union {
-		struct {
-			uint8_t enc[AES_SCHEDULE];
-			uint8_t dec[AES_SCHEDULE];
-			/* CMAC and XCBC: for a whole and for a padded last block. */
-			uint8_t whole[SEC_BLOCK];
-			uint8_t padded[SEC_BLOCK];
-		} aes;
-		struct {
-			uint64_t schedule[3][IMB_DES_KEY_SCHED_SIZE / sizeof(uint64_t)];
-			const void *each[3];
-		} des;
-		struct gcm_key_data gcm;
-	};
-} __attribute__((aligned(KEY_ALIGN)));
-
-_Static_assert(sizeof(struct sec_key) % KEY_ALIGN == 0 && SEC_KEY_STATES % KEY_ALIGN == 0,
-		"what is behind an entry is aligned");
-
-#define SIZE_OF(member)	sizeof(((struct sec_mb_key *)0)->member)
-
-size_t
-soft_sec_mb_key_size(union sec_key_id id)
-{
-	if (id.use == SEC_USE_AUTH) {
-		if (id.alg == HISI_SEC_A_ALG_AES_GMAC)
-			return SIZE_OF(gcm);
-		return id.alg == HISI_SEC_A_ALG_AES_XCBC || id.alg == HISI_SEC_A_ALG_AES_CMAC ?
-			SIZE_OF(aes) : 0;
-	}
-	if (id.alg <= HISI_SEC_C_ALG_3DES)
-		return SIZE_OF(des);
-	if (id.alg != HISI_SEC_C_ALG_AES)
-		return 0;
-	return id.mode == HISI_SEC_C_MODE_GCM ? SIZE_OF(gcm) : SIZE_OF(aes);
-}
 
 /* By a_alg; of the truncated hashes those that differ in nothing but their states. */
 static const struct {
@@ -133,82 +88,11 @@ soft_sec_mb_reset(struct sec_mb *mb)
 	init_mb_mgr_auto(mb->mgr, NULL);
 }
 
-static void
-make_gcm_key(IMB_MGR *mgr, struct sec_key *key)
-{
-	struct gcm_key_data *gcm = &sec_key_mb(key, key->id.use)->gcm;
-
-	if (key->id.len == IMB_KEY_128_BYTES)
-		IMB_AES128_GCM_PRE(mgr, key->bytes, gcm);
-	else if (key->id.len == IMB_KEY_192_BYTES)
-		IMB_AES192_GCM_PRE(mgr, key->bytes, gcm);
-	else
-		IMB_AES256_GCM_PRE(mgr, key->bytes, gcm);
-}
-
-static void
-make_aes_key(IMB_MGR *mgr, struct sec_key *key)
-{
-	struct sec_mb_key *mb = sec_key_mb(key, key->id.use);
-
-	if (key->id.len == IMB_KEY_128_BYTES)
-		IMB_AES_KEYEXP_128(mgr, key->bytes, mb->aes.enc, mb->aes.dec);
-	else if (key->id.len == IMB_KEY_192_BYTES)
-		IMB_AES_KEYEXP_192(mgr, key->bytes, mb->aes.enc, mb->aes.dec);
-	else if (key->id.len == IMB_KEY_256_BYTES)
-		IMB_AES_KEYEXP_256(mgr, key->bytes, mb->aes.enc, mb->aes.dec);
-}
-
-/* Three schedules for one, two or three keys. */
-static void
-make_des_key(IMB_MGR *mgr, struct sec_key *key)
-{
-	struct sec_mb_key *mb = sec_key_mb(key, key->id.use);
-	unsigned int i;
-
-	for (i = 0; i < 3; i++) {
-		unsigned int at = i * DES_BLOCK < key->id.len ? i * DES_BLOCK : 0;
-
-		IMB_DES_KEYSCHED(mgr, mb->des.schedule[i], key->bytes + at);
-		mb->des.each[i] = mb->des.schedule[i];
-	}
-}
-
-static void
-make_mac_key(IMB_MGR *mgr, struct sec_key *key)
-{
-	struct sec_mb_key *mb = sec_key_mb(key, key->id.use);
-
-	switch (key->id.alg) {
-	case HISI_SEC_A_ALG_AES_XCBC:
-		IMB_AES_XCBC_KEYEXP(mgr, key->bytes, mb->aes.enc, mb->aes.whole, mb->aes.padded);
-		break;
-	case HISI_SEC_A_ALG_AES_CMAC:
-		make_aes_key(mgr, key);
-		IMB_AES_CMAC_SUBKEY_GEN_128(mgr, mb->aes.enc, mb->aes.whole, mb->aes.padded);
-		break;
-	case HISI_SEC_A_ALG_AES_GMAC:
-		make_gcm_key(mgr, key);
-		break;
-	default:
-		/* HMACs: states are in the key itself. */
-		break;
-	}
-}
-
 void
 soft_sec_mb_key_make(const struct sec_mb *mb, struct sec_key *key)
 {
-	if (mb == NULL)
-		return;
-	if (key->id.use == SEC_USE_AUTH)
-		make_mac_key(mb->mgr, key);
-	else if (key->id.alg <= HISI_SEC_C_ALG_3DES)
-		make_des_key(mb->mgr, key);
-	else if (key->id.alg == HISI_SEC_C_ALG_AES && key->id.mode == HISI_SEC_C_MODE_GCM)
-		make_gcm_key(mb->mgr, key);
-	else if (key->id.alg == HISI_SEC_C_ALG_AES)
-		make_aes_key(mb->mgr, key);
+	if (mb != NULL)
+		soft_sec_mb_derive(mb->mgr, key);
 }
 
 /* Where a MAC of @p len bytes goes: where it belongs, if that is what was asked for. */

@@ -13,7 +13,7 @@
 
 #include <openssl/evp.h>
 
-#include "sec_engine.h"
+#include "sec_request.h"
 
 /** Run a context over whole blocks, or any length in a stream mode; iv NULL for ECB. */
 bool soft_sec_evp(EVP_CIPHER_CTX *ctx, const uint8_t *iv, const uint8_t *in, uint8_t *out,

@@ -10,9 +10,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include "sec_engine.h"
-#include "sec_ssl.h"
 #include "../soft_sgl.h"
+#include "sec_memory.h"
+#include "sec_piece.h"
+#include "sec_ssl.h"
 
 /* A place in the source or in the destination, from which on bytes are copied. */
 struct place {

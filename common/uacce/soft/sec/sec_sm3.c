@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "sec_hash.h"
+#include "sec_sm3.h"
 
 static inline uint32_t
 rol(uint32_t x, unsigned int n)

@@ -14,42 +14,10 @@
  * algorithm is of a stream, and otherwise are whole blocks but for the last.
  */
 
-#include "sec_key.h"
-#include "sec_mode.h"
-
-/** A request on its way. */
-struct sec_run {
-	struct sec_req *req;
-	EVP_CIPHER_CTX *cipher;	/**< NULL: nothing is ciphered */
-	union sec_hash_ctx hash;
-	struct sec_cbc_mac mac;	/**< CMAC, XCBC, CCM */
-	uint32_t left;		/**< CMAC, XCBC: bytes to come */
-	uint8_t last[SEC_BLOCK];	/**< CMAC, XCBC: the last block, so far */
-};
+#include "sec_ssl_ctx.h"
 
 /** Whether requests of a shape can be served in pieces. */
 bool soft_sec_ssl_has_pieces(const struct sec_shape *s);
-
-/** Bytes that are authenticated and not ciphered, and come first. */
-static inline uint32_t
-sec_aad_len(const struct sec_req *req)
-{
-	switch (req->s->kind) {
-	case SEC_CIPHER:
-		return 0;
-	case SEC_CHAIN:
-		return req->a_len - req->c_len;
-	default:
-		return req->a_len;
-	}
-}
-
-/** Bytes that are ciphered. */
-static inline uint32_t
-sec_payload_len(const struct sec_req *req)
-{
-	return req->s->cipher == HISI_SEC_CIPHER_NONE ? 0 : req->c_len;
-}
 
 /** All of these return whether it was done. */
 bool soft_sec_ssl_begin(struct sec_run *run, struct sec_req *req);
@@ -58,5 +26,11 @@ bool soft_sec_ssl_aad(struct sec_run *run, const uint8_t *data, uint32_t len);
 bool soft_sec_ssl_payload(struct sec_run *run, const uint8_t *in, uint8_t *out, uint32_t len);
 /** The MAC is then in the request, if there is one. */
 bool soft_sec_ssl_end(struct sec_run *run);
+
+/** Do the work of a request with OpenSSL; whether it was done. */
+bool soft_sec_ssl(struct sec_req *req);
+
+/** The same for the MAC alone, of a chain or an AEAD whose cipher is done in place. */
+bool soft_sec_ssl_mac(struct sec_req *req);
 
 #endif /* SOFT_SEC_SSL_H */
