@@ -5,7 +5,7 @@
 #ifndef SOFT_CONFIG_H
 #define SOFT_CONFIG_H
 
-/** @file What a soft device is asked to play. */
+/** @file What a soft device shall be. */
 
 #include <sched.h>
 
@@ -18,17 +18,17 @@ enum soft_class {
 };
 
 #define SOFT_MAX_WORKERS	64
-/** Deepest rings: SET_QP_INFO tells the depth in 16 bits (1.6), and it is a power of two. */
+/** Entries of the deepest rings: a power of two that fits into 16 bits of SET_QP_INFO (1.6). */
 #define SOFT_MAX_DEPTH	32768
 
 struct soft_config {
 	enum soft_class class;
-	unsigned int qm;	/**< generation to play: 2, 3 or 5 */
-	unsigned int workers;	/**< threads that serve the queues; 0: soft_queue_serve() does */
-	unsigned int depth;	/**< entries of either ring, a power of two; 0: as hardware's */
-	cpu_set_t cpus;		/**< CPUs for the threads, round robin; empty: unpinned */
+	unsigned int qm;	/**< generation: 2, 3 or 5 */
+	unsigned int workers;	/**< threads that serve the queues; 0: soft_queue_serve() serves */
+	unsigned int depth;	/**< entries of each ring, a power of two; 0: as on hardware */
+	cpu_set_t cpus;		/**< CPUs for the threads in turn; empty: no thread is pinned */
 	enum soft_engine engine;
-	struct soft_faults faults;	/**< soft_fault_parse(), or all zero */
+	struct soft_faults faults;	/**< of soft_fault_parse(), or all zero */
 };
 
 #endif /* SOFT_CONFIG_H */

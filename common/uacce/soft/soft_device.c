@@ -3,9 +3,8 @@
  */
 
 /*
- * What a kernel plus a device would answer, inside the process: attributes,
- * queues, regions, and the threads that play the hardware.
- * Source: hardware_interface.rst, section 1.
+ * What the kernel answers, inside the process: attributes, queues and regions. Source:
+ * hardware_interface.rst, section 1.
  */
 
 #include <errno.h>
@@ -21,6 +20,8 @@
 #include "soft_serve.h"
 #include "soft_worker.h"
 
+/* Queues of a device: pf_q_num of the kernel modules (1.3). */
+#define SEC_QUEUES	256
 #define ZIP_QUEUES	64
 #define MMIO_SIZE_V3	0x10000	/* doorbell isolation (1.5) */
 
@@ -30,7 +31,7 @@ round_up(size_t n, size_t to)
 	return (n + to - 1) / to * to;
 }
 
-/* 1.5 */
+/* Sizes of the regions (1.5). */
 static void
 region_sizes(struct soft_device *dev)
 {
@@ -42,7 +43,7 @@ region_sizes(struct soft_device *dev)
 		page * (1 + HISI_QM_DB_OFFSET / page);
 }
 
-/* The rules of 1.4, for ZIP over a bitmap without LZ77, which its engine does not have. */
+/* The rules of 1.4. The capabilities of ZIP are without LZ77, which its engine lacks. */
 static const char *
 algorithms(const struct soft_device *dev)
 {
@@ -69,7 +70,7 @@ soft_device_attr(struct soft_device *dev, const char *name, char *buf, size_t le
 {
 	int n;
 
-	/* Printed as in 1.2, one line each but for the algorithms. */
+	/* As the kernel prints them (1.2): one line each, except for the algorithms. */
 	if (strcmp(name, "api") == 0)
 		n = snprintf(buf, len, "hisi_qm_v%u\n", dev->config.qm);
 	else if (strcmp(name, "flags") == 0)
@@ -114,7 +115,7 @@ config_check(const struct soft_config *config)
 		return -EINVAL;
 	if (config->workers > SOFT_MAX_WORKERS)
 		return -EINVAL;
-	/* Results of the SEC engine have neither lengths nor such a flag. */
+	/* Descriptors of SEC have neither produced lengths nor a flag of a last block. */
 	if (config->class == SOFT_CLASS_SEC && (config->faults.at[SOFT_FAULT_COUNTS] != 0 ||
 			config->faults.at[SOFT_FAULT_NOLAST] != 0))
 		return -EINVAL;
@@ -203,7 +204,7 @@ soft_device_destroy(struct soft_device *dev)
 	device_free(dev);
 }
 
-/* Zeroed memory for both regions: open clears the completion ring and status words (1.6). */
+/* Map both regions, zeroed: open clears the completion ring and the status words (1.6). */
 static int
 queue_alloc(struct soft_queue *q)
 {
@@ -223,7 +224,7 @@ queue_alloc(struct soft_queue *q)
 	return 0;
 }
 
-/* A free queue, cyclically; NULL when all are in use. The device is locked. */
+/* The next free queue; NULL if all are in use. The device is locked. */
 static struct soft_queue *
 queue_find(struct soft_device *dev)
 {
@@ -268,7 +269,7 @@ soft_queue_open(struct soft_device *dev, struct soft_queue **out)
 static int
 queue_set_ctx(struct soft_queue *q, struct hisi_qm_qp_ctx *ctx)
 {
-	/* The third type, DAE, is not played. */
+	/* There is no queue of the third type, DAE. */
 	if (ctx->qc_type > HISI_ZIP_QC_DECOMPRESS)
 		return -EINVAL;
 	q->qc_type = ctx->qc_type;
@@ -311,7 +312,7 @@ queue_start(struct soft_queue *q)
 	qm->sq_depth = depth;
 	qm->cq_depth = depth;
 	soft_qm_reset(qm);
-	/* What an earlier run rang is no event, nor may it hide one. */
+	/* Doorbells rung before the last stop are no events, and must not hide new ones. */
 	*soft_serve_doorbell(q, HISI_QM_DB_OFFSET) = 0;
 	*soft_serve_doorbell(q, HISI_QM_SOFT_CQ_DB_OFFSET) = 0;
 	q->sq_db_seen = 0;
@@ -320,7 +321,7 @@ queue_start(struct soft_queue *q)
 	return 0;
 }
 
-/* The kernel drains a queue before it stops it (1.6, close); the queue is locked. */
+/* Stop a queue that is locked. The kernel drains a queue before it stops it (1.6, close). */
 static void
 queue_stop(struct soft_queue *q)
 {
@@ -373,7 +374,7 @@ soft_queue_map(struct soft_queue *q, enum uacce_region region, size_t len, void 
 {
 	if ((unsigned int)region >= UACCE_NB_REGIONS)
 		return -EINVAL;
-	/* DUS exactly, MMIO at most (1.6). */
+	/* DUS is mapped as a whole, MMIO in part or as a whole (1.6). */
 	if (len == 0 || len > q->dev->region_size[region] ||
 			(region == UACCE_REGION_DUS && len != q->dev->region_size[region]))
 		return -EINVAL;

@@ -12,12 +12,14 @@
 static bool
 queue_try_lock(struct soft_queue *q)
 {
-	/* Looked at first: an exchange takes the line from whoever serves. */
-	return __atomic_load_n(&q->busy, __ATOMIC_RELAXED) == 0 &&
-		__atomic_exchange_n(&q->busy, 1, __ATOMIC_ACQUIRE) == 0;
+	/*
+	 * The load comes first, as an exchange would take the cache line from whoever serves.
+	 * Acquire: the lock is taken before any access to the queue.
+	 */
+	return soft_atomic_load_relaxed(&q->busy) == 0 &&
+		soft_atomic_exchange_acquire(&q->busy, 1) == 0;
 }
 
-/* Control path only: whoever serves lets go after a burst. */
 void
 soft_serve_lock(struct soft_queue *q)
 {
@@ -25,19 +27,22 @@ soft_serve_lock(struct soft_queue *q)
 		sched_yield();
 }
 
-/* A thread that finds the bit takes the lock and looks at the state, so it orders nothing. */
+/*
+ * A thread that finds the bit of a queue loads the state before it uses the queue, so the bit
+ * orders nothing. Release: what the queue was set up with is stored before its state.
+ */
 void
 soft_serve_set_state(struct soft_queue *q, enum soft_state state)
 {
 	unsigned int n = q - q->dev->queues;
-	uint64_t *word = &q->dev->started[n / WORD_BITS];
-	uint64_t bit = UINT64_C(1) << n % WORD_BITS;
+	uint64_t *word = &q->dev->started[n / SOFT_WORD_BITS];
+	uint64_t bit = UINT64_C(1) << n % SOFT_WORD_BITS;
 
-	__atomic_store_n(&q->state, state, __ATOMIC_RELEASE);
+	soft_atomic_store_release(&q->state, state);
 	if (state == SOFT_STARTED)
-		__atomic_fetch_or(word, bit, __ATOMIC_RELAXED);
+		soft_atomic_or_relaxed(word, bit);
 	else
-		__atomic_fetch_and(word, ~bit, __ATOMIC_RELAXED);
+		soft_atomic_and_relaxed(word, ~bit);
 }
 
 static uint32_t *
@@ -48,25 +53,25 @@ status_words(const struct soft_queue *q)
 }
 
 /*
- * The sequence of 1.8: stop sending, nothing runs any more, stop receiving. Release: the
- * completions of the queue are stored before the RX word, after which the driver loads them
- * for the last time. Those that another thread stored are ordered by the queue's lock.
+ * The sequence of 1.8: stop sending, serve no more, stop receiving. Release: the completions of the
+ * queue are stored before the RX word, after which the driver loads completions for the last time.
+ * Completions that another thread stored come before this thread took the lock of the queue.
  */
 static void
 queue_kill(struct soft_queue *q)
 {
 	uint32_t *status = status_words(q);
 
-	__atomic_store_n(&status[HISI_QM_STATUS_TX], 1, __ATOMIC_RELEASE);
+	soft_atomic_store_release(&status[HISI_QM_STATUS_TX], 1);
 	soft_serve_set_state(q, SOFT_DEAD);
-	__atomic_store_n(&status[HISI_QM_STATUS_RX], 1, __ATOMIC_RELEASE);
+	soft_atomic_store_release(&status[HISI_QM_STATUS_RX], 1);
 }
 
-/* Turn what is in the doorbell words into events. */
 void
 soft_serve_look(struct soft_queue *q)
 {
-	const struct soft_doorbells db = soft_doorbells_read(soft_serve_doorbell(q, HISI_QM_DB_OFFSET),
+	const struct soft_doorbells db = soft_doorbells_read(
+			soft_serve_doorbell(q, HISI_QM_DB_OFFSET),
 			soft_serve_doorbell(q, HISI_QM_SOFT_CQ_DB_OFFSET));
 
 	if (db.cq != q->cq_db_seen) {
@@ -80,18 +85,18 @@ soft_serve_look(struct soft_queue *q)
 }
 
 /*
- * A reset takes all queues, at once (1.8). The caller holds one of them and is
- * the only one to get here, so waiting for the others is safe.
+ * Kill all queues but one, which the caller has locked and kills itself: a reset takes all queues
+ * (1.8). It is injected once, so no other thread waits here for the queue of this one.
  */
 static void
-device_reset(struct soft_device *dev, const struct soft_queue *held)
+device_reset(struct soft_device *dev, const struct soft_queue *locked)
 {
 	unsigned int i;
 
 	for (i = 0; i < dev->nb_queues; i++) {
 		struct soft_queue *q = &dev->queues[i];
 
-		if (q == held)
+		if (q == locked)
 			continue;
 		soft_serve_lock(q);
 		if (soft_serve_state(q) == SOFT_STARTED)
@@ -103,31 +108,36 @@ device_reset(struct soft_device *dev, const struct soft_queue *held)
 bool
 soft_serve_has_faults(const struct soft_faults *faults)
 {
-	return faults->at[SOFT_FAULT_RESET] != 0 || faults->at[SOFT_FAULT_STALL] != 0 ||
-		faults->at[SOFT_FAULT_ORDER] != 0 || faults->at[SOFT_FAULT_STATUS] != 0 ||
-		faults->at[SOFT_FAULT_UNDONE] != 0 || faults->at[SOFT_FAULT_ICV] != 0 ||
-		faults->at[SOFT_FAULT_COUNTS] != 0 || faults->at[SOFT_FAULT_NOWB] != 0 ||
-		faults->at[SOFT_FAULT_NOLAST] != 0;
+	enum soft_fault_kind kind;
+
+	for (kind = SOFT_FAULT_STATUS; kind < SOFT_NB_FAULTS; kind++)
+		if (faults->at[kind] != 0)
+			return true;
+	return false;
 }
 
-/* Faults that one more descriptor meets. */
+/*
+ * Count one more descriptor. Returns the faults that are injected into it, as bits. A descriptor
+ * that is not served for one of the first two counts for no other.
+ */
 static uint32_t
 count_faults(struct soft_faults *faults)
 {
+	enum soft_fault_kind kind;
+	uint32_t bits = 0;
+
 	if (soft_fault_hit(faults, SOFT_FAULT_RESET))
 		return 1u << SOFT_FAULT_RESET;
 	if (soft_fault_hit(faults, SOFT_FAULT_STALL))
 		return 1u << SOFT_FAULT_STALL;
-	return (uint32_t)soft_fault_hit(faults, SOFT_FAULT_ORDER) << SOFT_FAULT_ORDER |
-		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_STATUS) << SOFT_FAULT_STATUS |
-		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_UNDONE) << SOFT_FAULT_UNDONE |
-		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_ICV) << SOFT_FAULT_ICV |
-		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_COUNTS) << SOFT_FAULT_COUNTS |
-		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_NOWB) << SOFT_FAULT_NOWB |
-		(uint32_t)soft_fault_hit(faults, SOFT_FAULT_NOLAST) << SOFT_FAULT_NOLAST;
+	for (kind = SOFT_FAULT_STATUS; kind < SOFT_NB_FAULTS; kind++)
+		if (kind != SOFT_FAULT_RESET && kind != SOFT_FAULT_STALL &&
+				soft_fault_hit(faults, kind))
+			bits |= 1u << kind;
+	return bits;
 }
 
-/* The next descriptor and the faults it meets. Returns as serve_next(). */
+/* Serve the next descriptor and the faults injected into it. Returns as serve_next(). */
 static int
 serve_injected(struct soft_queue *q)
 {
@@ -152,7 +162,7 @@ serve_injected(struct soft_queue *q)
 	return soft_qm_serve(&q->qm, 1);
 }
 
-/* Bytes that a descriptor names; more than it takes, but not much. */
+/* Bytes that a descriptor reads and writes, or a little more. */
 static uint64_t
 bytes_of(const struct soft_queue *q, unsigned int n)
 {
@@ -165,7 +175,7 @@ bytes_of(const struct soft_queue *q, unsigned int n)
 	return bytes;
 }
 
-/* Of the next n descriptors those that are in the turn: at least one, if there are any. */
+/* How many of the next n descriptors are part of a shared turn: at least one, if n is not 0. */
 static unsigned int
 within_turn(const struct soft_queue *q, struct soft_turn *turn, unsigned int n)
 {
@@ -173,16 +183,16 @@ within_turn(const struct soft_queue *q, struct soft_turn *turn, unsigned int n)
 	uint64_t bytes;
 
 	for (i = 0; i < n && turn->bytes != 0; i++) {
-		bytes = bytes_of(q, q->qm.held + i);
+		bytes = bytes_of(q, q->qm.kept + i);
 		turn->bytes -= bytes < turn->bytes ? bytes : turn->bytes;
 	}
 	return i;
 }
 
 /*
- * Serve some of the descriptors that are in a turn; a batch ends before one that meets a
- * fault, and what is held is finished before it. Returns how many were completed, or -EIO
- * when the queue is dead.
+ * Serve one batch of a turn. A batch ends before a descriptor that a fault is injected into, and
+ * what the engine keeps is finished before that descriptor. Returns how many descriptors were
+ * completed, or -EIO if the queue dies.
  */
 static int
 serve_next(struct soft_queue *q, struct soft_turn *turn)
@@ -190,8 +200,8 @@ serve_next(struct soft_queue *q, struct soft_turn *turn)
 	unsigned int i, n;
 
 	/*
-	 * The completion doorbell may have moved since the last look: ask again
-	 * before the engine finds its ring full.
+	 * The completion doorbell may have moved since the last look, and without it the engine
+	 * could find its completion ring full.
 	 */
 	soft_serve_look(q);
 	n = soft_qm_batch(&q->qm, turn->max - turn->done);
@@ -207,7 +217,7 @@ serve_next(struct soft_queue *q, struct soft_turn *turn)
 		return soft_qm_serve(&q->qm, n);
 	if (i > 1)
 		return soft_qm_serve(&q->qm, i - 1);
-	return q->qm.held != 0 ? soft_qm_flush(&q->qm) : serve_injected(q);
+	return q->qm.kept != 0 ? soft_qm_flush(&q->qm) : serve_injected(q);
 }
 
 static bool
@@ -217,8 +227,8 @@ turn_goes_on(const struct soft_queue *q, const struct soft_turn *turn)
 }
 
 /*
- * Serve until nothing waits or the turn is over. What the engine holds is finished by a
- * call that finds nothing new, or at the end of a shared turn. Returns as serve_next().
+ * Serve until no descriptor waits or the turn is over. What the engine keeps is finished by a turn
+ * that finds no new descriptor, or at the end of a shared turn. Returns as serve_next().
  */
 static int
 serve_waiting(struct soft_queue *q, struct soft_turn *turn)
@@ -245,7 +255,7 @@ struct queue_guard {
 	const struct soft_queue *q;
 };
 
-/* Whether a descriptor that is being served names memory that could not be reached. */
+/* Whether a descriptor in the engine names memory that could not be reached. */
 static bool
 queue_names(const struct soft_guard *guard, const struct soft_access *access)
 {
@@ -253,7 +263,7 @@ queue_names(const struct soft_guard *guard, const struct soft_access *access)
 	struct soft_range ranges[SOFT_MAX_RANGES];
 	unsigned int i, j, n;
 
-	for (i = 0; i < soft_qm_taken(&q->qm); i++) {
+	for (i = 0; i < soft_qm_in_engine(&q->qm); i++) {
 		n = q->dev->ranges(soft_qm_sqe(&q->qm, i), ranges);
 		for (j = 0; j < n; j++)
 			if (soft_range_has(&ranges[j], access))
@@ -262,7 +272,7 @@ queue_names(const struct soft_guard *guard, const struct soft_access *access)
 	return false;
 }
 
-/* What a fault left is finished, and the turn goes on. */
+/* Finish what a fault left, and go on with the turn. */
 static int
 serve_after_fault(struct soft_queue *q, struct soft_turn *turn)
 {
@@ -274,7 +284,6 @@ serve_after_fault(struct soft_queue *q, struct soft_turn *turn)
 	return serve_waiting(q, turn);
 }
 
-/* Give a queue a turn, and end the queue if it dies of it; the queue is locked. */
 void
 soft_serve_locked(struct soft_queue *q, struct soft_turn *turn)
 {
@@ -290,13 +299,12 @@ soft_serve_locked(struct soft_queue *q, struct soft_turn *turn)
 		queue_kill(q);
 }
 
-/* As soft_queue_serve(), which see. */
 unsigned int
 soft_serve_turn(struct soft_queue *q, struct soft_turn *turn)
 {
 	if (soft_serve_state(q) != SOFT_STARTED || !queue_try_lock(q))
 		return 0;
-	/* It may have been stopped and freed before the lock was ours. */
+	/* The queue may have been stopped and freed before this thread took the lock. */
 	if (soft_serve_state(q) == SOFT_STARTED) {
 		soft_serve_look(q);
 		if (soft_qm_pending(&q->qm))

@@ -14,39 +14,39 @@
 #include "soft_worker.h"
 
 /*
- * What a thread serves before it looks at its next queue: descriptors, and bytes that they
- * read and write. Four requests of the largest size that has lanes in vector code are
- * still one turn.
+ * What a thread serves of a queue before it looks at the next one: descriptors, and bytes that they
+ * read and write. Four of the largest requests that fit into the lanes of vector code are still one
+ * turn.
  */
 #define TURN_BURST	32
 #define TURN_BYTES	(512u << 10)
 
 /*
- * Rounds without work before a thread naps. A nap is a part of the time without work, so
- * that it delays what comes by no more than that part, and has bounds.
+ * Rounds without work before a thread sleeps. It sleeps for a part of the time without work, so
+ * that it delays the next descriptor by no more than that part, and within bounds.
  */
 #define WORKER_SPINS	1000
 #define NAP_PART	8
 #define MIN_NAP_NS	50000
 #define MAX_NAP_NS	1000000
-#define NAP_SLACK_NS	1000	/* what the kernel may add to join timers */
+#define NAP_SLACK_NS	1000	/* what the kernel may add to a sleep */
 
 struct soft_worker {
 	struct soft_device *dev;
 	pthread_t thread;
 	unsigned int index;
-	bool is_shared;		/* several queues were started when it looked last */
+	bool is_shared;		/* the last round found several queues started */
 };
 
 struct soft_workers {
-	uint32_t stop;		/* threads end, atomic */
+	uint32_t stop;		/* tells threads to end */
 	unsigned int running;	/* threads started */
 	struct soft_worker worker[SOFT_MAX_WORKERS];
 };
 
 /*
- * CPUs of the process as it was started. EAL pins its threads, and a thread
- * inherits that; ours would then share the CPU of the lcore that plugs it.
+ * CPUs of the process as it was started. EAL pins its threads, and a thread inherits the CPUs of
+ * the one that starts it: a worker would share the CPU of the lcore that probes the device.
  */
 static cpu_set_t initial_cpus;
 
@@ -73,16 +73,16 @@ next_started(const struct soft_device *dev, unsigned int n)
 {
 	uint64_t word;
 
-	for (; n < dev->nb_queues; n = (n | (WORD_BITS - 1)) + 1) {
-		word = __atomic_load_n(&dev->started[n / WORD_BITS], __ATOMIC_RELAXED);
-		word >>= n % WORD_BITS;
+	for (; n < dev->nb_queues; n = (n | (SOFT_WORD_BITS - 1)) + 1) {
+		word = soft_atomic_load_relaxed(&dev->started[n / SOFT_WORD_BITS]);
+		word >>= n % SOFT_WORD_BITS;
 		if (word != 0)
 			return n + __builtin_ctzll(word);
 	}
 	return n;
 }
 
-/* Give each started queue of a range a turn; how many there are. */
+/* Give each started queue of a range a turn. Returns how many there are. */
 static unsigned int
 worker_serve(const struct soft_worker *w, unsigned int from, unsigned int to, unsigned int *done)
 {
@@ -101,8 +101,9 @@ worker_serve(const struct soft_worker *w, unsigned int from, unsigned int to, un
 }
 
 /*
- * Any thread serves any queue, as the engines of the hardware do; a queue is
- * served by one at a time, which keeps its order. Each starts at another queue.
+ * Give each started queue a turn. Any thread serves any queue, as the engines of the hardware do,
+ * and one thread at a time serves a queue, which keeps its order. Each thread begins at another
+ * queue. Returns descriptors completed.
  */
 static unsigned int
 worker_round(struct soft_worker *w)
@@ -115,7 +116,7 @@ worker_round(struct soft_worker *w)
 	return done;
 }
 
-/* Sleep after some time without work, which is what all naps since come to. */
+/* Sleep. The time without work so far is the sum of all sleeps since the last work. */
 static void
 worker_nap(uint64_t *idle_ns)
 {
@@ -138,7 +139,8 @@ worker_main(void *arg)
 	uint64_t idle_ns = 0;
 
 	prctl(PR_SET_TIMERSLACK, NAP_SLACK_NS);
-	while (!__atomic_load_n(&w->dev->workers->stop, __ATOMIC_ACQUIRE)) {
+	/* Acquire: the word is loaded before the next access to a queue. */
+	while (!soft_atomic_load_acquire(&w->dev->workers->stop)) {
 		if (worker_round(w) != 0) {
 			rounds = 0;
 			idle_ns = 0;
@@ -152,7 +154,7 @@ worker_main(void *arg)
 	return NULL;
 }
 
-/* The n-th CPU of a set, counted around. */
+/* The n-th CPU of a set, counted from its start again behind the last. */
 static int
 cpu_at(const cpu_set_t *set, unsigned int n)
 {
@@ -166,8 +168,8 @@ cpu_at(const cpu_set_t *set, unsigned int n)
 }
 
 /*
- * A thread inherits the mask of the one that starts it. Ours take the signals of their
- * own faults, whatever that one blocks, and leave all others to the application's threads.
+ * A thread inherits the signal mask of the one that starts it. A worker takes the signals of its
+ * own faults, whatever that one blocks, and leaves all others to the threads of the application.
  */
 static int
 thread_create(struct soft_worker *w, const pthread_attr_t *attr)
@@ -193,7 +195,7 @@ worker_start(struct soft_worker *w)
 {
 	const cpu_set_t *cpus = &w->dev->config.cpus;
 	pthread_attr_t attr;
-	cpu_set_t one;	/* or all, where none was asked for */
+	cpu_set_t one;	/* all CPUs of the process, if none was asked for */
 	char name[16];
 	int ret;
 
@@ -222,7 +224,8 @@ soft_workers_stop(struct soft_device *dev)
 {
 	struct soft_workers *workers = dev->workers;
 
-	__atomic_store_n(&workers->stop, 1, __ATOMIC_RELEASE);
+	/* Release: what this thread did to queues is stored before threads see the word. */
+	soft_atomic_store_release(&workers->stop, 1);
 	while (workers->running > 0)
 		pthread_join(workers->worker[--workers->running].thread, NULL);
 	free(workers);

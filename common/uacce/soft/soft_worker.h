@@ -9,8 +9,10 @@
 
 #include "soft_serve.h"
 
+/** Start the threads that the configuration asks for; 0 or a negative errno. */
 int soft_workers_start(struct soft_device *dev);
 
+/** End the threads and wait for them. */
 void soft_workers_stop(struct soft_device *dev);
 
 #endif /* SOFT_WORKER_H */
