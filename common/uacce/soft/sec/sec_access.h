@@ -5,24 +5,24 @@
 #ifndef SOFT_SEC_ACCESS_H
 #define SOFT_SEC_ACCESS_H
 
-/** @file All that a request points to. */
+/** @file All that a request points to: IVs, keys, the MAC, source and destination. */
 
 #include "sec_queue.h"
 
 /**
- * Reach everything that a request needs: buffers, IVs, keys, the MAC. Each page is
- * touched, so that what faults does so here.
+ * Reach everything that a request needs, and read IVs, keys and the MAC to be verified.
  *
  * @return
- *   0; 1: its lists are too large, and soft_sec_pieces() is to serve it; -EAGAIN: bounce memory or room for keys is taken by requests that wait;
- *   another negative errno, for soft_sec_error(). Then soft_sec_unmap() is to be called.
+ *   0; 1: its lists are too large, and soft_sec_pieces() serves it; -EAGAIN: requests that wait
+ *   use bounce memory or places for keys; another negative errno, for soft_sec_error().
+ *   soft_sec_unmap() is to be called in any case.
  */
 int soft_sec_map(struct soft_sec *sec, struct sec_req *req);
 
 /** The part of soft_sec_store() for a request that has something to be stored. */
 int soft_sec_store_all(const struct soft_sec *sec, struct sec_req *req);
 
-/** Copy results of a request that is served to where they belong; negative errno. */
+/** Copy results of a request that was served to where they belong; 0 or a negative errno. */
 static inline int
 soft_sec_store(const struct soft_sec *sec, struct sec_req *req)
 {

@@ -8,7 +8,7 @@
 
 #define ARRAY_LEN(a)	(sizeof(a) / sizeof((a)[0]))
 
-/* Type of descriptor that has a cipher in a mode first; 0: none has (4.1). */
+/* The first type of descriptor that has a cipher in a mode; 0: none has (4.1). */
 static const uint8_t cipher_types[][HISI_SEC_C_MODE_CBC_CS + 1] = {
 	[HISI_SEC_C_ALG_DES] = {
 		[HISI_SEC_C_MODE_ECB] = 2, [HISI_SEC_C_MODE_CBC] = 2,
@@ -38,7 +38,7 @@ static const uint8_t key_lens[][8] = {
 	[HISI_SEC_C_ALG_SM4] = { [HISI_SEC_KEY_128] = 16 },
 };
 
-/* 4.1, 4.4, and 4.7 for chains. */
+/* Hash, kind, bytes, and the first type of descriptor, alone and in a chain (4.1, 4.4, 4.7). */
 static const struct sec_auth_alg auth_algs[] = {
 	[HISI_SEC_A_ALG_SHA1] = { &sec_hash_sha1, SEC_MAC_HASH, 20, 2, 0 },
 	[HISI_SEC_A_ALG_SHA256] = { &sec_hash_sha256, SEC_MAC_HASH, 32, 2, 0 },

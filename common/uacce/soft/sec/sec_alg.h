@@ -5,7 +5,7 @@
 #ifndef SOFT_SEC_ALG_H
 #define SOFT_SEC_ALG_H
 
-/** @file Algorithms by their numbers in descriptors. */
+/** @file Algorithms by their numbers in descriptors (4.1, 4.4, 4.6, 4.7). */
 
 #include <stdint.h>
 
@@ -30,13 +30,27 @@ struct sec_auth_alg {
 	uint8_t chain_type;		/**< the same in a chain; 0: none */
 };
 
-/** Type of descriptor that has a cipher in a mode first; 0: none has. */
+/** The first type of descriptor that has a cipher in a mode; 0: none has, or there is no such. */
 uint8_t soft_sec_cipher_type(uint8_t c_alg, uint8_t c_mode);
 
-/** Bytes of a key by its code; 0: no such key. */
+/** Bytes of a key of a cipher that exists, by its code of 3 bits; 0: no such key. */
 uint8_t soft_sec_key_len(uint8_t c_alg, uint8_t code);
 
-/** Algorithms by number; NULL if there is none. */
+/** An authentication algorithm by its number; NULL if there is none. */
 const struct sec_auth_alg *soft_sec_auth_alg(uint8_t a_alg);
+
+/** Bytes of most states of hashes, two of which fit into one cache line. */
+#define SEC_SHORT_STATE	32u
+
+/**
+ * Where the outer of the two states of an HMAC key lies, in bytes behind the inner one: states of
+ * 32 bytes and less lie in one cache line.
+ */
+static inline uint8_t
+sec_auth_outer_at(const struct sec_auth_alg *alg)
+{
+	return alg->hash != NULL && alg->hash->family->state_len > SEC_SHORT_STATE ?
+		SEC_MAX_STATE : SEC_SHORT_STATE;
+}
 
 #endif /* SOFT_SEC_ALG_H */

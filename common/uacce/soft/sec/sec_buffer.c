@@ -2,21 +2,13 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/*
- * Memory of a request. The libraries behind the engine want linear memory. A flat
- * buffer is that, and so is each part of a list that lies in one buffer; what does not
- * goes through bounce memory of the queue. The same memory serves where a MAC covers
- * AAD of the source and output at the destination, which no library takes at once.
- */
-
 #include <errno.h>
 
 #include "../soft_sgl.h"
 #include "sec_buffer.h"
 #include "sec_memory.h"
-#include "sec_ssl.h"
 
-/* The address of a part of a buffer, or 0 if it lies in several pieces. */
+/* The address of a part of a buffer in *at, or 0 if the part lies in several pieces. */
 static inline int
 find(const struct soft_sec *sec, uint64_t addr, uint8_t type, uint32_t skip, uint32_t len,
 		uint64_t *at)
@@ -27,22 +19,23 @@ find(const struct soft_sec *sec, uint64_t addr, uint8_t type, uint32_t skip, uin
 	*at = addr + skip;
 	if (type == HISI_SEC_ADDR_FLAT || len == 0)
 		return *at < addr ? -EFAULT : 0;
-	if (soft_sgl_find_quick(sec->mem, addr, skip, len, at))
-		return 0;
 	ret = soft_sgl_find(sec->mem, addr, skip, len, at, &have);
 	if (ret == 0 && have < len)
 		ret = -EINVAL;
 	return ret;
 }
 
-/* A part of the source, linear: where it is, or copied if that is 0. */
+/*
+ * Reach a part of the source that was found at an address, or copy it if that is 0. The result of
+ * a cipher is written to it if it is in place.
+ */
 static inline int
 gather_at(struct soft_sec *sec, struct sec_req *req, uint64_t at, uint32_t skip, uint32_t len,
 		bool in_place, uint8_t **ptr)
 {
 	int ret;
 
-	if (!SOFT_UNLIKELY(at == 0 && len != 0))
+	if (at != 0 || len == 0)
 		return sec_map_touched(sec, req, at, len, in_place, ptr);
 	ret = soft_sec_bounce_take(sec, req, len, ptr);
 	if (ret < 0)
@@ -51,7 +44,6 @@ gather_at(struct soft_sec *sec, struct sec_req *req, uint64_t at, uint32_t skip,
 	return soft_sec_copy(sec, req->src_addr, req->s->src_type, skip, *ptr, len, false);
 }
 
-/* The same, to be found; it is written to if the result goes there. */
 static inline int
 gather(struct soft_sec *sec, struct sec_req *req, uint32_t skip, uint32_t len, bool in_place,
 		uint8_t **ptr)
@@ -64,17 +56,14 @@ gather(struct soft_sec *sec, struct sec_req *req, uint32_t skip, uint32_t len, b
 	return ret < 0 ? ret : gather_at(sec, req, at, skip, len, in_place, ptr);
 }
 
-/* AAD and payload of an AEAD, of which a list often has each in one buffer. */
+/* AAD and payload of an AEAD; a list often has each in a buffer of its own. */
 static inline int
 find_two(const struct soft_sec *sec, const struct sec_req *req, uint64_t at[2])
 {
 	const uint32_t len[2] = { req->a_len, req->c_len };
 
-	if (req->s->src_type == HISI_SEC_ADDR_SGL) {
-		if (req->a_off == 0 && soft_sgl_find_two_quick(sec->mem, req->src_addr, len, at))
-			return 0;
+	if (req->s->src_type == HISI_SEC_ADDR_SGL)
 		return soft_sgl_find_two(sec->mem, req->src_addr, req->a_off, len, at);
-	}
 	at[0] = req->src_addr + req->a_off;
 	at[1] = req->src_addr + req->c_off;
 	return at[1] < req->src_addr ? -EFAULT : 0;
@@ -94,21 +83,24 @@ gather_two(struct soft_sec *sec, struct sec_req *req, bool in_place, uint8_t **a
 	return ret;
 }
 
-/* Where the output is made; @p from is memory of ours that may be overwritten, or NULL. */
+/*
+ * Find where the output is made. @p bounce is bounce memory of the request that may be
+ * overwritten, or NULL.
+ */
 static inline int
-find_output(struct soft_sec *sec, struct sec_req *req, uint8_t *from)
+find_output(struct soft_sec *sec, struct sec_req *req, uint8_t *bounce)
 {
 	uint64_t at;
 	int ret;
 
 	ret = find(sec, req->dst_addr, req->s->dst_type, req->c_off, req->c_len, &at);
-	if (SOFT_UNLIKELY(ret < 0))
+	if (ret < 0)
 		return ret;
-	if (!SOFT_UNLIKELY(at == 0))
+	if (at != 0)
 		return sec_map_touched(sec, req, at, req->c_len, true, &req->out);
 	req->scatter = true;
-	req->out = from;
-	return from != NULL ? 0 : soft_sec_bounce_take(sec, req, req->c_len, &req->out);
+	req->out = bounce;
+	return bounce != NULL ? 0 : soft_sec_bounce_take(sec, req, req->c_len, &req->out);
 }
 
 static bool
@@ -117,7 +109,7 @@ is_in_place(const struct sec_req *req)
 	return req->dst_addr == req->src_addr && req->s->dst_type == req->s->src_type;
 }
 
-/* Source and destination of a cipher, AAD of its own before it. */
+/* Ciphers and AEADs. */
 static int
 map_cipher(struct soft_sec *sec, struct sec_req *req)
 {
@@ -132,15 +124,15 @@ map_cipher(struct soft_sec *sec, struct sec_req *req)
 	req->aad = aad;
 	req->in = in;
 	req->out = in;
-	if (SOFT_UNLIKELY(ret < 0) || in_place)
+	if (ret < 0 || in_place)
 		return ret;
 	return find_output(sec, req, sec_is_bounce(sec, in) ? in : NULL);
 }
 
 /*
- * A chain whose MAC covers AAD of the source and what is written elsewhere; or what is
- * written where AAD is read, in a memory of which one range is mapped either to be read
- * or to be written.
+ * Whether the MAC of a chain covers AAD of the source and output that is elsewhere. In memory
+ * that is not of the process it is also so in place, as one range is mapped either to be read,
+ * as AAD is, or to be written.
  */
 static bool
 is_apart(const struct soft_sec *sec, const struct sec_req *req)
@@ -150,7 +142,7 @@ is_apart(const struct soft_sec *sec, const struct sec_req *req)
 	return is_in_place(req) ? !sec->mem->is_process : !req->s->seq;
 }
 
-/* Both come together in bounce memory. */
+/* AAD and output of such a chain come together in bounce memory. */
 static int __attribute__((noinline))
 map_chain_apart(struct soft_sec *sec, struct sec_req *req)
 {
@@ -164,12 +156,13 @@ map_chain_apart(struct soft_sec *sec, struct sec_req *req)
 	req->out = ptr + req->a_len - req->c_len;
 	req->in = req->out;
 	req->scatter = true;
-	return soft_sec_copy(sec, req->src_addr, req->s->src_type, req->a_off, ptr, req->a_len, false);
+	return soft_sec_copy(sec, req->src_addr, req->s->src_type, req->a_off, ptr, req->a_len,
+			false);
 }
 
 /* A chain in place, in memory of the process: AAD is read and the rest is written. */
 static int
-map_chain_in_place(struct soft_sec *sec, struct sec_req *req, uint32_t aad_len)
+map_chain_in_place(struct soft_sec *sec, struct sec_req *req)
 {
 	uint64_t at;
 	uint8_t *ptr;
@@ -184,44 +177,42 @@ map_chain_in_place(struct soft_sec *sec, struct sec_req *req, uint32_t aad_len)
 	if (ret < 0)
 		return ret;
 	req->aad = ptr;
-	req->in = ptr + aad_len;
-	req->out = ptr + aad_len;
-	sec_ask_for(ptr, req->a_len);
+	req->out = ptr + req->a_len - req->c_len;
+	req->in = req->out;
 	sec_touch_chain(ptr, req->out, req->c_len);
 	return 0;
 }
 
-/* What is authenticated ends with what is ciphered, see check_chain(). */
+/* Chains: what is authenticated ends where the payload ends, see sec_check.c. */
 static int
 map_chain(struct soft_sec *sec, struct sec_req *req)
 {
-	uint32_t aad_len = req->a_len - req->c_len;
-	bool in_place = is_in_place(req);
 	uint8_t *ptr;
 	int ret;
 
 	if (is_apart(sec, req))
 		return map_chain_apart(sec, req);
-	if (in_place)
-		return map_chain_in_place(sec, req, aad_len);
+	if (is_in_place(req))
+		return map_chain_in_place(sec, req);
 	ret = gather(sec, req, req->a_off, req->a_len, false, &ptr);
 	if (ret < 0)
 		return ret;
 	req->aad = ptr;
-	req->in = ptr + aad_len;
-	req->out = ptr + aad_len;
+	req->out = ptr + req->a_len - req->c_len;
+	req->in = req->out;
 	ret = find_output(sec, req, sec_is_bounce(sec, req->out) ? req->out : NULL);
+	/* The MAC then covers the output alone, see is_apart(). */
 	if (!req->s->seq)
 		req->aad = req->out;
 	return ret;
 }
 
-/* Whether a request needs a copy of some of its memory, which is there; negative errno. */
+/* Whether a request needs a copy of some of its buffers: 1, 0 or a negative errno. */
 static int
 is_scattered(const struct soft_sec *sec, const struct sec_req *req)
 {
 	const struct sec_shape *s = req->s;
-	/* What is not asked for is in one piece. */
+	/* AAD, what is read and what is written; what a request lacks counts as one piece. */
 	uint64_t at[3] = { 1, 1, 1 };
 	int ret;
 
@@ -235,7 +226,7 @@ is_scattered(const struct soft_sec *sec, const struct sec_req *req)
 		ret = find(sec, req->dst_addr, s->dst_type, req->c_off, req->c_len, &at[2]);
 	if (ret < 0)
 		return ret;
-	/* What is empty is soft_sec_nowhere, but needs no copy. */
+	/* An empty part has no address, and needs no copy. */
 	if (s->kind == SEC_AEAD && req->a_len == 0)
 		at[0] = 1;
 	if (s->kind == SEC_AEAD && req->c_len == 0)
@@ -243,7 +234,7 @@ is_scattered(const struct soft_sec *sec, const struct sec_req *req)
 	return at[0] == 0 || at[1] == 0 || at[2] == 0 || is_apart(sec, req);
 }
 
-/* A large request whose lists are copied piece by piece: 1; or not: 0. */
+/* A large request: 1 if it is served in pieces, out being memory for a piece; 0 if not. */
 static int __attribute__((noinline))
 map_pieces(struct soft_sec *sec, struct sec_req *req)
 {
@@ -266,7 +257,7 @@ soft_sec_map_buffers(struct soft_sec *sec, struct sec_req *req)
 
 	req->bounced = false;
 	if (SOFT_UNLIKELY(sec_aad_len(req) + sec_payload_len(req) > SEC_MAX_LINEAR) &&
-			soft_sec_ssl_has_pieces(req->s)) {
+			req->s->has_pieces) {
 		ret = map_pieces(sec, req);
 		if (ret != 0)
 			return ret;
@@ -291,9 +282,10 @@ soft_sec_refetch(struct soft_sec *sec, const struct sec_req *req)
 
 	if (!sec_is_bounce(sec, req->in))
 		return -EINVAL;
-	/* Of a chain all that is authenticated is in one piece. */
+	/* All that a chain authenticates is one range of bounce memory. */
 	if (s->kind == SEC_CHAIN)
 		return soft_sec_copy(sec, req->src_addr, s->src_type, req->a_off,
 				(uint8_t *)(uintptr_t)req->aad, req->a_len, false);
-	return soft_sec_copy(sec, req->src_addr, s->src_type, req->c_off, req->out, req->c_len, false);
+	return soft_sec_copy(sec, req->src_addr, s->src_type, req->c_off, req->out, req->c_len,
+			false);
 }

@@ -3,41 +3,12 @@
  */
 
 /*
- * What hardware would not take of a descriptor. Source: hardware_interface.rst, section 4.
- * What the documents leave open follows section 6; each place names the item.
+ * Descriptors that hardware does not take. Source: hardware_interface.rst, section 4. What the
+ * documents leave open follows section 6; each place names the item. Each check returns enum
+ * hisi_sec_error, and those of a shape set the lengths of what they checked.
  */
 
 #include "sec_check.h"
-
-/* 4.13, points 3 and 4. */
-static bool
-classify(struct sec_shape *s)
-{
-	bool stream = s->scene == HISI_SEC_SCENE_STREAM;
-	bool aead = s->c_mode == HISI_SEC_C_MODE_CCM || s->c_mode == HISI_SEC_C_MODE_GCM;
-
-	if (s->cipher == HISI_SEC_CIPHER_COPY || s->auth > HISI_SEC_AUTH_VERIFY)
-		return false;
-	if (s->cipher == HISI_SEC_CIPHER_NONE) {
-		/* To compare digests is left to software (4.6). */
-		if (s->auth != HISI_SEC_AUTH_CALCULATE)
-			return false;
-		s->kind = stream && s->a_alg == HISI_SEC_A_ALG_AES_GMAC &&
-			s->ai_gen == HISI_SEC_AI_GEN_INNER && s->pad == HISI_SEC_PAD_NONE ?
-			SEC_GCM_FIRST : SEC_DIGEST;
-	} else if (aead) {
-		if (s->auth != HISI_SEC_AUTH_NONE)
-			return false;
-		if (stream && s->c_mode == HISI_SEC_C_MODE_GCM &&
-				s->ai_gen == HISI_SEC_AI_GEN_ADDR)
-			s->kind = s->pad == HISI_SEC_PAD_NONE ? SEC_GCM_MIDDLE : SEC_GCM_LAST;
-		else
-			s->kind = SEC_AEAD;
-	} else {
-		s->kind = s->auth != HISI_SEC_AUTH_NONE ? SEC_CHAIN : SEC_CIPHER;
-	}
-	return true;
-}
 
 static uint8_t
 check_c_alg(struct sec_shape *s)
@@ -48,7 +19,7 @@ check_c_alg(struct sec_shape *s)
 		return HISI_SEC_BAD_C_ALG;
 	if (s->c_mode == HISI_SEC_C_MODE_CBC_CS && (s->c_width == 0 || s->c_width > 3))
 		return HISI_SEC_BAD_C_ALG;
-	/* Other ways to count are not known (section 6, item 16). */
+	/* What other values of the field mean is not known (section 6, item 16). */
 	if (s->c_mode == HISI_SEC_C_MODE_CTR && s->type == HISI_SEC_TYPE3 &&
 			s->ctr_mode != HISI_SEC3_CTR_128)
 		return HISI_SEC_BAD_C_ALG;
@@ -79,18 +50,21 @@ check_cipher(struct sec_shape *s)
 	if (error == HISI_SEC_OK)
 		error = check_c_key(s);
 	if (s->c_mode != HISI_SEC_C_MODE_ECB)
-		s->c_iv_len = s->c_alg <= HISI_SEC_C_ALG_3DES ? 8 : SEC_BLOCK;
+		s->c_iv_len = s->c_alg <= HISI_SEC_C_ALG_3DES ? SEC_DES_BLOCK : SEC_BLOCK;
 	return error;
 }
 
-/* Words of a MAC; 0 stands for all of it, but not for SM3 nor for MACs of AES (4.2, 4.6). */
+/*
+ * The length of a MAC comes in words. 0 stands for the whole MAC, but not with SM3 and not with
+ * MACs made of AES (4.2, 4.6).
+ */
 static uint8_t
 check_mac_len(struct sec_shape *s)
 {
-	bool whole = s->alg->hash != NULL && s->alg->hash != &sec_hash_sm3;
+	bool zero_is_whole = s->alg->hash != NULL && s->alg->hash != &sec_hash_sm3;
 
 	s->mac_len = s->mac_words * 4;
-	if (s->mac_len == 0 && whole)
+	if (s->mac_len == 0 && zero_is_whole)
 		s->mac_len = s->alg->len;
 	return s->mac_len == 0 || s->mac_len > s->alg->len ?
 		HISI_SEC_BAD_MAC_LEN : HISI_SEC_OK;
@@ -120,7 +94,7 @@ check_a_key(struct sec_shape *s)
 	return good ? HISI_SEC_OK : HISI_SEC_BAD_A_KEY;
 }
 
-/* Parts of a hash, 4.6: the table. */
+/* Where a digest begins and how it ends: the table of 4.6. */
 static uint8_t
 check_parts(struct sec_shape *s)
 {
@@ -131,7 +105,7 @@ check_parts(struct sec_shape *s)
 	if (s->ai_gen > HISI_SEC_AI_GEN_ADDR)
 		return HISI_SEC_BAD_IV;
 	if (hash == NULL) {
-		/* GMAC takes its IV from there; the others have nothing to take. */
+		/* GMAC takes its IV from that address; the other MACs take nothing. */
 		if (s->ai_gen != (s->alg->mac == SEC_MAC_GMAC))
 			return HISI_SEC_BAD_IV;
 		s->a_iv_len = s->ai_gen != 0 ? HISI_SEC_GCM_IV_LEN : 0;
@@ -160,14 +134,16 @@ check_digest(struct sec_shape *s)
 	if (error != HISI_SEC_OK)
 		return error;
 	if (s->part & SEC_PART_TO_STATE) {
-		/* In full, whatever the length says (4.6, section 6, item 14). */
+		/*
+		 * A state is written in full, whatever the length says (4.6, section 6, item 14).
+		 */
 		s->mac_len = s->alg->hash->family->state_len;
 		return HISI_SEC_OK;
 	}
 	return check_mac_len(s);
 }
 
-/* 4.7; the order is done as seq says it (section 6, item 13). */
+/* Chains (4.7). Both values of seq are served, in the order they say (section 6, item 13). */
 static uint8_t
 check_chain(struct sec_shape *s)
 {
@@ -192,7 +168,7 @@ check_chain(struct sec_shape *s)
 	return error != HISI_SEC_OK ? error : check_mac_len(s);
 }
 
-/* 4.8, tag lengths; the kernel has the device make GCM tags of 4 bytes and up. */
+/* Tag lengths of AEADs (4.8). The kernel has the device make GCM tags of 4 bytes and more. */
 static uint8_t
 check_tag_len(struct sec_shape *s)
 {
@@ -221,7 +197,7 @@ check_aead(struct sec_shape *s)
 	return check_tag_len(s);
 }
 
-/* 4.9: only these fields matter. */
+/* The first part of a GCM stream (4.9): no other field has a meaning. */
 static uint8_t
 check_gcm_first(struct sec_shape *s)
 {
@@ -250,7 +226,6 @@ check_gcm_part(struct sec_shape *s)
 	return HISI_SEC_OK;
 }
 
-/* Kinds of buffers. */
 static uint8_t
 check_addr_types(struct sec_shape *s)
 {
@@ -260,7 +235,7 @@ check_addr_types(struct sec_shape *s)
 		return HISI_SEC_OK;
 	if (s->de > 1)
 		return HISI_SEC_BAD_RESERVED;
-	/* Over the source (4.13, point 5). */
+	/* The destination is the source (4.13, point 5). */
 	if (s->de == 0)
 		s->dst_type = s->src_type;
 	return s->dst_type > HISI_SEC_ADDR_SGL ? HISI_SEC_BAD_ADDR_TYPE : HISI_SEC_OK;
@@ -271,9 +246,7 @@ soft_sec_check_shape(unsigned int qm, struct sec_shape *s)
 {
 	uint8_t error;
 
-	if (s->reserved)
-		return HISI_SEC_BAD_RESERVED;
-	if (!classify(s) || (s->kind == SEC_GCM_LAST && qm < 5))
+	if (s->kind == SEC_GCM_LAST && qm < 5)
 		return HISI_SEC_BAD_OPERATION;
 	error = check_addr_types(s);
 	if (error != HISI_SEC_OK)
@@ -294,7 +267,7 @@ soft_sec_check_shape(unsigned int qm, struct sec_shape *s)
 	}
 }
 
-/* 4.5, data rules */
+/* Number of bytes to cipher (4.5). */
 static uint8_t
 check_c_len(const struct sec_req *req)
 {
@@ -302,7 +275,7 @@ check_c_len(const struct sec_req *req)
 		(req->c_len & req->s->c_mask) != 0 ? HISI_SEC_BAD_C_LEN : HISI_SEC_OK;
 }
 
-/* 4.6, empty input and parts */
+/* Number of bytes to hash, which depends on the part (4.6). */
 static uint8_t
 check_digest_len(const struct sec_req *req)
 {
@@ -318,7 +291,7 @@ check_digest_len(const struct sec_req *req)
 	return req->a_len == 0 && !empty_is_good ? HISI_SEC_BAD_A_LEN : HISI_SEC_OK;
 }
 
-/* 4.7: what is authenticated begins with the AAD and ends with the payload. */
+/* A chain authenticates a range that begins with AAD and ends where the payload ends (4.7). */
 static uint8_t
 check_chain_len(const struct sec_req *req)
 {
@@ -330,7 +303,7 @@ check_chain_len(const struct sec_req *req)
 		req->a_len > HISI_SEC_MAX_LEN ? HISI_SEC_BAD_A_LEN : HISI_SEC_OK;
 }
 
-/* 4.8 */
+/* AAD comes right before the payload (4.8). */
 static uint8_t
 check_aead_len(const struct sec_req *req)
 {
@@ -347,7 +320,7 @@ check_aead_len(const struct sec_req *req)
 		HISI_SEC_BAD_C_LEN : HISI_SEC_OK;
 }
 
-/* 4.9 */
+/* Parts of a GCM stream (4.9). */
 static uint8_t
 check_part_len(const struct sec_req *req)
 {
@@ -364,7 +337,7 @@ check_part_len(const struct sec_req *req)
 uint8_t
 soft_sec_check_lengths(const struct sec_req *req)
 {
-	/* Never 0, even if there is no data (4.6). */
+	/* The address is never 0, even if there is no data (4.6). */
 	if (req->src_addr == 0)
 		return HISI_SEC_BAD_ADDR;
 	switch (req->s->kind) {

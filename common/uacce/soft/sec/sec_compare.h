@@ -5,7 +5,7 @@
 #ifndef SOFT_SEC_COMPARE_H
 #define SOFT_SEC_COMPARE_H
 
-/** @file Comparisons of secrets. */
+/** @file Comparison of keys and MACs. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,7 +21,7 @@ sec_load64(const uint8_t *p)
 	return v;
 }
 
-/** Compare keys and MACs, in a time that depends on nothing but their length. */
+/** Compare keys or MACs, in a time that depends on their length alone. */
 static inline bool
 sec_is_same(const uint8_t *a, const uint8_t *b, size_t len)
 {
@@ -31,12 +31,12 @@ sec_is_same(const uint8_t *a, const uint8_t *b, size_t len)
 	if (len < sizeof(diff)) {
 		for (i = 0; i < len; i++) {
 			diff |= a[i] ^ b[i];
-			/* The compiler does not know what it has, and cannot end early. */
+			/* Hides the value from the compiler, which could end the loop early. */
 			__asm__ volatile ("" : "+r" (diff));
 		}
 		return diff == 0;
 	}
-	/* First and last word, which may overlap, and those between. */
+	/* The first and the last word, which may overlap, then those between. */
 	diff = sec_load64(a) ^ sec_load64(b);
 	diff |= sec_load64(a + len - sizeof(diff)) ^ sec_load64(b + len - sizeof(diff));
 	__asm__ volatile ("" : "+r" (diff));

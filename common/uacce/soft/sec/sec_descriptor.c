@@ -2,41 +2,16 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/*
- * Descriptors of both types into one form, and what hardware would not take out of it.
- * Source: hardware_interface.rst, section 4. What the documents leave open follows
- * section 6; each place names the item.
- */
-
-#include <errno.h>
 #include <string.h>
 
-#include "../../hw/hisi_qm_hw.h"
 #include "sec_check.h"
 #include "sec_descriptor.h"
-#include "sec_plan.h"
 
 #define GET(word, field)	(((word) & (field)) >> field##_S)
 
-/* Both types have these under one name, at places of their own. */
-#define TAKE_WHOLE_FIELDS(req, sqe) do { \
-	(req)->a_off = (sqe)->auth_src_offset; \
-	(req)->c_off = (sqe)->cipher_src_offset; \
-	(req)->a_len = (sqe)->a_len & HISI_SEC_LEN_MASK; \
-	(req)->c_len = (sqe)->c_len & HISI_SEC_LEN_MASK; \
-	(req)->long_len = (sqe)->long_a_data_len; \
-	(req)->src_addr = (sqe)->data_src_addr; \
-	(req)->dst_addr = (sqe)->data_dst_addr; \
-	(req)->mac_addr = (sqe)->mac_addr; \
-	(req)->c_key_addr = (sqe)->c_key_addr; \
-	(req)->a_key_addr = (sqe)->a_key_addr; \
-	(req)->c_iv_addr = (sqe)->c_ivin_addr; \
-	(req)->a_iv_addr = (sqe)->a_ivin_addr; \
-} while (0)
-
-/* Type 2, bits that are 0 in every request (4.2). */
+/* Whether a bit of a descriptor of type 2 is set that is 0 in every request (4.2). */
 static bool
-reserved2(const struct hisi_sec_sqe2 *sqe)
+has_reserved2(const struct hisi_sec_sqe2 *sqe)
 {
 	uint32_t any = sqe->rsvd3 | (sqe->rsvd4 & 0x3f) | sqe->rsvd6 | sqe->rsvd15 |
 		(sqe->icv_gen & ~(HISI_SEC2_AI_GEN | HISI_SEC2_A_PAD)) |
@@ -50,7 +25,7 @@ reserved2(const struct hisi_sec_sqe2 *sqe)
 }
 
 static void
-decode2(struct sec_shape *s, const struct hisi_sec_sqe2 *sqe)
+read2(struct sec_shape *s, const struct hisi_sec_sqe2 *sqe)
 {
 	uint8_t kinds = sqe->type_cipher_auth, flags = sqe->flags, addrs = sqe->addr_type;
 	uint32_t auth = sqe->auth;
@@ -78,15 +53,15 @@ decode2(struct sec_shape *s, const struct hisi_sec_sqe2 *sqe)
 	s->c_mode = GET(cipher, HISI_SEC2_MODE);
 	s->c_alg = sqe->c_alg & 0xf;
 	s->ctr_mode = 0;
-	s->reserved = reserved2(sqe);
+	s->reserved = has_reserved2(sqe);
 }
 
 /*
- * Type 3, the same (4.3). Byte 108 and the long length mean something in one scene
- * alone, and are not looked at in others.
+ * The same for type 3 (4.3). Byte 108 and the long length have a meaning in one scene alone, and
+ * are not checked in the others.
  */
 static bool
-reserved3(const struct hisi_sec_sqe3 *sqe)
+has_reserved3(const struct hisi_sec_sqe3 *sqe)
 {
 	const uint32_t param = HISI_SEC_TYPE | HISI_SEC3_INVALID | HISI_SEC3_SCENE | HISI_SEC3_DE |
 		HISI_SEC3_SRC | HISI_SEC3_DST | HISI_SEC3_MAC;
@@ -99,7 +74,7 @@ reserved3(const struct hisi_sec_sqe3 *sqe)
 }
 
 static void
-decode3(struct sec_shape *s, const struct hisi_sec_sqe3 *sqe)
+read3(struct sec_shape *s, const struct hisi_sec_sqe3 *sqe)
 {
 	uint32_t param = sqe->bd_param, auth = sqe->auth;
 	uint16_t cipher = sqe->cipher;
@@ -124,160 +99,65 @@ decode3(struct sec_shape *s, const struct hisi_sec_sqe3 *sqe)
 	s->a_key_words = GET(auth, HISI_SEC3_A_KEY_LEN);
 	s->a_alg = GET(auth, HISI_SEC3_A_ALG);
 	s->ctr_mode = GET(auth, HISI_SEC3_CTR_MODE);
-	/* Recipe of 4.13, point 4. */
+	/* The padding counts in streams alone (4.13, point 4). */
 	s->pad = s->scene == HISI_SEC_SCENE_STREAM ? sqe->stream & HISI_SEC3_AUTH_PAD : 0;
-	s->reserved = reserved3(sqe);
+	s->reserved = has_reserved3(sqe);
 }
 
-/* The words that decode2() and decode3() look at; of what is reserved only whether it is 0. */
-static struct sec_words
-take_words(const void *desc, bool is_type2)
-{
-	struct sec_words words;
-
-	memcpy(&words, desc, sizeof(words.w[0]));
-	if (is_type2) {
-		const struct hisi_sec_sqe2 *sqe = desc;
-
-		memcpy(&words.w[1], (const uint8_t *)desc + 8, sizeof(words.w[1]));
-		words.w[2] = sqe->rsvd28[0] | sqe->rsvd28[1] | sqe->rsvd28[2] |
-			sqe->rsvd42[0] | sqe->rsvd42[1] | sqe->rsvd42[2];
-		words.w[3] = (sqe->a_len | sqe->c_len) & ~HISI_SEC_LEN_MASK;
-	} else {
-		const struct hisi_sec_sqe3 *sqe = desc;
-
-		words.w[1] = sqe->auth | (uint64_t)sqe->salt << 32;
-		words.w[2] = sqe->rsvd40;
-		words.w[3] = ((sqe->a_len | sqe->c_len) & ~HISI_SEC_LEN_MASK) | sqe->stream;
-	}
-	return words;
-}
-
+/* Set the kind of a request (4.13, points 3 and 4); false if there is no such kind. */
 static bool
-are_same(const struct sec_words *a, const struct sec_words *b)
+classify(struct sec_shape *s)
 {
-	return ((a->w[0] ^ b->w[0]) | (a->w[1] ^ b->w[1]) | (a->w[2] ^ b->w[2]) |
-		(a->w[3] ^ b->w[3])) == 0;
+	bool stream = s->scene == HISI_SEC_SCENE_STREAM;
+	bool aead = s->c_mode == HISI_SEC_C_MODE_CCM || s->c_mode == HISI_SEC_C_MODE_GCM;
+
+	if (s->cipher == HISI_SEC_CIPHER_COPY || s->auth > HISI_SEC_AUTH_VERIFY)
+		return false;
+	if (s->cipher == HISI_SEC_CIPHER_NONE) {
+		/* The device verifies no MAC without a cipher (4.6). */
+		if (s->auth != HISI_SEC_AUTH_CALCULATE)
+			return false;
+		s->kind = stream && s->a_alg == HISI_SEC_A_ALG_AES_GMAC &&
+			s->ai_gen == HISI_SEC_AI_GEN_INNER && s->pad == HISI_SEC_PAD_NONE ?
+			SEC_GCM_FIRST : SEC_DIGEST;
+	} else if (aead) {
+		if (s->auth != HISI_SEC_AUTH_NONE)
+			return false;
+		if (stream && s->c_mode == HISI_SEC_C_MODE_GCM &&
+				s->ai_gen == HISI_SEC_AI_GEN_ADDR)
+			s->kind = s->pad == HISI_SEC_PAD_NONE ? SEC_GCM_MIDDLE : SEC_GCM_LAST;
+		else
+			s->kind = SEC_AEAD;
+	} else {
+		s->kind = s->auth != HISI_SEC_AUTH_NONE ? SEC_CHAIN : SEC_CIPHER;
+	}
+	return true;
 }
 
-static void
-make_shape(const struct soft_sec *sec, struct sec_shape *s, const void *sqe, uint64_t lengths)
+void
+soft_sec_shape_read(struct sec_shape *s, unsigned int qm, const void *desc,
+		const struct sec_words *words)
 {
 	memset(s, 0, sizeof(*s));
-	s->done = HISI_SEC_DONE;
-	s->type = *(const uint8_t *)sqe & HISI_SEC_TYPE;
+	s->type = *(const uint8_t *)desc & HISI_SEC_TYPE;
 	s->kind = SEC_NOTHING;
-	if (s->type != (sec->qm >= 3 ? HISI_SEC_TYPE3 : HISI_SEC_TYPE2)) {
+	if (s->type != (qm >= 3 ? HISI_SEC_TYPE3 : HISI_SEC_TYPE2)) {
 		s->error = HISI_SEC_BAD_TYPE;
 		return;
 	}
 	if (s->type == HISI_SEC_TYPE2)
-		decode2(s, sqe);
+		read2(s, desc);
 	else
-		decode3(s, sqe);
-	if ((lengths & ~(uint64_t)UINT8_MAX) != 0)
+		read3(s, desc);
+	/* The lowest byte of the last word is that of streams, see sec_words_read(). */
+	if ((words->w[3] & ~(uint64_t)UINT8_MAX) != 0)
 		s->reserved = true;
 	if (s->invalid)
 		return;
-	s->error = soft_sec_check_shape(sec->qm, s);
-	soft_sec_plan(sec, s);
-}
-
-/* No descriptor of a type has such words; one of no type gets the error it should. */
-static const struct sec_words no_words = {
-	{ UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX },
-};
-
-void
-soft_sec_decode_init(struct soft_sec *sec)
-{
-	unsigned int i;
-
-	for (i = 0; i < SEC_NB_SHAPES; i++) {
-		sec->shapes[i].words = no_words;
-		sec->shapes[i].shape.error = HISI_SEC_BAD_TYPE;
-	}
-	sec->nb_shapes = 0;
-}
-
-/* Where the search for a shape begins: the highest bits of a product know all others. */
-static inline unsigned int
-first_place(const struct sec_words *words)
-{
-	return (words->w[0] ^ words->w[1] << 7) * UINT64_C(0x9e3779b97f4a7c15) >> 57;
-}
-
-_Static_assert(UINT64_MAX >> 57 == SEC_NB_SHAPES - 1, "a place for each value of a hash");
-
-/*
- * The shape of a descriptor that is not at its first place: it is at one behind it, or
- * is made there. It is made of a copy: what is kept must be what its words say. When too
- * many are kept all are forgotten. NULL: a request that waits may use one of these.
- */
-static const struct sec_shape * __attribute__((noinline))
-search_shape(struct soft_sec *sec, const void *sqe)
-{
-	uint8_t copy[HISI_QM_SQE_SIZE];
-	struct sec_words words;
-	unsigned int i;
-
-	memcpy(copy, sqe, sizeof(copy));
-	words = take_words(copy, sec->qm < 3);
-	i = first_place(&words);
-	while (!are_same(&sec->shapes[i].words, &words)) {
-		if (!are_same(&sec->shapes[i].words, &no_words)) {
-			i = (i + 1) % SEC_NB_SHAPES;
-			continue;
-		}
-		if (sec->nb_shapes == SEC_MAX_SHAPES) {
-			if (sec_waits(sec))
-				return NULL;
-			soft_sec_decode_init(sec);
-			i = first_place(&words);
-		}
-		sec->nb_shapes++;
-		sec->shapes_made++;
-		sec->shapes[i].words = words;
-		make_shape(sec, &sec->shapes[i].shape, copy, words.w[3]);
-		break;
-	}
-	return &sec->shapes[i].shape;
-}
-
-/* The shape of a descriptor, out of those kept where it is among them. */
-static inline const struct sec_shape *
-find_shape(struct soft_sec *sec, const void *sqe)
-{
-	struct sec_words words = take_words(sqe, sec->qm < 3);
-	unsigned int i = first_place(&words);
-
-	if (SOFT_UNLIKELY(!are_same(&sec->shapes[i].words, &words)))
-		return search_shape(sec, sqe);
-	return &sec->shapes[i].shape;
-}
-
-int
-soft_sec_decode(struct soft_sec *sec, struct sec_req *req, const void *sqe)
-{
-	const struct sec_shape *s = find_shape(sec, sqe);
-
-	if (s == NULL)
-		return -EAGAIN;
-	req->s = s;
-	req->error = s->error;
-	req->icv = 0;
-	req->pending = false;
-	req->bounced = false;
-	req->scatter = false;
-	req->nb_maps = 0;
-	if (s->error != HISI_SEC_OK || s->kind == SEC_NOTHING)
-		return 0;
-	if (sec->qm < 3)
-		TAKE_WHOLE_FIELDS(req, (const struct hisi_sec_sqe2 *)sqe);
+	if (s->reserved)
+		s->error = HISI_SEC_BAD_RESERVED;
+	else if (!classify(s))
+		s->error = HISI_SEC_BAD_OPERATION;
 	else
-		TAKE_WHOLE_FIELDS(req, (const struct hisi_sec_sqe3 *)sqe);
-	if (s->de == 0)
-		req->dst_addr = req->src_addr;
-	req->error = soft_sec_check_lengths(req);
-	return req->error == HISI_SEC_OK;
+		s->error = soft_sec_check_shape(qm, s);
 }

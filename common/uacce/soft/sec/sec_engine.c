@@ -3,52 +3,89 @@
  */
 
 /*
- * SEC engine: a batch of descriptors in, results out. Source: hardware_interface.rst,
- * section 4. Requests of a batch are served in no particular order, as the cores of the
- * hardware do; what is in order is completions.
+ * SEC engine: a batch of descriptors in, results out. Source: hardware_interface.rst, section 4.
+ * Layers from the lowest to the highest; each file includes those before it alone:
+ *
+ *	sec_shape.h	types of a shape; sec_alg.c: algorithms by number; sec_hash.c: hashes
+ *	sec_request.h	a request; sec_check.c: what hardware does not take
+ *	sec_descriptor.c	descriptors of both types into shapes and requests
+ *	sec_executor.h	table of an executor; sec_queue.h: state of a queue
+ *	sec_plan.c	shapes kept by their words, and which executor serves them
+ *	sec_memory.c	reaching memory; sec_buffer.c: source and destination
+ *	sec_key.c	what was derived from keys
+ *	sec_access.c	all that a request points to
+ *	sec_ssl.c	executor on OpenSSL, with sec_ssl_*.c and sec_mode.c
+ *	sec_mb.c	executor on ipsec-mb, with sec_mb_key.c
+ *	sec_piece.c	requests whose lists are copied piece by piece
+ *	sec_batch.c	batches; sec_recover.c: what follows a fault
  */
 
 #include <stdlib.h>
+#include <time.h>
 
 #include <openssl/crypto.h>
 
-#include "../soft_queue.h"
+#include "../soft_engine.h"
 #include "sec_batch.h"
-#include "sec_descriptor.h"
 #include "sec_key.h"
-#include "sec_mb.h"
 #include "sec_memory.h"
+#include "sec_plan.h"
 #include "sec_recover.h"
+
+#ifdef SOFT_HAVE_IPSEC_MB
+#include "sec_mb.h"
+#endif
+
+/* Requests from one look at keys that are not used any more to the next. */
+#define AGE_EVERY	256u
+
+/* Monotonic time, without a system call, as exact as the ticks of the machine. */
+static uint64_t
+now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &ts);
+	return ts.tv_sec * UINT64_C(1000) + ts.tv_nsec / 1000000;
+}
+
+static void
+begin(struct soft_sec *sec, const struct soft_mem *mem, void *desc, unsigned int n)
+{
+	if (SOFT_UNLIKELY(sec->taken - sec->aged >= AGE_EVERY)) {
+		sec->aged = sec->taken;
+		soft_sec_keys_age(sec, now_ms());
+	}
+	soft_sec_begin(sec, mem, desc, n);
+}
 
 static void
 sec_run(void *state, const struct soft_mem *mem, void *desc, unsigned int n)
 {
 	struct soft_sec *sec = state;
 
-	soft_sec_begin(sec, mem, desc, n);
+	begin(sec, mem, desc, n);
 	soft_sec_serve(sec);
 	soft_sec_drain(sec);
 }
 
-/* Lanes stay as full as they are, so that those to come need not fill them again. */
+/* The number of the oldest descriptor that is not done. */
+static uint32_t
+first_undone(struct soft_sec *sec)
+{
+	return sec_waits(sec) ? sec_oldest(sec)->number : sec->taken;
+}
+
 static unsigned int
 sec_take(void *state, const struct soft_mem *mem, void *desc, unsigned int n)
 {
 	struct soft_sec *sec = state;
-	uint32_t first = sec_waits(sec) ? soft_sec_oldest(sec)->number : sec->taken;
+	uint32_t before = first_undone(sec);
 
-	soft_sec_begin(sec, mem, desc, n);
+	begin(sec, mem, desc, n);
 	soft_sec_serve(sec);
-	if (sec_waits(sec)) {
-		soft_sec_set_stage(sec, SEC_STAGE_FLUSH);
-		soft_sec_mb_collect(sec->mb);
-		soft_sec_reap(sec);
-	}
-	if (!sec_waits(sec)) {
-		soft_sec_all_free(sec);
-		return sec->taken - first;
-	}
-	return soft_sec_oldest(sec)->number - first;
+	soft_sec_collect(sec);
+	return first_undone(sec) - before;
 }
 
 static void
@@ -57,18 +94,21 @@ sec_flush(void *state)
 	soft_sec_drain(state);
 }
 
-/* Keys go one by one, and bounce memory when nothing was taken for as long as a key stays. */
+/*
+ * Wipe keys that are not used any more, and bounce memory once no descriptor came for as long as
+ * a key is kept.
+ */
 static void
 sec_idle(void *state)
 {
 	struct soft_sec *sec = state;
-	uint64_t now = soft_sec_now_ms();
+	uint64_t now = now_ms();
 
 	soft_sec_keys_age(sec, now);
-	if (sec->taken_at == 0 || sec->aged != sec->taken) {
+	if (sec->idle_at == 0 || sec->aged != sec->taken) {
 		sec->aged = sec->taken;
-		sec->taken_at = now;
-	} else if (now - sec->taken_at >= SEC_KEY_PERIOD && !sec_waits(sec)) {
+		sec->idle_at = now;
+	} else if (now - sec->idle_at >= SEC_KEY_PERIOD && !sec_waits(sec)) {
 		soft_sec_bounce_free(sec);
 	}
 }
@@ -89,10 +129,13 @@ sec_fail(void *state, void *desc)
 	soft_sec_write_error(desc, HISI_SEC_BAD_ADDR);
 }
 
-/* A check of a MAC has no such result (4.10). */
+/* A verification of a MAC has no such result (4.10). */
 #define NO_ICV	5u
 
-/* Done, without an error, but by the flag nothing was done; or all was, but the check. */
+/*
+ * The result of a descriptor that is done without an error, but either no flag says that anything
+ * was done, or all but the verification is right.
+ */
 static void
 sec_forge(void *state, void *desc, enum soft_fault_kind kind)
 {
@@ -116,12 +159,26 @@ sec_close(void *state)
 
 	soft_sec_keys_free(sec);
 	soft_sec_bounce_free(sec);
-	soft_sec_mb_close(sec->mb);
+	if (sec->jobs != NULL)
+		sec->jobs->close(sec->jobs_state);
 	OPENSSL_cleanse(sec, sizeof(*sec));
 	free(sec);
 }
 
-/* One type of queue does all work, and whoever opens another gets no less (2.7). */
+/* Without ipsec-mb, or without memory for it, OpenSSL does everything. */
+static void
+open_jobs(struct soft_sec *sec)
+{
+#ifdef SOFT_HAVE_IPSEC_MB
+	sec->jobs_state = soft_sec_mb.open();
+	if (sec->jobs_state != NULL)
+		sec->jobs = &soft_sec_mb;
+#else
+	(void)sec;
+#endif
+}
+
+/* Queues of all types do all work (2.7). */
 static void *
 sec_open(unsigned int qm, uint16_t qc_type, enum soft_engine engine)
 {
@@ -132,13 +189,13 @@ sec_open(unsigned int qm, uint16_t qc_type, enum soft_engine engine)
 		return NULL;
 	sec->qm = qm;
 	sec->null_engine = engine == SOFT_ENGINE_NULL;
-	soft_sec_decode_init(sec);
+	soft_sec_plan_reset(sec);
 	if (!soft_sec_keys_alloc(sec)) {
 		sec_close(sec);
 		return NULL;
 	}
 	if (engine == SOFT_ENGINE_FAST)
-		sec->mb = soft_sec_mb_open();
+		open_jobs(sec);
 	return sec;
 }
 

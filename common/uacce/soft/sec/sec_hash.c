@@ -14,7 +14,7 @@ _Static_assert(offsetof(SHA256_CTX, h) == 0, "SHA-256 begins with its state");
 _Static_assert(offsetof(SHA512_CTX, h) == 0, "SHA-512 begins with its state");
 _Static_assert(offsetof(struct sec_sm3, h) == 0, "SM3 begins with its state");
 
-/* Calls of one hash behind the calls of all; low and high words count bits. */
+/* Define the family of a hash of OpenSSL. Its context counts bits in a low and a high word. */
 #define FAMILY(name, member, half, low, high, state, block, init_fn, update_fn, final_fn) \
 static void \
 name##_init(union sec_hash_ctx *ctx) \
@@ -86,9 +86,10 @@ static const struct sec_hash_family sm3_family = {
 	.final = sm3_final,
 };
 
-/* FIPS 180-4, 5.3: where the truncated ones begin. */
+/* Initial states of the truncated hashes (FIPS 180-4, 5.3). */
 static const uint32_t sha224_iv[8] = {
-	0xc1059ed8, 0x367cd507, 0x3070dd17, 0xf70e5939, 0xffc00b31, 0x68581511, 0x64f98fa7, 0xbefa4fa4,
+	0xc1059ed8, 0x367cd507, 0x3070dd17, 0xf70e5939,
+	0xffc00b31, 0x68581511, 0x64f98fa7, 0xbefa4fa4,
 };
 
 static const uint64_t sha384_iv[8] = {
@@ -128,13 +129,13 @@ void
 soft_sec_hash_load(const struct sec_hash *hash, union sec_hash_ctx *ctx, const uint8_t *state,
 		uint64_t bits)
 {
-	/* Sets also what the library keeps beside state and length. */
+	/* This also sets what the library keeps beside state and length. */
 	hash->family->init(ctx);
 	memcpy(ctx->state, state, hash->family->state_len);
 	hash->family->set_bits(ctx, bits);
 }
 
-/* The state behind one block of the key, xored with a pad (RFC 2104). */
+/* Compute the state behind one block: the key, xored with a pad (RFC 2104). */
 static void
 pad_state(const struct sec_hash *hash, const uint8_t *key, size_t len, uint8_t pad, uint8_t *state)
 {

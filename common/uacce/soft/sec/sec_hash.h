@@ -7,11 +7,11 @@
 
 /**
  * @file
- * Hashes whose state can be taken out and put back.
+ * Hashes whose state can be read and set.
  *
- * The device hands intermediate states to its driver (4.6), and a key of an HMAC is
- * two states that are kept. OpenSSL's EVP interface shows no state; its functions per
- * hash do, SM3 excepted, which is written here.
+ * The device gives intermediate states to its driver (4.6), and a key of an HMAC is two states that
+ * are kept. OpenSSL's EVP interface shows no state. Its functions for each hash do, but there are
+ * none for SM3, which sec_sm3.c has.
  */
 
 #include <stddef.h>
@@ -25,7 +25,7 @@
 #define SEC_MAX_STATE	64
 #define SEC_MAX_BLOCK	128
 
-/** A hash on its way. All of them begin with their state. */
+/** A hash that is computed. All of these begin with their state. */
 union sec_hash_ctx {
 	uint8_t state[SEC_MAX_STATE];
 	MD5_CTX md5;
@@ -35,12 +35,12 @@ union sec_hash_ctx {
 	struct sec_sm3 sm3;
 };
 
-/** Hashes that differ in nothing but where they begin and how much is kept of the end. */
+/** Hashes that differ in their initial state and in the bytes of the digest alone. */
 struct sec_hash_family {
-	uint8_t state_len;	/**< bytes, of the longest digest as well */
+	uint8_t state_len;	/**< bytes; the digest is at most as long */
 	uint8_t block_len;	/**< bytes */
 	void (*init)(union sec_hash_ctx *ctx);
-	/** Make it so many bits hashed, with no block begun. */
+	/** Set how many bits were hashed, a multiple of the block. */
 	void (*set_bits)(union sec_hash_ctx *ctx, uint64_t bits);
 	void (*update)(union sec_hash_ctx *ctx, const void *data, size_t len);
 	/** Writes state_len bytes. */
@@ -49,7 +49,7 @@ struct sec_hash_family {
 
 struct sec_hash {
 	const struct sec_hash_family *family;
-	const void *iv;		/**< initial state, where it is not the family's own */
+	const void *iv;		/**< initial state; NULL: the one that init() sets */
 	uint8_t digest_len;	/**< bytes */
 };
 
@@ -59,11 +59,11 @@ extern const struct sec_hash sec_hash_md5, sec_hash_sha1, sec_hash_sha224, sec_h
 /** Begin a message. */
 void soft_sec_hash_init(const struct sec_hash *hash, union sec_hash_ctx *ctx);
 
-/** Go on from a state of state_len bytes after so many bits, a multiple of the block. */
+/** Go on from a state of state_len bytes, after so many bits, a multiple of the block. */
 void soft_sec_hash_load(const struct sec_hash *hash, union sec_hash_ctx *ctx, const uint8_t *state,
 		uint64_t bits);
 
-/** The two states that a key of an HMAC stands for; @p len at most a block. */
+/** Compute the two states that stand for a key of an HMAC; @p len is at most a block. */
 void soft_sec_hmac_key(const struct sec_hash *hash, const uint8_t *key, size_t len,
 		uint8_t *inner, uint8_t *outer);
 

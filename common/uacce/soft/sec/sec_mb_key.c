@@ -4,7 +4,7 @@
 
 #include "sec_mb_key.h"
 
-_Static_assert(sizeof(struct sec_key) % KEY_ALIGN == 0 && SEC_KEY_STATES % KEY_ALIGN == 0,
+_Static_assert(sizeof(struct sec_key) % SEC_MB_ALIGN == 0 && SEC_KEY_STATES % SEC_MB_ALIGN == 0,
 		"what is behind an entry is aligned");
 
 #define SIZE_OF(member)	sizeof(((struct sec_mb_key *)0)->member)
@@ -59,7 +59,7 @@ make_des_key(IMB_MGR *mgr, struct sec_key *key)
 	unsigned int i;
 
 	for (i = 0; i < 3; i++) {
-		unsigned int at = i * DES_BLOCK < key->id.len ? i * DES_BLOCK : 0;
+		unsigned int at = i * SEC_DES_BLOCK < key->id.len ? i * SEC_DES_BLOCK : 0;
 
 		IMB_DES_KEYSCHED(mgr, mb->des.schedule[i], key->bytes + at);
 		mb->des.each[i] = mb->des.schedule[i];

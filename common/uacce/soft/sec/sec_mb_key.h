@@ -5,7 +5,7 @@
 #ifndef SOFT_SEC_MB_KEY_H
 #define SOFT_SEC_MB_KEY_H
 
-/** @file What ipsec-mb needs of a key. */
+/** @file What jobs of ipsec-mb need of a key. */
 
 /* Old names of the library are those of OpenSSL functions. */
 #define NO_COMPAT_IMB_API_053
@@ -13,18 +13,16 @@
 
 #include "sec_key.h"
 
-#define KEY_ALIGN	64u	/* what the widest vector code wants */
+#define SEC_MB_ALIGN	64u	/**< bytes: alignment that AVX512 code wants */
+#define SEC_AES_SCHEDULE	(15 * SEC_BLOCK)	/**< bytes of a key schedule, for any key */
 
-#define AES_SCHEDULE	(15 * SEC_BLOCK)
-#define DES_BLOCK	8u
-
-/* One of these, as long as it is and no longer. */
+/** What lies behind an entry of a key: one of these, and no bytes of the others. */
 struct sec_mb_key {
 	union {
 		struct {
-			uint8_t enc[AES_SCHEDULE];
-			uint8_t dec[AES_SCHEDULE];
-			/* CMAC and XCBC: for a whole and for a padded last block. */
+			uint8_t enc[SEC_AES_SCHEDULE];
+			uint8_t dec[SEC_AES_SCHEDULE];
+			/* CMAC and XCBC: subkeys for a whole and for a padded last block */
 			uint8_t whole[SEC_BLOCK];
 			uint8_t padded[SEC_BLOCK];
 		} aes;
@@ -34,10 +32,12 @@ struct sec_mb_key {
 		} des;
 		struct gcm_key_data gcm;
 	};
-} __attribute__((aligned(KEY_ALIGN)));
+} __attribute__((aligned(SEC_MB_ALIGN)));
 
+/** Bytes behind an entry of a key; 0: none. */
 size_t soft_sec_mb_key_size(union sec_key_id id);
 
+/** Derive from the bytes of a key what lies behind its entry. */
 void soft_sec_mb_derive(IMB_MGR *mgr, struct sec_key *key);
 
 #endif /* SOFT_SEC_MB_KEY_H */

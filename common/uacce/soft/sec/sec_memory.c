@@ -11,9 +11,8 @@
 #include "../soft_sgl.h"
 #include "sec_memory.h"
 
-#define BOUNCE_ALIGN	64u
+#define BOUNCE_ALIGN	64u	/* bytes, of bounce memory and of its parts */
 
-/* Where nothing is read or written: length 0 needs no address. */
 uint8_t soft_sec_nowhere[1];
 
 uint8_t
@@ -43,13 +42,30 @@ soft_sec_unmap_all(const struct soft_sec *sec, struct sec_req *req)
 	}
 }
 
+int
+soft_sec_copy(const struct soft_sec *sec, uint64_t addr, uint8_t type, uint32_t skip,
+		void *linear, uint32_t len, bool to_buffer)
+{
+	uint8_t *ptr;
+
+	if (type == HISI_SEC_ADDR_SGL)
+		return soft_sgl_copy(sec->mem, addr, skip, linear, len, to_buffer);
+	if (!to_buffer)
+		return sec_read_small(sec, addr + skip, linear, len);
+	ptr = soft_mem_map(sec->mem, addr + skip, len, true);
+	if (ptr == NULL)
+		return -EFAULT;
+	memcpy(ptr, linear, len);
+	soft_mem_unmap(sec->mem, ptr, len, len);
+	return 0;
+}
+
 static size_t
 align(size_t len)
 {
 	return (len + BOUNCE_ALIGN - 1) & ~(size_t)(BOUNCE_ALIGN - 1);
 }
 
-/* Make sure of so much bounce memory, which is only replaced while none of it is in use. */
 int
 soft_sec_bounce_reserve(struct soft_sec *sec, size_t len)
 {
@@ -79,14 +95,14 @@ soft_sec_bounce_part(struct sec_bounce *b, size_t len)
 	return ptr;
 }
 
-/* The first part that a request takes makes sure of all it could ask for. */
-int __attribute__((noinline))
+int
 soft_sec_bounce_take(struct soft_sec *sec, struct sec_req *req, size_t len, uint8_t **ptr)
 {
 	int ret = 0;
 
 	if (!req->bounced)
-		ret = soft_sec_bounce_reserve(sec, align(sec_aad_len(req)) + align(sec_payload_len(req)));
+		ret = soft_sec_bounce_reserve(sec, align(sec_aad_len(req)) +
+				align(sec_payload_len(req)));
 	if (ret < 0)
 		return ret;
 	req->bounced = true;
@@ -101,7 +117,7 @@ soft_sec_bounce_reset(struct soft_sec *sec)
 
 	OPENSSL_cleanse(b->mem, b->used);
 	b->used = 0;
-	/* What a single request asked for. */
+	/* A single request needed more than is kept. */
 	if (b->size > SEC_BOUNCE_SIZE)
 		soft_sec_bounce_free(sec);
 }
@@ -113,23 +129,4 @@ soft_sec_bounce_free(struct soft_sec *sec)
 		OPENSSL_cleanse(sec->bounce.mem, sec->bounce.used);
 	free(sec->bounce.mem);
 	memset(&sec->bounce, 0, sizeof(sec->bounce));
-}
-
-/* Copy between a part of a buffer, of either kind, and linear memory. */
-int __attribute__((noinline))
-soft_sec_copy(const struct soft_sec *sec, uint64_t addr, uint8_t type, uint32_t skip, void *linear,
-		uint32_t len, bool to_buffer)
-{
-	uint8_t *ptr;
-
-	if (type == HISI_SEC_ADDR_SGL)
-		return soft_sgl_copy(sec->mem, addr, skip, linear, len, to_buffer);
-	if (!to_buffer)
-		return sec_read_small(sec, addr + skip, linear, len);
-	ptr = soft_mem_map(sec->mem, addr + skip, len, true);
-	if (ptr == NULL)
-		return -EFAULT;
-	memcpy(ptr, linear, len);
-	soft_mem_unmap(sec->mem, ptr, len, len);
-	return 0;
 }

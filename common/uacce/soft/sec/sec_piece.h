@@ -5,11 +5,20 @@
 #ifndef SOFT_SEC_PIECE_H
 #define SOFT_SEC_PIECE_H
 
-/** @file Requests whose lists are too large to be copied whole. */
+/**
+ * @file
+ * Requests whose lists are too large to be copied whole. OpenSSL takes them in pieces: each is
+ * copied out of the source, served, and copied into the destination.
+ */
 
 #include "sec_queue.h"
 
-/** Serve a request whose lists are copied piece by piece; negative errno. */
+/**
+ * Serve a request for which soft_sec_map() returned 1.
+ *
+ * @return
+ *   0 or a negative errno, for soft_sec_error().
+ */
 int soft_sec_pieces(struct soft_sec *sec, struct sec_req *req);
 
 #endif /* SOFT_SEC_PIECE_H */

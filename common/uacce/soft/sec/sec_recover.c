@@ -6,19 +6,18 @@
 
 #include "sec_batch.h"
 #include "sec_buffer.h"
-#include "sec_mb.h"
 #include "sec_recover.h"
 #include "sec_ssl.h"
 
 /*
- * What is left to do, now that memory may be looked at, which may fault. Lanes cipher
- * from the first block to the last, and a block that was ciphered is not what it was.
- * How far they came is not known, so that a request in place which was begun is lost.
+ * What is left to do for a request, found out by a look at its memory, which may fault. Lanes
+ * cipher from the first block to the last, and a block that was ciphered differs from what it was.
+ * How far a cipher came is not known, so a request that is in place is lost once it was begun.
  */
 static enum sec_left
 what_is_left(struct soft_sec *sec, const struct sec_req *req)
 {
-	const size_t block = req->s->c_alg <= HISI_SEC_C_ALG_3DES ? 8 : SEC_BLOCK;
+	const size_t block = req->s->c_alg <= HISI_SEC_C_ALG_3DES ? SEC_DES_BLOCK : SEC_BLOCK;
 
 	if (req->left < SEC_LEFT_UNSURE)
 		return req->left;
@@ -28,7 +27,7 @@ what_is_left(struct soft_sec *sec, const struct sec_req *req)
 		SEC_LEFT_ALL : SEC_LEFT_NO_SOURCE;
 }
 
-/* Do what is left of a request, alone: if it faults now it was its own memory. */
+/* Do what is left of a request, alone, so that a fault now is a fault of its own memory. */
 static void
 serve_again(struct soft_sec *sec, struct sec_req *req)
 {
@@ -38,10 +37,10 @@ serve_again(struct soft_sec *sec, struct sec_req *req)
 	case SEC_LEFT_NOTHING:
 		return;
 	case SEC_LEFT_MAC:
-		good = soft_sec_ssl_mac(req);
+		good = soft_sec_ssl.serve_mac(NULL, req);
 		break;
 	case SEC_LEFT_ALL:
-		good = soft_sec_ssl(req);
+		good = soft_sec_ssl.serve(NULL, req);
 		break;
 	default:
 		req->error = HISI_SEC_BAD_ADDR;
@@ -49,11 +48,11 @@ serve_again(struct soft_sec *sec, struct sec_req *req)
 	}
 	if (!good)
 		req->error = HISI_SEC_INTERNAL;
-	/* A job may have been told to store the MAC; now it is in the request. */
+	/* The job may have been told to store the MAC. OpenSSL left it in the request. */
 	req->mac_is_placed = req->s->mac_len == 0 || req->s->verifies;
 }
 
-/* Serve all that is left of what was inside the manager, one by one. */
+/* Serve requests whose jobs were lost, from sec->again on, one by one. */
 static void __attribute__((noinline))
 serve_rest(struct soft_sec *sec)
 {
@@ -63,15 +62,15 @@ serve_rest(struct soft_sec *sec)
 		req = &sec->req[sec->again % SEC_NB_REQS];
 		if (!req->pending)
 			continue;
-		soft_sec_set_stage(sec, SEC_STAGE_AGAIN);
+		sec_set_stage(sec, SEC_STAGE_AGAIN);
 		serve_again(sec, req);
 		req->pending = false;
 	}
 }
 
-/* A fault was inside the manager, whose jobs are lost; their requests need not be. */
+/* A fault was inside ipsec-mb: its jobs are lost, and their requests are served without it. */
 static void
-leave_manager(struct soft_sec *sec)
+serve_lost(struct soft_sec *sec)
 {
 	uint32_t i;
 
@@ -79,66 +78,62 @@ leave_manager(struct soft_sec *sec)
 		struct sec_req *req = &sec->req[i % SEC_NB_REQS];
 
 		if (req->pending)
-			req->left = soft_sec_mb_left(req);
+			req->left = sec->jobs->left(req);
 	}
-	soft_sec_mb_reset(sec->mb);
+	sec->jobs->reset(sec->jobs_state);
 	sec->again = sec->head;
+	serve_rest(sec);
 }
 
-/* The one that was being taken ends with an error, not to be stored but written back. */
+/* The request that was being taken ends with an error. With an error nothing is stored. */
 static void
 fail_taken(struct soft_sec *sec)
 {
-	struct sec_req *req = &sec->req[sec->tail % SEC_NB_REQS];
+	struct sec_req *req = sec_newest(sec);
 
 	req->error = HISI_SEC_BAD_ADDR;
 	req->pending = false;
 	soft_sec_finish(sec, req);
-	soft_sec_step(sec);
+	sec_step(sec);
 }
 
-/* The one that was being taken waits as if the manager had taken it. */
+/* The request that was being served again ends with an error, and the rest follows. */
 static void
-hold_taken(struct soft_sec *sec)
+fail_again(struct soft_sec *sec)
 {
-	sec->req[sec->tail % SEC_NB_REQS].number = sec->taken;
-	sec->tail++;
-	soft_sec_step(sec);
+	struct sec_req *req = &sec->req[sec->again % SEC_NB_REQS];
+
+	req->error = HISI_SEC_BAD_ADDR;
+	req->pending = false;
+	serve_rest(sec);
 }
 
 /*
- * Each stage says what was going on. Whoever is at fault ends with an error, and is done
- * with before the next memory is looked at, as a fault may follow a fault.
+ * In each stage the request at fault ends with an error before the memory of another one is looked
+ * at, as that may fault in turn.
  */
 void
 soft_sec_recover(struct soft_sec *sec)
 {
-	struct sec_req *req;
-
 	switch (sec->stage) {
 	case SEC_STAGE_FINISH:
-		/* Not to be stored again, only to be written back. */
-		soft_sec_oldest(sec)->error = HISI_SEC_BAD_ADDR;
+		/* With an error it is written back without being stored again. */
+		sec_oldest(sec)->error = HISI_SEC_BAD_ADDR;
 		break;
 	case SEC_STAGE_AGAIN:
-		req = &sec->req[sec->again % SEC_NB_REQS];
-		req->error = HISI_SEC_BAD_ADDR;
-		req->pending = false;
-		serve_rest(sec);
+		fail_again(sec);
 		break;
 	case SEC_STAGE_FLUSH:
-		leave_manager(sec);
-		serve_rest(sec);
+		serve_lost(sec);
 		break;
 	case SEC_STAGE_SUBMIT:
-		if (sec->req[sec->tail % SEC_NB_REQS].pending) {
-			hold_taken(sec);
-			leave_manager(sec);
-			serve_rest(sec);
-		} else {
-			/* Served without a job. */
+		/* Without a job the executor served the request itself. */
+		if (!sec_newest(sec)->pending) {
 			fail_taken(sec);
+			break;
 		}
+		sec_wait(sec);
+		serve_lost(sec);
 		break;
 	case SEC_STAGE_TAKE:
 		fail_taken(sec);

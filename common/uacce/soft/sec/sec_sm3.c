@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* SM3, GB/T 32905-2016 (also draft-sca-cfrg-sm3): names are those of the standard. */
+/* SM3 of GB/T 32905-2016, also in draft-sca-cfrg-sm3. Names are those of the standard. */
 
 #include <string.h>
 
@@ -29,7 +29,7 @@ p1(uint32_t x)
 	return x ^ rol(x, 15) ^ rol(x, 23);
 }
 
-/* One step of the compression; the caller rotates the names instead of the words. */
+/* One step of the compression. The caller rotates the names of the words, not the words. */
 #define STEP(a, b, c, d, e, f, g, h, t, ff, gg, w, w4) do { \
 	uint32_t a12 = rol(a, 12); \
 	uint32_t ss1 = rol((a12 + (t)) + e, 7); \
@@ -69,7 +69,7 @@ sm3_block(uint32_t *v, const uint8_t *p)
 
 	for (j = 0; j < 16; j++)
 		w[j] = load_be32(p + 4 * j);
-	/* In registers, not through memory, which takes twice as long. */
+	/* Unrolled, w[] stays in registers; through memory a block takes twice as long. */
 #pragma GCC unroll 52
 	for (j = 16; j < 68; j++)
 		w[j] = p1(w[j - 16] ^ w[j - 9] ^ rol(w[j - 3], 15)) ^ rol(w[j - 13], 7) ^ w[j - 6];

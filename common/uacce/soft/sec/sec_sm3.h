@@ -5,7 +5,7 @@
 #ifndef SOFT_SEC_SM3_H
 #define SOFT_SEC_SM3_H
 
-/** @file SM3, laid out like the hashes of OpenSSL. */
+/** @file SM3 with a state that can be read and set. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -18,6 +18,7 @@ struct sec_sm3 {
 	uint8_t data[64];
 };
 
+/** As the functions of OpenSSL for other hashes. */
 void soft_sec_sm3_init(struct sec_sm3 *ctx);
 void soft_sec_sm3_update(struct sec_sm3 *ctx, const void *data, size_t len);
 void soft_sec_sm3_final(uint8_t *digest, struct sec_sm3 *ctx);

@@ -9,29 +9,29 @@
 #include "sec_ssl_aead.h"
 
 bool
-soft_sec_ssl_gcm_tag(struct sec_run *run)
+soft_sec_ssl_gcm_tag(struct sec_ssl_op *op)
 {
 	uint8_t rest[SEC_BLOCK];
 	int n;
 
-	return EVP_CipherFinal_ex(run->cipher, rest, &n) == 1 &&
-		EVP_CIPHER_CTX_ctrl(run->cipher, EVP_CTRL_AEAD_GET_TAG, SEC_BLOCK,
-				run->req->mac) == 1;
+	return EVP_CipherFinal_ex(op->cipher, rest, &n) == 1 &&
+		EVP_CIPHER_CTX_ctrl(op->cipher, EVP_CTRL_AEAD_GET_TAG, SEC_BLOCK,
+				op->req->mac) == 1;
 }
 
-/* OpenSSL tells no tag when it decrypts, but compares, in constant time. */
+/* OpenSSL does not return the tag when it decrypts. It compares, in constant time. */
 bool
-soft_sec_ssl_gcm_compare(struct sec_run *run)
+soft_sec_ssl_gcm_compare(struct sec_ssl_op *op)
 {
-	struct sec_req *req = run->req;
+	struct sec_req *req = op->req;
 	uint8_t rest[SEC_BLOCK];
 	int n;
 
-	if (EVP_CIPHER_CTX_ctrl(run->cipher, EVP_CTRL_AEAD_SET_TAG, req->s->mac_len,
+	if (EVP_CIPHER_CTX_ctrl(op->cipher, EVP_CTRL_AEAD_SET_TAG, req->s->mac_len,
 				req->want) != 1)
 		return false;
 	memcpy(req->mac, req->want, req->s->mac_len);
-	if (EVP_CipherFinal_ex(run->cipher, rest, &n) != 1)
+	if (EVP_CipherFinal_ex(op->cipher, rest, &n) != 1)
 		req->mac[0] ^= 1;
 	return true;
 }
@@ -45,7 +45,7 @@ xor_block(uint8_t *out, const uint8_t *mask)
 		out[i] ^= mask[i];
 }
 
-/* The counter in the last four bytes, with no carry out of them (SP 800-38D, 6.2). */
+/* Increment the counter in the last four bytes, without a carry out of them (SP 800-38D, 6.2). */
 static void
 increment(uint8_t *block)
 {
@@ -55,7 +55,7 @@ increment(uint8_t *block)
 		;
 }
 
-/* Counter mode from the block behind @p counter on, with GHASH of the ciphertext. */
+/* Cipher in counter mode, beginning behind @p counter, and feed GHASH with the ciphertext. */
 static bool
 gcm_payload(EVP_CIPHER_CTX *ctr, struct sec_ghash *g, const uint8_t *counter, struct sec_req *req)
 {
@@ -99,11 +99,11 @@ gcm_end(EVP_CIPHER_CTX *ctr, struct sec_ghash *g, const uint8_t *counter, uint64
 	return true;
 }
 
-/* GCM of ciphers that OpenSSL has without: SM4. */
 bool
 soft_sec_ssl_hand_gcm(struct sec_req *req)
 {
-	EVP_CIPHER_CTX *ctr = soft_sec_ssl_ctx(req->c_key, SEC_CTX_OTHER, HISI_SEC_C_MODE_CTR, true);
+	EVP_CIPHER_CTX *ctr = soft_sec_ssl_ctx(req->c_key, SEC_CTX_OTHER, HISI_SEC_C_MODE_CTR,
+			true);
 	uint8_t counter[SEC_BLOCK] = { 0 };
 	struct sec_ghash g;
 
@@ -116,11 +116,11 @@ soft_sec_ssl_hand_gcm(struct sec_req *req)
 		gcm_end(ctr, &g, counter, req->a_len, req->c_len, req);
 }
 
-/* Parts of a GCM stream (4.9). */
 bool
 soft_sec_ssl_gcm_first(struct sec_req *req)
 {
-	EVP_CIPHER_CTX *ctr = soft_sec_ssl_ctx(req->a_key, SEC_CTX_OTHER, HISI_SEC_C_MODE_CTR, true);
+	EVP_CIPHER_CTX *ctr = soft_sec_ssl_ctx(req->a_key, SEC_CTX_OTHER, HISI_SEC_C_MODE_CTR,
+			true);
 	struct sec_ghash g;
 
 	if (!gcm_begin(ctr, &g, NULL))
@@ -130,11 +130,12 @@ soft_sec_ssl_gcm_first(struct sec_req *req)
 	return true;
 }
 
-/* The last block of four that a last part brings is IV and counter, the third a state. */
+/* A last part brings four blocks as its IV: the first is the counter, the third the state (4.9). */
 bool
 soft_sec_ssl_gcm_part(struct sec_req *req)
 {
-	EVP_CIPHER_CTX *ctr = soft_sec_ssl_ctx(req->c_key, SEC_CTX_OTHER, HISI_SEC_C_MODE_CTR, true);
+	EVP_CIPHER_CTX *ctr = soft_sec_ssl_ctx(req->c_key, SEC_CTX_OTHER, HISI_SEC_C_MODE_CTR,
+			true);
 	bool last = req->s->kind == SEC_GCM_LAST;
 	struct sec_ghash g;
 
@@ -148,46 +149,48 @@ soft_sec_ssl_gcm_part(struct sec_req *req)
 	return true;
 }
 
-/* B0 as it is given, then the length of the AAD in the two-byte form (4.8). */
+/* The MAC is of B0 as the request has it, and of the length of AAD in two bytes (4.8). */
 bool
-soft_sec_ssl_ccm_begin(struct sec_run *run)
+soft_sec_ssl_ccm_begin(struct sec_ssl_op *op)
 {
-	const struct sec_req *req = run->req;
+	const struct sec_req *req = op->req;
 	const uint8_t len[2] = { req->a_len >> 8, req->a_len & 0xff };
-	EVP_CIPHER_CTX *cbc = soft_sec_ssl_ctx(req->c_key, SEC_CTX_OTHER, HISI_SEC_C_MODE_CBC, true);
+	EVP_CIPHER_CTX *cbc = soft_sec_ssl_ctx(req->c_key, SEC_CTX_OTHER, HISI_SEC_C_MODE_CBC,
+			true);
 
-	return soft_sec_cbc_mac_init(&run->mac, cbc) &&
-		soft_sec_cbc_mac_update(&run->mac, req->a_iv, SEC_BLOCK) &&
-		(req->a_len == 0 || soft_sec_cbc_mac_update(&run->mac, len, sizeof(len)));
+	return soft_sec_cbc_mac_init(&op->mac, cbc) &&
+		soft_sec_cbc_mac_update(&op->mac, req->a_iv, SEC_BLOCK) &&
+		(req->a_len == 0 || soft_sec_cbc_mac_update(&op->mac, len, sizeof(len)));
 }
 
-/* The MAC is of the plaintext. AAD ends with a whole block, of zeros if need be. */
+/* The MAC is of the plaintext. Zeros fill up the last block of AAD. */
 bool
-soft_sec_ssl_ccm_payload(struct sec_run *run, const uint8_t *in, uint8_t *out, uint32_t len)
+soft_sec_ssl_ccm_payload(struct sec_ssl_op *op, const uint8_t *in, uint8_t *out, uint32_t len)
 {
-	bool encrypt = run->req->s->cipher == HISI_SEC_CIPHER_ENCRYPT;
+	bool encrypt = op->req->s->cipher == HISI_SEC_CIPHER_ENCRYPT;
 
-	return soft_sec_cbc_mac_pad(&run->mac) &&
-		(!encrypt || soft_sec_cbc_mac_update(&run->mac, in, len)) &&
-		soft_sec_ssl_evp_update(run, in, out, len) &&
-		(encrypt || soft_sec_cbc_mac_update(&run->mac, out, len));
+	return soft_sec_cbc_mac_pad(&op->mac) &&
+		(!encrypt || soft_sec_cbc_mac_update(&op->mac, in, len)) &&
+		soft_sec_ssl_evp_update(op, in, out, len) &&
+		(encrypt || soft_sec_cbc_mac_update(&op->mac, out, len));
 }
 
-/* Encrypted with counter 0, with which the context for counters begins anew. */
+/* The tag is the MAC encrypted with counter 0, for which the context of the cipher begins anew. */
 bool
-soft_sec_ssl_ccm_end(struct sec_run *run)
+soft_sec_ssl_ccm_end(struct sec_ssl_op *op)
 {
-	struct sec_req *req = run->req;
-	EVP_CIPHER_CTX *ctr = soft_sec_ssl_ctx(req->c_key, SEC_CTX_ENCRYPT, HISI_SEC_C_MODE_CTR, true);
+	struct sec_req *req = op->req;
+	EVP_CIPHER_CTX *ctr = soft_sec_ssl_ctx(req->c_key, SEC_CTX_ENCRYPT, HISI_SEC_C_MODE_CTR,
+			true);
 	uint8_t zeroth[SEC_BLOCK] = { 0 }, mask[SEC_BLOCK];
 	uint32_t l = (req->iv[0] & 7) + 1;
 
 	memcpy(zeroth, req->iv, SEC_BLOCK - l);
-	if (!soft_sec_cbc_mac_pad(&run->mac) || !soft_sec_ssl_encrypt_block(ctr, zeroth, mask))
+	if (!soft_sec_cbc_mac_pad(&op->mac) || !soft_sec_ssl_encrypt_block(ctr, zeroth, mask))
 		return false;
-	memcpy(req->mac, run->mac.last, SEC_BLOCK);
+	memcpy(req->mac, op->mac.last, SEC_BLOCK);
 	xor_block(req->mac, mask);
-	/* With it and a tag anyone can make tags of other messages with this nonce. */
+	/* Whoever has the mask and a tag can make tags of other messages with this nonce. */
 	OPENSSL_cleanse(mask, sizeof(mask));
 	return true;
 }

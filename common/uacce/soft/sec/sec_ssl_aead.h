@@ -5,24 +5,33 @@
 #ifndef SOFT_SEC_SSL_AEAD_H
 #define SOFT_SEC_SSL_AEAD_H
 
-/** @file AEADs of requests. */
+/** @file AEADs of requests. All calls return false if the library fails. */
 
 #include "sec_ssl_ctx.h"
 
-bool soft_sec_ssl_gcm_tag(struct sec_run *run);
+/** End a GCM or GMAC with its tag. */
+bool soft_sec_ssl_gcm_tag(struct sec_ssl_op *op);
 
-bool soft_sec_ssl_gcm_compare(struct sec_run *run);
+/** End a GCM that decrypted. The MAC of the request differs from the one wanted if the tag does. */
+bool soft_sec_ssl_gcm_compare(struct sec_ssl_op *op);
 
+/** A whole GCM of a cipher for which OpenSSL has no GCM: SM4. */
 bool soft_sec_ssl_hand_gcm(struct sec_req *req);
 
+/** The first part of a GCM stream (4.9). */
 bool soft_sec_ssl_gcm_first(struct sec_req *req);
 
+/** A middle or last part of a GCM stream (4.9). */
 bool soft_sec_ssl_gcm_part(struct sec_req *req);
 
-bool soft_sec_ssl_ccm_begin(struct sec_run *run);
+/** Begin the MAC of a CCM. */
+bool soft_sec_ssl_ccm_begin(struct sec_ssl_op *op);
 
-bool soft_sec_ssl_ccm_payload(struct sec_run *run, const uint8_t *in, uint8_t *out, uint32_t len);
+/** Feed a CCM with what is ciphered. */
+bool soft_sec_ssl_ccm_payload(struct sec_ssl_op *op, const uint8_t *in, uint8_t *out,
+		uint32_t len);
 
-bool soft_sec_ssl_ccm_end(struct sec_run *run);
+/** End a CCM with its tag. */
+bool soft_sec_ssl_ccm_end(struct sec_ssl_op *op);
 
 #endif /* SOFT_SEC_SSL_AEAD_H */

@@ -60,9 +60,6 @@ soft_sec_ssl_cipher(uint8_t alg, uint8_t mode, uint8_t key_len)
 	return NULL;
 }
 
-/*
- * A context with its key, without padding; NULL if there is no such cipher, or no memory.
- */
 EVP_CIPHER_CTX *
 soft_sec_ssl_new_ctx(uint8_t alg, uint8_t mode, const uint8_t *bytes, uint8_t len, bool encrypt)
 {
@@ -83,7 +80,7 @@ soft_sec_ssl_new_ctx(uint8_t alg, uint8_t mode, const uint8_t *bytes, uint8_t le
 	return ctx;
 }
 
-/* Triple DES takes all: DES as three equal keys, and the first of two keys again. */
+/* Triple DES does all of these: DES has three equal keys, and the first of two keys comes again. */
 static EVP_CIPHER_CTX *
 new_des_ctx(const struct sec_key *key, uint8_t mode, bool encrypt)
 {
@@ -98,10 +95,9 @@ new_des_ctx(const struct sec_key *key, uint8_t mode, bool encrypt)
 	return ctx;
 }
 
-/* A context of a key over part of its bytes, made when first asked for. */
 EVP_CIPHER_CTX *
-soft_sec_ssl_part_ctx(struct sec_key *key, enum sec_ctx which, uint8_t mode, bool encrypt, uint8_t skip,
-		uint8_t len)
+soft_sec_ssl_part_ctx(struct sec_key *key, enum sec_ctx which, uint8_t mode, bool encrypt,
+		uint8_t skip, uint8_t len)
 {
 	uint8_t alg = key->id.use == SEC_USE_AUTH ? HISI_SEC_C_ALG_AES : key->id.alg;
 
@@ -120,34 +116,32 @@ soft_sec_ssl_ctx(struct sec_key *key, enum sec_ctx which, uint8_t mode, bool enc
 	return soft_sec_ssl_part_ctx(key, which, mode, encrypt, 0, key->id.len);
 }
 
-/* The one for a request's direction. */
 EVP_CIPHER_CTX *
 soft_sec_ssl_direction_ctx(const struct sec_req *req, uint8_t mode)
 {
 	bool encrypt = req->s->cipher == HISI_SEC_CIPHER_ENCRYPT;
 
-	return soft_sec_ssl_ctx(req->c_key, encrypt ? SEC_CTX_ENCRYPT : SEC_CTX_DECRYPT, mode, encrypt);
+	return soft_sec_ssl_ctx(req->c_key, encrypt ? SEC_CTX_ENCRYPT : SEC_CTX_DECRYPT, mode,
+			encrypt);
 }
 
-/* Begin a message; no IV for ECB. */
 bool
-soft_sec_ssl_evp_begin(struct sec_run *run, EVP_CIPHER_CTX *ctx, const uint8_t *iv)
+soft_sec_ssl_evp_begin(struct sec_ssl_op *op, EVP_CIPHER_CTX *ctx, const uint8_t *iv)
 {
-	run->cipher = ctx;
+	op->cipher = ctx;
 	return ctx != NULL && EVP_CipherInit_ex(ctx, NULL, NULL, NULL, iv, -1) == 1;
 }
 
-/* AAD of a GCM where there is no output. */
 bool
-soft_sec_ssl_evp_update(struct sec_run *run, const uint8_t *in, uint8_t *out, uint32_t len)
+soft_sec_ssl_evp_update(struct sec_ssl_op *op, const uint8_t *in, uint8_t *out, uint32_t len)
 {
 	int n = 0;
 
-	return EVP_CipherUpdate(run->cipher, out, &n, in, (int)len) == 1 &&
+	return EVP_CipherUpdate(op->cipher, out, &n, in, (int)len) == 1 &&
 		(out == NULL || (uint32_t)n == len);
 }
 
-/* Encrypt one block: a counter mode does it with the block for counter. */
+/* Counter mode encrypts the counter, so the block is given as the counter. */
 bool
 soft_sec_ssl_encrypt_block(EVP_CIPHER_CTX *ctr, const uint8_t *block, uint8_t *out)
 {
