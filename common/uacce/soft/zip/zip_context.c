@@ -20,7 +20,7 @@ stream_alloc(struct soft_zip *zip)
 }
 
 void
-soft_zip_stream_free(struct soft_zip *zip)
+soft_zip_context_free(struct soft_zip *zip)
 {
 	if (zip->stream != NULL && zip->stream->can_inflate)
 		inflateEnd(&zip->stream->inflate);
@@ -37,76 +37,76 @@ ctx_seal(const struct zip_ctx *ctx)
 }
 
 static void
-ctx_reset(struct zip_ctx *ctx, const struct soft_zip *zip, struct zip_job *job)
+ctx_reset(struct zip_ctx *ctx, const struct soft_zip *zip, struct zip_request *req)
 {
 	memset(ctx, 0, ZIP_CTX_HEAD);
 	ctx->magic = ZIP_CTX_MAGIC;
 	ctx->version = ZIP_CTX_VERSION;
 	ctx->qc_type = zip->qc_type;
-	ctx->request = job->request;
-	job->words = (struct zip_words){
-		.checksum = zip_sum_start(job->request),
+	ctx->request = req->type;
+	req->words = (struct zip_words){
+		.checksum = zip_sum_start(req->type),
 	};
 }
 
-/* Lengths, each against what holds it; those of the words against their words. */
+/* Whether each length fits into its field, and those of the words are as in the words. */
 static bool
-ctx_fits(const struct zip_ctx *ctx, const struct zip_job *job)
+ctx_fits(const struct zip_ctx *ctx, const struct zip_request *req)
 {
 	return ctx->win_len <= ZIP_CTX_WINDOW && ctx->pend_len <= ctx->win_len &&
 		ctx->prefix_bits <= 8 * ZIP_CTX_PREFIX &&
-		ctx->trailer_len <= zip_trailer_size(job->request) &&
-		ctx->pend_len == (job->words.ctx_dw1 & HISI_ZIP_CTX_DW1_PENDING) &&
-		ctx->win_len == (job->words.ctx_dw2 & HISI_ZIP_CTX_DW2_HISTORY);
+		ctx->trailer_len <= zip_trailer_size(req->type) &&
+		ctx->pend_len == (req->words.ctx_dw1 & HISI_ZIP_CTX_DW1_PENDING) &&
+		ctx->win_len == (req->words.ctx_dw2 & HISI_ZIP_CTX_DW2_HISTORY);
 }
 
 static bool
-ctx_is_ours(const struct zip_ctx *ctx, const struct soft_zip *zip, const struct zip_job *job)
+ctx_is_ours(const struct zip_ctx *ctx, const struct soft_zip *zip, const struct zip_request *req)
 {
 	return ctx->magic == ZIP_CTX_MAGIC && ctx->version == ZIP_CTX_VERSION &&
-		ctx->qc_type == zip->qc_type && ctx->request == job->request &&
+		ctx->qc_type == zip->qc_type && ctx->request == req->type &&
 		ctx->phase <= ZIP_PHASE_END;
 }
 
-/* The window is fetched once its length is known to be one. */
+/* The window is read when its length was checked. */
 static bool
 ctx_fetch(struct zip_ctx *ctx, const uint8_t *from, const struct soft_zip *zip,
-		const struct zip_job *job)
+		const struct zip_request *req)
 {
 	memcpy(ctx, from, ZIP_CTX_HEAD);
-	if (!ctx_is_ours(ctx, zip, job) || !ctx_fits(ctx, job))
+	if (!ctx_is_ours(ctx, zip, req) || !ctx_fits(ctx, req))
 		return false;
 	memcpy(ctx->window, from + HISI_ZIP_CTX_WINDOW_AT, ctx->win_len);
 	return ctx->seal == ctx_seal(ctx);
 }
 
 bool
-soft_zip_stream_load(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job)
+soft_zip_context_load(struct soft_zip *zip, const struct soft_mem *mem, struct zip_request *req)
 {
 	uint8_t *at;
 	bool good;
 
 	if (!stream_alloc(zip)) {
-		zip_job_reset(job, HISI_ZIP_INTERNAL);
+		zip_request_reset(req, HISI_ZIP_INTERNAL);
 		return false;
 	}
-	if (job->is_new) {
-		ctx_reset(&zip->stream->ctx, zip, job);
+	if (req->is_new) {
+		ctx_reset(&zip->stream->ctx, zip, req);
 		return true;
 	}
-	at = soft_mem_map(mem, job->ctx_addr, sizeof(struct zip_ctx), false);
+	at = soft_mem_map(mem, req->ctx_addr, sizeof(struct zip_ctx), false);
 	if (at == NULL) {
-		zip_job_reset(job, HISI_ZIP_BAD_ADDR);
+		zip_request_reset(req, HISI_ZIP_BAD_ADDR);
 		return false;
 	}
-	good = ctx_fetch(&zip->stream->ctx, at, zip, job);
+	good = ctx_fetch(&zip->stream->ctx, at, zip, req);
 	soft_mem_unmap(mem, at, sizeof(struct zip_ctx), 0);
 	if (!good)
-		zip_job_reset(job, HISI_ZIP_BAD_SQE);
+		zip_request_reset(req, HISI_ZIP_BAD_SQE);
 	return good;
 }
 
-/* Put the bits that wait for more to where the hardware has them; where the window ends then. */
+/* Put bits that wait for more to where the hardware has them. Returns bytes of window and bits. */
 static size_t
 tail_store(struct zip_ctx *ctx)
 {
@@ -124,14 +124,14 @@ tail_store(struct zip_ctx *ctx)
 }
 
 void
-soft_zip_stream_store(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job)
+soft_zip_context_store(struct soft_zip *zip, const struct soft_mem *mem, struct zip_request *req)
 {
 	struct zip_ctx *ctx = &zip->stream->ctx;
 	size_t used = tail_store(ctx);
-	uint8_t *at = soft_mem_map(mem, job->ctx_addr, sizeof(*ctx), true);
+	uint8_t *at = soft_mem_map(mem, req->ctx_addr, sizeof(*ctx), true);
 
 	if (at == NULL) {
-		zip_job_reset(job, HISI_ZIP_BAD_ADDR);
+		zip_request_reset(req, HISI_ZIP_BAD_ADDR);
 		return;
 	}
 	ctx->seal = ctx_seal(ctx);

@@ -8,7 +8,7 @@
 
 #define SOFT_ZIP_MAX_LEVEL	3	/* of ISA-L */
 
-/* Distances stay within the window asked for; ISA-L has no 24 KiB (3.3). */
+/* Distances stay within the window of the request. ISA-L has none of 24 KiB (3.3). */
 static const uint8_t hist_bits[] = {
 	[HISI_ZIP_WIN_4K] = 12,
 	[HISI_ZIP_WIN_8K] = 13,
@@ -24,21 +24,21 @@ static const uint32_t level_buf_size[SOFT_ZIP_MAX_LEVEL + 1] = {
 	ISAL_DEF_LVL3_DEFAULT,
 };
 
-/* The hint counts like zlib's levels; ISA-L has three that build their own tables. */
+/* The hint counts as levels of zlib do. ISA-L has three levels with Huffman tables of their own. */
 static uint32_t
-isal_level(const struct zip_job *job)
+isal_level(const struct zip_request *req)
 {
-	if (job->level == 0)
+	if (req->level == 0)
 		return 1;
-	return job->level < SOFT_ZIP_MAX_LEVEL ? job->level : SOFT_ZIP_MAX_LEVEL;
+	return req->level < SOFT_ZIP_MAX_LEVEL ? req->level : SOFT_ZIP_MAX_LEVEL;
 }
 
 void
-soft_zip_deflate_setup(const struct soft_zip *zip, const struct zip_job *job,
+soft_zip_deflate_setup(const struct soft_zip *zip, const struct zip_request *req,
 		struct isal_zstream *strm)
 {
-	strm->level = isal_level(job);
+	strm->level = isal_level(req);
 	strm->level_buf = zip->level_buf;
 	strm->level_buf_size = level_buf_size[strm->level];
-	strm->hist_bits = hist_bits[job->window];
+	strm->hist_bits = hist_bits[req->window];
 }

@@ -5,12 +5,12 @@
 #ifndef SOFT_ZIP_DEFLATE_H
 #define SOFT_ZIP_DEFLATE_H
 
-/** @file How ISA-L compresses, stateless or not. */
+/** @file Settings of ISA-L for compression, stateless and stateful. */
 
 #include "zip_request.h"
 
-/** Levels of ISA-L for the hint, the window for the code; shared with stateless requests. */
-void soft_zip_deflate_setup(const struct soft_zip *zip, const struct zip_job *job,
+/** Set level and window of ISA-L for a request, and the tables of the queue for the level. */
+void soft_zip_deflate_setup(const struct soft_zip *zip, const struct zip_request *req,
 		struct isal_zstream *strm);
 
 #endif /* SOFT_ZIP_DEFLATE_H */

@@ -3,8 +3,19 @@
  */
 
 /*
- * ZIP engine: a descriptor in, results out. Source: hardware_interface.rst, section 3.
- * What the documents leave open follows section 6; each place names the item.
+ * ZIP engine: a descriptor in, results out. Source: hardware_interface.rst, section 3. What the
+ * documents leave open follows section 6; each place names the item. Layers from the lowest to the
+ * highest; each file includes those before it alone:
+ *
+ *	zip_queue.h		state of a queue
+ *	zip_request.c		descriptors into requests and back, what is not served
+ *	zip_sum.c		checksums and trailers
+ *	zip_buf.c		linear buffers, scratch memory
+ *	zip_deflate.c		settings of ISA-L
+ *	zip_context.c		contexts of streams
+ *	zip_stateless.c		stateless requests
+ *	zip_stream_deflate.c	stateful compression; zip_stream_inflate.c: decompression
+ *	zip_pieces.c		requests of large lists
  */
 
 #include <stdbool.h>
@@ -22,35 +33,35 @@
 #include "zip_sum.h"
 
 static void
-zip_work(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job)
+zip_work(struct soft_zip *zip, const struct soft_mem *mem, struct zip_request *req)
 {
-	if (job->stateful && !soft_zip_stream_load(zip, mem, job))
+	if (req->stateful && !soft_zip_context_load(zip, mem, req))
 		return;
-	if (soft_zip_buf_get(zip, mem, job)) {
-		if (job->in_pieces)
-			soft_zip_pieces(zip, mem, job);
-		else if (job->stateful && zip->qc_type == HISI_ZIP_QC_DECOMPRESS)
-			soft_zip_stream_inflate(zip, job);
-		else if (job->stateful)
-			soft_zip_stream_deflate(zip, job);
+	if (soft_zip_buf_get(zip, mem, req)) {
+		if (req->in_pieces)
+			soft_zip_pieces(zip, mem, req);
+		else if (req->stateful && zip->qc_type == HISI_ZIP_QC_DECOMPRESS)
+			soft_zip_stream_inflate(zip, req);
+		else if (req->stateful)
+			soft_zip_stream_deflate(zip, req);
 		else
-			soft_zip_once(zip, job);
+			soft_zip_stateless(zip, req);
 	}
-	soft_zip_buf_put(zip, mem, job);
-	if (job->keep)
-		soft_zip_stream_store(zip, mem, job);
+	soft_zip_buf_put(zip, mem, req);
+	if (req->keep)
+		soft_zip_context_store(zip, mem, req);
 }
 
-/* As if data did not shrink: lengths, and a trailer where one would be. */
+/* Set lengths as if data did not shrink, with a trailer where there is one. */
 static void
-zip_pretend(const struct soft_zip *zip, struct zip_job *job)
+zip_pretend(const struct soft_zip *zip, struct zip_request *req)
 {
-	uint32_t len = job->src_len;
+	uint32_t len = req->src_len;
 
 	if (zip->qc_type == HISI_ZIP_QC_COMPRESS)
-		len += zip_trailer_size(job->request);
-	job->consumed = job->src_len;
-	job->produced = len < job->dst_len ? len : job->dst_len;
+		len += zip_trailer_size(req->type);
+	req->consumed = req->src_len;
+	req->produced = len < req->dst_len ? len : req->dst_len;
 }
 
 static void
@@ -58,32 +69,32 @@ zip_run(void *state, const struct soft_mem *mem, void *desc, unsigned int n)
 {
 	struct soft_zip *zip = state;
 	struct hisi_zip_sqe *sqe = desc;
-	struct zip_job job;
+	struct zip_request req;
 
 	(void)n;
-	soft_zip_job_init(&job, sqe);
-	if (!soft_zip_sqe_is_supported(zip, sqe, &job)) {
-		job.status = HISI_ZIP_BAD_SQE;
+	soft_zip_request_read(&req, sqe);
+	if (!soft_zip_request_check(zip, sqe, &req)) {
+		req.status = HISI_ZIP_BAD_SQE;
 	} else if (zip->null_engine) {
-		zip_pretend(zip, &job);
+		zip_pretend(zip, &req);
 	} else {
-		zip_work(zip, mem, &job);
+		zip_work(zip, mem, &req);
 	}
-	soft_zip_write_back(sqe, &job);
+	soft_zip_request_write(sqe, &req);
 }
 
 static void
 zip_fail(void *state, void *desc)
 {
-	struct zip_job job;
+	struct zip_request req;
 
 	(void)state;
-	soft_zip_job_init(&job, desc);
-	job.status = HISI_ZIP_BAD_ADDR;
-	soft_zip_write_back(desc, &job);
+	soft_zip_request_read(&req, desc);
+	req.status = HISI_ZIP_BAD_ADDR;
+	soft_zip_request_write(desc, &req);
 }
 
-/* Lengths that no buffer of a test has; flags and request type are those of another request. */
+/* Set lengths that no buffer of a test has, and flags and type as those of another request. */
 static void
 zip_forge(void *state, void *desc, enum soft_fault_kind kind)
 {
@@ -117,8 +128,8 @@ zip_close(void *state)
 {
 	struct soft_zip *zip = state;
 
-	soft_zip_stream_free(zip);
-	soft_zip_once_free(zip);
+	soft_zip_context_free(zip);
+	soft_zip_stateless_free(zip);
 	soft_zip_buf_free(zip);
 	free(zip);
 }
@@ -136,7 +147,7 @@ zip_open(unsigned int qm, uint16_t qc_type, enum soft_engine engine)
 	zip->qm = qm;
 	zip->qc_type = qc_type;
 	zip->null_engine = engine == SOFT_ENGINE_NULL;
-	if (!soft_zip_once_alloc(zip)) {
+	if (!soft_zip_stateless_alloc(zip)) {
 		zip_close(zip);
 		return NULL;
 	}
@@ -144,7 +155,7 @@ zip_open(unsigned int qm, uint16_t qc_type, enum soft_engine engine)
 }
 
 const struct soft_engine_ops soft_zip_engine = {
-	/* Nothing is won by more at once. */
+	/* More at once would be no faster. */
 	.batch = 1,
 	.open = zip_open,
 	.close = zip_close,

@@ -5,112 +5,110 @@
 #include "zip_request.h"
 
 static bool
-request_exists(const struct soft_zip *zip, const struct zip_job *job)
+request_exists(const struct soft_zip *zip, const struct zip_request *req)
 {
-	switch (job->request) {
+	switch (req->type) {
 	case HISI_ZIP_REQ_ZLIB:
 	case HISI_ZIP_REQ_GZIP:
 		return true;
 	case HISI_ZIP_REQ_DEFLATE:
 		return zip->qm >= 3;
 	case HISI_ZIP_REQ_LZ4:
-		return zip->qm >= 5 && zip->qc_type == HISI_ZIP_QC_COMPRESS && !job->stateful;
+		return zip->qm >= 5 && zip->qc_type == HISI_ZIP_QC_COMPRESS && !req->stateful;
 	default:
 		return false;
 	}
 }
 
 /*
- * Empty input has a meaning in streams only (3.11, 3.13); only flat buffers have a
- * limit of their own, but for LZ4 (3.12).
+ * Streams alone may have an empty source (3.11, 3.13). Flat buffers and LZ4 have a limit of their
+ * own (3.12).
  */
 static bool
-lengths_are_supported(const struct zip_job *job)
+lengths_are_supported(const struct zip_request *req)
 {
-	if (job->src_len == 0 && !job->stateful)
+	if (req->src_len == 0 && !req->stateful)
 		return false;
-	if (job->is_list && job->request == HISI_ZIP_REQ_LZ4)
-		return job->src_len <= HISI_ZIP_MAX_LEN;
-	return job->is_list || (job->src_len <= HISI_ZIP_MAX_LEN &&
-			job->dst_len <= HISI_ZIP_MAX_LEN);
+	if (req->is_list && req->type == HISI_ZIP_REQ_LZ4)
+		return req->src_len <= HISI_ZIP_MAX_LEN;
+	return req->is_list || (req->src_len <= HISI_ZIP_MAX_LEN &&
+			req->dst_len <= HISI_ZIP_MAX_LEN);
 }
 
-/* What the hardware would not take, or what this engine does not do. */
 bool
-soft_zip_sqe_is_supported(const struct soft_zip *zip, const struct hisi_zip_sqe *sqe,
-		const struct zip_job *job)
+soft_zip_request_check(const struct soft_zip *zip, const struct hisi_zip_sqe *sqe,
+		const struct zip_request *req)
 {
 	uint32_t type = zip->qm >= 3 ? HISI_ZIP_SQE_TYPE_V3 : HISI_ZIP_SQE_TYPE_V2;
 
 	if (sqe->dw7 >> HISI_ZIP_DW7_TYPE_S != type)
 		return false;
-	if (job->stateful != (job->ctx_addr != 0))
+	if (req->stateful != (req->ctx_addr != 0))
 		return false;
 	if ((sqe->dw9 & HISI_ZIP_DW9_BUF) >> HISI_ZIP_DW9_BUF_S > HISI_ZIP_BUF_SGL)
 		return false;
-	return request_exists(zip, job) && job->window <= HISI_ZIP_WIN_32K &&
-		lengths_are_supported(job);
+	return request_exists(zip, req) && req->window <= HISI_ZIP_WIN_32K &&
+		lengths_are_supported(req);
 }
 
-/* Words in a stateless request mean nothing (3.5). */
+/* Words of a stateless request have no meaning (3.5). */
 static void
-job_words(struct zip_job *job, const struct hisi_zip_sqe *sqe)
+read_words(struct zip_request *req, const struct hisi_zip_sqe *sqe)
 {
-	job->before = (struct zip_words){ 0 };
-	if (!job->stateful)
+	req->before = (struct zip_words){ 0 };
+	if (!req->stateful)
 		return;
-	job->before.ctx_dw0 = sqe->ctx_dw0;
-	job->before.ctx_dw1 = sqe->ctx_dw1;
-	job->before.ctx_dw2 = sqe->ctx_dw2;
-	job->before.isize = sqe->isize;
-	job->before.checksum = sqe->checksum;
+	req->before.ctx_dw0 = sqe->ctx_dw0;
+	req->before.ctx_dw1 = sqe->ctx_dw1;
+	req->before.ctx_dw2 = sqe->ctx_dw2;
+	req->before.isize = sqe->isize;
+	req->before.checksum = sqe->checksum;
 }
 
-/* Field by field: clearing all of it would take longer than all the rest. */
 void
-soft_zip_job_init(struct zip_job *job, const struct hisi_zip_sqe *sqe)
+soft_zip_request_read(struct zip_request *req, const struct hisi_zip_sqe *sqe)
 {
 	uint32_t dw7 = sqe->dw7, dw9 = sqe->dw9;
 
-	job->src_addr = sqe->source_addr;
-	job->dst_addr = sqe->dest_addr;
-	job->ctx_addr = sqe->stream_ctx_addr;
-	job->src_skip = dw7 & HISI_ZIP_DW7_SKIP;
-	job->dst_skip = sqe->dw8 & HISI_ZIP_DW8_SKIP;
-	job->src_len = sqe->input_data_length;
-	job->dst_len = sqe->dest_avail_out;
-	job->request = dw9 & HISI_ZIP_DW9_REQ;
-	job->window = (dw9 & HISI_ZIP_DW9_WIN) >> HISI_ZIP_DW9_WIN_S;
-	job->level = sqe->dw10 & HISI_ZIP_DW10_SOFT_LEVEL;
-	job->is_list = (dw9 & HISI_ZIP_DW9_BUF) != HISI_ZIP_BUF_FLAT << HISI_ZIP_DW9_BUF_S;
-	job->stateful = (dw7 & HISI_ZIP_DW7_STATEFUL) != 0;
-	job->is_new = (dw7 & HISI_ZIP_DW7_NEW) != 0;
-	job->finish = (dw7 & HISI_ZIP_DW7_FINISH) != 0;
-	job->src_map = NULL;
-	job->dst_map = NULL;
-	job->src_spare = 0;
-	job->dst_spare = 0;
-	job->dst_short = false;
-	job->in_pieces = false;
-	job_words(job, sqe);
-	zip_job_reset(job, HISI_ZIP_OK);
+	req->src_addr = sqe->source_addr;
+	req->dst_addr = sqe->dest_addr;
+	req->ctx_addr = sqe->stream_ctx_addr;
+	req->src_skip = dw7 & HISI_ZIP_DW7_SKIP;
+	req->dst_skip = sqe->dw8 & HISI_ZIP_DW8_SKIP;
+	req->src_len = sqe->input_data_length;
+	req->dst_len = sqe->dest_avail_out;
+	req->type = dw9 & HISI_ZIP_DW9_REQ;
+	req->window = (dw9 & HISI_ZIP_DW9_WIN) >> HISI_ZIP_DW9_WIN_S;
+	req->level = sqe->dw10 & HISI_ZIP_DW10_SOFT_LEVEL;
+	req->is_list = (dw9 & HISI_ZIP_DW9_BUF) != HISI_ZIP_BUF_FLAT << HISI_ZIP_DW9_BUF_S;
+	req->stateful = (dw7 & HISI_ZIP_DW7_STATEFUL) != 0;
+	req->is_new = (dw7 & HISI_ZIP_DW7_NEW) != 0;
+	req->finish = (dw7 & HISI_ZIP_DW7_FINISH) != 0;
+	req->src_map = NULL;
+	req->dst_map = NULL;
+	req->src_spare = 0;
+	req->dst_spare = 0;
+	req->dst_short = false;
+	req->in_pieces = false;
+	read_words(req, sqe);
+	zip_request_reset(req, HISI_ZIP_OK);
 }
 
-/* Everything H in 3.2, for LZ4 less (3.19); what is D only stays as it was. */
+/* What the device writes (H in 3.2), of which LZ4 has less (3.19). All other fields stay. */
 void
-soft_zip_write_back(struct hisi_zip_sqe *sqe, const struct zip_job *job)
+soft_zip_request_write(struct hisi_zip_sqe *sqe, const struct zip_request *req)
 {
-	sqe->consumed = job->consumed;
-	sqe->produced = job->produced;
-	sqe->dw3 = job->status | (job->last ? HISI_ZIP_DW3_LAST : 0);
-	if (job->request == HISI_ZIP_REQ_LZ4)
+	sqe->consumed = req->consumed;
+	sqe->produced = req->produced;
+	sqe->dw3 = req->status | (req->last ? HISI_ZIP_DW3_LAST : 0);
+	if (req->type == HISI_ZIP_REQ_LZ4)
 		return;
-	sqe->comp_data_length = job->produced;
-	sqe->ctx_dw0 = job->words.ctx_dw0;
-	sqe->isize = job->words.isize;
-	sqe->checksum = job->words.checksum;
-	if (!job->stateful)
+	sqe->comp_data_length = req->produced;
+	sqe->ctx_dw0 = req->words.ctx_dw0;
+	sqe->isize = req->words.isize;
+	sqe->checksum = req->words.checksum;
+	if (!req->stateful)
 		return;
-	sqe->ctx_dw1 = job->words.ctx_dw1;
-	sqe->ctx_dw2 = job->words.ctx_dw2;
+	sqe->ctx_dw1 = req->words.ctx_dw1;
+	sqe->ctx_dw2 = req->words.ctx_dw2;
 }

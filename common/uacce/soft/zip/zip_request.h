@@ -5,7 +5,11 @@
 #ifndef SOFT_ZIP_REQUEST_H
 #define SOFT_ZIP_REQUEST_H
 
-/** @file A descriptor of ZIP, and what the engine makes of it. */
+/**
+ * @file
+ * One request of ZIP: what the engine makes of a descriptor. The descriptor is shared memory, and
+ * is read once, by soft_zip_request_read().
+ */
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -23,60 +27,72 @@ struct zip_words {
 	uint32_t checksum;
 };
 
-/** One request. Its descriptor is read here and nowhere else: it is shared memory. */
-struct zip_job {
+/** See the top of this file. */
+struct zip_request {
 	uint64_t src_addr;	/**< buffer or list */
 	uint64_t dst_addr;	/**< buffer or list */
 	uint64_t ctx_addr;
-	uint32_t src_skip;	/**< bytes of the list before the data */
-	uint32_t dst_skip;
+	uint32_t src_skip;	/**< bytes of the list before the source */
+	uint32_t dst_skip;	/**< bytes of the list before the destination */
 	uint32_t src_len;
-	uint32_t dst_len;	/**< room; less than asked for once the list proves short */
-	uint8_t request;	/**< enum hisi_zip_request */
+	uint32_t dst_len;	/**< bytes of room, also cut to what a list has */
+	uint8_t type;		/**< enum hisi_zip_request */
 	uint8_t window;		/**< enum hisi_zip_window */
-	uint8_t level;		/**< hint, 0 for the default */
+	uint8_t level;		/**< hint of the driver; 0: default */
 	bool is_list;
 	bool stateful;
 	bool is_new;
 	bool finish;
-	struct zip_words before;	/**< what a request that fails leaves */
+	struct zip_words before;	/**< what a request that fails writes back */
 	/* zip_buf.c */
 	const uint8_t *src;
 	uint8_t *dst;
-	const uint8_t *src_map;	/**< the buffer itself, or NULL */
-	uint8_t *dst_map;
-	uint32_t src_spare;	/**< zeros behind the data */
-	uint32_t dst_spare;	/**< memory behind the room */
+	const uint8_t *src_map;	/**< buffer of the source; NULL: it is a list */
+	uint8_t *dst_map;	/**< buffer of the destination; NULL: it is a list */
+	uint32_t src_spare;	/**< bytes of zeros behind src that may be read */
+	uint32_t dst_spare;	/**< bytes behind dst that may be written */
 	bool dst_short;		/**< the list has less room than the descriptor says */
-	bool in_pieces;		/**< for soft_zip_pieces(); src and dst only where there is one */
+	bool in_pieces;		/**< soft_zip_pieces() serves it; a large list leaves src NULL */
 	/* results */
-	bool last;
-	bool more;		/**< decoded data waits for room */
-	bool keep;		/**< the context is to be written */
+	bool last;		/**< the end of the stream was reached */
+	bool more;		/**< decoded data remains for which there was no room */
+	bool keep;		/**< the context has to be stored */
 	uint8_t status;		/**< enum hisi_zip_status */
 	uint32_t consumed;
 	uint32_t produced;
 	struct zip_words words;
 };
 
-/** A request as it is at its start, and as one that failed leaves it. */
+/** Set the results of a request that was not served, or that failed. */
 static inline void
-zip_job_reset(struct zip_job *job, uint8_t status)
+zip_request_reset(struct zip_request *req, uint8_t status)
 {
-	job->status = status;
-	job->last = false;
-	job->more = false;
-	job->keep = false;
-	job->consumed = 0;
-	job->produced = 0;
-	job->words = job->before;
+	req->status = status;
+	req->last = false;
+	req->more = false;
+	req->keep = false;
+	req->consumed = 0;
+	req->produced = 0;
+	req->words = req->before;
 }
 
-bool soft_zip_sqe_is_supported(const struct soft_zip *zip, const struct hisi_zip_sqe *sqe,
-		const struct zip_job *job);
+/**
+ * Whether the hardware takes a request, and this engine serves it.
+ *
+ * @param zip
+ *   Engine.
+ * @param sqe
+ *   Descriptor.
+ * @param req
+ *   Request that was read from it.
+ */
+bool soft_zip_request_check(const struct soft_zip *zip, const struct hisi_zip_sqe *sqe,
+		const struct zip_request *req);
 
-void soft_zip_job_init(struct zip_job *job, const struct hisi_zip_sqe *sqe);
+/** Read a descriptor into a request, and set what is not in it to its start. */
+void soft_zip_request_read(struct zip_request *req, const struct hisi_zip_sqe *sqe);
 
-void soft_zip_write_back(struct hisi_zip_sqe *sqe, const struct zip_job *job);
+/** Write results into a descriptor. */
+void soft_zip_request_write(struct hisi_zip_sqe *sqe, const struct zip_request *req);
 
 #endif /* SOFT_ZIP_REQUEST_H */

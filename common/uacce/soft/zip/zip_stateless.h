@@ -12,22 +12,23 @@
 
 #include "zip_request.h"
 
-/** Memory of a queue for stateless requests; false if there is none. */
-bool soft_zip_once_alloc(struct soft_zip *zip);
+/** Make the state of the libraries for a queue; false if there is no memory. */
+bool soft_zip_stateless_alloc(struct soft_zip *zip);
 
-void soft_zip_once_free(struct soft_zip *zip);
+/** Wipe and free it. */
+void soft_zip_stateless_free(struct soft_zip *zip);
 
 /** Serve a stateless request. */
-void soft_zip_once(struct soft_zip *zip, struct zip_job *job);
+void soft_zip_stateless(struct soft_zip *zip, struct zip_request *req);
 
 /**
- * Compress a piece of a stateless request. It ends with a byte and knows nothing of
- * other pieces; what it adds to the stream is complete but for headers and trailers.
+ * Compress a piece of a stateless request. Its output ends with a byte, refers to no other piece,
+ * and has neither header nor trailer.
  *
  * @return
- *   Bytes written; 0 if the room does not suffice or the library fails.
+ *   Bytes written; 0 if there is too little room or the library fails.
  */
-uint32_t soft_zip_deflate_piece(struct soft_zip *zip, const struct zip_job *job,
+uint32_t soft_zip_deflate_piece(struct soft_zip *zip, const struct zip_request *req,
 		const uint8_t *src, uint32_t src_len, bool is_last, uint8_t *dst, uint32_t dst_len);
 
 #endif /* SOFT_ZIP_STATELESS_H */

@@ -3,8 +3,8 @@
  */
 
 /*
- * Stateful compression. A request compresses all its input behind the history out of the
- * context, so nothing else outlives it.
+ * Stateful compression. A request compresses all its input, with the history of its context before
+ * it, so that nothing but the history has to be kept.
  */
 
 #include <string.h>
@@ -16,29 +16,29 @@
 #include "zip_stream_deflate.h"
 #include "zip_sum.h"
 
-/* Only the past that the window allows; ISA-L bounds distances, not the dictionary. */
+/* The dictionary is no longer than the window: ISA-L limits distances to it, not the dictionary. */
 static void
-deflate_begin(struct soft_zip *zip, struct zip_job *job)
+deflate_begin(struct soft_zip *zip, struct zip_request *req)
 {
 	const struct zip_ctx *ctx = &zip->stream->ctx;
 	struct isal_zstream *strm = &zip->stream->deflate;
 	uint32_t len = ctx->win_len;
 
 	isal_deflate_init(strm);
-	soft_zip_deflate_setup(zip, job, strm);
+	soft_zip_deflate_setup(zip, req, strm);
 	strm->gzip_flag = IGZIP_DEFLATE;
-	strm->flush = job->finish ? NO_FLUSH : SYNC_FLUSH;
-	strm->end_of_stream = job->finish;
-	strm->next_in = (uint8_t *)(uintptr_t)job->src;
-	strm->avail_in = job->src_len;
-	strm->next_out = job->dst;
-	strm->avail_out = job->dst_len;
+	strm->flush = req->finish ? NO_FLUSH : SYNC_FLUSH;
+	strm->end_of_stream = req->finish;
+	strm->next_in = (uint8_t *)(uintptr_t)req->src;
+	strm->avail_in = req->src_len;
+	strm->next_out = req->dst;
+	strm->avail_out = req->dst_len;
 	if (len > 1u << strm->hist_bits)
 		len = 1u << strm->hist_bits;
 	isal_deflate_set_dict(strm, (uint8_t *)(uintptr_t)ctx->window + ctx->win_len - len, len);
 }
 
-/* Whether all input is out and the flush or the end is written, too. */
+/* Whether all output is written, with the flush or the end of the stream. */
 static bool
 deflate_is_done(const struct isal_zstream *strm)
 {
@@ -66,57 +66,57 @@ deflate_all(struct isal_zstream *strm)
 	return strm->avail_out < 8 ? HISI_ZIP_NO_SPACE : HISI_ZIP_INTERNAL;
 }
 
-/* What the last request of a stream puts behind its data; false without room. */
+/* Write the trailer of a stream behind its data; false if there is no room. */
 static bool
-deflate_trailer(struct zip_job *job)
+deflate_trailer(struct zip_request *req)
 {
 	uint8_t trailer[8];
-	uint32_t len = soft_zip_trailer(job, trailer);
+	uint32_t len = soft_zip_trailer(req, trailer);
 
-	if (job->dst_len - job->produced < len)
+	if (req->dst_len - req->produced < len)
 		return false;
-	memcpy(job->dst + job->produced, trailer, len);
-	job->produced += len;
+	memcpy(req->dst + req->produced, trailer, len);
+	req->produced += len;
 	return true;
 }
 
 static void
-stream_deflate(struct soft_zip *zip, struct zip_job *job)
+stream_deflate(struct soft_zip *zip, struct zip_request *req)
 {
 	struct zip_ctx *ctx = &zip->stream->ctx;
 	uint8_t status;
 
-	/* Without input a flush has nothing to add: the output ends on a byte as it is. */
-	if (job->src_len != 0 || job->finish) {
-		deflate_begin(zip, job);
+	/* Without input a flush adds nothing: the output ends with a byte already. */
+	if (req->src_len != 0 || req->finish) {
+		deflate_begin(zip, req);
 		status = deflate_all(&zip->stream->deflate);
 		if (status != HISI_ZIP_OK) {
-			zip_job_reset(job, status);
+			zip_request_reset(req, status);
 			return;
 		}
-		job->produced = zip->stream->deflate.total_out;
+		req->produced = zip->stream->deflate.total_out;
 	}
-	job->consumed = job->src_len;
-	soft_zip_sum(job, job->src, job->src_len);
-	if (job->finish && !deflate_trailer(job)) {
-		zip_job_reset(job, HISI_ZIP_NO_SPACE);
+	req->consumed = req->src_len;
+	soft_zip_sum(req, req->src, req->src_len);
+	if (req->finish && !deflate_trailer(req)) {
+		zip_request_reset(req, HISI_ZIP_NO_SPACE);
 		return;
 	}
-	soft_zip_window_add(ctx, job->src, job->src_len);
-	ctx->phase = job->finish ? ZIP_PHASE_END : ZIP_PHASE_BODY;
-	job->words.ctx_dw0 = 0;
-	job->words.ctx_dw1 = 0;
-	job->words.ctx_dw2 = ctx->win_len;
-	job->keep = true;
+	soft_zip_window_add(ctx, req->src, req->src_len);
+	ctx->phase = req->finish ? ZIP_PHASE_END : ZIP_PHASE_BODY;
+	req->words.ctx_dw0 = 0;
+	req->words.ctx_dw1 = 0;
+	req->words.ctx_dw2 = ctx->win_len;
+	req->keep = true;
 }
 
 void
-soft_zip_stream_deflate(struct soft_zip *zip, struct zip_job *job)
+soft_zip_stream_deflate(struct soft_zip *zip, struct zip_request *req)
 {
 	const struct zip_ctx *ctx = &zip->stream->ctx;
 
 	if (ctx->phase == ZIP_PHASE_BODY && ctx->pend_len == 0)
-		stream_deflate(zip, job);
+		stream_deflate(zip, req);
 	else
-		zip_job_reset(job, HISI_ZIP_BAD_SQE);
+		zip_request_reset(req, HISI_ZIP_BAD_SQE);
 }

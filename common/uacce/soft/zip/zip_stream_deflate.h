@@ -9,6 +9,7 @@
 
 #include "zip_request.h"
 
-void soft_zip_stream_deflate(struct soft_zip *zip, struct zip_job *job);
+/** Serve a stateful request that compresses. */
+void soft_zip_stream_deflate(struct soft_zip *zip, struct zip_request *req);
 
 #endif /* SOFT_ZIP_STREAM_DEFLATE_H */

@@ -9,7 +9,7 @@
 
 #include "zip_request.h"
 
-/** Stateful decompression. */
-void soft_zip_stream_inflate(struct soft_zip *zip, struct zip_job *job);
+/** Serve a stateful request that decompresses. */
+void soft_zip_stream_inflate(struct soft_zip *zip, struct zip_request *req);
 
 #endif /* SOFT_ZIP_STREAM_INFLATE_H */

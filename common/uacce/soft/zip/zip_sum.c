@@ -10,14 +10,14 @@
 #include "zip_sum.h"
 
 void
-soft_zip_sum(struct zip_job *job, const uint8_t *data, uint32_t len)
+soft_zip_sum(struct zip_request *req, const uint8_t *data, uint32_t len)
 {
-	struct zip_words *w = &job->words;
+	struct zip_words *w = &req->words;
 
 	w->isize += len;
-	if (job->request == HISI_ZIP_REQ_ZLIB)
+	if (req->type == HISI_ZIP_REQ_ZLIB)
 		w->checksum = isal_adler32(w->checksum, data, len);
-	else if (job->request == HISI_ZIP_REQ_GZIP)
+	else if (req->type == HISI_ZIP_REQ_GZIP)
 		w->checksum = zip_crc_register(crc32_gzip_refl(zip_crc_value(w->checksum), data,
 				len));
 }
@@ -32,30 +32,30 @@ store_le32(uint8_t *p, uint32_t value)
 }
 
 uint32_t
-soft_zip_trailer(const struct zip_job *job, uint8_t trailer[8])
+soft_zip_trailer(const struct zip_request *req, uint8_t trailer[8])
 {
-	if (job->request == HISI_ZIP_REQ_ZLIB) {
-		store_le32(trailer, __builtin_bswap32(job->words.checksum));
+	if (req->type == HISI_ZIP_REQ_ZLIB) {
+		store_le32(trailer, __builtin_bswap32(req->words.checksum));
 	} else {
-		store_le32(trailer, zip_crc_value(job->words.checksum));
-		store_le32(trailer + 4, job->words.isize);
+		store_le32(trailer, zip_crc_value(req->words.checksum));
+		store_le32(trailer + 4, req->words.isize);
 	}
-	return zip_trailer_size(job->request);
+	return zip_trailer_size(req->type);
 }
 
 void
-soft_zip_check_trailer(struct zip_job *job, const uint8_t *trailer, uint32_t have)
+soft_zip_check_trailer(struct zip_request *req, const uint8_t *trailer, uint32_t have)
 {
 	uint8_t want[HISI_ZIP_GZIP_TRAILER];
-	uint32_t need = soft_zip_trailer(job, want);
+	uint32_t need = soft_zip_trailer(req, want);
 
 	if (have < need) {
-		job->status = HISI_ZIP_BAD_TRAILER;
-		job->words.ctx_dw0 = HISI_ZIP_CTX_ST_NO_CHECKSUM;
+		req->status = HISI_ZIP_BAD_TRAILER;
+		req->words.ctx_dw0 = HISI_ZIP_CTX_ST_NO_CHECKSUM;
 		return;
 	}
 	/* The trailer counts as consumed (item 1). */
-	job->consumed += need;
+	req->consumed += need;
 	if (memcmp(trailer, want, need) != 0)
-		job->status = HISI_ZIP_BAD_TRAILER;
+		req->status = HISI_ZIP_BAD_TRAILER;
 }

@@ -11,24 +11,24 @@
 
 #include "zip_request.h"
 
-/** Take data into isize and checksum word of a request. */
-void soft_zip_sum(struct zip_job *job, const uint8_t *data, uint32_t len);
+/** Add data to isize and checksum word of a request. */
+void soft_zip_sum(struct zip_request *req, const uint8_t *data, uint32_t len);
 
-/** Trailer for isize and checksum word; its size. */
-uint32_t soft_zip_trailer(const struct zip_job *job, uint8_t trailer[8]);
+/** Make the trailer for isize and checksum word. Returns its bytes. */
+uint32_t soft_zip_trailer(const struct zip_request *req, uint8_t trailer[8]);
 
 /**
- * Check the trailer of a stateless request against isize and checksum word (3.6). A
- * short one counts as missing, and all differences are one status (3.14, item 24).
+ * Check the trailer of a stateless request against isize and checksum word (3.6). One that is too
+ * short counts as missing, and all differences are one status (3.14; section 6, item 24).
  *
- * @param job
+ * @param req
  *   Request; consumed, status and ctx_dw0 change.
  * @param trailer
- *   What follows the payload.
+ *   Bytes behind the payload.
  * @param have
- *   Bytes of it.
+ *   How many there are.
  */
-void soft_zip_check_trailer(struct zip_job *job, const uint8_t *trailer, uint32_t have);
+void soft_zip_check_trailer(struct zip_request *req, const uint8_t *trailer, uint32_t have);
 
 /** Bytes of the trailer that the device writes and checks (3.6). */
 static inline uint32_t
@@ -53,13 +53,14 @@ zip_bit_reverse(uint32_t r)
 	return __builtin_bswap32(r);
 }
 
-/** CRC-32 to the register that the hardware shows: not inverted, not reflected (3.8). */
+/** Register of the hardware for a CRC-32: not inverted and not reflected (3.8). */
 static inline uint32_t
 zip_crc_register(uint32_t crc32)
 {
 	return ~zip_bit_reverse(crc32);
 }
 
+/** CRC-32 for a register of the hardware. */
 static inline uint32_t
 zip_crc_value(uint32_t reg)
 {
@@ -67,8 +68,8 @@ zip_crc_value(uint32_t reg)
 }
 
 /**
- * Checksum word of no data (3.8). Of raw DEFLATE nobody knows the word, and no driver looks
- * at it (section 6, item 5): it stays 0, which saves a pass over the data.
+ * Checksum word of no data (3.8). For raw DEFLATE the word is not known and no driver looks at it
+ * (section 6, item 5). It stays 0, which saves a pass over the data.
  */
 static inline uint32_t
 zip_sum_start(uint8_t request)
