@@ -55,7 +55,7 @@ sec_device(unsigned int qm, unsigned int workers, enum soft_engine engine, const
 
 	if (fault != NULL)
 		assert_int_equal(soft_fault_parse(fault, &config.faults), 0);
-	assert_int_equal(soft_device_create(&config, &dev), 0);
+	assert_int_equal(user_device_create(&config, &dev), 0);
 	assert_non_null(dev);
 	return dev;
 }
@@ -73,7 +73,7 @@ void
 sec_close(struct user *u)
 {
 	user_close(u);
-	soft_device_destroy(u->dev);
+	user_device_destroy(u->dev);
 }
 
 static void

@@ -56,7 +56,7 @@ faults_as(unsigned int workers)
 	}
 	munmap(map, 2 * page);
 	user_close(&u);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 static void
@@ -283,7 +283,7 @@ child_chain_behind(void)
 	install(chain_0, &chained_to[0]);
 	if (!guards(dev))
 		_exit(1);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 	fault();
 }
 
@@ -338,10 +338,10 @@ test_handlers_are_restored(void **state __rte_unused)
 	struct soft_device *a = user_device(3, 0, NULL);
 	struct soft_device *b = user_device(3, 0, NULL);
 
-	soft_device_destroy(a);
+	user_device_destroy(a);
 	assert_int_equal(sigaction(SIGSEGV, NULL, &during), 0);
 	assert_ptr_not_equal(during.sa_sigaction, before.sa_sigaction);
-	soft_device_destroy(b);
+	user_device_destroy(b);
 	assert_int_equal(sigaction(SIGSEGV, NULL, &after), 0);
 	assert_ptr_equal(after.sa_sigaction, before.sa_sigaction);
 }
@@ -355,10 +355,10 @@ child_restore(void)
 
 	install(exit_43, NULL);
 	b = user_device(3, 0, NULL);
-	soft_device_destroy(b);
+	user_device_destroy(b);
 	if (!guards(a))
 		_exit(1);
-	soft_device_destroy(a);
+	user_device_destroy(a);
 	if (sigaction(SIGBUS, NULL, &now) < 0 || now.sa_sigaction != exit_43)
 		_exit(2);
 	fault();
@@ -382,7 +382,7 @@ guard_user(void *arg __rte_unused)
 		struct soft_device *dev = user_device(3, i % 2, NULL);
 
 		good += guards(dev);
-		soft_device_destroy(dev);
+		user_device_destroy(dev);
 	}
 	return (void *)good;
 }
@@ -407,14 +407,14 @@ int
 test_soft_guard(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_addresses_that_fault),
-		cmocka_unit_test(test_other_faults_are_chained),
-		cmocka_unit_test(test_handlers_taken_away),
-		cmocka_unit_test(test_handlers_that_chain),
-		cmocka_unit_test(test_handlers_that_jump),
-		cmocka_unit_test(test_handlers_are_restored),
-		cmocka_unit_test(test_last_handlers_are_restored),
-		cmocka_unit_test(test_guard_threads),
+		user_unit_test(test_addresses_that_fault),
+		user_unit_test(test_other_faults_are_chained),
+		user_unit_test(test_handlers_taken_away),
+		user_unit_test(test_handlers_that_chain),
+		user_unit_test(test_handlers_that_jump),
+		user_unit_test(test_handlers_are_restored),
+		user_unit_test(test_last_handlers_are_restored),
+		user_unit_test(test_guard_threads),
 	};
 
 	return TEST_RUN_GROUP("soft guard", tests, setup_page, teardown_page);

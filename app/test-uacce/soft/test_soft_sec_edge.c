@@ -252,17 +252,17 @@ int
 test_soft_sec_edge(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_ciphers),
-		cmocka_unit_test(test_ciphers_plain),
-		cmocka_unit_test(test_digests),
-		cmocka_unit_test(test_digests_plain),
-		cmocka_unit_test(test_digests_near_edge),
-		cmocka_unit_test(test_chains),
-		cmocka_unit_test(test_chains_plain),
-		cmocka_unit_test(test_aeads),
-		cmocka_unit_test(test_aeads_plain),
-		cmocka_unit_test(test_read_only_aad),
-		cmocka_unit_test(test_read_only_aad_plain),
+		user_unit_test(test_ciphers),
+		user_unit_test(test_ciphers_plain),
+		user_unit_test(test_digests),
+		user_unit_test(test_digests_plain),
+		user_unit_test(test_digests_near_edge),
+		user_unit_test(test_chains),
+		user_unit_test(test_chains_plain),
+		user_unit_test(test_aeads),
+		user_unit_test(test_aeads_plain),
+		user_unit_test(test_read_only_aad),
+		user_unit_test(test_read_only_aad_plain),
 	};
 
 	return TEST_RUN_GROUP("soft SEC, edges of memory", tests, page_open, page_close);

@@ -287,10 +287,10 @@ int
 test_soft_sec_engine(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_alternating_directions),
-		cmocka_unit_test(test_many_shapes),
-		cmocka_unit_test(test_more_shapes_than_kept),
-		cmocka_unit_test(test_copied_memory),
+		user_unit_test(test_alternating_directions),
+		user_unit_test(test_many_shapes),
+		user_unit_test(test_more_shapes_than_kept),
+		user_unit_test(test_copied_memory),
 	};
 
 	return TEST_RUN_GROUP("soft SEC, inside of the engine", tests, NULL, NULL);

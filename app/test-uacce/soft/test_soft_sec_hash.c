@@ -343,12 +343,12 @@ int
 test_soft_sec_hash(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_parts_v2),
-		cmocka_unit_test(test_parts_v3),
-		cmocka_unit_test(test_part_lengths),
-		cmocka_unit_test(test_no_parts),
-		cmocka_unit_test(test_gcm_streams),
-		cmocka_unit_test(test_gcm_stream_limits),
+		user_unit_test(test_parts_v2),
+		user_unit_test(test_parts_v3),
+		user_unit_test(test_part_lengths),
+		user_unit_test(test_no_parts),
+		user_unit_test(test_gcm_streams),
+		user_unit_test(test_gcm_stream_limits),
 	};
 
 	return TEST_RUN_GROUP("soft SEC, messages in parts", tests, NULL, NULL);

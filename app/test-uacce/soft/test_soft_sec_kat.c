@@ -437,8 +437,8 @@ int
 test_soft_sec_kat(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_type2),
-		cmocka_unit_test(test_type3),
+		user_unit_test(test_type2),
+		user_unit_test(test_type3),
 	};
 
 	return TEST_RUN_GROUP("soft SEC, known answers", tests, NULL, NULL);

@@ -415,12 +415,12 @@ int
 test_soft_sec_piece(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_large_lists),
-		cmocka_unit_test(test_large_lists_plain),
-		cmocka_unit_test(test_largest_lists),
-		cmocka_unit_test(test_short_lists),
-		cmocka_unit_test(test_small_lists),
-		cmocka_unit_test(test_idle_engine),
+		user_unit_test(test_large_lists),
+		user_unit_test(test_large_lists_plain),
+		user_unit_test(test_largest_lists),
+		user_unit_test(test_short_lists),
+		user_unit_test(test_small_lists),
+		user_unit_test(test_idle_engine),
 	};
 
 	return TEST_RUN_GROUP("soft SEC, large lists", tests, NULL, NULL);

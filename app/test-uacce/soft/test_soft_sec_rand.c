@@ -477,10 +477,10 @@ int
 test_soft_sec_rand(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_random_v2_plain),
-		cmocka_unit_test(test_random_v3_plain),
-		cmocka_unit_test(test_random_v2),
-		cmocka_unit_test(test_random_v3),
+		user_unit_test(test_random_v2_plain),
+		user_unit_test(test_random_v3_plain),
+		user_unit_test(test_random_v2),
+		user_unit_test(test_random_v3),
 	};
 
 	return TEST_RUN_GROUP("soft SEC, random requests", tests, NULL, NULL);

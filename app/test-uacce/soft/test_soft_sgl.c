@@ -66,7 +66,7 @@ lists_close(struct lists *l)
 {
 	user_close(&l->comp);
 	user_close(&l->decomp);
-	soft_device_destroy(l->dev);
+	user_device_destroy(l->dev);
 	free(l->plain);
 	free(l->packed);
 	free(l->back);
@@ -418,13 +418,13 @@ int
 test_soft_sgl(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_list_lengths),
-		cmocka_unit_test(test_list_random),
-		cmocka_unit_test(test_list_blocks),
-		cmocka_unit_test(test_list_malformed),
-		cmocka_unit_test(test_list_against_lengths),
-		cmocka_unit_test(test_list_faults),
-		cmocka_unit_test(test_list_large),
+		user_unit_test(test_list_lengths),
+		user_unit_test(test_list_random),
+		user_unit_test(test_list_blocks),
+		user_unit_test(test_list_malformed),
+		user_unit_test(test_list_against_lengths),
+		user_unit_test(test_list_faults),
+		user_unit_test(test_list_large),
 	};
 
 	return TEST_RUN_GROUP("soft lists", tests, NULL, NULL);

@@ -188,7 +188,7 @@ test_light_beside_busy(void **state __rte_unused)
 	assert_true(least <= MOST);
 	finish(&busy);
 	finish(&light);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 /* Each request is served however large it is, and in lanes as far as they fit. */
@@ -216,7 +216,7 @@ test_turns_of_any_size(void **state __rte_unused)
 	assert_int_equal(done, 100);
 	finish(&u[0]);
 	finish(&u[1]);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 static double
@@ -281,7 +281,7 @@ test_idle_cost(void **state __rte_unused)
 	idle = best_share(&u, 0, 0.04);
 	some = best_share(&u, 5000, 0.15);
 	finish(&u);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 	assert_true(idle < 0.04);
 	assert_true(some < 0.15);
 }
@@ -307,7 +307,7 @@ test_first_answer(void **state __rte_unused)
 	}
 	assert_true(least < 5e-3);
 	finish(&u);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 /* Queues come and go under threads that look at those that are started. */
@@ -330,18 +330,18 @@ test_queues_come_and_go(void **state __rte_unused)
 		for (j = 0; j < RTE_DIM(u); j++)
 			finish(&u[j]);
 	}
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 int
 test_soft_worker(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_light_beside_busy),
-		cmocka_unit_test(test_turns_of_any_size),
-		cmocka_unit_test(test_idle_cost),
-		cmocka_unit_test(test_first_answer),
-		cmocka_unit_test(test_queues_come_and_go),
+		user_unit_test(test_light_beside_busy),
+		user_unit_test(test_turns_of_any_size),
+		user_unit_test(test_idle_cost),
+		user_unit_test(test_first_answer),
+		user_unit_test(test_queues_come_and_go),
 	};
 
 	return TEST_RUN_GROUP("soft threads", tests, NULL, NULL);

@@ -247,11 +247,11 @@ test_many_lengths(void **state __rte_unused)
 }
 
 int
-test_soft_sec_held(void)
+test_soft_sec_wait(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_one_length),
-		cmocka_unit_test(test_many_lengths),
+		user_unit_test(test_one_length),
+		user_unit_test(test_many_lengths),
 	};
 
 	return TEST_RUN_GROUP("soft SEC, requests that wait", tests, page_open, page_close);
