@@ -15,6 +15,7 @@
 
 #include "sec_mb.h"
 #include "sec_mb_key.h"
+#include "sec_mb_plan.h"
 
 #define MAX_JOB_LEN	65520u	/* bytes: lanes count in 16 bits, in whole blocks */
 #define MAX_CCM_AAD	46u	/* bytes: with their length they fill three blocks */
@@ -26,32 +27,6 @@ struct sec_mb {
 	bool has_lanes;		/* enough requests are at hand to fill lanes */
 	struct gcm_context_data gcm;
 };
-
-/* By a_alg. Of truncated hashes those that differ in their states alone. */
-static const struct {
-	uint8_t alg;		/* IMB_HASH_ALG; 0: none */
-	uint8_t len;		/* bytes of the tag, as many as there are */
-} hash_algs[] = {
-	[HISI_SEC_A_ALG_SHA1] = { IMB_AUTH_SHA_1, 20 },
-	[HISI_SEC_A_ALG_SHA256] = { IMB_AUTH_SHA_256, 32 },
-	[HISI_SEC_A_ALG_SHA224] = { IMB_AUTH_SHA_224, 28 },
-	[HISI_SEC_A_ALG_SHA384] = { IMB_AUTH_SHA_384, 48 },
-	[HISI_SEC_A_ALG_SHA512] = { IMB_AUTH_SHA_512, 64 },
-	[HISI_SEC_A_ALG_HMAC_SHA1] = { IMB_AUTH_HMAC_SHA_1, 20 },
-	[HISI_SEC_A_ALG_HMAC_SHA256] = { IMB_AUTH_HMAC_SHA_256, 32 },
-	[HISI_SEC_A_ALG_HMAC_MD5] = { IMB_AUTH_MD5, 16 },
-	[HISI_SEC_A_ALG_HMAC_SHA224] = { IMB_AUTH_HMAC_SHA_224, 28 },
-	[HISI_SEC_A_ALG_HMAC_SHA384] = { IMB_AUTH_HMAC_SHA_384, 48 },
-	[HISI_SEC_A_ALG_HMAC_SHA512] = { IMB_AUTH_HMAC_SHA_512, 64 },
-	[HISI_SEC_A_ALG_AES_XCBC] = { IMB_AUTH_AES_XCBC, 12 },
-	[HISI_SEC_A_ALG_AES_CMAC] = { IMB_AUTH_AES_CMAC, 16 },
-};
-
-static uint8_t
-hash_alg(uint8_t a_alg)
-{
-	return a_alg < sizeof(hash_algs) / sizeof(hash_algs[0]) ? hash_algs[a_alg].alg : 0;
-}
 
 static void
 mb_reset(void *state)
@@ -241,7 +216,7 @@ set_hash(IMB_JOB *job, struct sec_req *req, uint8_t alg, const uint8_t *data)
 	job->hash_alg = alg;
 	job->hash_start_src_offset_in_bytes = data - job->src;
 	job->msg_len_to_hash_in_bytes = req->a_len;
-	job->auth_tag_output_len_in_bytes = hash_algs[req->s->a_alg].len;
+	job->auth_tag_output_len_in_bytes = soft_sec_mb_hashes[req->s->a_alg].len;
 	job->auth_tag_output = mac_place(req, job->auth_tag_output_len_in_bytes);
 	if (req->s->alg->mac == SEC_MAC_HMAC) {
 		job->u.HMAC._hashed_auth_key_xor_ipad = sec_key_inner(key);
@@ -340,14 +315,14 @@ submit_digest(struct sec_mb *mb, struct sec_req *req)
 	}
 	if (!mb->has_lanes || req->s->part != 0 ||
 			req->a_len > MAX_JOB_LEN || req->a_len == 0 ||
-			req->s->mac_len > hash_algs[req->s->a_alg].len || reads_beyond_page(req))
+			req->s->mac_len > soft_sec_mb_hashes[req->s->a_alg].len || reads_beyond_page(req))
 		return false;
 	job = IMB_GET_NEXT_JOB(mb->mgr);
 	job->cipher_mode = IMB_CIPHER_NULL;
 	job->cipher_direction = IMB_DIR_ENCRYPT;
 	job->chain_order = IMB_ORDER_HASH_CIPHER;
 	job->src = req->aad;
-	set_hash(job, req, hash_alg(req->s->a_alg), req->aad);
+	set_hash(job, req, soft_sec_mb_hashes[req->s->a_alg].alg, req->aad);
 	submit(mb, job, req);
 	return true;
 }
@@ -449,50 +424,11 @@ mb_submit(void *state, struct sec_req *req)
 	}
 }
 
-/* Chains that are one job: of AES, and with the order of each direction (4.7). */
-static uint8_t
-chain_hash(const struct sec_shape *s)
-{
-	if (s->c_alg != HISI_SEC_C_ALG_AES || s->seq != (s->cipher == HISI_SEC_CIPHER_DECRYPT))
-		return 0;
-	return hash_alg(s->a_alg);
-}
-
-/* Whether any request of a shape can be served here; submit looks at the request itself. */
-static bool
-has_job(const struct sec_shape *s)
-{
-	switch (s->kind) {
-	case SEC_CIPHER:
-		return s->c_alg != HISI_SEC_C_ALG_SM4;
-	case SEC_DIGEST:
-		return s->alg->mac == SEC_MAC_GMAC || hash_alg(s->a_alg) != 0;
-	case SEC_CHAIN:
-		return s->job_hash != 0;
-	case SEC_AEAD:
-		return s->c_alg == HISI_SEC_C_ALG_AES && s->c_mode == HISI_SEC_C_MODE_CCM;
-	default:
-		return false;
-	}
-}
-
-static void
-mb_plan(struct sec_shape *s)
-{
-	if (s->kind == SEC_CHAIN)
-		s->job_hash = chain_hash(s);
-	if (s->kind == SEC_AEAD && s->c_alg == HISI_SEC_C_ALG_AES &&
-			s->c_mode == HISI_SEC_C_MODE_GCM)
-		s->service = SEC_SERVE_CALL;
-	else if (has_job(s))
-		s->service = SEC_SERVE_JOB;
-}
-
 const struct sec_executor soft_sec_mb = {
 	.serve = mb_serve,
 	.open = mb_open,
 	.close = mb_close,
-	.plan = mb_plan,
+	.plan = soft_sec_mb_plan,
 	.key_size = soft_sec_mb_key_size,
 	.derive = mb_derive,
 	.begin = mb_begin,

@@ -119,12 +119,14 @@ soft_sec_unmap(const struct soft_sec *sec, struct sec_req *req)
 		soft_sec_unmap_all(sec, req);
 }
 
-/** Copy an IV or a MAC. Most have the size of a block, and a constant size needs no call. */
+/** Copy an IV or a MAC. Most have one of two sizes, and a constant size needs no call. */
 static inline void
 sec_copy_small(void *to, const void *from, size_t len)
 {
 	if (len == SEC_BLOCK)
 		memcpy(to, from, SEC_BLOCK);
+	else if (len == HISI_SEC_GCM_IV_LEN)
+		memcpy(to, from, HISI_SEC_GCM_IV_LEN);
 	else
 		memcpy(to, from, len);
 }
