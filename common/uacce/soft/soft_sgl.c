@@ -163,67 +163,8 @@ find_part(struct soft_sgl_walk *w, uint64_t *skip, struct soft_sgl_piece *rest, 
 	return 0;
 }
 
-/* Whether an entry is good and has so many bytes. */
-static inline bool
-has_bytes(uint32_t entry_len, size_t len)
-{
-	return entry_len != 0 && entry_len <= HISI_SGL_MAX_ENTRY_LEN && entry_len >= len;
-}
-
-/* The entries of the first block of a list if it is good and has n of them, or NULL. */
-static inline const volatile struct hisi_sge *
-first_entries(const struct soft_mem *mem, uint64_t list, unsigned int n)
-{
-	const volatile struct hisi_sgl *head = (const volatile void *)(uintptr_t)list;
-	unsigned int count;
-
-	if (!mem->is_process || list == 0 || list % HISI_SGL_ALIGN != 0)
-		return NULL;
-	count = head->entry_sum_in_sgl;
-	if (count < n || count > HISI_SGL_MAX_ENTRIES)
-		return NULL;
-	return (const volatile struct hisi_sge *)(head + 1);
-}
-
-/*
- * Find a part in one of the first two entries, without a walk: either the first entry ends where the
- * part begins, or the part is at the start. Most lists are like that. Together with find_first_two()
- * this saves SHORT_SAVES of SHORT_TOTAL instructions of a GCM request of 64 bytes.
- */
-static inline bool
-find_first(const struct soft_mem *mem, uint64_t list, uint32_t skip, size_t len, uint64_t *addr)
-{
-	const volatile struct hisi_sge *sge = first_entries(mem, list, skip != 0 ? 2 : 1);
-
-	if (sge == NULL)
-		return false;
-	if (skip != 0) {
-		if (sge->len != skip || !has_bytes(skip, skip))
-			return false;
-		sge++;
-	}
-	if (!has_bytes(sge->len, len))
-		return false;
-	*addr = sge->addr;
-	return true;
-}
-
-/* The same for two parts from the start of a list, of which the first fills its entry. */
-static inline bool
-find_first_two(const struct soft_mem *mem, uint64_t list, const uint32_t len[2], uint64_t addr[2])
-{
-	const volatile struct hisi_sge *sge = first_entries(mem, list, 2);
-
-	if (sge == NULL || len[0] == 0 || len[1] == 0 || sge[0].len != len[0] ||
-			!has_bytes(len[0], len[0]) || !has_bytes(sge[1].len, len[1]))
-		return false;
-	addr[0] = sge[0].addr;
-	addr[1] = sge[1].addr;
-	return true;
-}
-
 int
-soft_sgl_find(const struct soft_mem *mem, uint64_t list, uint32_t skip, size_t len,
+soft_sgl_walk_find(const struct soft_mem *mem, uint64_t list, uint32_t skip, size_t len,
 		uint64_t *addr, size_t *have)
 {
 	struct soft_sgl_piece rest = { .len = 0 };
@@ -231,10 +172,6 @@ soft_sgl_find(const struct soft_mem *mem, uint64_t list, uint32_t skip, size_t l
 	uint64_t before = skip;
 	int ret;
 
-	if (len != 0 && find_first(mem, list, skip, len, addr)) {
-		*have = len;
-		return 0;
-	}
 	*addr = 0;
 	*have = 0;
 	ret = walk_start(&w, mem, list);
@@ -244,7 +181,7 @@ soft_sgl_find(const struct soft_mem *mem, uint64_t list, uint32_t skip, size_t l
 }
 
 int
-soft_sgl_find_two(const struct soft_mem *mem, uint64_t list, uint32_t skip, const uint32_t len[2],
+soft_sgl_walk_find_two(const struct soft_mem *mem, uint64_t list, uint32_t skip, const uint32_t len[2],
 		uint64_t addr[2])
 {
 	struct soft_sgl_piece rest = { .len = 0 };
@@ -253,8 +190,6 @@ soft_sgl_find_two(const struct soft_mem *mem, uint64_t list, uint32_t skip, cons
 	size_t have;
 	int ret;
 
-	if (skip == 0 && find_first_two(mem, list, len, addr))
-		return 0;
 	ret = walk_start(&w, mem, list);
 	if (ret == 0)
 		ret = find_part(&w, &before, &rest, len[0], &addr[0], &have);

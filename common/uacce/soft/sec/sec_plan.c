@@ -88,6 +88,12 @@ plan(const struct soft_sec *sec, struct sec_shape *s)
 	s->service = SEC_SERVE_SSL;
 	if (sec->jobs != NULL)
 		sec->jobs->plan(s);
+	if (s->kind == SEC_CHAIN && s->src_type == HISI_SEC_ADDR_FLAT &&
+			s->dst_type == HISI_SEC_ADDR_FLAT)
+		s->direct = SEC_DIRECT_CHAIN;
+	else if (s->service == SEC_SERVE_CALL && s->src_type == HISI_SEC_ADDR_SGL &&
+			s->dst_type == HISI_SEC_ADDR_SGL)
+		s->direct = SEC_DIRECT_GCM;
 }
 
 /* The words of an empty place. No descriptor with such words has a known type. */

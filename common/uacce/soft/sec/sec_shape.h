@@ -63,6 +63,13 @@ enum sec_service {
 	SEC_SERVE_CALL,		/**< one call of ipsec-mb, which keeps nothing: it may fault */
 };
 
+/** Requests that are reached in one go, see sec_access.c. */
+enum sec_direct {
+	SEC_DIRECT_NONE,
+	SEC_DIRECT_CHAIN,	/**< flat buffers */
+	SEC_DIRECT_GCM,		/**< SEC_SERVE_CALL, with lists of AAD and payload */
+};
+
 /** See the top of this file. */
 struct sec_shape {
 	/* sec_descriptor.c: fields of the descriptor */
@@ -102,6 +109,7 @@ struct sec_shape {
 	/* sec_plan.c */
 	uint8_t service;	/**< enum sec_service */
 	uint8_t job_hash;	/**< ipsec-mb's number of the hash of a chain; 0: no job for it */
+	uint8_t direct;		/**< enum sec_direct */
 	bool has_pieces;	/**< OpenSSL can serve it piece by piece */
 	bool verifies;		/**< the MAC is compared and not written */
 	uint8_t outer_at;	/**< sec_key_outer() */
