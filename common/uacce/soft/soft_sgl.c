@@ -181,8 +181,8 @@ soft_sgl_walk_find(const struct soft_mem *mem, uint64_t list, uint32_t skip, siz
 }
 
 int
-soft_sgl_walk_find_two(const struct soft_mem *mem, uint64_t list, uint32_t skip, const uint32_t len[2],
-		uint64_t addr[2])
+soft_sgl_walk_find_two(const struct soft_mem *mem, uint64_t list, uint32_t skip,
+		const uint32_t len[2], uint64_t addr[2])
 {
 	struct soft_sgl_piece rest = { .len = 0 };
 	struct soft_sgl_walk w;

@@ -315,7 +315,8 @@ submit_digest(struct sec_mb *mb, struct sec_req *req)
 	}
 	if (!mb->has_lanes || req->s->part != 0 ||
 			req->a_len > MAX_JOB_LEN || req->a_len == 0 ||
-			req->s->mac_len > soft_sec_mb_hashes[req->s->a_alg].len || reads_beyond_page(req))
+			req->s->mac_len > soft_sec_mb_hashes[req->s->a_alg].len ||
+			reads_beyond_page(req))
 		return false;
 	job = IMB_GET_NEXT_JOB(mb->mgr);
 	job->cipher_mode = IMB_CIPHER_NULL;
