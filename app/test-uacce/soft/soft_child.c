@@ -86,7 +86,7 @@ child_assert_killed(int status, int sig)
 	assert_int_equal(WTERMSIG(status), sig);
 }
 
-/* Status of a request that is good but for its source. */
+/* Serve a request that is good except for its source. Returns its status. */
 static uint8_t
 child_serve_from(struct user *u, const uint8_t *src)
 {

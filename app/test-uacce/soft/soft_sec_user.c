@@ -147,7 +147,7 @@ sec_build(unsigned int qm, const struct sec_spec *spec)
 	return qm == 2 ? build2(spec) : build3(spec);
 }
 
-/* Completions are in order, whatever order the work was done in. */
+/* Completions are in order, whatever the order of the work is. */
 static void
 take_completion(struct user *u)
 {
@@ -160,7 +160,7 @@ take_completion(struct user *u)
 	u->head++;
 }
 
-/* The device may hold what it took until it finds nothing new: two calls finish all. */
+/* The engine may keep what it took until a call finds nothing new, so two calls finish all. */
 static void
 serve_all(struct user *u, unsigned int n)
 {

@@ -50,8 +50,8 @@ struct hisi_zip_sqe stream_request(const struct stream *s, const void *src, uint
 struct hisi_zip_sqe stream_serve(struct stream *s, const struct hisi_zip_sqe *sqe);
 
 /**
- * Check isize and checksum, which run over all data of the stream (3.8). Raw DEFLATE has isize alone
- * (section 6, item 5).
+ * Check isize and checksum, which run over all data of the stream (3.8). Raw DEFLATE has isize
+ * alone (section 6, item 5).
  */
 void stream_check_sums(struct stream *s, const struct hisi_zip_sqe *got, const uint8_t *data,
 		uint32_t len);

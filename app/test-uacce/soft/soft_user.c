@@ -168,7 +168,7 @@ user_cqe_is_valid(const struct user *u)
 	return (hi >> HISI_QM_CQE_PHASE_S & 1) != (u->head / DEPTH & 1);
 }
 
-/* Submit one descriptor and wait for it; what the device made of it. */
+/* Submit one descriptor and wait for it. Returns what the device made of it. */
 struct hisi_zip_sqe
 user_serve(struct user *u, const struct hisi_zip_sqe *sqe)
 {
@@ -300,7 +300,7 @@ cut(uint64_t *rng, uint32_t *len, uint32_t n, uint32_t total)
 			len[i] = total / n + (i < total % n);
 }
 
-#define GAP	16	/* bytes between buffers that nobody may touch */
+#define GAP	16	/* bytes between buffers that must not change */
 #define CANARY	0xa5
 
 static struct hisi_sgl *
@@ -325,7 +325,7 @@ user_list_entry(struct user_list *list, uint32_t n)
 	return NULL;
 }
 
-/* Blocks of up to per_block entries; now and then one without any. */
+/* Make blocks of up to per_block entries, and some without any. */
 static void
 list_blocks(struct user_list *list, uint64_t *rng, uint32_t per_block)
 {

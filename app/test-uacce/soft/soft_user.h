@@ -19,7 +19,7 @@
 
 #define DEPTH	1024
 
-/** Bytes nobody may touch: no request reaches what may be mapped behind them. */
+/** Bytes that cannot be accessed: no request reaches what is mapped behind them. */
 #define HOLE	(1u << 20)
 
 /** One queue as its user sees it. */

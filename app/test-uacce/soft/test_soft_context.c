@@ -15,7 +15,7 @@
 #include "soft_stream.h"
 #include "soft_user.h"
 
-/* The owner goes back to an older copy, and gets the same again. */
+/* An owner that goes back to an older copy gets the same results again. */
 static void
 test_rewind(void **state __rte_unused)
 {
@@ -58,7 +58,7 @@ test_rewind(void **state __rte_unused)
 	user_device_destroy(dev);
 }
 
-/* Where the seal is: behind the magic; it covers the rest of the head, and the window. */
+/* Make the seal behind the magic right again: it covers the rest of the head, and the window. */
 static void
 reseal(uint8_t *ctx)
 {
@@ -71,7 +71,7 @@ reseal(uint8_t *ctx)
 	memcpy(ctx + 4, &seal, sizeof(seal));
 }
 
-/* One context that was tampered with, used until the stream ends one way or another. */
+/* Use a context that was tampered with until the stream ends, well or with an error. */
 static void
 use_corrupt(struct stream *s, uint64_t *rng, const struct packed *p, uint32_t at, uint32_t out,
 		bool sealed)
@@ -142,7 +142,7 @@ test_corrupt_contexts(void **state __rte_unused)
 	user_device_destroy(dev);
 }
 
-/* Contexts that are none, or somebody else's. */
+/* Contexts that are garbage, or of another kind of stream. */
 static void
 test_foreign_contexts(void **state __rte_unused)
 {
@@ -188,7 +188,7 @@ test_foreign_contexts(void **state __rte_unused)
 	user_device_destroy(dev);
 }
 
-/* A fault leaves words and context as they were, whatever it hits. */
+/* A fault leaves words and context as they were, whichever memory it is of. */
 static void
 test_stream_faults(void **state __rte_unused)
 {
@@ -228,7 +228,7 @@ test_stream_faults(void **state __rte_unused)
 			bad.stream_ctx_addr = UINT64_MAX - 100;
 		else
 			bad.dest_addr = 0;
-		/* What can be read must be good, or it is an error of its own. */
+		/* Other memory that can be read must be good, or there is another error. */
 		if (i == 0)
 			memcpy(hole - 5, p.data + got.consumed, 5);
 		else if (i == 2)
@@ -241,7 +241,7 @@ test_stream_faults(void **state __rte_unused)
 		assert_int_equal(bad.ctx_dw0, sqe.ctx_dw0);
 		assert_memory_equal(s.ctx, ctx, sizeof(ctx));
 	}
-	/* The rest of it, as a stream from there. */
+	/* The stream goes on from there. */
 	q = p;
 	q.data += got.consumed;
 	q.len -= got.consumed;

@@ -38,7 +38,7 @@ serve_by_lists(struct stream *s, uint64_t *rng, struct hisi_zip_sqe *sqe)
 	return got;
 }
 
-/* zlib with just the window of the stream takes each piece as it comes. */
+/* A decoder of zlib with the window of the stream decodes each piece as it comes. */
 static void
 stream_check_piece(z_stream *z, uint8_t *out, uint32_t len, bool end, uint32_t total)
 {
@@ -94,7 +94,7 @@ stream_deflate_pieces(struct stream *s, uint64_t *rng, uint8_t *plain, uint32_t 
 		stream_move(s);
 	} while (!finish);
 	stream_check_trailer(s, out + got.produced - tail);
-	/* After its end a stream takes nothing. */
+	/* After its end a stream consumes nothing. */
 	sqe = stream_request(s, plain, 1, out, 100, false);
 	assert_int_equal(stream_serve(s, &sqe).dw3, HISI_ZIP_BAD_SQE);
 	free(out);
@@ -146,7 +146,7 @@ test_deflate_splits(void **state __rte_unused)
 	user_device_destroy(dev);
 }
 
-/* Without room nothing happens at all: words, context and stream go on as before. */
+/* Without room nothing changes: words and context are as before, and the stream goes on. */
 static void
 test_deflate_no_space(void **state __rte_unused)
 {

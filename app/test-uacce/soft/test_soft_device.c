@@ -87,7 +87,7 @@ test_config_refused(void **state __rte_unused)
 	config.workers = 1;
 	CPU_ZERO(&config.cpus);
 	CPU_SET(CPU_SETSIZE - 1, &config.cpus);
-	/* No machine that runs this has that many CPUs. */
+	/* A CPU that no machine has. */
 	assert_int_equal(user_device_create(&config, &dev), -EINVAL);
 	config.workers = 0;
 	config.class = SOFT_CLASS_SEC + 1;
@@ -149,7 +149,7 @@ test_calls_refused(void **state __rte_unused)
 	user_device_destroy(dev);
 }
 
-/* Section 6 item 34: a doorbell that makes no sense is no doorbell. */
+/* Doorbells with a wrong queue, command or index are ignored (section 6, item 34). */
 static void
 test_wild_doorbells(void **state __rte_unused)
 {
@@ -182,7 +182,7 @@ test_wild_doorbells(void **state __rte_unused)
 	user_device_destroy(dev);
 }
 
-/* A tail behind descriptors already announced does not take them back. */
+/* A tail before descriptors that were submitted does not take them back. */
 static void
 test_tail_does_not_go_back(void **state __rte_unused)
 {
@@ -274,7 +274,7 @@ test_put_and_start(void **state __rte_unused)
 	user_device_destroy(dev);
 }
 
-/* What was rung before PUT_Q is finished first, as the kernel drains a queue. */
+/* Descriptors submitted before PUT_Q are finished first, as the kernel drains a queue. */
 static void
 test_put_drains(void **state __rte_unused)
 {
@@ -317,7 +317,7 @@ test_injected_faults(void **state __rte_unused)
 	assert_int_equal(user_serve(&b, &good).dw3, HISI_ZIP_BAD_ADDR);
 	assert_int_equal(user_serve(&b, &good).dw3, 0);
 	assert_int_equal(user_serve(&a, &good).dw3, 0);
-	/* The fifth takes the whole device along, the other queue too. */
+	/* The fifth resets the device, and with it the other queue. */
 	a.sq[a.tail++] = good;
 	user_ring_sq(&a);
 	soft_queue_serve(a.q, 1);
@@ -334,7 +334,7 @@ test_injected_faults(void **state __rte_unused)
 	user_device_destroy(dev);
 }
 
-/* Results that lie: lengths that no buffer has and words of the driver that agree, or none. */
+/* Forged results: lengths that no buffer has, with words of the driver that agree, or no result. */
 static void
 test_injected_lies(void **state __rte_unused)
 {
@@ -362,7 +362,7 @@ test_injected_lies(void **state __rte_unused)
 	}
 	user_close(&u);
 	user_device_destroy(dev);
-	/* SEC has neither lengths nor last blocks to lie about. */
+	/* Results of SEC have neither lengths nor a flag of the last block. */
 	assert_int_equal(soft_fault_parse("counts@1", &sec.faults), 0);
 	assert_int_equal(user_device_create(&sec, &dev), -EINVAL);
 	assert_int_equal(soft_fault_parse("nolast@1", &sec.faults), 0);

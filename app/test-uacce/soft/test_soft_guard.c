@@ -31,7 +31,7 @@ faults_as(unsigned int workers)
 	unsigned int i;
 
 	assert_ptr_not_equal(map, MAP_FAILED);
-	/* Not munmap(): something else could move in. */
+	/* After munmap() something else could be mapped there. */
 	assert_int_equal(mprotect(map + page, page, PROT_NONE), 0);
 	user_open(&u, dev, HISI_ZIP_QC_COMPRESS);
 	for (i = 0; i < 6; i++) {
@@ -82,7 +82,7 @@ teardown_page(void **state __rte_unused)
 	return munmap(no_access, sysconf(_SC_PAGESIZE));
 }
 
-/* Whether a queue opened now ends a request for that page with an error, and goes on. */
+/* Whether a queue that is opened now ends a request for that page with an error, and goes on. */
 static bool
 guards(struct soft_device *dev)
 {
@@ -103,7 +103,7 @@ guards(struct soft_device *dev)
 
 static bool own_fault;	/* of the test's, so that nothing else passes for it */
 
-/* A fault that is not the device's. */
+/* A fault of other code than the device. */
 static void
 fault(void)
 {
@@ -132,7 +132,7 @@ exit_43(int sig __rte_unused, siginfo_t *info __rte_unused, void *context __rte_
 	_exit(own_fault ? 43 : 5);
 }
 
-/* What a child process ends with. It must not assert: the tests go on in the parent. */
+/* The exit code of a child process, which must not assert: the tests go on in the parent. */
 static int
 child_status(void (*child)(void))
 {
@@ -175,7 +175,7 @@ child_default(void)
 	fault();
 }
 
-/* Faults that are not the device's are still the application's. */
+/* Faults of other code than the device go to the application. */
 static void
 test_other_faults_are_chained(void **state __rte_unused)
 {
@@ -187,7 +187,7 @@ test_other_faults_are_chained(void **state __rte_unused)
 	assert_true(WTERMSIG(status) == SIGSEGV || WTERMSIG(status) == SIGBUS);
 }
 
-/* Handlers put in the place of the device's, before another device is there. */
+/* Handlers in the place of those of the device, installed before another device is made. */
 static void
 child_new_device(void)
 {
@@ -223,7 +223,7 @@ test_handlers_taken_away(void **state __rte_unused)
 
 #define CHAINED	2
 
-/* Handlers that hand on to what was there before them, each counted. */
+/* Handlers that pass a fault to what was there before them, and count. */
 static struct sigaction chained_to[CHAINED];
 static unsigned int chain_calls[CHAINED];
 
@@ -244,7 +244,7 @@ chain_0(int sig, siginfo_t *info, void *context)
 static void
 chain_1(int sig, siginfo_t *info, void *context)
 {
-	/* The younger one first. */
+	/* The one installed later comes first. */
 	if (chain_calls[0] != 0)
 		_exit(4);
 	chain_on(1, sig, info, context);
@@ -272,7 +272,7 @@ child_chain(void)
 	fault();
 }
 
-/* Once the device is gone the youngest is in place, and still hands on to ours. */
+/* After the device is destroyed the last handler is in place, and still passes faults to ours. */
 static void
 child_chain_behind(void)
 {
@@ -287,7 +287,7 @@ child_chain_behind(void)
 	fault();
 }
 
-/* Each handler once, the youngest first, and the oldest ends it. */
+/* Each handler is called once, the last first, and the first ends the process. */
 static void
 test_handlers_that_chain(void **state __rte_unused)
 {

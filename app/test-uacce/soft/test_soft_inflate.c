@@ -63,7 +63,7 @@ test_inflate_splits(void **state __rte_unused)
 	user_device_destroy(dev);
 }
 
-/* Threads take turns at the same stream: nothing of it is left in any of them. */
+/* Threads take turns at the same stream, and none keeps anything of it. */
 static void
 test_inflate_workers(void **state __rte_unused)
 {
@@ -78,7 +78,7 @@ test_inflate_workers(void **state __rte_unused)
 	user_device_destroy(dev);
 }
 
-/* No room at all: input is taken as far as it can be kept, then waits. */
+/* Without room, input is consumed as far as its output can be kept. */
 static void
 test_inflate_pending(void **state __rte_unused)
 {
@@ -99,22 +99,22 @@ test_inflate_pending(void **state __rte_unused)
 		got = stream_serve(&s, &sqe);
 		stream_check_inflate(&sqe, &got);
 		assert_int_not_equal(got.ctx_dw1 & 0x7ffff, 0);
-		/* What fits waits inside as a whole, trailer and all. */
+		/* A stream whose output can be kept is consumed as a whole, with its trailer. */
 		if (i < 30) {
 			assert_int_equal(got.consumed, p.len);
-			/* But for a last block that is not begun. */
+			/* Except for a last block that is not begun. */
 			if (stream_cached_bits(&got) == 0)
 				assert_int_equal(got.ctx_dw0, 0x81);
 			else
 				assert_int_equal(got.ctx_dw0 & 0x8f, 2);
 		}
-		/* Nothing moves as long as there is no room. */
+		/* Nothing is consumed or produced while there is no room. */
 		at = got.consumed;
 		sqe = stream_request(&s, p.data + at, p.len - at, NULL, 0, true);
 		got = stream_serve(&s, &sqe);
 		assert_int_equal(got.dw3, 0);
 		assert_int_equal(got.consumed, 0);
-		/* Zero input gets out what was taken. */
+		/* A request without input produces what was kept. */
 		for (out = 0; (got.ctx_dw1 & 0x7ffff) != 0 || (got.dw3 == 0 && i < 30);
 				out += got.produced) {
 			sqe = stream_request(&s, NULL, 0, dst, 1 + rng_below(&rng, 999), true);
@@ -203,7 +203,7 @@ test_inflate_cached(void **state __rte_unused)
 		got = stream_serve(&s, &sqe);
 		stream_check_inflate(&sqe, &got);
 		if (cases[i].after == NULL) {
-			/* It is not whole, but begun: the rest of it ends it. */
+			/* The block is begun, and not whole; the rest of it ends it. */
 			assert_int_equal(got.dw3, 0);
 			sqe = stream_request(&s, cases[i].data + cases[i].len, 1, out, 8, false);
 			got = stream_serve(&s, &sqe);
@@ -214,7 +214,7 @@ test_inflate_cached(void **state __rte_unused)
 		assert_int_equal(stream_cached_bits(&got), 0);
 		stream_free(&s);
 	}
-	/* zlib and gzip have a trailer to wait for. */
+	/* zlib and gzip have a trailer, so their last block is begun. */
 	stream_begin(&s, &u, HISI_ZIP_REQ_ZLIB);
 	sqe = stream_request(&s, nothing, 2, out, 8, false);
 	got = stream_serve(&s, &sqe);
@@ -250,7 +250,7 @@ trailer_bytes(struct user *u, uint64_t *rng, uint8_t type, bool wrong)
 		assert_int_equal(got.consumed, 1);
 	}
 	assert_int_equal(got.dw3, wrong ? 0x110 : 0x113);
-	/* And that is that. */
+	/* After that the stream consumes nothing. */
 	sqe = stream_request(&s, p.data, 10, dst, 10, false);
 	got = stream_serve(&s, &sqe);
 	assert_int_equal(got.dw3, wrong ? 0x110 : 0x113);
@@ -276,7 +276,7 @@ test_inflate_trailers(void **state __rte_unused)
 	user_device_destroy(dev);
 }
 
-/* Errors of data come out as such, and stay. */
+/* Errors of data are reported, by all later requests as well. */
 static void
 test_inflate_corrupt(void **state __rte_unused)
 {
@@ -304,7 +304,7 @@ test_inflate_corrupt(void **state __rte_unused)
 			assert_true(got.produced <= sqe.dest_avail_out);
 			at += got.consumed;
 		} while (got.dw3 == 0 && ++n < 100);
-		/* Few bits mean nothing: those that fill up a byte before a stored block. */
+		/* The bits that fill up a byte before a stored block have no meaning. */
 		bad += got.dw3 != 0x113;
 		if (got.dw3 == HISI_ZIP_BAD_DATA) {
 			assert_int_equal(got.ctx_dw1, 0);
@@ -322,7 +322,7 @@ test_inflate_corrupt(void **state __rte_unused)
 	user_device_destroy(dev);
 }
 
-/* Lists on both sides of a stateful decompression, shorter than the room at the end. */
+/* Stateful decompression between lists, the last destination shorter than its room. */
 static void
 test_inflate_lists(void **state __rte_unused)
 {
@@ -347,7 +347,7 @@ test_inflate_lists(void **state __rte_unused)
 		at = 0;
 		out = 0;
 		do {
-			/* Room for more than the list has is a promise not kept. */
+			/* Sometimes the descriptor claims more room than the list has. */
 			bool lie = rng_below(&rng, 4) == 0;
 			struct hisi_zip_sqe words = s.words;
 			bool is_new = s.is_new;

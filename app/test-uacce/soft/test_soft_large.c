@@ -17,7 +17,7 @@ static const uint8_t types[] = {
 	HISI_ZIP_REQ_DEFLATE, HISI_ZIP_REQ_ZLIB, HISI_ZIP_REQ_GZIP,
 };
 
-/* Noise, what compresses like text, or what compresses as well as it can. */
+/* Random bytes, data that compresses like text, or data that compresses very well. */
 static void
 fill(struct large *l, unsigned int kind, uint32_t len)
 {
@@ -67,7 +67,7 @@ check_words(struct large *l, uint8_t type, uint32_t len, const struct hisi_zip_s
 	assert_int_equal(got->checksum, sum);
 }
 
-/* Compress all of l->plain into l->packed; the bytes. */
+/* Compress all of l->plain into l->packed. Returns the bytes. */
 static uint32_t
 deflate_large(struct large *l, uint8_t type, uint32_t len)
 {
@@ -81,7 +81,7 @@ deflate_large(struct large *l, uint8_t type, uint32_t len)
 	got = user_serve(&l->comp, &sqe);
 	assert_int_equal(got.dw3, 0);
 	assert_int_equal(got.consumed, len);
-	/* What does not shrink hardly grows. */
+	/* Data that does not shrink hardly grows. */
 	assert_true(got.produced <= len + len / 2000 + 100);
 	check_words(l, type, len, &got);
 	user_list_check_gaps(&dst);
@@ -130,7 +130,7 @@ round_trip(struct large *l, uint8_t type, unsigned int kind, uint32_t len)
 	packed = deflate_large(l, type, len);
 	assert_int_equal(zlib_inflate_raw(l->packed, packed - extra, l->back, len), len);
 	assert_memory_equal(l->back, l->plain, len);
-	/* What follows is not the stream's. */
+	/* Bytes behind the stream are not consumed. */
 	memset(l->packed + packed, 0x5a, 20);
 	memset(l->back, 0, len);
 	got = inflate_large(l, type, packed + 20, len);
@@ -139,7 +139,7 @@ round_trip(struct large *l, uint8_t type, unsigned int kind, uint32_t len)
 	assert_int_equal(got.produced, len);
 	assert_memory_equal(l->back, l->plain, len);
 	check_words(l, type, len, &got);
-	/* A byte short, on either side. */
+	/* One byte too few, of the source or of the destination. */
 	got = inflate_large(l, type, packed, len - 1);
 	assert_int_equal(user_status(&got), HISI_ZIP_NO_SPACE);
 	got = inflate_large(l, type, packed - 1, len);
@@ -170,7 +170,7 @@ test_large_stateless(void **state __rte_unused)
 	large_close(l);
 }
 
-/* Streams that zlib made have no seams where the pieces have. */
+/* Streams of zlib, whose blocks do not end where pieces end. */
 static void
 test_large_of_zlib(void **state __rte_unused)
 {
@@ -197,7 +197,7 @@ test_large_of_zlib(void **state __rte_unused)
 	large_close(l);
 }
 
-/* A stream of several large requests; its bytes in l->packed. */
+/* Compress l->plain as a stream of several large requests. Returns the bytes in l->packed. */
 static uint32_t
 stream_deflate(struct large *l, uint8_t type, uint32_t len)
 {
@@ -248,7 +248,7 @@ stream_inflate(struct large *l, uint8_t type, uint32_t packed, uint32_t len)
 		user_list_check_gaps(&dst);
 		assert_true(got.consumed <= n && got.produced <= room);
 		assert_true(out + got.produced <= len);
-		/* All is taken, or all the room is. */
+		/* All input is consumed, or all the room is used. */
 		assert_true(got.dw3 != 0 || got.consumed == n || got.produced == room);
 		user_list_read(&dst, 0, l->back + out, got.produced);
 		at += got.consumed;

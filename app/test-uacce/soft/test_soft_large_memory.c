@@ -31,7 +31,7 @@ memory_of(const char *name)
 	return kib;
 }
 
-/* From now on VmHWM is the most from now on. */
+/* Begin to measure VmHWM, the most memory at any time, anew. */
 static void
 forget_peak(void)
 {
@@ -45,7 +45,7 @@ forget_peak(void)
 #define NB_ALIASES	64	/* entries, all of one buffer */
 #define HUGE_LEN	((uint32_t)NB_ALIASES * HISI_SGL_MAX_ENTRY_LEN)
 
-/* A list of 512 MiB in memory of 8. */
+/* A list of 512 MiB whose entries share 8 MiB of memory. */
 static void
 make_huge(struct user_list *list, uint8_t *data)
 {
@@ -65,7 +65,7 @@ make_huge(struct user_list *list, uint8_t *data)
 		};
 }
 
-/* KiB on top of what there was, at the worst moment of a request. */
+/* Most KiB that a request takes at any time, beyond those before it. */
 static size_t
 peak_of(struct user *u, const struct hisi_zip_sqe *sqe, struct hisi_zip_sqe *got)
 {
@@ -122,7 +122,7 @@ test_large_memory(void **state __rte_unused)
 #ifndef __SANITIZE_ADDRESS__
 #define MAX_KEPT	(3u << 10)	/* KiB */
 
-/* What a large request needed is given back. AddressSanitizer keeps what is freed. */
+/* Memory of a large request is given back. AddressSanitizer keeps what is freed. */
 static void
 test_large_is_given_back(void **state __rte_unused)
 {
@@ -147,7 +147,7 @@ test_large_is_given_back(void **state __rte_unused)
 	sqe = large_lists(HISI_ZIP_REQ_LZ4, &from, len, &to, len + len / 100);
 	assert_int_equal(user_serve(&l->comp, &sqe).dw3, 0);
 	assert_true(memory_of("VmRSS") < before + MAX_KEPT);
-	/* What may just fit is tried in memory with room to spare. */
+	/* Output that may just fit is made in memory with room to spare. */
 	sqe = user_request(5, HISI_ZIP_REQ_DEFLATE, src, len, dst, len);
 	assert_int_equal(user_serve(&l->comp, &sqe).dw3, HISI_ZIP_NO_SPACE);
 	assert_true(memory_of("VmRSS") < before + MAX_KEPT);

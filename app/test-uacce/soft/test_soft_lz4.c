@@ -17,7 +17,7 @@
 
 #include "soft_user.h"
 
-/* Some input, and room for whatever becomes of it. */
+/* Input, and room for any output of it. */
 struct block {
 	uint8_t *plain;
 	uint8_t *packed;
@@ -65,7 +65,7 @@ block_request(struct block *b, uint32_t room)
 	struct hisi_zip_sqe sqe = user_request(5, HISI_ZIP_REQ_LZ4, b->plain, b->len, b->packed,
 			room);
 
-	/* Words that are not LZ4's stay. */
+	/* Words that LZ4 does not use stay as they are. */
 	sqe.comp_data_length = 0x11;
 	sqe.ctx_dw0 = 0x22;
 	sqe.ctx_dw2 = 0x33;
@@ -74,7 +74,7 @@ block_request(struct block *b, uint32_t room)
 	return sqe;
 }
 
-/* With room for the worst, exactly fitting, and a byte short. */
+/* With room for the largest output, exactly fitting, and one byte too few. */
 static void
 one_block(struct user *u, uint64_t *rng, uint32_t len)
 {
@@ -183,7 +183,7 @@ test_lz4_lists(void **state __rte_unused)
 	user_device_destroy(dev);
 }
 
-/* Only v5 has it, only for compression, only stateless, only up to 8 MiB. */
+/* v5 alone has it, for stateless compression alone, of up to 8 MiB. */
 static void
 test_lz4_refused(void **state __rte_unused)
 {

@@ -15,7 +15,7 @@
 #include "soft_sec_openssl.h"
 #include "soft_sec_user.h"
 
-/* Every size, over the wrap of the ring again and again. */
+/* Batches of each size, so many that the ring wraps several times. */
 static void
 test_sizes_and_wraps(void **state __rte_unused)
 {
@@ -40,7 +40,7 @@ test_sizes_and_wraps(void **state __rte_unused)
 	free(it);
 }
 
-/* A call says how many it completed; without lanes that is no more than it was told. */
+/* A call returns how many it completed, which without lanes is no more than its limit. */
 static void
 test_serves_no_more(void **state __rte_unused)
 {
@@ -79,7 +79,7 @@ test_completion_room(void **state __rte_unused)
 		done += soft_queue_serve(u.q, 100);
 	}
 	assert_int_equal(item_completions(&u), DEPTH - 1);
-	/* A batch that would not fit is cut: these have room for 20 of them. */
+	/* There is room for 20 completions, and a larger batch is cut. */
 	u.head = 20;
 	user_ring_cq(&u);
 	for (i = 0; i < 40; i++)
@@ -97,7 +97,7 @@ test_completion_room(void **state __rte_unused)
 	free(it);
 }
 
-/* The n-th descriptor meets it, wherever in a batch it is. */
+/* A fault is injected into the n-th descriptor, wherever in a batch it is. */
 static void
 inject(const char *kind, unsigned int at, unsigned int n)
 {
@@ -115,7 +115,7 @@ inject(const char *kind, unsigned int at, unsigned int n)
 	for (i = 0; i < n; i++)
 		item_put(&u, &it[i]);
 	user_ring_sq(&u);
-	/* One that completes nothing may have taken something. */
+	/* A call that completes nothing may have taken descriptors. */
 	for (i = 0; i < 10; i++)
 		soft_queue_serve(u.q, 32);
 	for (i = 1; i < at; i++, u.head++) {
@@ -197,7 +197,7 @@ test_many_shapes(void **state __rte_unused)
 	free(it);
 }
 
-/* Requests as large as they may be, and lists that need as much memory again. */
+/* Requests of the largest size, and lists that need as much bounce memory. */
 static void
 test_largest_requests(void **state __rte_unused)
 {

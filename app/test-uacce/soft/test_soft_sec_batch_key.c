@@ -13,7 +13,7 @@
 #include "soft_sec_item.h"
 #include "soft_sec_user.h"
 
-/* A key is what is at its address now, not what was there before. */
+/* A key has the bytes that are at its address now, not those of before. */
 static void
 test_key_changes_in_place(void **state __rte_unused)
 {
@@ -35,7 +35,7 @@ test_key_changes_in_place(void **state __rte_unused)
 	free(it);
 }
 
-/* More keys than there is room for, all in use at once and again in another order. */
+/* More keys than a table has places, all used at once, and again in another order. */
 static void
 test_many_keys(void **state __rte_unused)
 {
@@ -73,7 +73,7 @@ next_of_set(uint8_t *at)
 	return at;
 }
 
-/* More of them in a batch than fit into that place. */
+/* A batch with more such keys than a set has places. */
 static void
 test_keys_of_one_set(void **state __rte_unused)
 {

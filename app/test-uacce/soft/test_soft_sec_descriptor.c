@@ -20,7 +20,7 @@ word(const struct sec_sqe *sqe, unsigned int at, unsigned int bytes)
 	return value;
 }
 
-/* The tests' own encoder: what it writes is what the document gives as examples. */
+/* The encoder of the tests makes of the examples of the document what is in the document. */
 static void
 test_worked_examples(void **state __rte_unused)
 {
@@ -149,7 +149,7 @@ test_done_flags(void **state __rte_unused)
 	done_flags(5, SOFT_ENGINE_PLAIN);
 }
 
-/* It checks, and writes flags, but touches nothing else: no address is one. */
+/* The null engine checks descriptors and writes flags, and accesses no address. */
 static void
 test_null_engine(void **state __rte_unused)
 {

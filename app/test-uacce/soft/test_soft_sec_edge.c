@@ -14,7 +14,7 @@
 
 #include "soft_sec_page.h"
 
-/* All of a set, in bursts of so many. */
+/* Serve all requests of the set, in bursts of so many. */
 static void
 serve_set(struct user *u, bool at_end, enum page_layout layout, unsigned int burst)
 {
@@ -200,7 +200,7 @@ read_only_serve(struct user *u, uint8_t *pairs, bool is_list, unsigned int burst
 	}
 }
 
-/* What is authenticated and not ciphered is read, and nothing more (4.7, 4.8). */
+/* What is authenticated and not ciphered is read and never written (4.7, 4.8). */
 static void
 read_only_aad(enum soft_engine engine)
 {

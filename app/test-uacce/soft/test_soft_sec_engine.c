@@ -236,7 +236,7 @@ copy_unmap(const struct soft_mem *mem __rte_unused, void *ptr, size_t len, size_
 
 static const struct soft_mem copied_mem = { .map = copy_map, .unmap = copy_unmap };
 
-/* Chains in place: AAD is not asked for to be written, and all that is mapped is unmapped. */
+/* Chains in place: AAD is not mapped to be written, and all that is mapped is unmapped. */
 static void
 test_copied_memory(void **state __rte_unused)
 {

@@ -135,7 +135,7 @@ static const struct place places[] = {
 	PLACE(a_key_at, false, K(CHAIN) | K(HMAC) | K(GMAC)),
 };
 
-/* Pages: the first as asked for, the second without access. */
+/* Two pages: the first has the access that is given, the second none. */
 static uint8_t *
 half_mapped(int prot)
 {

@@ -15,7 +15,7 @@
 #include "soft_sec_openssl.h"
 
 #define MAX_LEN	8192
-#define STATES	80	/* bytes: the longest state, and what nobody may touch */
+#define STATES	80	/* bytes: the longest state, and bytes that must not change */
 
 struct hash_row {
 	uint8_t alg;

@@ -15,11 +15,11 @@
 #include "soft_sec_user.h"
 
 /*
- * What the device took it may hold, but not for ever: a call that finds nothing new
- * finishes it, and so does enough that comes behind it.
+ * The engine may keep what it took until a call finds nothing new, or until enough comes behind
+ * it.
  */
 static void
-test_held(void **state __rte_unused)
+test_kept(void **state __rte_unused)
 {
 	uint64_t rng = test_options.seed;
 	struct item *it = item_make_all(200, &rng);
@@ -50,9 +50,9 @@ test_held(void **state __rte_unused)
 	free(it);
 }
 
-/* A queue that is stopped finishes first what it holds. */
+/* A queue that is stopped finishes first what its engine keeps. */
 static void
-test_stop_while_held(void **state __rte_unused)
+test_stop_while_kept(void **state __rte_unused)
 {
 	uint64_t rng = test_options.seed;
 	struct item *it = item_make_all(40, &rng);
@@ -75,9 +75,9 @@ test_stop_while_held(void **state __rte_unused)
 	free(it);
 }
 
-/* Memory of one that is held goes away: each is completed once, right or with an error. */
+/* Memory of a request that is kept is unmapped: all complete once, well or with an error. */
 static void
-test_fault_while_held(void **state __rte_unused)
+test_fault_while_kept(void **state __rte_unused)
 {
 	const size_t page = sysconf(_SC_PAGESIZE);
 	uint64_t rng = test_options.seed;
@@ -126,9 +126,9 @@ int
 test_soft_sec_keep(void)
 {
 	const struct CMUnitTest tests[] = {
-		user_unit_test(test_held),
-		user_unit_test(test_stop_while_held),
-		user_unit_test(test_fault_while_held),
+		user_unit_test(test_kept),
+		user_unit_test(test_stop_while_kept),
+		user_unit_test(test_fault_while_kept),
 	};
 
 	return TEST_RUN_GROUP("soft SEC, requests kept", tests, NULL, NULL);

@@ -20,7 +20,7 @@
 
 #define XTS_LEN	77	/* bytes: no whole number of blocks */
 
-/* XTS ciphers: OpenSSL has none of those with other lengths of the key, nor SM4. */
+/* Ciphers with XTS. OpenSSL has the two of AES with 32 and 64 bytes of a key alone. */
 static const struct {
 	uint8_t alg;
 	uint8_t code;
@@ -47,7 +47,7 @@ xts_orders(struct user *u, unsigned int qm, unsigned int row, bool equal, unsign
 	unsigned int i;
 
 	rng_fill(&rng, key, sizeof(key));
-	/* Never the same by chance: rng_fill() may fill with one byte. */
+	/* The halves must differ, but rng_fill() may fill both with the same byte. */
 	key[half] = ~key[0];
 	if (equal)
 		memcpy(key + half, key, half);
@@ -61,7 +61,7 @@ xts_orders(struct user *u, unsigned int qm, unsigned int row, bool equal, unsign
 	}
 }
 
-/* A key gives what it gives, whatever directions it was used in before. */
+/* The result of a key does not depend on the directions in which it was used before. */
 static void
 test_xts_keys(void **state __rte_unused)
 {
@@ -104,7 +104,7 @@ mark_key(uint8_t *key, uint32_t number)
 	memset(key + MARK_LEN + sizeof(number), 0x42, 20 - MARK_LEN - sizeof(number));
 }
 
-/* Keys of other numbers than this in a mapping. */
+/* How many keys with another number than this are in a mapping. */
 static unsigned int
 scan_mapping(int mem, uint64_t from, uint64_t to, uint32_t number)
 {
@@ -124,12 +124,12 @@ scan_mapping(int mem, uint64_t from, uint64_t to, uint32_t number)
 			if ((size_t)(buf + n - at) < MARK_LEN + sizeof(other))
 				break;
 			memcpy(&other, at + MARK_LEN, sizeof(other));
-			/* Where the scan itself put it is not of interest. */
+			/* The copy that the scan itself made does not count. */
 			if (other != number && (from + (at - buf) < (uintptr_t)buf ||
 					from + (at - buf) >= (uintptr_t)(buf + sizeof(buf))))
 				found++;
 		}
-		/* Over the end of one piece. */
+		/* A key may lie across the ends of two pieces. */
 		if (from + n < to)
 			n -= MARK_LEN + sizeof(other);
 	}
@@ -137,7 +137,7 @@ scan_mapping(int mem, uint64_t from, uint64_t to, uint32_t number)
 	return found;
 }
 
-/* The same in all memory of the process but stacks, and areas that hold no data. */
+/* The same in all memory of the process, except for stacks and mappings without data. */
 static unsigned int
 keys_in_memory(uint32_t number)
 {
@@ -179,7 +179,7 @@ test_scan(void **state __rte_unused)
 	free(key);
 }
 
-/* Where a key was replaced nothing is left of the one before. */
+/* Nothing is left of a key that was replaced. */
 static void
 replaced(enum soft_engine engine)
 {
@@ -197,7 +197,7 @@ replaced(enum soft_engine engine)
 		assert_int_equal(sec_do(&u, 3, &s), 0x0181);
 	}
 	assert_int_equal(keys_in_memory(NB_MARKED - 1), 0);
-	/* What the scan should have found. */
+	/* The key that is there is one that the scan finds. */
 	assert_int_not_equal(keys_in_memory(NB_MARKED), 0);
 	sec_close(&u);
 	memset(m, 0, sizeof(*m));
@@ -221,7 +221,7 @@ now_ms(void)
 	return ts.tv_sec * UINT64_C(1000) + ts.tv_nsec / 1000000;
 }
 
-/* Keys of sessions that are no more are wiped while their queue is looked at. */
+/* Keys that are not used any more are wiped while somebody looks at their queue. */
 static void
 test_freed_keys(void **state __rte_unused)
 {

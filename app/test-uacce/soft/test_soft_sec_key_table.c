@@ -17,7 +17,7 @@
 #include "soft_sec_openssl.h"
 #include "soft_sec_user.h"
 
-/* An engine without a device, and the keys it is asked for. */
+/* An engine without a device, and keys for its requests. */
 #define KEY_SIZE	64	/* bytes from one key to the next, as in some array */
 
 struct keyed {
@@ -85,7 +85,7 @@ keyed_use(struct keyed *k, unsigned int first, unsigned int n, bool chain)
 	}
 }
 
-/* As many sessions as a gateway has cost no more than a few: all keys are found again. */
+/* With as many sessions as a gateway has, all keys are found again. */
 static void
 test_many_sessions(void **state __rte_unused)
 {
@@ -97,7 +97,7 @@ test_many_sessions(void **state __rte_unused)
 	assert_int_equal(k.sec->keys->made, 2 * n);
 	keyed_use(&k, 0, n, true);
 	keyed_use(&k, 0, n, true);
-	/* Few are at places that too many others want. */
+	/* A few share their set with too many others. */
 	assert_true(k.sec->keys->made < 2 * n + 4 * n / 100);
 	assert_true(k.sec->keys->nb <= 2 * n);
 	keyed_close(&k);
@@ -159,7 +159,7 @@ test_limits(void **state __rte_unused)
 	}
 }
 
-/* What is used stays, and what is not goes, whatever else the queue does. */
+/* Entries that are used stay, and others are wiped, whatever else the queue does. */
 static void
 test_age(void **state __rte_unused)
 {
@@ -171,7 +171,7 @@ test_age(void **state __rte_unused)
 	keyed_open(&k, n);
 	soft_sec_keys_age(k.sec, now);
 	keyed_use(&k, 0, n, true);
-	/* Not those few whose places all others want. */
+	/* Except for a few that share their set with too many others. */
 	nb = k.sec->keys->nb;
 	assert_true(nb > 2 * n - n / 100);
 	keyed_use(&k, 0, used, true);
@@ -184,7 +184,7 @@ test_age(void **state __rte_unused)
 		soft_sec_keys_age(k.sec, ++now);
 	}
 	assert_int_equal(k.sec->keys->nb, 2 * used);
-	/* Also the one used last. */
+	/* The one used last is wiped, too. */
 	for (i = 0; i < 3 * SEC_KEY_PERIOD; i++)
 		soft_sec_keys_age(k.sec, ++now);
 	assert_int_equal(k.sec->keys->nb, 0);
@@ -193,7 +193,7 @@ test_age(void **state __rte_unused)
 	keyed_close(&k);
 }
 
-/* A call does not take long, however many there are. */
+/* A call wipes a limited number of entries, however many there are. */
 static void
 test_age_is_short(void **state __rte_unused)
 {
@@ -213,25 +213,25 @@ test_age_is_short(void **state __rte_unused)
 	keyed_close(&k);
 }
 
-#define NB_HELD	6
+#define NB_KEPT	6
 
-/* A key is what it was when its request was taken, also if that waits. */
+/* A request that waits uses its key as it was when the request was taken. */
 static void
-test_key_changes_while_held(void **state __rte_unused)
+test_key_changes_while_kept(void **state __rte_unused)
 {
-	static struct marked m[3 * NB_HELD];
-	uint8_t want[3 * NB_HELD][64], want_mac[3 * NB_HELD][20];
+	static struct marked m[3 * NB_KEPT];
+	uint8_t want[3 * NB_KEPT][64], want_mac[3 * NB_KEPT][20];
 	unsigned int i, done = 0, group;
 	uint8_t key[20];
 	struct user u;
 
 	sec_open(&u, 3, SOFT_ENGINE_FAST);
-	for (i = 0; i < 3 * NB_HELD; i++) {
+	for (i = 0; i < 3 * NB_KEPT; i++) {
 		struct sec_spec s = marked_spec(&m[i]);
 		struct sec_sqe sqe;
 
-		group = i / NB_HELD;
-		if (i % NB_HELD == 0) {
+		group = i / NB_KEPT;
+		if (i % NB_KEPT == 0) {
 			user_ring_sq(&u);
 			done += soft_queue_serve(u.q, 32);
 			memset(key, group + 1, sizeof(key));
@@ -246,8 +246,8 @@ test_key_changes_while_held(void **state __rte_unused)
 	user_ring_sq(&u);
 	done += soft_queue_serve(u.q, 32);
 	done += soft_queue_serve(u.q, 32);
-	assert_int_equal(done, 3 * NB_HELD);
-	for (i = 0; i < 3 * NB_HELD; i++) {
+	assert_int_equal(done, 3 * NB_KEPT);
+	for (i = 0; i < 3 * NB_KEPT; i++) {
 		assert_memory_equal(m[i].data, want[i], 64);
 		assert_memory_equal(m[i].mac, want_mac[i], 20);
 	}
@@ -263,7 +263,7 @@ test_soft_sec_key_table(void)
 		user_unit_test(test_limits),
 		user_unit_test(test_age),
 		user_unit_test(test_age_is_short),
-		user_unit_test(test_key_changes_while_held),
+		user_unit_test(test_key_changes_while_kept),
 	};
 
 	return TEST_RUN_GROUP("soft SEC, table of keys", tests, NULL, NULL);

@@ -186,7 +186,7 @@ test_limits(void **state __rte_unused)
 	}
 }
 
-/* Bytes that are 0 in every request, one bit at a time; and those of the types. */
+/* Bits that are 0 in each request, one at a time, and those of the type. */
 static void
 test_reserved(void **state __rte_unused)
 {

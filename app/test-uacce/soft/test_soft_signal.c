@@ -24,7 +24,7 @@
 #include "soft_child.h"
 #include "soft_user.h"
 
-/* A thread that never met the soft device before, as the parent's others may have. */
+/* Run a function in a thread that never used the soft device before. */
 static void
 child_in_new_thread(void *(*body)(void *arg))
 {
@@ -70,14 +70,14 @@ crash(const char *what)
 	return child_wait_for(pid);
 }
 
-/* The handler of a library that was loaded late takes nothing from the heap. */
+/* The handler of a library that was loaded with dlopen() does not allocate memory. */
 static void
 test_crash_in_malloc(void **state __rte_unused)
 {
 	child_assert_killed(crash("stay"), SIGSEGV);
 }
 
-/* A handler that is in place stays there, with all that it needs. */
+/* The handler works after dlclose() of the library. */
 static void
 test_crash_behind_unloading(void **state __rte_unused)
 {
@@ -145,7 +145,7 @@ test_blocked_signals(void **state __rte_unused)
 static struct sigaction chained_to;
 static unsigned int chained;
 
-/* The kernel blocks both signals as long as it runs; the device's jumps out of it. */
+/* A handler for which the kernel blocks both signals; that of the device jumps out of it. */
 static void
 chain(int sig, siginfo_t *info, void *context)
 {
@@ -176,7 +176,7 @@ child_jump_out_plainly(void)
 	sigaction(SIGSEGV, &act, &chained_to);
 	if (!child_guards(&u, 3))
 		_exit(1);
-	/* All that the handler blocked is as it was. */
+	/* No signal that the handler blocked stays blocked. */
 	pthread_sigmask(SIG_SETMASK, NULL, &now);
 	_exit(sigismember(&now, SIGUSR2) && !sigismember(&now, SIGUSR1) &&
 			!sigismember(&now, SIGSEGV) ? 42 : 2);
@@ -205,7 +205,7 @@ child_worker_signals(void)
 			child_guards(&u, 2) ? 42 : 1);
 }
 
-/* An application's signals are left to its own threads. */
+/* Signals of an application go to its own threads. */
 static void
 test_worker_signals(void **state __rte_unused)
 {
@@ -273,7 +273,7 @@ child_die(void)
 	serve_interrupted();
 }
 
-/* They are the application's, and the request knows nothing of them. */
+/* Such faults go to the application, and the request is not affected. */
 static void
 test_fault_in_handler(void **state __rte_unused)
 {

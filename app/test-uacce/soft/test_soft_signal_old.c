@@ -16,7 +16,7 @@
 static void
 child_ignored(void)
 {
-	/* The flag says how to call a function, and this is none. */
+	/* SA_SIGINFO says how to call a function, and SIG_IGN is none. */
 	struct sigaction act = { .sa_handler = SIG_IGN, .sa_flags = SA_SIGINFO };
 	struct user u;
 
@@ -47,7 +47,7 @@ child_sent(void)
 	kill(getpid(), SIGSEGV);
 }
 
-/* To ignore the signal means what it means without a soft device. */
+/* Ignored signals are ignored as without a soft device. */
 static void
 test_ignored_signals(void **state __rte_unused)
 {
@@ -84,7 +84,7 @@ look(int sig __rte_unused)
 	seen.is_inside = false;
 }
 
-/* A handler with a mask, called from the stack that it asked for. */
+/* A handler has its mask, and runs on the stack that it has chosen. */
 static void
 look_at(int flags, bool wants_alternate)
 {

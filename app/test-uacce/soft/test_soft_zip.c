@@ -38,7 +38,7 @@ test_worked_example_zlib(void **state __rte_unused)
 	assert_memory_equal(out + got.produced - 4, "\x09\x1e\x01\xde", 4);
 	assert_int_equal(zlib_inflate_raw(out, got.produced - 4, back, sizeof(back)), 9);
 	assert_memory_equal(back, input, 9);
-	/* What is the driver's comes back as it was (3.2). */
+	/* Fields of the driver are as before (3.2). */
 	want.consumed = got.consumed;
 	want.produced = got.produced;
 	want.comp_data_length = got.comp_data_length;
@@ -120,7 +120,7 @@ inflate_as(unsigned int qm, unsigned int workers, uint8_t type)
 	if (type == HISI_ZIP_REQ_ZLIB)
 		assert_int_equal(got.checksum, adler32(1, s.plain, s.plain_len));
 
-	/* Exactly fitting, then a byte short. */
+	/* Room that fits exactly, then one byte too few. */
 	sqe.dest_avail_out = s.plain_len;
 	got = user_serve(&u, &sqe);
 	assert_int_equal(user_status(&got), HISI_ZIP_OK);
@@ -334,7 +334,7 @@ test_malformed(void **state __rte_unused)
 		assert_int_equal(got.consumed, 0);
 		assert_int_equal(got.produced, 0);
 	}
-	/* And the queue goes on. */
+	/* The queue goes on. */
 	got = user_serve(&u, &good);
 	assert_int_equal(user_status(&got), HISI_ZIP_OK);
 	user_close(&u);
@@ -370,7 +370,7 @@ test_null_engine(void **state __rte_unused)
 
 	assert_int_equal(user_device_create(&config, &dev), 0);
 	user_open(&u, dev, HISI_ZIP_QC_COMPRESS);
-	/* Addresses that nobody may touch: they are not. */
+	/* Addresses that cannot be accessed: the null engine does not access them. */
 	sqe = user_request(3, HISI_ZIP_REQ_DEFLATE, (void *)1, 100, (void *)1, 60);
 	got = user_serve(&u, &sqe);
 	assert_int_equal(user_status(&got), HISI_ZIP_OK);
@@ -380,7 +380,7 @@ test_null_engine(void **state __rte_unused)
 	user_device_destroy(dev);
 }
 
-/* Windows bound the distances: a decoder with just that window gets along (3.3). */
+/* Windows limit distances: a decoder with that window decodes the stream (3.3). */
 static void
 test_windows(void **state __rte_unused)
 {

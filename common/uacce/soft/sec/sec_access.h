@@ -15,7 +15,7 @@
  * @return
  *   0; 1: its lists are too large, and soft_sec_pieces() serves it; -EAGAIN: requests that wait
  *   use bounce memory or places for keys; another negative errno, for soft_sec_error().
- *   soft_sec_unmap() is to be called in any case.
+ *   soft_sec_unmap() has to be called in any case.
  */
 int soft_sec_map(struct soft_sec *sec, struct sec_req *req);
 
