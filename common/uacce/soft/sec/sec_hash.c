@@ -12,7 +12,7 @@ _Static_assert(offsetof(MD5_CTX, A) == 0, "MD5 begins with its state");
 _Static_assert(offsetof(SHA_CTX, h0) == 0, "SHA-1 begins with its state");
 _Static_assert(offsetof(SHA256_CTX, h) == 0, "SHA-256 begins with its state");
 _Static_assert(offsetof(SHA512_CTX, h) == 0, "SHA-512 begins with its state");
-_Static_assert(offsetof(struct sec_sm3, h) == 0, "SM3 begins with its state");
+_Static_assert(offsetof(struct sm3_ctx, state) == 0, "SM3 begins with its state");
 
 /* Define the family of a hash of OpenSSL. Its context counts bits in a low and a high word. */
 #define FAMILY(name, member, half, low, high, state, block, init_fn, update_fn, final_fn) \
@@ -53,37 +53,37 @@ FAMILY(sha256, sha256, SHA_LONG, Nl, Nh, 32, 64, SHA256_Init, SHA256_Update, SHA
 FAMILY(sha512, sha512, SHA_LONG64, Nl, Nh, 64, 128, SHA512_Init, SHA512_Update, SHA512_Final);
 
 static void
-sm3_init(union sec_hash_ctx *ctx)
+hash_sm3_init(union sec_hash_ctx *ctx)
 {
-	soft_sec_sm3_init(&ctx->sm3);
+	sm3_init(&ctx->sm3);
 }
 
 static void
-sm3_set_bits(union sec_hash_ctx *ctx, uint64_t bits)
+hash_sm3_set_bits(union sec_hash_ctx *ctx, uint64_t bits)
 {
-	ctx->sm3.bits = bits;
-	ctx->sm3.num = 0;
+	ctx->sm3.count = bits / (8 * SM3_BLOCK_SIZE);
+	ctx->sm3.index = 0;
 }
 
 static void
-sm3_update(union sec_hash_ctx *ctx, const void *data, size_t len)
+hash_sm3_update(union sec_hash_ctx *ctx, const void *data, size_t len)
 {
-	soft_sec_sm3_update(&ctx->sm3, data, len);
+	sm3_update(&ctx->sm3, len, data);
 }
 
 static void
-sm3_final(union sec_hash_ctx *ctx, uint8_t *digest)
+hash_sm3_final(union sec_hash_ctx *ctx, uint8_t *digest)
 {
-	soft_sec_sm3_final(digest, &ctx->sm3);
+	sm3_digest(&ctx->sm3, SM3_DIGEST_SIZE, digest);
 }
 
 static const struct sec_hash_family sm3_family = {
-	.state_len = 32,
-	.block_len = 64,
-	.init = sm3_init,
-	.set_bits = sm3_set_bits,
-	.update = sm3_update,
-	.final = sm3_final,
+	.state_len = SM3_DIGEST_SIZE,
+	.block_len = SM3_BLOCK_SIZE,
+	.init = hash_sm3_init,
+	.set_bits = hash_sm3_set_bits,
+	.update = hash_sm3_update,
+	.final = hash_sm3_final,
 };
 
 /* Initial states of the truncated hashes (FIPS 180-4, 5.3). */

@@ -11,16 +11,16 @@
  *
  * The device gives intermediate states to its driver (4.6), and a key of an HMAC is two states that
  * are kept. OpenSSL's EVP interface shows no state. Its functions for each hash do, but there are
- * none for SM3, which sec_sm3.c has.
+ * none for SM3, which Nettle has. Other hashes of Nettle are slower: SHA-512 of 8 KiB by 40 %, MD5
+ * of 64 bytes by 70 %.
  */
 
 #include <stddef.h>
 #include <stdint.h>
 
+#include <nettle/sm3.h>
 #include <openssl/md5.h>
 #include <openssl/sha.h>
-
-#include "sec_sm3.h"
 
 #define SEC_MAX_STATE	64
 #define SEC_MAX_BLOCK	128
@@ -32,7 +32,7 @@ union sec_hash_ctx {
 	SHA_CTX sha1;
 	SHA256_CTX sha256;
 	SHA512_CTX sha512;
-	struct sec_sm3 sm3;
+	struct sm3_ctx sm3;
 };
 
 /** Hashes that differ in their initial state and in the bytes of the digest alone. */
