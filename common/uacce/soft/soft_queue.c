@@ -199,6 +199,7 @@ write_back(struct soft_qm *qm)
 	return complete(qm, n);
 }
 
+/* Map the next descriptors, which are then those of the call at hand (rule 2 of soft_guard.h). */
 static bool
 fetch(struct soft_qm *qm, unsigned int n)
 {

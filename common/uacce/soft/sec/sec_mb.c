@@ -114,6 +114,7 @@ complete(IMB_JOB *job)
 		req->error = HISI_SEC_INTERNAL;
 }
 
+/* Hand a job over. Before that its request is pending (rule 3 of soft_guard.h). */
 static void
 submit(struct sec_mb *mb, IMB_JOB *job, struct sec_req *req)
 {
@@ -171,7 +172,10 @@ mb_left(const struct sec_req *req)
 	return req->s->c_mode == HISI_SEC_C_MODE_CBC ? SEC_LEFT_UNSURE : SEC_LEFT_NO_SOURCE;
 }
 
-/* Keep what SEC_LEFT_UNSURE compares with. A job ciphers whole blocks, at least one. */
+/*
+ * Keep what SEC_LEFT_UNSURE compares with (rule 4 of soft_guard.h). A job ciphers whole blocks, at
+ * least one.
+ */
 static inline void
 keep_first(struct sec_req *req, size_t block)
 {

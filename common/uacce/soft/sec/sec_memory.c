@@ -86,6 +86,7 @@ soft_sec_bounce_reserve(struct soft_sec *sec, size_t len)
 	return 0;
 }
 
+/* The part counts as used before it is written (rule 5 of soft_guard.h). */
 uint8_t *
 soft_sec_bounce_part(struct sec_bounce *b, size_t len)
 {

@@ -109,8 +109,8 @@ fail_again(struct soft_sec *sec)
 }
 
 /*
- * In each stage the request at fault ends with an error before the memory of another one is looked
- * at, as that may fault in turn.
+ * What each stage promises is in rule 3 of soft_guard.h. In each the request at fault ends with an
+ * error before the memory of another one is looked at, as that may fault in turn.
  */
 void
 soft_sec_recover(struct soft_sec *sec)

@@ -114,6 +114,7 @@ zip_forge(void *state, void *desc, enum soft_fault_kind kind)
 	sqe->dw9 ^= HISI_ZIP_DW9_REQ;
 }
 
+/* The request that faulted is the only one (rule 6 of soft_guard.h). */
 static void
 zip_resume(void *state, const struct soft_mem *mem, void *desc, unsigned int n)
 {
