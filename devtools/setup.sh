@@ -26,6 +26,7 @@ packages="
 	libssl-dev
 	make
 	meson
+	nettle-dev
 	ninja-build
 	pkg-config
 	python3-pyelftools

@@ -10,7 +10,7 @@ set -eu
 . "$(dirname "$0")/lib.sh"
 
 triplet=aarch64-linux-gnu
-packages="dpdk-dev libcmocka-dev libdpdk-dev libisal-dev liblz4-dev libnuma-dev zlib1g-dev"
+packages="dpdk-dev libcmocka-dev libdpdk-dev libisal-dev liblz4-dev libnuma-dev nettle-dev zlib1g-dev"
 work=$source_dir/build/arm64
 root=$work/root
 emulate=(qemu-aarch64-static -L "$root")

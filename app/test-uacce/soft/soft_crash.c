@@ -22,7 +22,7 @@
 
 void *__libc_malloc(size_t size);
 
-/* An allocator with a lock, as each has one. */
+/* An allocator with a lock, as all of them have. */
 static pthread_mutex_t heap = PTHREAD_MUTEX_INITIALIZER;
 static volatile bool is_broken;
 

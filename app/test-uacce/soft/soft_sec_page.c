@@ -59,7 +59,7 @@ page_of(enum page_use use, unsigned int i)
 	return area.map + (2 * (PAGE_NB * use + i) + 1) * area.page;
 }
 
-/* Room for so many bytes, at the end or at the start of a page; filled with what is given. */
+/* Room for so many bytes at the end or at the start of a page, filled with these. */
 static uint8_t *
 edge(enum page_use use, unsigned int i, bool at_end, const void *data, size_t len)
 {
@@ -75,7 +75,7 @@ edge(enum page_use use, unsigned int i, bool at_end, const void *data, size_t le
 	return at;
 }
 
-/* What is mapped beside some room is as it was. */
+/* Assert that nothing was written beside some room. */
 static void
 check_around(const uint8_t *at, size_t len)
 {
@@ -214,7 +214,7 @@ set_auth(struct page_request *r, const struct sec_auth_row *row)
 	r->a_iv_len = s->ai_gen ? 12 : 0;
 }
 
-/* A request with random bytes in it, and nothing else. */
+/* Begin a request with random bytes. */
 static struct page_request *
 fill(unsigned int i, uint64_t *rng)
 {

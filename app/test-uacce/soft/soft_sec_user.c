@@ -55,7 +55,7 @@ sec_device(unsigned int qm, unsigned int workers, enum soft_engine engine, const
 
 	if (fault != NULL)
 		assert_int_equal(soft_fault_parse(fault, &config.faults), 0);
-	assert_int_equal(soft_device_create(&config, &dev), 0);
+	assert_int_equal(user_device_create(&config, &dev), 0);
 	assert_non_null(dev);
 	return dev;
 }
@@ -73,7 +73,7 @@ void
 sec_close(struct user *u)
 {
 	user_close(u);
-	soft_device_destroy(u->dev);
+	user_device_destroy(u->dev);
 }
 
 static void
@@ -147,7 +147,7 @@ sec_build(unsigned int qm, const struct sec_spec *spec)
 	return qm == 2 ? build2(spec) : build3(spec);
 }
 
-/* Completions are in order, whatever order the work was done in. */
+/* Completions are in order, whatever the order of the work is. */
 static void
 take_completion(struct user *u)
 {
@@ -160,7 +160,7 @@ take_completion(struct user *u)
 	u->head++;
 }
 
-/* The device may hold what it took until it finds nothing new: two calls finish all. */
+/* The engine may keep what it took until a call finds nothing new, so two calls finish all. */
 static void
 serve_all(struct user *u, unsigned int n)
 {

@@ -120,15 +120,19 @@ sec_done_flag(const struct sec_sqe *sqe)
 unsigned int sec_hex(const char *hex, uint8_t *bytes, size_t max);
 
 int test_soft_sec_batch(void);
-int test_soft_sec_bd(void);
+int test_soft_sec_batch_key(void);
+int test_soft_sec_descriptor(void);
 int test_soft_sec_edge(void);
 int test_soft_sec_engine(void);
 int test_soft_sec_fault(void);
 int test_soft_sec_hash(void);
-int test_soft_sec_held(void);
 int test_soft_sec_kat(void);
+int test_soft_sec_keep(void);
 int test_soft_sec_key(void);
+int test_soft_sec_key_table(void);
+int test_soft_sec_limits(void);
 int test_soft_sec_piece(void);
 int test_soft_sec_rand(void);
+int test_soft_sec_wait(void);
 
 #endif /* TEST_UACCE_TEST_SOFT_SEC_H */

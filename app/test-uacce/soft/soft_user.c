@@ -6,6 +6,7 @@
  * A user of the soft device without a driver, and zlib to compare with.
  */
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,6 +17,77 @@
 
 #include "soft_user.h"
 
+/* What the test that runs has open; its threads open queues, too. */
+#define MAX_DEVICES	64
+#define MAX_QUEUES	1024
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct soft_device *devices[MAX_DEVICES];
+static struct soft_queue *queues[MAX_QUEUES];
+
+/* Put a pointer into a table in place of another one. */
+static void
+note(void *table, unsigned int n, const void *old, void *new)
+{
+	void **at = table;
+	unsigned int i;
+
+	pthread_mutex_lock(&lock);
+	for (i = 0; i < n && at[i] != old; i++)
+		;
+	if (i < n)
+		at[i] = new;
+	pthread_mutex_unlock(&lock);
+}
+
+int
+user_device_create(const struct soft_config *config, struct soft_device **dev)
+{
+	int ret = soft_device_create(config, dev);
+
+	if (ret == 0)
+		note(devices, MAX_DEVICES, NULL, *dev);
+	return ret;
+}
+
+void
+user_device_destroy(struct soft_device *dev)
+{
+	note(devices, MAX_DEVICES, dev, NULL);
+	soft_device_destroy(dev);
+}
+
+int
+user_queue_open(struct soft_device *dev, struct soft_queue **q)
+{
+	int ret = soft_queue_open(dev, q);
+
+	if (ret == 0)
+		note(queues, MAX_QUEUES, NULL, *q);
+	return ret;
+}
+
+void
+user_queue_close(struct soft_queue *q)
+{
+	note(queues, MAX_QUEUES, q, NULL);
+	soft_queue_close(q);
+}
+
+int
+user_tear_down(void **state __rte_unused)
+{
+	unsigned int i;
+
+	for (i = 0; i < MAX_QUEUES; i++)
+		if (queues[i] != NULL)
+			user_queue_close(queues[i]);
+	for (i = 0; i < MAX_DEVICES; i++)
+		if (devices[i] != NULL)
+			user_device_destroy(devices[i]);
+	return 0;
+}
+
 struct soft_device *
 user_device(unsigned int qm, unsigned int workers, const char *fault)
 {
@@ -24,7 +96,7 @@ user_device(unsigned int qm, unsigned int workers, const char *fault)
 
 	if (fault != NULL)
 		assert_int_equal(soft_fault_parse(fault, &config.faults), 0);
-	assert_int_equal(soft_device_create(&config, &dev), 0);
+	assert_int_equal(user_device_create(&config, &dev), 0);
 	assert_non_null(dev);
 	return dev;
 }
@@ -58,7 +130,7 @@ void
 user_open(struct user *u, struct soft_device *dev, uint16_t qc_type)
 {
 	memset(u, 0, sizeof(*u));
-	assert_int_equal(soft_queue_open(dev, &u->q), 0);
+	assert_int_equal(user_queue_open(dev, &u->q), 0);
 	u->ctx.qc_type = qc_type;
 	assert_int_equal(soft_queue_ioctl(u->q, HISI_QM_CMD_SET_QP_CTX, &u->ctx), 0);
 	user_map(u, dev);
@@ -71,7 +143,7 @@ user_close(struct user *u)
 {
 	soft_queue_unmap(u->q, UACCE_REGION_MMIO);
 	soft_queue_unmap(u->q, UACCE_REGION_DUS);
-	soft_queue_close(u->q);
+	user_queue_close(u->q);
 }
 
 void
@@ -96,7 +168,7 @@ user_cqe_is_valid(const struct user *u)
 	return (hi >> HISI_QM_CQE_PHASE_S & 1) != (u->head / DEPTH & 1);
 }
 
-/* Submit one descriptor and wait for it; what the device made of it. */
+/* Submit one descriptor and wait for it. Returns what the device made of it. */
 struct hisi_zip_sqe
 user_serve(struct user *u, const struct hisi_zip_sqe *sqe)
 {
@@ -228,7 +300,7 @@ cut(uint64_t *rng, uint32_t *len, uint32_t n, uint32_t total)
 			len[i] = total / n + (i < total % n);
 }
 
-#define GAP	16	/* bytes between buffers that nobody may touch */
+#define GAP	16	/* bytes between buffers that must not change */
 #define CANARY	0xa5
 
 static struct hisi_sgl *
@@ -253,7 +325,7 @@ user_list_entry(struct user_list *list, uint32_t n)
 	return NULL;
 }
 
-/* Blocks of up to per_block entries; now and then one without any. */
+/* Make blocks of up to per_block entries, and some without any. */
 static void
 list_blocks(struct user_list *list, uint64_t *rng, uint32_t per_block)
 {

@@ -19,7 +19,7 @@
 
 #define DEPTH	1024
 
-/** Bytes nobody may touch: no request reaches what may be mapped behind them. */
+/** Bytes that cannot be accessed: no request reaches what is mapped behind them. */
 #define HOLE	(1u << 20)
 
 /** One queue as its user sees it. */
@@ -38,6 +38,21 @@ struct user {
 	uint32_t head;	/**< free-running */
 	bool is_inline;
 };
+
+/**
+ * As soft_device_create(), soft_queue_open() and their counterparts. What a test made and did not
+ * free, as it failed, user_tear_down() frees.
+ */
+int user_device_create(const struct soft_config *config, struct soft_device **dev);
+void user_device_destroy(struct soft_device *dev);
+int user_queue_open(struct soft_device *dev, struct soft_queue **q);
+void user_queue_close(struct soft_queue *q);
+
+/** Fixture: close all queues and destroy all devices of a test. */
+int user_tear_down(void **state);
+
+/** A test with that fixture: if it fails, those behind it find no device of its. */
+#define user_unit_test(f)	cmocka_unit_test_teardown(f, user_tear_down)
 
 /** A device; @p fault as for soft_fault_parse(), or NULL. */
 struct soft_device *user_device(unsigned int qm, unsigned int workers, const char *fault);
@@ -97,12 +112,16 @@ uint32_t zlib_deflate(int window_bits, const uint8_t *src, uint32_t src_len, uin
 		uint32_t dst_len);
 
 /* Groups of their own in files of their own, called from test_soft(). */
+int test_soft_context(void);
+int test_soft_deflate(void);
 int test_soft_guard(void);
+int test_soft_inflate(void);
 int test_soft_large(void);
+int test_soft_large_memory(void);
 int test_soft_lz4(void);
 int test_soft_sgl(void);
 int test_soft_signal(void);
-int test_soft_stream(void);
+int test_soft_signal_old(void);
 int test_soft_worker(void);
 int test_soft_zip(void);
 

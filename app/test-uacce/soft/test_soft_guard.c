@@ -31,7 +31,7 @@ faults_as(unsigned int workers)
 	unsigned int i;
 
 	assert_ptr_not_equal(map, MAP_FAILED);
-	/* Not munmap(): something else could move in. */
+	/* After munmap() something else could be mapped there. */
 	assert_int_equal(mprotect(map + page, page, PROT_NONE), 0);
 	user_open(&u, dev, HISI_ZIP_QC_COMPRESS);
 	for (i = 0; i < 6; i++) {
@@ -56,7 +56,7 @@ faults_as(unsigned int workers)
 	}
 	munmap(map, 2 * page);
 	user_close(&u);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 static void
@@ -82,7 +82,7 @@ teardown_page(void **state __rte_unused)
 	return munmap(no_access, sysconf(_SC_PAGESIZE));
 }
 
-/* Whether a queue opened now ends a request for that page with an error, and goes on. */
+/* Whether a queue that is opened now ends a request for that page with an error, and goes on. */
 static bool
 guards(struct soft_device *dev)
 {
@@ -103,7 +103,7 @@ guards(struct soft_device *dev)
 
 static bool own_fault;	/* of the test's, so that nothing else passes for it */
 
-/* A fault that is not the device's. */
+/* A fault of other code than the device. */
 static void
 fault(void)
 {
@@ -132,7 +132,7 @@ exit_43(int sig __rte_unused, siginfo_t *info __rte_unused, void *context __rte_
 	_exit(own_fault ? 43 : 5);
 }
 
-/* What a child process ends with. It must not assert: the tests go on in the parent. */
+/* The exit code of a child process, which must not assert: the tests go on in the parent. */
 static int
 child_status(void (*child)(void))
 {
@@ -175,7 +175,7 @@ child_default(void)
 	fault();
 }
 
-/* Faults that are not the device's are still the application's. */
+/* Faults of other code than the device go to the application. */
 static void
 test_other_faults_are_chained(void **state __rte_unused)
 {
@@ -187,7 +187,7 @@ test_other_faults_are_chained(void **state __rte_unused)
 	assert_true(WTERMSIG(status) == SIGSEGV || WTERMSIG(status) == SIGBUS);
 }
 
-/* Handlers put in the place of the device's, before another device is there. */
+/* Handlers in the place of those of the device, installed before another device is made. */
 static void
 child_new_device(void)
 {
@@ -223,7 +223,7 @@ test_handlers_taken_away(void **state __rte_unused)
 
 #define CHAINED	2
 
-/* Handlers that hand on to what was there before them, each counted. */
+/* Handlers that pass a fault to what was there before them, and count. */
 static struct sigaction chained_to[CHAINED];
 static unsigned int chain_calls[CHAINED];
 
@@ -244,7 +244,7 @@ chain_0(int sig, siginfo_t *info, void *context)
 static void
 chain_1(int sig, siginfo_t *info, void *context)
 {
-	/* The younger one first. */
+	/* The one installed later comes first. */
 	if (chain_calls[0] != 0)
 		_exit(4);
 	chain_on(1, sig, info, context);
@@ -272,7 +272,7 @@ child_chain(void)
 	fault();
 }
 
-/* Once the device is gone the youngest is in place, and still hands on to ours. */
+/* After the device is destroyed the last handler is in place, and still passes faults to ours. */
 static void
 child_chain_behind(void)
 {
@@ -283,11 +283,11 @@ child_chain_behind(void)
 	install(chain_0, &chained_to[0]);
 	if (!guards(dev))
 		_exit(1);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 	fault();
 }
 
-/* Each handler once, the youngest first, and the oldest ends it. */
+/* Each handler is called once, the last first, and the first ends the process. */
 static void
 test_handlers_that_chain(void **state __rte_unused)
 {
@@ -338,10 +338,10 @@ test_handlers_are_restored(void **state __rte_unused)
 	struct soft_device *a = user_device(3, 0, NULL);
 	struct soft_device *b = user_device(3, 0, NULL);
 
-	soft_device_destroy(a);
+	user_device_destroy(a);
 	assert_int_equal(sigaction(SIGSEGV, NULL, &during), 0);
 	assert_ptr_not_equal(during.sa_sigaction, before.sa_sigaction);
-	soft_device_destroy(b);
+	user_device_destroy(b);
 	assert_int_equal(sigaction(SIGSEGV, NULL, &after), 0);
 	assert_ptr_equal(after.sa_sigaction, before.sa_sigaction);
 }
@@ -355,10 +355,10 @@ child_restore(void)
 
 	install(exit_43, NULL);
 	b = user_device(3, 0, NULL);
-	soft_device_destroy(b);
+	user_device_destroy(b);
 	if (!guards(a))
 		_exit(1);
-	soft_device_destroy(a);
+	user_device_destroy(a);
 	if (sigaction(SIGBUS, NULL, &now) < 0 || now.sa_sigaction != exit_43)
 		_exit(2);
 	fault();
@@ -382,7 +382,7 @@ guard_user(void *arg __rte_unused)
 		struct soft_device *dev = user_device(3, i % 2, NULL);
 
 		good += guards(dev);
-		soft_device_destroy(dev);
+		user_device_destroy(dev);
 	}
 	return (void *)good;
 }
@@ -407,14 +407,14 @@ int
 test_soft_guard(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_addresses_that_fault),
-		cmocka_unit_test(test_other_faults_are_chained),
-		cmocka_unit_test(test_handlers_taken_away),
-		cmocka_unit_test(test_handlers_that_chain),
-		cmocka_unit_test(test_handlers_that_jump),
-		cmocka_unit_test(test_handlers_are_restored),
-		cmocka_unit_test(test_last_handlers_are_restored),
-		cmocka_unit_test(test_guard_threads),
+		user_unit_test(test_addresses_that_fault),
+		user_unit_test(test_other_faults_are_chained),
+		user_unit_test(test_handlers_taken_away),
+		user_unit_test(test_handlers_that_chain),
+		user_unit_test(test_handlers_that_jump),
+		user_unit_test(test_handlers_are_restored),
+		user_unit_test(test_last_handlers_are_restored),
+		user_unit_test(test_guard_threads),
 	};
 
 	return TEST_RUN_GROUP("soft guard", tests, setup_page, teardown_page);

@@ -17,7 +17,7 @@
 
 #include "soft_user.h"
 
-/* Some input, and room for whatever becomes of it. */
+/* Input, and room for any output of it. */
 struct block {
 	uint8_t *plain;
 	uint8_t *packed;
@@ -65,7 +65,7 @@ block_request(struct block *b, uint32_t room)
 	struct hisi_zip_sqe sqe = user_request(5, HISI_ZIP_REQ_LZ4, b->plain, b->len, b->packed,
 			room);
 
-	/* Words that are not LZ4's stay. */
+	/* Words that LZ4 does not use stay as they are. */
 	sqe.comp_data_length = 0x11;
 	sqe.ctx_dw0 = 0x22;
 	sqe.ctx_dw2 = 0x33;
@@ -74,7 +74,7 @@ block_request(struct block *b, uint32_t room)
 	return sqe;
 }
 
-/* With room for the worst, exactly fitting, and a byte short. */
+/* With room for the largest output, exactly fitting, and one byte too few. */
 static void
 one_block(struct user *u, uint64_t *rng, uint32_t len)
 {
@@ -122,7 +122,7 @@ test_lz4_sizes(void **state __rte_unused)
 	for (i = 0; i < 300; i++)
 		one_block(&u, &rng, 1 + rng_below(&rng, 30000));
 	user_close(&u);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 static void
@@ -145,7 +145,7 @@ test_lz4_incompressible(void **state __rte_unused)
 	assert_true(got.produced > b.len);
 	block_free(&b);
 	user_close(&u);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 static void
@@ -180,10 +180,10 @@ test_lz4_lists(void **state __rte_unused)
 		block_free(&b);
 	}
 	user_close(&u);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
-/* Only v5 has it, only for compression, only stateless, only up to 8 MiB. */
+/* v5 alone has it, for stateless compression alone, of up to 8 MiB. */
 static void
 test_lz4_refused(void **state __rte_unused)
 {
@@ -213,8 +213,8 @@ test_lz4_refused(void **state __rte_unused)
 	user_close(&old);
 	user_close(&comp);
 	user_close(&decomp);
-	soft_device_destroy(v3);
-	soft_device_destroy(v5);
+	user_device_destroy(v3);
+	user_device_destroy(v5);
 }
 
 static void
@@ -243,18 +243,18 @@ test_lz4_faults(void **state __rte_unused)
 	one_block(&u, &rng, 5000);
 	munmap(map, page + HOLE);
 	user_close(&u);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 int
 test_soft_lz4(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_lz4_sizes),
-		cmocka_unit_test(test_lz4_incompressible),
-		cmocka_unit_test(test_lz4_lists),
-		cmocka_unit_test(test_lz4_refused),
-		cmocka_unit_test(test_lz4_faults),
+		user_unit_test(test_lz4_sizes),
+		user_unit_test(test_lz4_incompressible),
+		user_unit_test(test_lz4_lists),
+		user_unit_test(test_lz4_refused),
+		user_unit_test(test_lz4_faults),
 	};
 
 	return TEST_RUN_GROUP("soft lz4", tests, NULL, NULL);

@@ -27,7 +27,7 @@ test_attributes(void **state __rte_unused)
 		assert_int_equal(soft_device_attr(dev, "algorithms", buf, sizeof(buf)), 0);
 		assert_string_equal(buf, "cipher\ndigest\naead\n");
 		assert_int_equal(user_attr(dev, "available_instances"), 256);
-		soft_device_destroy(dev);
+		user_device_destroy(dev);
 	}
 }
 
@@ -35,13 +35,13 @@ int
 test_softsec(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_attributes),
+		user_unit_test(test_attributes),
 	};
 
-	return TEST_RUN_GROUP("soft SEC", tests, NULL, NULL) + test_soft_sec_bd() +
-		test_soft_sec_batch() + test_soft_sec_edge() + test_soft_sec_engine() +
-		test_soft_sec_fault() + test_soft_sec_hash() + test_soft_sec_held() +
-		test_soft_sec_kat() +
-		test_soft_sec_key() + test_soft_sec_piece() +
-		test_soft_sec_rand();
+	return TEST_RUN_GROUP("soft SEC", tests, NULL, NULL) + test_soft_sec_descriptor() +
+		test_soft_sec_limits() + test_soft_sec_batch() + test_soft_sec_keep() +
+		test_soft_sec_wait() + test_soft_sec_edge() + test_soft_sec_engine() +
+		test_soft_sec_fault() + test_soft_sec_hash() + test_soft_sec_kat() +
+		test_soft_sec_key() + test_soft_sec_batch_key() + test_soft_sec_key_table() +
+		test_soft_sec_piece() + test_soft_sec_rand();
 }

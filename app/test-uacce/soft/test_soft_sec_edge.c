@@ -14,7 +14,7 @@
 
 #include "soft_sec_page.h"
 
-/* All of a set, in bursts of so many. */
+/* Serve all requests of the set, in bursts of so many. */
 static void
 serve_set(struct user *u, bool at_end, enum page_layout layout, unsigned int burst)
 {
@@ -200,7 +200,7 @@ read_only_serve(struct user *u, uint8_t *pairs, bool is_list, unsigned int burst
 	}
 }
 
-/* What is authenticated and not ciphered is read, and nothing more (4.7, 4.8). */
+/* What is authenticated and not ciphered is read and never written (4.7, 4.8). */
 static void
 read_only_aad(enum soft_engine engine)
 {
@@ -252,17 +252,17 @@ int
 test_soft_sec_edge(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_ciphers),
-		cmocka_unit_test(test_ciphers_plain),
-		cmocka_unit_test(test_digests),
-		cmocka_unit_test(test_digests_plain),
-		cmocka_unit_test(test_digests_near_edge),
-		cmocka_unit_test(test_chains),
-		cmocka_unit_test(test_chains_plain),
-		cmocka_unit_test(test_aeads),
-		cmocka_unit_test(test_aeads_plain),
-		cmocka_unit_test(test_read_only_aad),
-		cmocka_unit_test(test_read_only_aad_plain),
+		user_unit_test(test_ciphers),
+		user_unit_test(test_ciphers_plain),
+		user_unit_test(test_digests),
+		user_unit_test(test_digests_plain),
+		user_unit_test(test_digests_near_edge),
+		user_unit_test(test_chains),
+		user_unit_test(test_chains_plain),
+		user_unit_test(test_aeads),
+		user_unit_test(test_aeads_plain),
+		user_unit_test(test_read_only_aad),
+		user_unit_test(test_read_only_aad_plain),
 	};
 
 	return TEST_RUN_GROUP("soft SEC, edges of memory", tests, page_open, page_close);

@@ -13,7 +13,7 @@
 #include <rte_common.h>
 
 #include "soft_queue.h"
-#include "sec/sec_engine.h"
+#include "sec/sec_queue.h"
 #include "soft_sec_user.h"
 #include "soft_sec_openssl.h"
 
@@ -236,7 +236,7 @@ copy_unmap(const struct soft_mem *mem __rte_unused, void *ptr, size_t len, size_
 
 static const struct soft_mem copied_mem = { .map = copy_map, .unmap = copy_unmap };
 
-/* Chains in place: AAD is not asked for to be written, and all that is mapped is unmapped. */
+/* Chains in place: AAD is not mapped to be written, and all that is mapped is unmapped. */
 static void
 test_copied_memory(void **state __rte_unused)
 {
@@ -287,10 +287,10 @@ int
 test_soft_sec_engine(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_alternating_directions),
-		cmocka_unit_test(test_many_shapes),
-		cmocka_unit_test(test_more_shapes_than_kept),
-		cmocka_unit_test(test_copied_memory),
+		user_unit_test(test_alternating_directions),
+		user_unit_test(test_many_shapes),
+		user_unit_test(test_more_shapes_than_kept),
+		user_unit_test(test_copied_memory),
 	};
 
 	return TEST_RUN_GROUP("soft SEC, inside of the engine", tests, NULL, NULL);

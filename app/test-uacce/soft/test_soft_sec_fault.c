@@ -135,7 +135,7 @@ static const struct place places[] = {
 	PLACE(a_key_at, false, K(CHAIN) | K(HMAC) | K(GMAC)),
 };
 
-/* Pages: the first as asked for, the second without access. */
+/* Two pages: the first has the access that is given, the second none. */
 static uint8_t *
 half_mapped(int prot)
 {
@@ -410,12 +410,12 @@ int
 test_soft_sec_fault(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_addresses),
-		cmocka_unit_test(test_addresses_plain),
-		cmocka_unit_test(test_list_addresses),
-		cmocka_unit_test(test_bad_lists),
-		cmocka_unit_test(test_memory_that_goes_away),
-		cmocka_unit_test(test_memory_that_goes_away_plain),
+		user_unit_test(test_addresses),
+		user_unit_test(test_addresses_plain),
+		user_unit_test(test_list_addresses),
+		user_unit_test(test_bad_lists),
+		user_unit_test(test_memory_that_goes_away),
+		user_unit_test(test_memory_that_goes_away_plain),
 	};
 
 	return TEST_RUN_GROUP("soft SEC, faults", tests, NULL, NULL);

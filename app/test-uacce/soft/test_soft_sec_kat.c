@@ -170,7 +170,7 @@ struct mac_kat {
 	const char *key;
 	const char *iv;		/* GMAC */
 	const char *data;
-	const char *mac;	/* truncated ones are asked for truncated */
+	const char *mac;	/* of as many bytes as the request wants */
 };
 
 #define ABC	"616263"
@@ -389,7 +389,7 @@ run_aead(struct user *u, unsigned int qm, const struct aead_kat *k, bool decrypt
 	assert_int_equal(sec_do(u, qm, &s), 0x0181);
 	if (memcmp(out + s.c_off, want, s.c_len) != 0 || memcmp(mac, tag, sizeof(tag)) != 0)
 		fail_msg("%s, %s", k->from, decrypt ? "decrypt" : "encrypt");
-	/* The first byte of the AAD's place is nobody's (section 6, item 11). */
+	/* Nothing is written to the place of AAD in a destination (section 6, item 11). */
 	assert_int_equal(out[0], s.c_off == 0 ? want[0] : 0);
 }
 
@@ -437,8 +437,8 @@ int
 test_soft_sec_kat(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_type2),
-		cmocka_unit_test(test_type3),
+		user_unit_test(test_type2),
+		user_unit_test(test_type3),
 	};
 
 	return TEST_RUN_GROUP("soft SEC, known answers", tests, NULL, NULL);

@@ -64,7 +64,7 @@ large_close(struct large *l)
 	free(l->now);
 }
 
-/* Nothing of a request is left, and no more memory is kept than any engine may. */
+/* Assert that no data of a request is left, and no more memory than an engine may keep. */
 static void
 check_bounce(const struct large *l)
 {
@@ -297,7 +297,7 @@ test_large_lists_plain(void **state __rte_unused)
 	large_lists(SOFT_ENGINE_PLAIN);
 }
 
-/* The largest there are, of which no engine keeps a copy. */
+/* Requests of the largest size, of which no engine makes a whole copy. */
 static void
 test_largest_lists(void **state __rte_unused)
 {
@@ -312,7 +312,7 @@ test_largest_lists(void **state __rte_unused)
 	large_close(&l);
 }
 
-/* A list that ends too early says so before anything is written. */
+/* A list that is too short is an error before anything is written. */
 static void
 test_short_lists(void **state __rte_unused)
 {
@@ -388,7 +388,7 @@ test_small_lists(void **state __rte_unused)
 	large_close(&l);
 }
 
-/* An engine that nobody asks for anything gives its memory back. */
+/* An engine without work gives its memory back. */
 static void
 test_idle_engine(void **state __rte_unused)
 {
@@ -415,12 +415,12 @@ int
 test_soft_sec_piece(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_large_lists),
-		cmocka_unit_test(test_large_lists_plain),
-		cmocka_unit_test(test_largest_lists),
-		cmocka_unit_test(test_short_lists),
-		cmocka_unit_test(test_small_lists),
-		cmocka_unit_test(test_idle_engine),
+		user_unit_test(test_large_lists),
+		user_unit_test(test_large_lists_plain),
+		user_unit_test(test_largest_lists),
+		user_unit_test(test_short_lists),
+		user_unit_test(test_small_lists),
+		user_unit_test(test_idle_engine),
 	};
 
 	return TEST_RUN_GROUP("soft SEC, large lists", tests, NULL, NULL);

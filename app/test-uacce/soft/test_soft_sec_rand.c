@@ -44,7 +44,7 @@ struct request {
 	uint8_t mac[64 + EDGE];
 };
 
-/* Keys stay where they are and change what they are. */
+/* Keys whose addresses stay, and whose bytes change. */
 static uint8_t keys[NB_KEYS][128];
 
 static void
@@ -217,7 +217,7 @@ make_chain(struct request *r, uint64_t *rng, unsigned int type)
 
 	set_cipher(r, rng, pick_cipher(rng, type, sec_chain_ciphers, SEC_NB_CHAIN_CIPHERS));
 	set_auth(r, rng, type, true);
-	/* Also orders that nobody uses (section 6, item 13). */
+	/* Orders that no driver uses are served, too (section 6, item 13). */
 	s->seq = rng_below(rng, 8) == 0 ? s->cipher == 1 : s->cipher == 2;
 	s->auth = s->cipher;
 	s->c_off = rng_below(rng, 3) == 0 ? 0 : rng_below(rng, 100);
@@ -477,10 +477,10 @@ int
 test_soft_sec_rand(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_random_v2_plain),
-		cmocka_unit_test(test_random_v3_plain),
-		cmocka_unit_test(test_random_v2),
-		cmocka_unit_test(test_random_v3),
+		user_unit_test(test_random_v2_plain),
+		user_unit_test(test_random_v3_plain),
+		user_unit_test(test_random_v2),
+		user_unit_test(test_random_v3),
 	};
 
 	return TEST_RUN_GROUP("soft SEC, random requests", tests, NULL, NULL);

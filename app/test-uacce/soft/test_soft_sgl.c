@@ -17,7 +17,7 @@
 
 #include "soft_user.h"
 
-/* Requests with both sides in lists. */
+/* A request whose source and destination are lists. */
 static struct hisi_zip_sqe
 list_request(uint8_t type, struct user_list *src, uint32_t src_skip, uint32_t src_len,
 		struct user_list *dst, uint32_t dst_skip, uint32_t dst_len)
@@ -66,7 +66,7 @@ lists_close(struct lists *l)
 {
 	user_close(&l->comp);
 	user_close(&l->decomp);
-	soft_device_destroy(l->dev);
+	user_device_destroy(l->dev);
 	free(l->plain);
 	free(l->packed);
 	free(l->back);
@@ -83,7 +83,7 @@ noise(struct lists *l)
 		l->plain[i] = rng_next(&l->rng);
 }
 
-/* There and back through lists of the given numbers of entries. */
+/* Compress and decompress through lists with these numbers of entries. */
 static void
 round_trip(struct lists *l, uint8_t type, uint32_t nb_src, uint32_t nb_dst, uint32_t per_block)
 {
@@ -158,7 +158,7 @@ test_list_random(void **state __rte_unused)
 	lists_close(l);
 }
 
-/* 256 blocks are a list, 257 are not; nor is one that bites its tail. */
+/* A list may have 256 blocks, but neither 257 nor a circle of blocks. */
 static void
 test_list_blocks(void **state __rte_unused)
 {
@@ -192,7 +192,7 @@ test_list_blocks(void **state __rte_unused)
 	lists_close(l);
 }
 
-/* One thing wrong with a list at a time, on either side. */
+/* One error in a list at a time, of the source or of the destination. */
 static void
 spoil(struct user_list *list, unsigned int what, struct hisi_zip_sqe *sqe, bool src)
 {
@@ -258,7 +258,7 @@ test_list_malformed(void **state __rte_unused)
 	lists_close(l);
 }
 
-/* The descriptor's lengths rule: lists may be longer, and their room may not be needed. */
+/* The lengths of the descriptor count: lists may be longer, and room may stay unused. */
 static void
 test_list_against_lengths(void **state __rte_unused)
 {
@@ -275,7 +275,7 @@ test_list_against_lengths(void **state __rte_unused)
 	got = user_serve(&l->comp, &sqe);
 	assert_int_equal(got.dw3, 0);
 	exact = got.produced;
-	/* A byte short in the descriptor is no space, in the list it is a bad list. */
+	/* One byte too few in the descriptor is a lack of space, in the list it is a bad list. */
 	sqe.dest_avail_out = exact;
 	assert_int_equal(user_serve(&l->comp, &sqe).dw3, 0);
 	sqe.dest_avail_out = exact - 1;
@@ -304,7 +304,7 @@ test_list_against_lengths(void **state __rte_unused)
 	lists_close(l);
 }
 
-/* Addresses that cannot be reached: of a block, of an entry, of half a buffer. */
+/* Addresses that cannot be accessed: of a block, of an entry, of half a buffer. */
 static void
 list_fault(struct lists *l, unsigned int what, uint8_t *hole)
 {
@@ -404,7 +404,7 @@ test_list_large(void **state __rte_unused)
 	user_list_check_gaps(&src);
 	user_list_read(&src, 0, back, len);
 	assert_memory_equal(plain, back, len);
-	/* An enormous room costs nothing as long as little is produced. */
+	/* A very large room takes no memory if little is produced. */
 	sqe.dest_avail_out = UINT32_MAX;
 	assert_int_equal(user_serve(&l->decomp, &sqe).dw3 & HISI_ZIP_DW3_STATUS, 0);
 	free(plain);
@@ -418,13 +418,13 @@ int
 test_soft_sgl(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_list_lengths),
-		cmocka_unit_test(test_list_random),
-		cmocka_unit_test(test_list_blocks),
-		cmocka_unit_test(test_list_malformed),
-		cmocka_unit_test(test_list_against_lengths),
-		cmocka_unit_test(test_list_faults),
-		cmocka_unit_test(test_list_large),
+		user_unit_test(test_list_lengths),
+		user_unit_test(test_list_random),
+		user_unit_test(test_list_blocks),
+		user_unit_test(test_list_malformed),
+		user_unit_test(test_list_against_lengths),
+		user_unit_test(test_list_faults),
+		user_unit_test(test_list_large),
 	};
 
 	return TEST_RUN_GROUP("soft lists", tests, NULL, NULL);

@@ -77,7 +77,7 @@ submit(struct user *u, const struct sec_sqe *sqe, unsigned int n)
 	user_ring_sq(u);
 }
 
-/* Take completions that are there; how many. */
+/* Take the completions that are there. Returns how many. */
 static unsigned int
 take(struct user *u)
 {
@@ -107,7 +107,7 @@ finish(struct user *u)
 	user_close(u);
 }
 
-/* Slots that are not 0, in what was encrypted of all. */
+/* How many slots were not 0 when all were encrypted. */
 static unsigned int
 count_slots(const uint8_t *encrypted)
 {
@@ -145,7 +145,7 @@ overtaken(struct user *busy, struct user *light)
 		memcpy(&busy->sq[busy->tail++ % DEPTH], &sqe, sizeof(sqe));
 	}
 	user_ring_sq(busy);
-	/* In the middle of it. */
+	/* The picture was taken while the queue was busy. */
 	while (before == 0)
 		before = take(busy);
 	for (i = 0; i < GROUP; i++) {
@@ -163,7 +163,7 @@ overtaken(struct user *busy, struct user *light)
 		take(busy);
 		usleep(10);
 	}
-	/* Not if it was at its end by then. */
+	/* It does not count if the busy queue had finished by then. */
 	return served < FILL ? served - before : UINT32_MAX;
 }
 
@@ -188,7 +188,7 @@ test_light_beside_busy(void **state __rte_unused)
 	assert_true(least <= MOST);
 	finish(&busy);
 	finish(&light);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 /* Each request is served however large it is, and in lanes as far as they fit. */
@@ -216,7 +216,7 @@ test_turns_of_any_size(void **state __rte_unused)
 	assert_int_equal(done, 100);
 	finish(&u[0]);
 	finish(&u[1]);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 static double
@@ -255,7 +255,7 @@ share(struct user *u, double time, unsigned int period_us)
 	return (used() - cpu) / (seconds() - from);
 }
 
-/* The best of several, until it is as good as it should be. */
+/* Returns the best of several trials, up to one that is good enough. */
 static double
 best_share(struct user *u, unsigned int period_us, double limit)
 {
@@ -276,17 +276,17 @@ test_idle_cost(void **state __rte_unused)
 	struct user u;
 
 	user_open(&u, dev, 0);
-	/* From work to rest. */
+	/* The threads go from work to rest. */
 	usleep(100000);
 	idle = best_share(&u, 0, 0.04);
 	some = best_share(&u, 5000, 0.15);
 	finish(&u);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 	assert_true(idle < 0.04);
 	assert_true(some < 0.15);
 }
 
-/* A thread that sleeps is back soon. */
+/* A thread that sleeps serves a request soon. */
 static void
 test_first_answer(void **state __rte_unused)
 {
@@ -307,7 +307,7 @@ test_first_answer(void **state __rte_unused)
 	}
 	assert_true(least < 5e-3);
 	finish(&u);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 /* Queues come and go under threads that look at those that are started. */
@@ -319,7 +319,7 @@ test_queues_come_and_go(void **state __rte_unused)
 	struct user u[3];
 	unsigned int i, j;
 
-	/* All numbers there are, and once more around. */
+	/* All queue numbers, and the first ones again. */
 	for (i = 0; i < 150; i++) {
 		for (j = 0; j < RTE_DIM(u); j++) {
 			const struct sec_sqe sqe = request(data[j], SMALL);
@@ -330,18 +330,18 @@ test_queues_come_and_go(void **state __rte_unused)
 		for (j = 0; j < RTE_DIM(u); j++)
 			finish(&u[j]);
 	}
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 int
 test_soft_worker(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_light_beside_busy),
-		cmocka_unit_test(test_turns_of_any_size),
-		cmocka_unit_test(test_idle_cost),
-		cmocka_unit_test(test_first_answer),
-		cmocka_unit_test(test_queues_come_and_go),
+		user_unit_test(test_light_beside_busy),
+		user_unit_test(test_turns_of_any_size),
+		user_unit_test(test_idle_cost),
+		user_unit_test(test_first_answer),
+		user_unit_test(test_queues_come_and_go),
 	};
 
 	return TEST_RUN_GROUP("soft threads", tests, NULL, NULL);

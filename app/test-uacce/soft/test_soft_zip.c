@@ -38,7 +38,7 @@ test_worked_example_zlib(void **state __rte_unused)
 	assert_memory_equal(out + got.produced - 4, "\x09\x1e\x01\xde", 4);
 	assert_int_equal(zlib_inflate_raw(out, got.produced - 4, back, sizeof(back)), 9);
 	assert_memory_equal(back, input, 9);
-	/* What is the driver's comes back as it was (3.2). */
+	/* Fields of the driver are as before (3.2). */
 	want.consumed = got.consumed;
 	want.produced = got.produced;
 	want.comp_data_length = got.comp_data_length;
@@ -46,7 +46,7 @@ test_worked_example_zlib(void **state __rte_unused)
 	want.checksum = got.checksum;
 	assert_memory_equal(&got, &want, sizeof(got));
 	user_close(&u);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 /* 3.7: the same as gzip on v3, and raw, where the checksum word stays 0 (item 5). */
@@ -72,7 +72,7 @@ test_worked_example_gzip(void **state __rte_unused)
 	assert_int_equal(got.isize, 9);
 	assert_int_equal(got.dw26, UINT64_C(0x1122334455667788));
 	user_close(&u);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 /* A stream as zlib makes it, with or without its header and trailer. */
@@ -120,7 +120,7 @@ inflate_as(unsigned int qm, unsigned int workers, uint8_t type)
 	if (type == HISI_ZIP_REQ_ZLIB)
 		assert_int_equal(got.checksum, adler32(1, s.plain, s.plain_len));
 
-	/* Exactly fitting, then a byte short. */
+	/* Room that fits exactly, then one byte too few. */
 	sqe.dest_avail_out = s.plain_len;
 	got = user_serve(&u, &sqe);
 	assert_int_equal(user_status(&got), HISI_ZIP_OK);
@@ -137,7 +137,7 @@ inflate_as(unsigned int qm, unsigned int workers, uint8_t type)
 	assert_int_equal(user_status(&got), HISI_ZIP_OK);
 	assert_int_equal(got.consumed, s.len);
 	user_close(&u);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 static void
@@ -188,7 +188,7 @@ test_trailers(void **state __rte_unused)
 		assert_int_equal(user_status(&got), HISI_ZIP_BAD_DATA);
 	}
 	user_close(&u);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 static void
@@ -224,7 +224,7 @@ test_corrupt_data(void **state __rte_unused)
 	assert_int_equal(got.consumed, sizeof(empty));
 	assert_int_equal(got.produced, 0);
 	user_close(&u);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 static void
@@ -257,7 +257,7 @@ test_no_space(void **state __rte_unused)
 		assert_int_equal(out[i + 7], 0x5a);
 	}
 	user_close(&u);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 /*
@@ -295,7 +295,7 @@ test_no_space_inflate(void **state __rte_unused)
 		}
 	}
 	user_close(&u);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 /* Descriptors the hardware would not take: error status, nothing consumed or produced. */
@@ -334,11 +334,11 @@ test_malformed(void **state __rte_unused)
 		assert_int_equal(got.consumed, 0);
 		assert_int_equal(got.produced, 0);
 	}
-	/* And the queue goes on. */
+	/* The queue goes on. */
 	got = user_serve(&u, &good);
 	assert_int_equal(user_status(&got), HISI_ZIP_OK);
 	user_close(&u);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 static void
@@ -355,7 +355,7 @@ test_v2_has_no_raw_deflate(void **state __rte_unused)
 	assert_int_equal(user_status(&got), HISI_ZIP_BAD_SQE);
 	assert_int_equal(got.dw13, 0x12345678);
 	user_close(&u);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 static void
@@ -368,19 +368,19 @@ test_null_engine(void **state __rte_unused)
 	struct hisi_zip_sqe sqe, got;
 	struct user u;
 
-	assert_int_equal(soft_device_create(&config, &dev), 0);
+	assert_int_equal(user_device_create(&config, &dev), 0);
 	user_open(&u, dev, HISI_ZIP_QC_COMPRESS);
-	/* Addresses that nobody may touch: they are not. */
+	/* Addresses that cannot be accessed: the null engine does not access them. */
 	sqe = user_request(3, HISI_ZIP_REQ_DEFLATE, (void *)1, 100, (void *)1, 60);
 	got = user_serve(&u, &sqe);
 	assert_int_equal(user_status(&got), HISI_ZIP_OK);
 	assert_int_equal(got.consumed, 100);
 	assert_int_equal(got.produced, 60);
 	user_close(&u);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
-/* Windows bound the distances: a decoder with just that window gets along (3.3). */
+/* Windows limit distances: a decoder with that window decodes the stream (3.3). */
 static void
 test_windows(void **state __rte_unused)
 {
@@ -421,7 +421,7 @@ test_windows(void **state __rte_unused)
 	free(out);
 	free(back);
 	user_close(&u);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 static void
@@ -452,25 +452,25 @@ test_largest_request(void **state __rte_unused)
 	free(back);
 	user_close(&d);
 	user_close(&u);
-	soft_device_destroy(dev);
+	user_device_destroy(dev);
 }
 
 int
 test_soft_zip(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_worked_example_zlib),
-		cmocka_unit_test(test_worked_example_gzip),
-		cmocka_unit_test(test_inflate),
-		cmocka_unit_test(test_trailers),
-		cmocka_unit_test(test_corrupt_data),
-		cmocka_unit_test(test_no_space),
-		cmocka_unit_test(test_no_space_inflate),
-		cmocka_unit_test(test_malformed),
-		cmocka_unit_test(test_v2_has_no_raw_deflate),
-		cmocka_unit_test(test_null_engine),
-		cmocka_unit_test(test_windows),
-		cmocka_unit_test(test_largest_request),
+		user_unit_test(test_worked_example_zlib),
+		user_unit_test(test_worked_example_gzip),
+		user_unit_test(test_inflate),
+		user_unit_test(test_trailers),
+		user_unit_test(test_corrupt_data),
+		user_unit_test(test_no_space),
+		user_unit_test(test_no_space_inflate),
+		user_unit_test(test_malformed),
+		user_unit_test(test_v2_has_no_raw_deflate),
+		user_unit_test(test_null_engine),
+		user_unit_test(test_windows),
+		user_unit_test(test_largest_request),
 	};
 
 	return TEST_RUN_GROUP("soft zip", tests, NULL, NULL);

@@ -7,48 +7,27 @@
 
 /**
  * @file
- * The soft device: what a kernel and an accelerator would answer, in software.
+ * The soft device: a kernel and an accelerator in software.
  *
- * The calls mirror the character device: attributes, open, ioctl, mmap, close.
- * Behind them run the same rings and descriptors as on hardware. No DPDK
- * header and no driver header is included on this side of the ring.
+ * The calls mirror those of the character device: attributes, open, ioctl, mmap, close. Behind
+ * them are the same rings and descriptors as on hardware. No file of the soft device includes a
+ * header of DPDK or of a driver.
  */
 
-#include <sched.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "../hw/uacce_abi.h"
-#include "soft_engine.h"
-#include "soft_fault.h"
+#include "soft_config.h"
 
 struct soft_device;
 struct soft_queue;
-
-enum soft_class {
-	SOFT_CLASS_ZIP,
-	SOFT_CLASS_SEC,
-};
-
-#define SOFT_MAX_WORKERS	64
-/** Deepest rings: SET_QP_INFO tells the depth in 16 bits (1.6), and it is a power of two. */
-#define SOFT_MAX_DEPTH	32768
-
-struct soft_config {
-	enum soft_class class;
-	unsigned int qm;	/**< generation to play: 2, 3 or 5 */
-	unsigned int workers;	/**< threads that serve the queues; 0: soft_queue_serve() does */
-	unsigned int depth;	/**< entries of either ring, a power of two; 0: as hardware's */
-	cpu_set_t cpus;		/**< CPUs for the threads, round robin; empty: unpinned */
-	enum soft_engine engine;
-	struct soft_faults faults;	/**< soft_fault_parse(), or all zero */
-};
 
 /**
  * Make a device.
  *
  * @param config
- *   What to play.
+ *   What the device shall be.
  * @param[out] dev
  *   The device.
  * @return
@@ -58,11 +37,11 @@ struct soft_config {
  */
 int soft_device_create(const struct soft_config *config, struct soft_device **dev);
 
-/** Stop the threads and free the device. All queues must be closed. */
+/** Stop the threads and free the device. All its queues must be closed. */
 void soft_device_destroy(struct soft_device *dev);
 
 /**
- * Read an attribute as the class directory would print it, newline included.
+ * Read an attribute as a file of the class directory prints it, newline included.
  *
  * @param dev
  *   Device.
@@ -89,21 +68,19 @@ int soft_queue_map(struct soft_queue *q, enum uacce_region region, size_t len, v
 /** As munmap(2) of a region. */
 void soft_queue_unmap(struct soft_queue *q, enum uacce_region region);
 
-/** As close(2): stops the queue, waits for a thread that is serving it, frees it. */
+/** As close(2): waits for a thread that is serving the queue, stops the queue, and frees it. */
 void soft_queue_close(struct soft_queue *q);
 
-/**
- * Whether the queue needs soft_queue_serve() to be called: the device has no threads.
- */
+/** Whether somebody has to call soft_queue_serve(), because the device has no threads. */
 int soft_queue_is_inline(const struct soft_queue *q);
 
 /**
  * Look at the doorbells and serve descriptors.
  *
  * @param q
- *   Started queue, otherwise nothing happens.
+ *   Queue. If it is not started, nothing happens.
  * @param max
- *   Descriptors to serve at most.
+ *   Most descriptors to serve.
  * @return
  *   Descriptors completed.
  */

@@ -9,7 +9,9 @@
 
 #include <stdint.h>
 
-/** The window between two loads; tests define it and let the driver run there. */
+#include "soft_atomic.h"
+
+/** The window between the two loads; tests define it and let the driver run there. */
 #ifndef SOFT_TEST_POINT
 #define SOFT_TEST_POINT(window)	do { } while (0)
 #endif
@@ -22,20 +24,22 @@ struct soft_doorbells {
 
 /**
  * Read both words, the submission doorbell first. A driver acknowledges completions before it
- * submits descriptors that need their entries, so who saw the submission sees the
- * acknowledgement. Read the other way round, a queue could have more descriptors than entries.
+ * submits descriptors that need their entries, so a device that sees the submission also sees the
+ * acknowledgement. With the order reversed a queue could have more descriptors than entries for
+ * their completions.
  *
- * Acquire: the submission doorbell comes before the load of the other word and before those
- * of the descriptors; the completion doorbell comes before the stores that fill entries anew.
+ * Acquire: the submission doorbell is loaded before the completion doorbell and before the
+ * descriptors; the completion doorbell is loaded before completions are stored into entries that
+ * it acknowledges.
  */
 static inline struct soft_doorbells
 soft_doorbells_read(const uint64_t *sq, const uint64_t *cq)
 {
 	struct soft_doorbells seen;
 
-	seen.sq = __atomic_load_n(sq, __ATOMIC_ACQUIRE);
+	seen.sq = soft_atomic_load_acquire(sq);
 	SOFT_TEST_POINT(DOORBELLS);
-	seen.cq = __atomic_load_n(cq, __ATOMIC_ACQUIRE);
+	seen.cq = soft_atomic_load_acquire(cq);
 	return seen;
 }
 

@@ -23,7 +23,7 @@ static const char * const kinds[SOFT_NB_FAULTS] = {
 	[SOFT_FAULT_NOLAST] = "nolast",
 };
 
-/* One kind@n at the start of the text; where it ends, or NULL. */
+/* Parse one kind@n at the start of the text. Returns where it ends, or NULL. */
 static const char *
 parse_one(const char *text, struct soft_faults *faults)
 {

@@ -7,13 +7,15 @@
 
 /**
  * @file
- * Faults a soft device has on purpose, so that drivers and applications can be
- * tested against a device that fails. Each fires once, at the n-th event of its
- * kind on the whole device, counted from 1.
+ * Faults that a soft device injects, so that drivers and applications can be tested against a
+ * device that fails. Each kind strikes once, at the n-th event of its kind on the whole device,
+ * counted from 1.
  */
 
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "soft_atomic.h"
 
 enum soft_fault_kind {
 	SOFT_FAULT_OPEN,	/**< open: -EBUSY, as if all queues were in use */
@@ -32,7 +34,7 @@ enum soft_fault_kind {
 
 struct soft_faults {
 	uint32_t at[SOFT_NB_FAULTS];	/**< event that fails; 0 for none */
-	uint32_t seen[SOFT_NB_FAULTS];	/**< events so far, atomic */
+	uint32_t seen[SOFT_NB_FAULTS];	/**< events so far; several threads count */
 };
 
 /**
@@ -44,13 +46,16 @@ struct soft_faults {
  */
 int soft_fault_parse(const char *text, struct soft_faults *faults);
 
-/** Count an event; whether it is the one to fail. Nothing is counted for a fault not asked for. */
+/**
+ * Count an event of a kind that is injected at all; true if it is the one that fails. The counter
+ * orders no other access.
+ */
 static inline bool
 soft_fault_hit(struct soft_faults *faults, enum soft_fault_kind kind)
 {
 	if (faults->at[kind] == 0)
 		return false;
-	return __atomic_add_fetch(&faults->seen[kind], 1, __ATOMIC_RELAXED) == faults->at[kind];
+	return soft_atomic_add_relaxed(&faults->seen[kind], 1) == faults->at[kind];
 }
 
 #endif /* SOFT_FAULT_H */

@@ -9,37 +9,38 @@
 #include <string.h>
 #include <ucontext.h>
 
+#include "soft_atomic.h"
 #include "soft_guard.h"
 
 static const int guarded[] = { SIGSEGV, SIGBUS };
 
 #define NB_GUARDED	(sizeof(guarded) / sizeof(guarded[0]))
 
-/* Bytes of a signal mask that the kernel knows; glibc's are longer. */
+/* Bytes of a signal mask that the kernel knows; those of glibc are longer. */
 #define KERNEL_MASK	((NSIG - 1) / 8)
 
 /*
- * A handler that was found where ours belongs, and the one found before it. Never
- * changed and never freed: a thread may be on its way through. There are as many as
- * the application has handlers.
+ * A handler that was found in the place of ours, and the one that was found before it. A record is
+ * neither changed nor freed, except for is_spent, as a thread may be using it. There are at most as
+ * many as the application has handlers.
  */
 struct guard_old {
 	struct sigaction act;
-	bool is_spent;			/* SA_RESETHAND, and it was called; atomic */
-	struct guard_old *before;	/* found earlier, NULL for the first */
+	bool is_spent;			/* it was called, and has SA_RESETHAND */
+	struct guard_old *before;	/* found before this one, NULL for the first */
 	struct guard_old *next;		/* in the list of all */
 };
 
 static pthread_mutex_t guard_lock = PTHREAD_MUTEX_INITIALIZER;
 static unsigned int guard_users;
 static struct guard_old *guard_all[NB_GUARDED];
-/* Where faults that are not ours go; published to handlers that run at the time. */
+/* Where faults that are not of guarded work go. Handlers read it at any time. */
 static struct guard_old *guard_top[NB_GUARDED];
 
 SOFT_GUARD_TLS struct soft_guard *soft_guard_current;
 SOFT_GUARD_TLS bool soft_guard_ready;
 
-/* The fault that this thread passes on, to whom, and from where on its stack. */
+/* A fault that this thread passes on, to which handler, and the frame of ours on its stack. */
 struct guard_pass {
 	const siginfo_t *info;
 	struct guard_old *to;
@@ -49,44 +50,47 @@ struct guard_pass {
 static SOFT_GUARD_TLS struct guard_pass passed;
 
 /*
- * A handler installed after ours may hand on to ours what we handed to it; that goes to
- * the one before. It is the same signal, and further down the stack. What a handler left
- * by a jump stays behind here, but a new signal at the same address has its frame where
- * that one had it.
+ * The handler that a fault is passed to. A handler that was installed after ours may pass a fault
+ * to ours that ours passed to it: that goes to the handler found before it. Such a fault has the
+ * same siginfo, and a frame further down the stack. If a handler left by a jump, its record stays
+ * in `passed`; a new signal whose siginfo has the same address has its frame where the old one
+ * was, not further down.
+ *
+ * Acquire: the pointer is loaded before the record it points to.
  */
 static struct guard_old *
 guard_next(unsigned int which, const siginfo_t *info, uintptr_t frame)
 {
 	if (passed.to != NULL && passed.info == info && frame < passed.frame)
 		return passed.to->before;
-	return __atomic_load_n(&guard_top[which], __ATOMIC_ACQUIRE);
+	return soft_atomic_load_acquire(&guard_top[which]);
 }
 
-/* Whether an instruction of this thread failed; other signals of the kind were sent. */
+/* Whether an access of this thread failed. Otherwise somebody sent the signal. */
 static bool
 is_fault(int sig, const siginfo_t *info)
 {
-	/* An error of memory that the machine found by itself is news, not a failed access. */
+	/* The machine found this error by itself, without an access. */
 	if (sig == SIGBUS && info->si_code == BUS_MCEERR_AO)
 		return false;
 	return info->si_code > 0;
 }
 
-/* Whatever the flags say. */
+/* Whether an action is a function, with or without SA_SIGINFO. */
 static bool
 is_function(const struct sigaction *act)
 {
 	return act->sa_handler != SIG_DFL && act->sa_handler != SIG_IGN;
 }
 
-/* As the kernel calls a handler, with the signals blocked that it asked for. */
+/* Call a handler as the kernel does, with the signals blocked that it asked for. */
 static void
 guard_call(struct guard_old *old, int sig, siginfo_t *info, void *context)
 {
 	sigset_t mask = old->act.sa_mask, before;
 
 	if (old->act.sa_flags & SA_RESETHAND)
-		__atomic_store_n(&old->is_spent, true, __ATOMIC_RELAXED);
+		soft_atomic_store_relaxed(&old->is_spent, true);
 	if (!(old->act.sa_flags & SA_NODEFER))
 		sigaddset(&mask, sig);
 	pthread_sigmask(SIG_BLOCK, &mask, &before);
@@ -98,8 +102,8 @@ guard_call(struct guard_old *old, int sig, siginfo_t *info, void *context)
 }
 
 /*
- * What the kernel does without a handler. A fault ends the process even where the signal
- * is ignored: the access repeats when the handler returns.
+ * Do what the kernel does without a handler. A fault ends the process even if the signal is
+ * ignored, as the access is repeated when the handler returns.
  */
 static void
 guard_no_handler(const struct guard_old *old, int sig, const siginfo_t *info)
@@ -119,15 +123,15 @@ guard_chain(int sig, siginfo_t *info, void *context, uintptr_t frame)
 
 	passed = (struct guard_pass){ .info = info, .to = old, .frame = frame };
 	if (old != NULL && is_function(&old->act) &&
-			!__atomic_load_n(&old->is_spent, __ATOMIC_RELAXED))
+			!soft_atomic_load_relaxed(&old->is_spent))
 		guard_call(old, sig, info, context);
 	else
 		guard_no_handler(old, sig, info);
-	/* Also keeps the call above from being a jump, which would have no frame. */
+	/* This store also keeps the call above from being a tail call, without a frame of ours. */
 	passed = outer;
 }
 
-/* The mask of the code that the signal interrupted, with ours unblocked. */
+/* The mask of the code that the signal interrupted, with the guarded signals unblocked. */
 static void
 interrupted_mask(const void *context, sigset_t *mask)
 {
@@ -158,9 +162,9 @@ failed_access(int sig, const siginfo_t *info)
 }
 
 /*
- * Jump back if the guarded work names the memory. The mask is set before, so that the
- * search may itself read what is not there. A handler that handed the signal on to ours
- * may have blocked more: the jump must leave nothing of that behind.
+ * Jump back if the guarded work names the memory. The mask is set before the search, which may
+ * itself read memory that is not there. A handler that passed the signal to ours may have blocked
+ * more signals, and they must not stay blocked after the jump.
  */
 static void
 guard_jump(struct soft_guard *guard, int sig, const siginfo_t *info, const void *context)
@@ -232,7 +236,10 @@ is_ours(const struct sigaction *act)
 	return (act->sa_flags & SA_SIGINFO) && act->sa_sigaction == guard_handler;
 }
 
-/* The record of a handler: an old one, so that those found behind it are forgotten. */
+/*
+ * The record of a handler; NULL if there is no memory. If the handler was found before, its old
+ * record is used again, and those found since are no longer passed to.
+ */
 static struct guard_old *
 guard_record(unsigned int which, const struct sigaction *act)
 {
@@ -242,8 +249,8 @@ guard_record(unsigned int which, const struct sigaction *act)
 		if (old->act.sa_flags == act->sa_flags &&
 				old->act.sa_handler == act->sa_handler &&
 				memcmp(&old->act.sa_mask, &act->sa_mask, KERNEL_MASK) == 0) {
-			/* Found again, so installed again. */
-			__atomic_store_n(&old->is_spent, false, __ATOMIC_RELAXED);
+			/* It was installed again since. */
+			soft_atomic_store_relaxed(&old->is_spent, false);
 			return old;
 		}
 	}
@@ -272,11 +279,12 @@ guard_install(unsigned int which)
 	old = guard_record(which, &now);
 	if (old == NULL)
 		return -ENOMEM;
-	__atomic_store_n(&guard_top[which], old, __ATOMIC_RELEASE);
+	/* Release: the record is stored before the pointer that a handler loads. */
+	soft_atomic_store_release(&guard_top[which], old);
 	/*
-	 * NODEFER: the search for the address may fault. A handler that was there before is
-	 * to run on the stack that it asked for, and a signal that was ignored is to
-	 * interrupt no system call.
+	 * SA_NODEFER, as the search for the address may fault. A handler that was there before
+	 * runs on the stack that it asked for, and a signal that was ignored still interrupts no
+	 * system call.
 	 */
 	act.sa_flags = SA_SIGINFO | SA_NODEFER;
 	act.sa_flags |= is_function(&now) ? now.sa_flags & (SA_ONSTACK | SA_RESTART) :
@@ -297,8 +305,8 @@ guard_install_all(void)
 }
 
 /*
- * Somebody may have installed a handler after us: then it stays. What is restored is no
- * longer below us: if it hands on to ours, that goes to the one before.
+ * Restore the handlers that were there before ours, unless others took the place of ours. A handler
+ * that is restored and passes a fault to ours finds the handler before it at guard_top.
  */
 static void
 guard_remove(void)
@@ -313,7 +321,8 @@ guard_remove(void)
 		if (top == NULL || sigaction(guarded[i], NULL, &now) < 0 || !is_ours(&now))
 			continue;
 		if (sigaction(guarded[i], top->is_spent ? &none : &top->act, NULL) == 0)
-			__atomic_store_n(&guard_top[i], top->before, __ATOMIC_RELEASE);
+			/* Release: as in guard_install(). */
+			soft_atomic_store_release(&guard_top[i], top->before);
 	}
 }
 

@@ -4,11 +4,8 @@
 
 #include <errno.h>
 
+#include "soft_atomic.h"
 #include "soft_queue.h"
-
-const struct soft_mem soft_mem_process = {
-	.is_process = true,
-};
 
 void
 soft_qm_reset(struct soft_qm *qm)
@@ -19,17 +16,17 @@ soft_qm_reset(struct soft_qm *qm)
 	qm->cq_tail = 0;
 	qm->phase = true;
 	qm->misorder = false;
-	qm->held = 0;
-	/* START_Q arms it once (2.5). */
+	qm->kept = 0;
+	/* START_Q arms the interrupt once (2.5). */
 	qm->irq_armed = true;
 	qm->current.sqe = NULL;
 	qm->current.n = 0;
 }
 
 /*
- * Interrupt if armed and there is a completion that was not acknowledged: one
- * written between a driver's last look and its arming doorbell counts, or the
- * driver would sleep beside it.
+ * Interrupt if that is armed and a completion was not acknowledged. A completion that was written
+ * between a driver's last look and its arming doorbell counts, or the driver would sleep while it
+ * waits.
  */
 static void
 interrupt(struct soft_qm *qm)
@@ -92,7 +89,7 @@ soft_qm_doorbell(struct soft_qm *qm, uint64_t value)
 	}
 }
 
-/* Completions that can be written; one entry stays free. */
+/* Completions that can be written: one entry of the ring stays free. */
 static unsigned int
 completion_room(const struct soft_qm *qm)
 {
@@ -109,7 +106,7 @@ at_most(unsigned int n, unsigned int limit)
 static uint16_t
 next_slot(const struct soft_qm *qm)
 {
-	return (qm->sq_head + qm->held) & (qm->sq_depth - 1);
+	return (qm->sq_head + qm->kept) & (qm->sq_depth - 1);
 }
 
 unsigned int
@@ -118,16 +115,16 @@ soft_qm_batch(const struct soft_qm *qm, unsigned int max)
 	unsigned int n = at_most(max, qm->engine->batch);
 	unsigned int room;
 
-	if (n == 1 && qm->held == 0)
+	if (n == 1 && qm->kept == 0)
 		return 1;
 	n = at_most(n, soft_qm_waiting(qm));
 	n = at_most(n, qm->sq_depth - next_slot(qm));
-	/* What is held found room when it was taken. */
-	room = completion_room(qm) - qm->held;
-	return at_most(n, room == 0 && qm->held == 0 ? 1 : room);
+	/* There was room for the completions of those kept when they were taken. */
+	room = completion_room(qm) - qm->kept;
+	return at_most(n, room == 0 && qm->kept == 0 ? 1 : room);
 }
 
-/* The slot that the completion of a slot names. */
+/* The slot that the completion of a slot names: the same, but for an injected fault. */
 static uint64_t
 completed_slot(struct soft_qm *qm, uint16_t slot)
 {
@@ -142,7 +139,7 @@ completed_slot(struct soft_qm *qm, uint16_t slot)
  * step both rings (2.2, 2.4).
  */
 static bool
-complete_run(struct soft_qm *qm, unsigned int n)
+complete_piece(struct soft_qm *qm, unsigned int n)
 {
 	uint64_t addr = qm->cq_addr + (uint64_t)qm->cq_tail * HISI_QM_CQE_SIZE;
 	size_t len = n * sizeof(struct hisi_qm_cqe);
@@ -158,11 +155,10 @@ complete_run(struct soft_qm *qm, unsigned int n)
 	for (i = 0; i < n; i++, slot++) {
 		cqe[i].lo = 0;
 		/*
-		 * Release: destination data and the descriptor's result words are
-		 * stored before the phase that makes the driver look at them.
+		 * Release: destination data and the result words of the descriptor are stored
+		 * before the word with the phase, which the driver loads first.
 		 */
-		__atomic_store_n(&cqe[i].hi, completed_slot(qm, slot & mask) | common,
-				__ATOMIC_RELEASE);
+		soft_atomic_store_release(&cqe[i].hi, completed_slot(qm, slot & mask) | common);
 	}
 	qm->sq_head = slot & mask;
 	soft_mem_unmap(qm->mem, cqe, len, len);
@@ -176,33 +172,34 @@ complete_run(struct soft_qm *qm, unsigned int n)
 static int
 complete(struct soft_qm *qm, unsigned int n)
 {
-	unsigned int left, run;
+	unsigned int left, part;
 
-	for (left = n; left != 0; left -= run) {
-		run = at_most(left, at_most(qm->cq_depth - qm->cq_tail, completion_room(qm)));
-		/* Beyond it the driver would lose a lap. */
-		if (run == 0 || !complete_run(qm, run))
+	for (left = n; left != 0; left -= part) {
+		part = at_most(left, at_most(qm->cq_depth - qm->cq_tail, completion_room(qm)));
+		/* One more would overwrite a completion that the driver has not seen. */
+		if (part == 0 || !complete_piece(qm, part))
 			return -EIO;
 		interrupt(qm);
 	}
 	return n;
 }
 
-/* The descriptors being served, and all that were held, are done. */
+/* Complete the descriptors of the call at hand and all that were kept. */
 static int
 write_back(struct soft_qm *qm)
 {
-	unsigned int n = qm->held + qm->current.n;
+	unsigned int n = qm->kept + qm->current.n;
 	size_t len = qm->current.n * HISI_QM_SQE_SIZE;
 
 	if (qm->current.n != 0)
 		soft_mem_unmap(qm->mem, qm->current.sqe, len, len);
 	qm->current.sqe = NULL;
 	qm->current.n = 0;
-	qm->held = 0;
+	qm->kept = 0;
 	return complete(qm, n);
 }
 
+/* Map the next descriptors, which are then those of the call at hand (rule 2 of soft_guard.h). */
 static bool
 fetch(struct soft_qm *qm, unsigned int n)
 {
@@ -213,9 +210,9 @@ fetch(struct soft_qm *qm, unsigned int n)
 	return qm->current.sqe != NULL;
 }
 
-/* Here only memory of the process stays mapped without more ado. */
+/* Descriptors that are kept stay mapped, which costs nothing in memory of the process alone. */
 static bool
-may_hold(const struct soft_qm *qm)
+may_keep(const struct soft_qm *qm)
 {
 	return qm->engine->take != NULL && qm->mem->is_process && qm->data->is_process;
 }
@@ -227,20 +224,20 @@ soft_qm_serve(struct soft_qm *qm, unsigned int n)
 
 	if (!fetch(qm, n))
 		return -EIO;
-	if (!may_hold(qm)) {
+	if (!may_keep(qm)) {
 		qm->engine->run(qm->state, qm->data, qm->current.sqe, n);
 		return write_back(qm);
 	}
 	done = qm->engine->take(qm->state, qm->data, qm->current.sqe, n);
 	qm->current.n = 0;
-	qm->held += n - done;
+	qm->kept += n - done;
 	return complete(qm, done);
 }
 
 int
 soft_qm_flush(struct soft_qm *qm)
 {
-	if (qm->held == 0)
+	if (qm->kept == 0)
 		return 0;
 	qm->current.n = 0;
 	qm->engine->flush(qm->state);

@@ -10,18 +10,18 @@
 #include "../hw/hisi_zip_bd.h"
 #include "soft_range.h"
 
-/* A library may read some bytes around a range, and the next page not be there. */
+/* Bytes that a library may read around a range, into a page that is not there. */
 #define AROUND	64u
 
-/* What SEC reads beside the data, at most: words of a key (4.2), a state of SHA-512. */
+/* Most bytes that SEC reads beside the data: words of a key (4.2), a state of SHA-512. */
 #define SEC_A_KEY_LEN	(63u * 4)
 #define SEC_C_KEY_LEN	64u
 #define SEC_STATE_LEN	64u
 
-/* From here on an address is not canonical on x86, or belongs to the kernel. */
+/* Addresses from here on are not canonical on x86, or belong to the kernel. */
 #define X86_USER_END	(UINT64_C(1) << 47)
 
-/* Signals tell addresses without the tag that an Arm process may put into the top byte. */
+/* A signal gives an address without the tag that an Arm process may keep in the top byte. */
 static uint64_t
 untagged(uint64_t addr)
 {
@@ -37,7 +37,7 @@ overlaps(uint64_t addr, uint64_t len, const struct soft_access *access)
 {
 	uint64_t from = untagged(addr) - AROUND;
 
-	/* What the engines refuse without an access; fields that are not in use have it. */
+	/* The engines refuse address 0 without an access, and unused fields have it. */
 	if (addr == 0)
 		return false;
 	if (!access->is_known)
@@ -46,7 +46,10 @@ overlaps(uint64_t addr, uint64_t len, const struct soft_access *access)
 	return access->addr - from < len || from - access->addr < access->len;
 }
 
-/* One block of a list; its successor in *next. Whether the access is to anything of it. */
+/*
+ * Whether an access is one to a block of a list or to what its entries name. *next is the next
+ * block, 0 if there is none.
+ */
 static bool
 block_has(uint64_t block, const struct soft_access *access, uint64_t *next)
 {
@@ -127,8 +130,8 @@ soft_ranges_of_zip(const void *desc, struct soft_range *ranges)
 } while (0)
 
 /*
- * The destination comes last: without its flag it is the source. It may be at address 0
- * as long as what is written is not.
+ * The destination comes last, as a descriptor without a flag has none. It may be at address 0, as
+ * long as the bytes that are written are not.
  */
 static unsigned int
 ranges_of_sec2(const struct hisi_sec_sqe2 *sqe, struct soft_range *ranges)

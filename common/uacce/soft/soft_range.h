@@ -7,9 +7,9 @@
 
 /**
  * @file
- * The memory that a descriptor names, all of it and at most a little more, without
- * serving the descriptor: to tell whether a fault is its fault, and how much work it is.
- * Memory of the process alone.
+ * The memory that a descriptor names, without serving the descriptor: it tells whether a fault is
+ * one of this descriptor, and how much work the descriptor is. The ranges cover all of the memory
+ * and at most a little more. For memory of the process alone.
  */
 
 #include <stdbool.h>
@@ -17,12 +17,12 @@
 
 #include "soft_guard.h"
 
-/** Ranges of one descriptor at most. */
+/** Most ranges of one descriptor. */
 #define SOFT_MAX_RANGES	7
 
 struct soft_range {
 	uint64_t addr;	/**< of the memory, or of a hardware list */
-	uint32_t len;	/**< bytes; of a list those in use */
+	uint32_t len;	/**< bytes; of a list those that are used */
 	bool is_list;
 };
 
@@ -38,8 +38,8 @@ unsigned int soft_ranges_of_sec(const void *sqe, struct soft_range *ranges);
 unsigned int soft_ranges_of_zip(const void *sqe, struct soft_range *ranges);
 
 /**
- * Whether an access is one to a range: to its bytes, or to a list, its blocks and all
- * that its entries name. May be called from a signal handler, see struct soft_guard.
+ * Whether an access is one to a range: to its bytes, or to the blocks of its list and to what
+ * their entries name. May be called from a signal handler, see struct soft_guard.
  */
 bool soft_range_has(const struct soft_range *range, const struct soft_access *access);
 

@@ -7,6 +7,7 @@
 
 #include "soft_sgl.h"
 
+/* Begin a block of a list: read its header. */
 static inline int
 enter_block(struct soft_sgl_walk *w, uint64_t block)
 {
@@ -20,7 +21,7 @@ enter_block(struct soft_sgl_walk *w, uint64_t block)
 		return -EFAULT;
 	head = ptr;
 	w->next = head->next;
-	/* The sum of the chain is nobody's business (section 6, item 28). */
+	/* The sum over the chain is not looked at (section 6, item 28). */
 	w->left = head->entry_sum_in_sgl;
 	w->entries = block + sizeof(*head);
 	soft_mem_unmap(w->mem, ptr, sizeof(*head), 0);
@@ -36,8 +37,8 @@ walk_start(struct soft_sgl_walk *w, const struct soft_mem *mem, uint64_t list)
 }
 
 /*
- * The next entry, or -ENODATA behind the last; blocks without any are tolerated
- * (section 6, item 27).
+ * Take the next entry; -ENODATA behind the last. Blocks without entries are passed (section 6,
+ * item 27).
  */
 static inline int
 next_entry(struct soft_sgl_walk *w, struct soft_sgl_piece *piece)
@@ -65,7 +66,7 @@ next_entry(struct soft_sgl_walk *w, struct soft_sgl_piece *piece)
 	return piece->len == 0 || piece->len > HISI_SGL_MAX_ENTRY_LEN ? -EINVAL : 0;
 }
 
-/* The next entry with data behind skip bytes, cut to what is behind them. */
+/* Take entries until one reaches beyond *skip bytes; *entry is what it has behind them. */
 static inline int
 next_data(struct soft_sgl_walk *w, uint64_t *skip, struct soft_sgl_piece *entry)
 {
@@ -137,12 +138,12 @@ soft_sgl_copy(const struct soft_mem *mem, uint64_t list, uint64_t skip, void *li
 }
 
 /*
- * The next len bytes of a walk: where they are, or 0 if in several buffers. What is left
- * of the entry they end in stays in *rest.
+ * Find the next len bytes of a walk: their address, or 0 if they lie in several buffers, and how
+ * many of them the list has. *rest is what is left of the entry in which they end.
  */
 static inline int
-find_part(struct soft_sgl_walk *w, uint64_t *skip, struct soft_sgl_piece *rest, size_t len, uint64_t *addr,
-		size_t *have)
+find_part(struct soft_sgl_walk *w, uint64_t *skip, struct soft_sgl_piece *rest, size_t len,
+		uint64_t *addr, size_t *have)
 {
 	size_t n;
 	int ret;
@@ -163,7 +164,7 @@ find_part(struct soft_sgl_walk *w, uint64_t *skip, struct soft_sgl_piece *rest, 
 }
 
 int
-soft_sgl_find(const struct soft_mem *mem, uint64_t list, uint32_t skip, size_t len,
+soft_sgl_walk_find(const struct soft_mem *mem, uint64_t list, uint32_t skip, size_t len,
 		uint64_t *addr, size_t *have)
 {
 	struct soft_sgl_piece rest = { .len = 0 };
@@ -171,10 +172,6 @@ soft_sgl_find(const struct soft_mem *mem, uint64_t list, uint32_t skip, size_t l
 	uint64_t before = skip;
 	int ret;
 
-	if (len != 0 && soft_sgl_find_quick(mem, list, skip, len, addr)) {
-		*have = len;
-		return 0;
-	}
 	*addr = 0;
 	*have = 0;
 	ret = walk_start(&w, mem, list);
@@ -184,8 +181,8 @@ soft_sgl_find(const struct soft_mem *mem, uint64_t list, uint32_t skip, size_t l
 }
 
 int
-soft_sgl_find_two(const struct soft_mem *mem, uint64_t list, uint32_t skip, const uint32_t len[2],
-		uint64_t addr[2])
+soft_sgl_walk_find_two(const struct soft_mem *mem, uint64_t list, uint32_t skip,
+		const uint32_t len[2], uint64_t addr[2])
 {
 	struct soft_sgl_piece rest = { .len = 0 };
 	struct soft_sgl_walk w;

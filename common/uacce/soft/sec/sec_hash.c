@@ -12,9 +12,9 @@ _Static_assert(offsetof(MD5_CTX, A) == 0, "MD5 begins with its state");
 _Static_assert(offsetof(SHA_CTX, h0) == 0, "SHA-1 begins with its state");
 _Static_assert(offsetof(SHA256_CTX, h) == 0, "SHA-256 begins with its state");
 _Static_assert(offsetof(SHA512_CTX, h) == 0, "SHA-512 begins with its state");
-_Static_assert(offsetof(struct sec_sm3, h) == 0, "SM3 begins with its state");
+_Static_assert(offsetof(struct sm3_ctx, state) == 0, "SM3 begins with its state");
 
-/* Calls of one hash behind the calls of all; low and high words count bits. */
+/* Define the family of a hash of OpenSSL. Its context counts bits in a low and a high word. */
 #define FAMILY(name, member, half, low, high, state, block, init_fn, update_fn, final_fn) \
 static void \
 name##_init(union sec_hash_ctx *ctx) \
@@ -53,42 +53,43 @@ FAMILY(sha256, sha256, SHA_LONG, Nl, Nh, 32, 64, SHA256_Init, SHA256_Update, SHA
 FAMILY(sha512, sha512, SHA_LONG64, Nl, Nh, 64, 128, SHA512_Init, SHA512_Update, SHA512_Final);
 
 static void
-sm3_init(union sec_hash_ctx *ctx)
+hash_sm3_init(union sec_hash_ctx *ctx)
 {
-	soft_sec_sm3_init(&ctx->sm3);
+	sm3_init(&ctx->sm3);
 }
 
 static void
-sm3_set_bits(union sec_hash_ctx *ctx, uint64_t bits)
+hash_sm3_set_bits(union sec_hash_ctx *ctx, uint64_t bits)
 {
-	ctx->sm3.bits = bits;
-	ctx->sm3.num = 0;
+	ctx->sm3.count = bits / (8 * SM3_BLOCK_SIZE);
+	ctx->sm3.index = 0;
 }
 
 static void
-sm3_update(union sec_hash_ctx *ctx, const void *data, size_t len)
+hash_sm3_update(union sec_hash_ctx *ctx, const void *data, size_t len)
 {
-	soft_sec_sm3_update(&ctx->sm3, data, len);
+	sm3_update(&ctx->sm3, len, data);
 }
 
 static void
-sm3_final(union sec_hash_ctx *ctx, uint8_t *digest)
+hash_sm3_final(union sec_hash_ctx *ctx, uint8_t *digest)
 {
-	soft_sec_sm3_final(digest, &ctx->sm3);
+	sm3_digest(&ctx->sm3, SM3_DIGEST_SIZE, digest);
 }
 
 static const struct sec_hash_family sm3_family = {
-	.state_len = 32,
-	.block_len = 64,
-	.init = sm3_init,
-	.set_bits = sm3_set_bits,
-	.update = sm3_update,
-	.final = sm3_final,
+	.state_len = SM3_DIGEST_SIZE,
+	.block_len = SM3_BLOCK_SIZE,
+	.init = hash_sm3_init,
+	.set_bits = hash_sm3_set_bits,
+	.update = hash_sm3_update,
+	.final = hash_sm3_final,
 };
 
-/* FIPS 180-4, 5.3: where the truncated ones begin. */
+/* Initial states of the truncated hashes (FIPS 180-4, 5.3). */
 static const uint32_t sha224_iv[8] = {
-	0xc1059ed8, 0x367cd507, 0x3070dd17, 0xf70e5939, 0xffc00b31, 0x68581511, 0x64f98fa7, 0xbefa4fa4,
+	0xc1059ed8, 0x367cd507, 0x3070dd17, 0xf70e5939,
+	0xffc00b31, 0x68581511, 0x64f98fa7, 0xbefa4fa4,
 };
 
 static const uint64_t sha384_iv[8] = {
@@ -128,13 +129,13 @@ void
 soft_sec_hash_load(const struct sec_hash *hash, union sec_hash_ctx *ctx, const uint8_t *state,
 		uint64_t bits)
 {
-	/* Sets also what the library keeps beside state and length. */
+	/* This also sets what the library keeps beside state and length. */
 	hash->family->init(ctx);
 	memcpy(ctx->state, state, hash->family->state_len);
 	hash->family->set_bits(ctx, bits);
 }
 
-/* The state behind one block of the key, xored with a pad (RFC 2104). */
+/* Compute the state behind one block: the key, xored with a pad (RFC 2104). */
 static void
 pad_state(const struct sec_hash *hash, const uint8_t *key, size_t len, uint8_t pad, uint8_t *state)
 {

@@ -8,35 +8,35 @@
 
 #include <openssl/crypto.h>
 
+#include "../soft_atomic.h"
 #include "sec_key.h"
-#include "sec_mb.h"
 
 #define KEY_ALIGN	_Alignof(struct sec_key)
 
-/* Entries of all queues beyond SEC_KEYS_OWN of each, atomic. */
+/* Entries of all queues beyond SEC_KEYS_OWN of each. A counter, which orders no other access. */
 static uint32_t nb_shared;
 
-/* Make room in what queues share for one more entry of this one; whether there is some. */
+/* Count one more entry of this queue against the limits; false if there is no room for it. */
 static bool
 take_share(const struct sec_keys *keys)
 {
 	if (keys->nb < SEC_KEYS_OWN)
 		return true;
-	if (__atomic_add_fetch(&nb_shared, 1, __ATOMIC_RELAXED) <= SEC_KEYS_SHARED)
+	if (soft_atomic_add_relaxed(&nb_shared, 1) <= SEC_KEYS_SHARED)
 		return true;
-	__atomic_sub_fetch(&nb_shared, 1, __ATOMIC_RELAXED);
+	soft_atomic_sub_relaxed(&nb_shared, 1);
 	return false;
 }
 
-/* Undo take_share() for an entry that is gone already. */
+/* Undo take_share(), after the entry was taken off the number of entries. */
 static void
 give_share(const struct sec_keys *keys)
 {
 	if (keys->nb >= SEC_KEYS_OWN)
-		__atomic_sub_fetch(&nb_shared, 1, __ATOMIC_RELAXED);
+		soft_atomic_sub_relaxed(&nb_shared, 1);
 }
 
-/* Bytes of an entry. */
+/* Bytes of an entry and of what follows it. */
 static size_t
 size_of(const struct soft_sec *sec, union sec_key_id id)
 {
@@ -44,12 +44,12 @@ size_of(const struct soft_sec *sec, union sec_key_id id)
 
 	if (id.use == SEC_USE_AUTH)
 		size += SEC_KEY_STATES;
-	if (sec->mb != NULL)
-		size += soft_sec_mb_key_size(id);
+	if (sec->jobs != NULL)
+		size += sec->jobs->key_size(id);
 	return (size + KEY_ALIGN - 1) & ~(KEY_ALIGN - 1);
 }
 
-/* Memory of an entry that is empty, or NULL. */
+/* Make an empty entry; NULL if there is no memory. */
 static struct sec_key *
 alloc_key(size_t size)
 {
@@ -62,7 +62,7 @@ alloc_key(size_t size)
 	return key;
 }
 
-/* What is left is an empty entry of the same size. */
+/* Wipe an entry. What is left is an empty entry of the same size. */
 static void
 wipe(struct sec_key *key)
 {
@@ -75,29 +75,29 @@ wipe(struct sec_key *key)
 	key->size = size;
 }
 
-/* A place that no key is at, for keys that none was before. */
-static struct sec_key_slot nowhere;
+/* The place of the last key while there is none; no key matches it, and it is never written. */
+static struct sec_key_slot no_slot;
 
 /*
- * Note when a key was used last that requests named again and again, each of which did
- * not note it.
+ * Store when the last key of a use was used last. Requests that use the last key again do not
+ * store it, so it is stored when another key takes its place.
  */
 static void
 stamp_last(struct soft_sec *sec, enum sec_key_use use, uint32_t number)
 {
-	if (sec->last_slot[use] != &nowhere)
+	if (sec->last_slot[use] != &no_slot)
 		sec->last_slot[use]->used = number;
 }
 
-/* Before places change; when they were used last was noted. */
+/* Forget the last keys, before places change and after stamp_last(). */
 static void
 forget_last(struct soft_sec *sec)
 {
-	sec->last_slot[SEC_USE_CIPHER] = &nowhere;
-	sec->last_slot[SEC_USE_AUTH] = &nowhere;
+	sec->last_slot[SEC_USE_CIPHER] = &no_slot;
+	sec->last_slot[SEC_USE_AUTH] = &no_slot;
 }
 
-/* Whether an entry is one of a request that waits. */
+/* Whether a request that waits uses an entry. */
 static bool
 is_waited_for(const struct soft_sec *sec, const struct sec_key_slot *slot)
 {
@@ -105,14 +105,16 @@ is_waited_for(const struct soft_sec *sec, const struct sec_key_slot *slot)
 		(int32_t)(slot->used - sec->req[sec->head % SEC_NB_REQS].number) >= 0;
 }
 
-/* The same, or of the request at hand. When nothing waits these are two at most. */
+/*
+ * Whether such a request or the one at hand uses it. If none waits these are two entries at most.
+ */
 static bool
 is_in_use(const struct soft_sec *sec, const struct sec_key_slot *slot)
 {
 	return slot->used == sec->taken || is_waited_for(sec, slot);
 }
 
-/* Wipe an entry and empty its place. */
+/* Wipe and free an entry, and empty its place. */
 static void
 drop(struct soft_sec *sec, struct sec_key_slot *slot)
 {
@@ -124,7 +126,7 @@ drop(struct soft_sec *sec, struct sec_key_slot *slot)
 	give_share(sec->keys);
 }
 
-/* The entry of a set that was not used for longest, or NULL if none can be spared. */
+/* The entry of a set whose last use is the longest ago; NULL if all are in use. */
 static struct sec_key_slot *
 oldest_of(const struct soft_sec *sec, struct sec_key_slot *set)
 {
@@ -197,7 +199,7 @@ grow(struct soft_sec *sec)
 	return true;
 }
 
-/* Drop any entry that can be spared, of another set than the one that needs room. */
+/* Drop an entry of any set that is not in use, beginning at another set each time. */
 static bool
 drop_any(struct soft_sec *sec)
 {
@@ -215,7 +217,7 @@ drop_any(struct soft_sec *sec)
 	return false;
 }
 
-/* An empty place of a set; a full one grows or gives up its oldest entry. */
+/* Find an empty place in the set of a hash. A full table grows, or the set gives up an entry. */
 static int
 find_place(struct soft_sec *sec, uint32_t hash, struct sec_key_slot **place)
 {
@@ -231,7 +233,7 @@ find_place(struct soft_sec *sec, uint32_t hash, struct sec_key_slot **place)
 	return 0;
 }
 
-/* An empty entry in the table. */
+/* Put an empty entry into the table. */
 static int
 add(struct soft_sec *sec, uint32_t hash, size_t size, struct sec_key_slot **place)
 {
@@ -257,7 +259,7 @@ add(struct soft_sec *sec, uint32_t hash, size_t size, struct sec_key_slot **plac
 	return 0;
 }
 
-/* Make an entry that is empty what a key asks for. */
+/* Fill an empty entry. Its id is stored last: until then it counts as empty. */
 static void
 fill(const struct soft_sec *sec, struct sec_key_slot *slot, union sec_key_id id,
 		const uint8_t *bytes)
@@ -271,9 +273,10 @@ fill(const struct soft_sec *sec, struct sec_key_slot *slot, union sec_key_id id,
 		alg = soft_sec_auth_alg(id.alg);
 		if (alg->mac == SEC_MAC_HMAC)
 			soft_sec_hmac_key(alg->hash, key->bytes, id.len, sec_key_inner(key),
-					sec_key_outer(key, sec_key_outer_at(alg)));
+					sec_key_outer(key, sec_auth_outer_at(alg)));
 	}
-	soft_sec_mb_key_make(sec->mb, key);
+	if (sec->jobs != NULL)
+		sec->jobs->derive(sec->jobs_state, key);
 	if (id.len <= SEC_KEY_HEAD)
 		memcpy(slot->head, bytes, id.len);
 	slot->id = id;
@@ -281,7 +284,7 @@ fill(const struct soft_sec *sec, struct sec_key_slot *slot, union sec_key_id id,
 
 _Static_assert(SEC_KEY_STATES == 2 * SEC_MAX_STATE, "the largest two states");
 
-/* Empty an entry whose key was replaced. */
+/* Wipe an entry whose key was replaced, but keep its place. */
 static void
 empty(struct sec_key_slot *slot)
 {
@@ -291,8 +294,8 @@ empty(struct sec_key_slot *slot)
 }
 
 /*
- * The place of a key: found, or with an entry that is empty. An entry of a key that was
- * at this address before is emptied.
+ * Find the place of a key, or one with an empty entry. The entry of another key that was at this
+ * address before is emptied.
  */
 static int
 find_or_add(struct soft_sec *sec, union sec_key_id id, uint32_t hash, const uint8_t *bytes,
@@ -307,7 +310,10 @@ find_or_add(struct soft_sec *sec, union sec_key_id id, uint32_t hash, const uint
 			continue;
 		*place = slot;
 		if (SOFT_UNLIKELY(!sec_key_is(slot, bytes, id.len))) {
-			/* A request that is at hand has at most one key of a use. */
+			/*
+			 * The request at hand has no other key of this use, so it is not in use
+			 * there.
+			 */
 			if (is_waited_for(sec, slot))
 				return -EAGAIN;
 			empty(slot);
@@ -325,17 +331,23 @@ soft_sec_key_find(struct soft_sec *sec, union sec_key_id id, uint64_t addr,
 	uint8_t copy[SEC_MAX_KEY];
 	int ret;
 
-	sec->nb_finds++;
-	/* A request finds the key of its cipher first, and not this one twice. */
+	/*
+	 * A request looks up the key of its cipher first. So it has used the last of these only
+	 * if it looks up its other key now.
+	 */
 	stamp_last(sec, SEC_USE_CIPHER, id.use == SEC_USE_AUTH ? sec->taken : sec->taken - 1);
 	stamp_last(sec, SEC_USE_AUTH, sec->taken - 1);
 	ret = find_or_add(sec, id, sec_key_hash(addr), bytes, &slot);
 	if (ret < 0)
 		return ret;
 	if (SOFT_UNLIKELY(slot->id.word == 0)) {
-		/* A fault leaves an empty entry. What is copied is what it is made of. */
+		/*
+		 * The copy may fault, and its owner may change the key meanwhile. Fence: the
+		 * bytes are read before the entry is written, so that a fault leaves it empty
+		 * (rule 5 of soft_guard.h).
+		 */
 		memcpy(copy, bytes, id.len);
-		__atomic_signal_fence(__ATOMIC_SEQ_CST);
+		soft_compiler_barrier();
 		fill(sec, slot, id, copy);
 		OPENSSL_cleanse(copy, sizeof(copy));
 		sec->keys->made++;
@@ -346,7 +358,7 @@ soft_sec_key_find(struct soft_sec *sec, union sec_key_id id, uint64_t addr,
 	return 0;
 }
 
-/* A period begins, and with it the search for what was not used in the one before. */
+/* Begin a period, and with it the search for entries that were not used in the one before. */
 static void
 begin_period(struct soft_sec *sec, uint64_t now)
 {
@@ -366,7 +378,6 @@ soft_sec_keys_age(struct soft_sec *sec, uint64_t now)
 	struct sec_key_slot *slot, *end;
 	uint64_t due;
 
-	/* No request is at hand. */
 	stamp_last(sec, SEC_USE_CIPHER, sec->taken - 1);
 	stamp_last(sec, SEC_USE_AUTH, sec->taken - 1);
 	if (keys->next_set == keys->nb_sets && now - keys->period_at >= SEC_KEY_PERIOD)
@@ -388,8 +399,8 @@ soft_sec_keys_age(struct soft_sec *sec, uint64_t now)
 bool
 soft_sec_keys_alloc(struct soft_sec *sec)
 {
-	sec->last_slot[SEC_USE_CIPHER] = &nowhere;
-	sec->last_slot[SEC_USE_AUTH] = &nowhere;
+	sec->last_slot[SEC_USE_CIPHER] = &no_slot;
+	sec->last_slot[SEC_USE_AUTH] = &no_slot;
 	sec->keys = calloc(1, sizeof(*sec->keys));
 	if (sec->keys == NULL)
 		return false;

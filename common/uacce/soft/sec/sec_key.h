@@ -7,25 +7,26 @@
 
 /**
  * @file
- * What was derived from keys, kept per queue: key schedules, states of HMACs, hash
- * keys, and contexts of OpenSSL.
+ * What was derived from keys, kept per queue: key schedules, states of HMACs, hash keys, and
+ * contexts of OpenSSL.
  *
- * A descriptor names a key by its address, and the device reads it each time. So an
- * entry is looked for by the address, and is the right one if the content of the key is
- * that which it was made of. An address holds one key at a time: where the content
- * differs the key was replaced, and the entry is wiped at once.
+ * A descriptor names a key by its address, and the device reads the key each time. So an entry is
+ * looked up by the address, and it is the right one if the key there has the bytes that the entry
+ * was made of. An address holds one key at a time: if the bytes differ the key was replaced, and
+ * the entry is wiped at once.
  *
- * A device does not learn which keys will not be used again. Entries that were not used
- * for a while are wiped, as long as the queue is looked at; see soft_sec_keys_age().
+ * A device is not told which keys will not be used again. Entries that were not used for a while
+ * are wiped, as long as the host looks at the queue; see soft_sec_keys_age().
  */
 
 #include <errno.h>
 
 #include <openssl/evp.h>
 
-#include "sec_engine.h"
+#include "sec_compare.h"
+#include "sec_queue.h"
 
-/** Places of a set: a key may be at any of them, and mostly is at the first one tried. */
+/** Places of a set. A key may be at any of them, and mostly is at the first one tried. */
 #define SEC_KEY_WAYS	8u
 /** Sets of a table at first and at most, powers of two. */
 #define SEC_KEY_SETS_MIN	8u
@@ -33,14 +34,14 @@
 /** Entries of one queue. */
 #define SEC_KEYS_MAX	32768u
 /**
- * Entries that any queue may have, and entries beyond those that all queues of the
- * process share: what a guest or an application can make this keep has a limit.
+ * Entries that each queue may have, and entries beyond those for all queues of the process
+ * together: they limit what a guest or an application can make this process keep.
  */
 #define SEC_KEYS_OWN	512u
 #define SEC_KEYS_SHARED	65536u
 /** Entries that were not used for a period are wiped in the next, in ms. */
 #define SEC_KEY_PERIOD	500u
-/** Sets looked at in one go for such entries. */
+/** Sets that one call of soft_sec_keys_age() looks at, at most. */
 #define SEC_KEY_STEP	64u
 
 /** Contexts of OpenSSL, made when first needed. */
@@ -51,9 +52,9 @@ enum sec_ctx {
 	SEC_NB_CTX,
 };
 
-/** Who does XTS with a key; see xts_way() in sec_ssl.c. */
+/** What does XTS with a key; see xts_way() in sec_ssl.c. */
 enum sec_xts {
-	SEC_XTS_UNKNOWN,	/**< not asked yet */
+	SEC_XTS_UNKNOWN,	/**< not determined yet */
 	SEC_XTS_LIBRARY,	/**< SEC_CTX_ENCRYPT and SEC_CTX_DECRYPT do XTS */
 	SEC_XTS_BY_HAND,	/**< they do single blocks, and SEC_CTX_OTHER the tweak */
 };
@@ -63,38 +64,28 @@ struct sec_mb_key;
 /**
  * What was derived from a key.
  *
- * Behind it follow, as far as a key has them, SEC_KEY_STATES bytes with two states and
- * what sec_mb.c makes: see sec_key_inner() and sec_key_mb(). Jobs read those alone,
- * and nothing of this structure, which would be one more cache line of each key.
+ * Behind it follow, as far as a key has them, SEC_KEY_STATES bytes with two states and what
+ * sec_mb_key.c derives: see sec_key_inner() and sec_key_mb(). Jobs read only those and nothing of
+ * this structure, which would be one more cache line of each key.
  */
 struct sec_key {
-	/* What it was made of. */
+	/* what the entry was made of */
 	union sec_key_id id;
 	uint16_t size;		/**< bytes of all of it */
 	uint8_t bytes[SEC_MAX_KEY];
-	/* sec_ssl.c */
+	/* sec_ssl_ctx.c and sec_ssl_mac.c */
 	EVP_CIPHER_CTX *ctx[SEC_NB_CTX];
-	uint8_t xts;		/**< enum sec_xts: one for both directions, as contexts are */
-	bool has_subkeys;
+	uint8_t xts;		/**< enum sec_xts, for both directions */
+	bool has_subkeys;	/**< CMAC and XCBC: both states are there */
 } __attribute__((aligned(64)));
 
-#define SEC_KEY_STATES	128u	/* bytes: the largest two states */
-#define SEC_KEY_STATE	32u	/* bytes: most states, two of which are in one cache line */
-#define SEC_KEY_ASK	192u	/* bytes behind an entry that most requests read: a schedule */
+#define SEC_KEY_STATES	128u	/**< bytes: the largest two states */
 
 /** HMAC: inner state; CMAC and XCBC: subkey for a whole last block. */
 static inline uint8_t *
 sec_key_inner(struct sec_key *key)
 {
 	return (uint8_t *)(key + 1);
-}
-
-/** Where the second state is, by what the first needs. */
-static inline uint8_t
-sec_key_outer_at(const struct sec_auth_alg *alg)
-{
-	return alg->hash != NULL && alg->hash->family->state_len > SEC_KEY_STATE ?
-		SEC_MAX_STATE : SEC_KEY_STATE;
 }
 
 /** HMAC: outer state; CMAC and XCBC: subkey for a padded last block. */
@@ -104,7 +95,7 @@ sec_key_outer(struct sec_key *key, uint8_t outer_at)
 	return (uint8_t *)(key + 1) + outer_at;
 }
 
-/** What sec_mb.c made of a key; its user knows what the key is used for. */
+/** What sec_mb_key.c derived from a key, which its user knows to be used for this. */
 static inline struct sec_mb_key *
 sec_key_mb(const struct sec_key *key, enum sec_key_use use)
 {
@@ -115,11 +106,11 @@ sec_key_mb(const struct sec_key *key, enum sec_key_use use)
 
 #define SEC_KEY_HEAD	44u	/* bytes of a key at its place in the table */
 
-/** A place of the table: one cache line tells whether a key is the one looked for. */
+/** A place of the table: one cache line says whether an entry is the one that is looked up. */
 struct sec_key_slot {
 	struct sec_key *key;	/**< NULL: empty */
 	uint32_t hash;
-	uint32_t used;		/**< number of the request that used it last; see last_slot */
+	uint32_t used;		/**< soft_sec.taken at its last use; later if it is the last key */
 	union sec_key_id id;
 	uint8_t head[SEC_KEY_HEAD];	/**< the key, if it is no longer than that */
 } __attribute__((aligned(64)));
@@ -139,11 +130,14 @@ struct sec_keys {
 	uint32_t next_set;	/**< to be looked at in this period */
 };
 
-/** Hash of a key's address. */
+/** Hash of the address of a key. */
 static inline uint32_t
 sec_key_hash(uint64_t addr)
 {
-	/* Keys lie in objects of the same size: the high half of a product knows all bits. */
+	/*
+	 * Keys lie in objects of one size, so that some bits never differ. All bits of the
+	 * factor have an influence on the high half of the product.
+	 */
 	return addr * UINT64_C(0x9e3779b97f4a7c15) >> 32;
 }
 
@@ -163,49 +157,25 @@ sec_key_way(struct sec_key_slot *set, uint32_t hash, unsigned int n)
 
 _Static_assert(UINT32_MAX >> 29 == SEC_KEY_WAYS - 1, "each place is the first of some");
 
-/** Ask for the memory in which a key is looked for. This never faults. */
-static inline void
-sec_key_ask(const struct sec_keys *keys, uint64_t addr)
-{
-	const uint32_t hash = sec_key_hash(addr);
-
-	__builtin_prefetch((const void *)(uintptr_t)addr);
-	__builtin_prefetch(sec_key_way(sec_key_set(keys, hash), hash, 0));
-}
-
-/** Ask for what was derived from a key, if it is where it mostly is. */
-static inline void
-sec_key_ask_more(const struct sec_keys *keys, uint64_t addr)
-{
-	const uint32_t hash = sec_key_hash(addr);
-	const struct sec_key_slot *slot = sec_key_way(sec_key_set(keys, hash), hash, 0);
-	unsigned int i;
-
-	if (slot->key == NULL || slot->hash != hash)
-		return;
-	for (i = 0; i < SEC_KEY_ASK; i += 64)
-		__builtin_prefetch((const uint8_t *)(slot->key + 1) + i);
-}
-
-/** Whether the key of a place is one of the same length. */
+/** Whether the key of a place has these bytes; both have the same length. */
 static inline bool
 sec_key_is(const struct sec_key_slot *slot, const uint8_t *bytes, size_t len)
 {
 	return sec_is_same(len <= SEC_KEY_HEAD ? slot->head : slot->key->bytes, bytes, len);
 }
 
-/** The part of soft_sec_key_get() for a key that was not the one before. */
+/** The part of soft_sec_key_of() for a key that is not the last one of its use. */
 int soft_sec_key_find(struct soft_sec *sec, union sec_key_id id, uint64_t addr,
 		const uint8_t *bytes, struct sec_key **key);
 
-/** The part of soft_sec_key_get() for a key that can be read. */
+/** The part of soft_sec_key_get() behind the mapping of the key. */
 static inline int
 soft_sec_key_of(struct soft_sec *sec, union sec_key_id id, uint64_t addr, const uint8_t *bytes,
 		struct sec_key **key)
 {
 	const struct sec_key_slot *last = sec->last_slot[id.use];
 
-	/* Requests of one session come in rows. */
+	/* Consecutive requests often are of one session. */
 	if (SOFT_UNLIKELY(last->id.word != id.word || !sec_key_is(last, bytes, id.len)))
 		return soft_sec_key_find(sec, id, addr, bytes, key);
 	*key = last->key;
@@ -213,18 +183,18 @@ soft_sec_key_of(struct soft_sec *sec, union sec_key_id id, uint64_t addr, const 
 }
 
 /**
- * What was derived from the key that a request names.
+ * Find or make the entry of the key that a request names.
  *
  * @param sec
  *   Engine.
  * @param id
- *   What the request says of it.
+ *   What the request says about the key.
  * @param addr
- *   Where it is.
+ *   Address of the key.
  * @param[out] key
- *   Entry; stays until the requests taken are finished.
+ *   Entry, which stays until all requests taken are finished.
  * @return
- *   0; -EFAULT; -ENOMEM; -EAGAIN: all places it may have are in use by requests taken.
+ *   0; -EFAULT; -ENOMEM; -EAGAIN: requests that wait use all places that it may have.
  */
 static inline int
 soft_sec_key_get(struct soft_sec *sec, union sec_key_id id, uint64_t addr,
@@ -240,16 +210,16 @@ soft_sec_key_get(struct soft_sec *sec, union sec_key_id id, uint64_t addr,
 	return ret;
 }
 
-/** A table; false if there is no memory. */
+/** Make the table; false if there is no memory. */
 bool soft_sec_keys_alloc(struct soft_sec *sec);
 
-/** Wipe and free all. */
+/** Wipe and free all entries and the table. */
 void soft_sec_keys_free(struct soft_sec *sec);
 
 /**
- * Wipe entries that were not used in the period before this one. Each call looks at as
- * many sets as are due by the time that passed, so that all are looked at once in a
- * period, and at no more than a few at once.
+ * Wipe entries that were not used in the period before this one. Each call looks at as many sets
+ * as are due by the time that passed, at most SEC_KEY_STEP, so that each set is looked at once in
+ * a period. No request may be at hand; some may wait.
  *
  * @param sec
  *   Engine.

@@ -3,111 +3,49 @@
  */
 
 /*
- * The executor on ipsec-mb. GCM is served at once; all else becomes jobs, which the
- * manager collects until the lanes of its vector code are full.
+ * The executor on ipsec-mb. GCM is served by one call; all else becomes jobs, which the manager of
+ * the library collects until the lanes of its vector code are full.
  */
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Old names of the library are those of OpenSSL functions. */
-#define NO_COMPAT_IMB_API_053
-#include <intel-ipsec-mb.h>
-
 #include <openssl/crypto.h>
 
 #include "sec_mb.h"
+#include "sec_mb_key.h"
+#include "sec_mb_plan.h"
 
-#define KEY_ALIGN	64u	/* what the widest vector code wants */
-#define MAX_JOB_LEN	65520u	/* bytes: lanes count in 16 bits, and blocks are whole */
-#define MAX_CCM_AAD	46u	/* bytes, with their length in three blocks */
-#define MIN_LANES	3u	/* requests from which on lanes beat OpenSSL one by one */
-#define AES_SCHEDULE	(15 * SEC_BLOCK)
-#define DES_BLOCK	8u
+#define MAX_JOB_LEN	65520u	/* bytes: lanes count in 16 bits, in whole blocks */
+#define MAX_CCM_AAD	46u	/* bytes: with their length they fill three blocks */
+#define MIN_LANES	3u	/* with fewer requests OpenSSL is faster one by one */
 #define PAGE		4096u	/* bytes: no system has smaller ones */
 
 struct sec_mb {
 	IMB_MGR *mgr;
-	bool has_lanes;		/* the batch at hand fills enough of them */
+	bool has_lanes;		/* enough requests are at hand to fill lanes */
 	struct gcm_context_data gcm;
 };
 
-/* One of these, as long as it is and no longer. */
-struct sec_mb_key {
-	union {
-		struct {
-			uint8_t enc[AES_SCHEDULE];
-			uint8_t dec[AES_SCHEDULE];
-			/* CMAC and XCBC: for a whole and for a padded last block. */
-			uint8_t whole[SEC_BLOCK];
-			uint8_t padded[SEC_BLOCK];
-		} aes;
-		struct {
-			uint64_t schedule[3][IMB_DES_KEY_SCHED_SIZE / sizeof(uint64_t)];
-			const void *each[3];
-		} des;
-		struct gcm_key_data gcm;
-	};
-} __attribute__((aligned(KEY_ALIGN)));
-
-_Static_assert(sizeof(struct sec_key) % KEY_ALIGN == 0 && SEC_KEY_STATES % KEY_ALIGN == 0,
-		"what is behind an entry is aligned");
-
-#define SIZE_OF(member)	sizeof(((struct sec_mb_key *)0)->member)
-
-size_t
-soft_sec_mb_key_size(union sec_key_id id)
+static void
+mb_reset(void *state)
 {
-	if (id.use == SEC_USE_AUTH) {
-		if (id.alg == HISI_SEC_A_ALG_AES_GMAC)
-			return SIZE_OF(gcm);
-		return id.alg == HISI_SEC_A_ALG_AES_XCBC || id.alg == HISI_SEC_A_ALG_AES_CMAC ?
-			SIZE_OF(aes) : 0;
-	}
-	if (id.alg <= HISI_SEC_C_ALG_3DES)
-		return SIZE_OF(des);
-	if (id.alg != HISI_SEC_C_ALG_AES)
-		return 0;
-	return id.mode == HISI_SEC_C_MODE_GCM ? SIZE_OF(gcm) : SIZE_OF(aes);
+	struct sec_mb *mb = state;
+
+	init_mb_mgr_auto(mb->mgr, NULL);
 }
 
-/* By a_alg; of the truncated hashes those that differ in nothing but their states. */
-static const struct {
-	uint8_t alg;		/* IMB_HASH_ALG; 0: none */
-	uint8_t len;		/* bytes of the tag, as many as there are */
-} hash_algs[] = {
-	[HISI_SEC_A_ALG_SHA1] = { IMB_AUTH_SHA_1, 20 },
-	[HISI_SEC_A_ALG_SHA256] = { IMB_AUTH_SHA_256, 32 },
-	[HISI_SEC_A_ALG_SHA224] = { IMB_AUTH_SHA_224, 28 },
-	[HISI_SEC_A_ALG_SHA384] = { IMB_AUTH_SHA_384, 48 },
-	[HISI_SEC_A_ALG_SHA512] = { IMB_AUTH_SHA_512, 64 },
-	[HISI_SEC_A_ALG_HMAC_SHA1] = { IMB_AUTH_HMAC_SHA_1, 20 },
-	[HISI_SEC_A_ALG_HMAC_SHA256] = { IMB_AUTH_HMAC_SHA_256, 32 },
-	[HISI_SEC_A_ALG_HMAC_MD5] = { IMB_AUTH_MD5, 16 },
-	[HISI_SEC_A_ALG_HMAC_SHA224] = { IMB_AUTH_HMAC_SHA_224, 28 },
-	[HISI_SEC_A_ALG_HMAC_SHA384] = { IMB_AUTH_HMAC_SHA_384, 48 },
-	[HISI_SEC_A_ALG_HMAC_SHA512] = { IMB_AUTH_HMAC_SHA_512, 64 },
-	[HISI_SEC_A_ALG_AES_XCBC] = { IMB_AUTH_AES_XCBC, 12 },
-	[HISI_SEC_A_ALG_AES_CMAC] = { IMB_AUTH_AES_CMAC, 16 },
-};
-
-static uint8_t
-hash_alg(uint8_t a_alg)
+static void *
+mb_open(void)
 {
-	return a_alg < sizeof(hash_algs) / sizeof(hash_algs[0]) ? hash_algs[a_alg].alg : 0;
-}
-
-struct sec_mb *
-soft_sec_mb_open(void)
-{
-	size_t size = (imb_get_mb_mgr_size() + KEY_ALIGN - 1) & ~(size_t)(KEY_ALIGN - 1);
+	size_t size = (imb_get_mb_mgr_size() + SEC_MB_ALIGN - 1) & ~(size_t)(SEC_MB_ALIGN - 1);
 	struct sec_mb *mb = calloc(1, sizeof(*mb));
-	void *mem = aligned_alloc(KEY_ALIGN, size);
+	void *mem = aligned_alloc(SEC_MB_ALIGN, size);
 
 	if (mb != NULL && mem != NULL) {
 		mb->mgr = imb_set_pointers_mb_mgr(mem, 0, 1);
-		soft_sec_mb_reset(mb);
+		mb_reset(mb);
 		if (imb_get_errno(mb->mgr) == 0)
 			return mb;
 	}
@@ -116,102 +54,26 @@ soft_sec_mb_open(void)
 	return NULL;
 }
 
-void
-soft_sec_mb_close(struct sec_mb *mb)
+static void
+mb_close(void *state)
 {
-	if (mb == NULL)
-		return;
+	struct sec_mb *mb = state;
+
 	OPENSSL_cleanse(mb->mgr, imb_get_mb_mgr_size());
 	free(mb->mgr);
 	OPENSSL_cleanse(mb, sizeof(*mb));
 	free(mb);
 }
 
-void
-soft_sec_mb_reset(struct sec_mb *mb)
-{
-	init_mb_mgr_auto(mb->mgr, NULL);
-}
-
 static void
-make_gcm_key(IMB_MGR *mgr, struct sec_key *key)
+mb_derive(void *state, struct sec_key *key)
 {
-	struct gcm_key_data *gcm = &sec_key_mb(key, key->id.use)->gcm;
+	const struct sec_mb *mb = state;
 
-	if (key->id.len == IMB_KEY_128_BYTES)
-		IMB_AES128_GCM_PRE(mgr, key->bytes, gcm);
-	else if (key->id.len == IMB_KEY_192_BYTES)
-		IMB_AES192_GCM_PRE(mgr, key->bytes, gcm);
-	else
-		IMB_AES256_GCM_PRE(mgr, key->bytes, gcm);
+	soft_sec_mb_derive(mb->mgr, key);
 }
 
-static void
-make_aes_key(IMB_MGR *mgr, struct sec_key *key)
-{
-	struct sec_mb_key *mb = sec_key_mb(key, key->id.use);
-
-	if (key->id.len == IMB_KEY_128_BYTES)
-		IMB_AES_KEYEXP_128(mgr, key->bytes, mb->aes.enc, mb->aes.dec);
-	else if (key->id.len == IMB_KEY_192_BYTES)
-		IMB_AES_KEYEXP_192(mgr, key->bytes, mb->aes.enc, mb->aes.dec);
-	else if (key->id.len == IMB_KEY_256_BYTES)
-		IMB_AES_KEYEXP_256(mgr, key->bytes, mb->aes.enc, mb->aes.dec);
-}
-
-/* Three schedules for one, two or three keys. */
-static void
-make_des_key(IMB_MGR *mgr, struct sec_key *key)
-{
-	struct sec_mb_key *mb = sec_key_mb(key, key->id.use);
-	unsigned int i;
-
-	for (i = 0; i < 3; i++) {
-		unsigned int at = i * DES_BLOCK < key->id.len ? i * DES_BLOCK : 0;
-
-		IMB_DES_KEYSCHED(mgr, mb->des.schedule[i], key->bytes + at);
-		mb->des.each[i] = mb->des.schedule[i];
-	}
-}
-
-static void
-make_mac_key(IMB_MGR *mgr, struct sec_key *key)
-{
-	struct sec_mb_key *mb = sec_key_mb(key, key->id.use);
-
-	switch (key->id.alg) {
-	case HISI_SEC_A_ALG_AES_XCBC:
-		IMB_AES_XCBC_KEYEXP(mgr, key->bytes, mb->aes.enc, mb->aes.whole, mb->aes.padded);
-		break;
-	case HISI_SEC_A_ALG_AES_CMAC:
-		make_aes_key(mgr, key);
-		IMB_AES_CMAC_SUBKEY_GEN_128(mgr, mb->aes.enc, mb->aes.whole, mb->aes.padded);
-		break;
-	case HISI_SEC_A_ALG_AES_GMAC:
-		make_gcm_key(mgr, key);
-		break;
-	default:
-		/* HMACs: states are in the key itself. */
-		break;
-	}
-}
-
-void
-soft_sec_mb_key_make(const struct sec_mb *mb, struct sec_key *key)
-{
-	if (mb == NULL)
-		return;
-	if (key->id.use == SEC_USE_AUTH)
-		make_mac_key(mb->mgr, key);
-	else if (key->id.alg <= HISI_SEC_C_ALG_3DES)
-		make_des_key(mb->mgr, key);
-	else if (key->id.alg == HISI_SEC_C_ALG_AES && key->id.mode == HISI_SEC_C_MODE_GCM)
-		make_gcm_key(mb->mgr, key);
-	else if (key->id.alg == HISI_SEC_C_ALG_AES)
-		make_aes_key(mb->mgr, key);
-}
-
-/* Where a MAC of @p len bytes goes: where it belongs, if that is what was asked for. */
+/* Where a MAC of @p len bytes is written: where it belongs, if the request wants all of it. */
 static inline uint8_t *
 mac_place(struct sec_req *req, unsigned int len)
 {
@@ -241,7 +103,7 @@ gcm(struct sec_mb *mb, const struct sec_key *key, enum sec_key_use use, struct s
 			mac_place(req, mac_len), mac_len);
 }
 
-/* A job is over, this one or an earlier one. */
+/* A job ended: the one that was just submitted, or an earlier one. */
 static void
 complete(IMB_JOB *job)
 {
@@ -252,6 +114,7 @@ complete(IMB_JOB *job)
 		req->error = HISI_SEC_INTERNAL;
 }
 
+/* Hand a job over. Before that its request is pending (rule 3 of soft_guard.h). */
 static void
 submit(struct sec_mb *mb, IMB_JOB *job, struct sec_req *req)
 {
@@ -263,18 +126,20 @@ submit(struct sec_mb *mb, IMB_JOB *job, struct sec_req *req)
 		complete(job);
 }
 
-void
-soft_sec_mb_collect(struct sec_mb *mb)
+static void
+mb_collect(void *state)
 {
+	struct sec_mb *mb = state;
 	IMB_JOB *job;
 
 	while ((job = IMB_GET_COMPLETED_JOB(mb->mgr)) != NULL)
 		complete(job);
 }
 
-void
-soft_sec_mb_flush(struct sec_mb *mb)
+static void
+mb_flush(void *state)
 {
+	struct sec_mb *mb = state;
 	IMB_JOB *job;
 
 	while ((job = IMB_FLUSH_JOB(mb->mgr)) != NULL)
@@ -282,13 +147,14 @@ soft_sec_mb_flush(struct sec_mb *mb)
 }
 
 /*
- * The status of a job says which of its two steps is over; of a MAC it does so before
- * the MAC is stored, which may have been what faulted. A cipher that is not over may
- * have begun, together with those that share its lanes. Behind a MAC it is done at once,
- * so that one was interrupted there. Only lanes of CBC keep requests that did not begin.
+ * The status of a job says which of its two steps is done. It says that of a MAC before the MAC is
+ * stored, and the store may have been what faulted. A cipher that is not done may have begun,
+ * together with those that share its lanes. A cipher behind a MAC is done in the call that ends
+ * the MAC, so that it is not done only if it was interrupted. Lanes of CBC alone keep requests
+ * that did not begin.
  */
-enum sec_left
-soft_sec_mb_left(const struct sec_req *req)
+static enum sec_left
+mb_left(const struct sec_req *req)
 {
 	const IMB_JOB *job = req->job;
 	bool cipher_first = job->chain_order == IMB_ORDER_CIPHER_HASH;
@@ -306,14 +172,17 @@ soft_sec_mb_left(const struct sec_req *req)
 	return req->s->c_mode == HISI_SEC_C_MODE_CBC ? SEC_LEFT_UNSURE : SEC_LEFT_NO_SOURCE;
 }
 
-/* See SEC_LEFT_UNSURE. What lanes cipher are whole blocks, one at least. */
+/*
+ * Keep what SEC_LEFT_UNSURE compares with (rule 4 of soft_guard.h). A job ciphers whole blocks, at
+ * least one.
+ */
 static inline void
 keep_first(struct sec_req *req, size_t block)
 {
 	if (block == SEC_BLOCK)
 		memcpy(req->first, req->in, SEC_BLOCK);
 	else
-		memcpy(req->first, req->in, DES_BLOCK);
+		memcpy(req->first, req->in, SEC_DES_BLOCK);
 }
 
 static inline void
@@ -351,7 +220,7 @@ set_hash(IMB_JOB *job, struct sec_req *req, uint8_t alg, const uint8_t *data)
 	job->hash_alg = alg;
 	job->hash_start_src_offset_in_bytes = data - job->src;
 	job->msg_len_to_hash_in_bytes = req->a_len;
-	job->auth_tag_output_len_in_bytes = hash_algs[req->s->a_alg].len;
+	job->auth_tag_output_len_in_bytes = soft_sec_mb_hashes[req->s->a_alg].len;
 	job->auth_tag_output = mac_place(req, job->auth_tag_output_len_in_bytes);
 	if (req->s->alg->mac == SEC_MAC_HMAC) {
 		job->u.HMAC._hashed_auth_key_xor_ipad = sec_key_inner(key);
@@ -367,7 +236,7 @@ set_hash(IMB_JOB *job, struct sec_req *req, uint8_t alg, const uint8_t *data)
 	}
 }
 
-/* The last four bytes of a counter, beyond which the library does not count. */
+/* The library counts in the last four bytes of the counter alone. */
 static bool
 counter_wraps(const struct sec_req *req)
 {
@@ -378,14 +247,14 @@ counter_wraps(const struct sec_req *req)
 	return low + (uint64_t)(req->c_len + SEC_BLOCK - 1) / SEC_BLOCK > UINT32_MAX;
 }
 
-/* Mode of a plain cipher, or 0 where OpenSSL is not slower or the library has it not. */
+/* Mode of a cipher alone; 0 if OpenSSL is not slower, or the library lacks it. */
 static IMB_CIPHER_MODE
 cipher_mode(const struct sec_mb *mb, const struct sec_req *req)
 {
 	const unsigned int none = 0;
 
 	if (req->s->c_alg <= HISI_SEC_C_ALG_3DES) {
-		/* Lanes for DES are in the widest code alone. */
+		/* The library has lanes for DES in its AVX512 code alone. */
 		if (req->s->c_mode != HISI_SEC_C_MODE_CBC || !mb->has_lanes ||
 				mb->mgr->used_arch != IMB_ARCH_AVX512)
 			return none;
@@ -397,7 +266,7 @@ cipher_mode(const struct sec_mb *mb, const struct sec_req *req)
 	case HISI_SEC_C_MODE_ECB:
 		return IMB_CIPHER_ECB;
 	case HISI_SEC_C_MODE_CBC:
-		/* Blocks of one message can be decrypted side by side, and need no others. */
+		/* Decryption works on several blocks of one message, and needs no others. */
 		return mb->has_lanes || req->s->cipher == HISI_SEC_CIPHER_DECRYPT ?
 			IMB_CIPHER_CBC : none;
 	case HISI_SEC_C_MODE_CTR:
@@ -416,7 +285,7 @@ submit_cipher(struct sec_mb *mb, struct sec_req *req)
 	if (mode == 0 || req->c_len > MAX_JOB_LEN)
 		return false;
 	if (req->in == req->out && req->s->c_mode == HISI_SEC_C_MODE_CBC)
-		keep_first(req, req->s->c_alg <= HISI_SEC_C_ALG_3DES ? DES_BLOCK : SEC_BLOCK);
+		keep_first(req, req->s->c_alg <= HISI_SEC_C_ALG_3DES ? SEC_DES_BLOCK : SEC_BLOCK);
 	job = IMB_GET_NEXT_JOB(mb->mgr);
 	set_cipher(job, mode, req);
 	job->chain_order = IMB_ORDER_CIPHER_HASH;
@@ -426,9 +295,8 @@ submit_cipher(struct sec_mb *mb, struct sec_req *req)
 }
 
 /*
- * CMAC in the widest code reads 16 bytes where the last block begins, however few of
- * them the message has. What is behind them in the same page can be read, but the page
- * behind that may not be there.
+ * The AVX512 code of CMAC reads 16 bytes where the last block begins, even if the message ends
+ * before. That does no harm within the page, but the page behind it may not be mapped.
  */
 static bool
 reads_beyond_page(const struct sec_req *req)
@@ -449,52 +317,43 @@ submit_digest(struct sec_mb *mb, struct sec_req *req)
 		gcm(mb, req->a_key, SEC_USE_AUTH, req, req->a_iv, 0);
 		return true;
 	}
-	if (!mb->has_lanes || hash_alg(req->s->a_alg) == 0 || req->s->part != 0 ||
+	if (!mb->has_lanes || req->s->part != 0 ||
 			req->a_len > MAX_JOB_LEN || req->a_len == 0 ||
-			req->s->mac_len > hash_algs[req->s->a_alg].len || reads_beyond_page(req))
+			req->s->mac_len > soft_sec_mb_hashes[req->s->a_alg].len ||
+			reads_beyond_page(req))
 		return false;
 	job = IMB_GET_NEXT_JOB(mb->mgr);
 	job->cipher_mode = IMB_CIPHER_NULL;
 	job->cipher_direction = IMB_DIR_ENCRYPT;
 	job->chain_order = IMB_ORDER_HASH_CIPHER;
 	job->src = req->aad;
-	set_hash(job, req, hash_alg(req->s->a_alg), req->aad);
+	set_hash(job, req, soft_sec_mb_hashes[req->s->a_alg].alg, req->aad);
 	submit(mb, job, req);
 	return true;
 }
 
-/* The orders that are in use (4.7). */
-uint8_t
-soft_sec_mb_chain_hash(const struct sec_shape *s)
-{
-	if (s->kind != SEC_CHAIN || s->c_alg != HISI_SEC_C_ALG_AES ||
-			s->seq != (s->cipher == HISI_SEC_CIPHER_DECRYPT))
-		return 0;
-	return hash_alg(s->a_alg);
-}
-
-/* One job for both. */
+/* One job for cipher and MAC. */
 static bool __attribute__((noinline))
 submit_chain(struct sec_mb *mb, struct sec_req *req)
 {
 	bool decrypt = req->s->cipher == HISI_SEC_CIPHER_DECRYPT;
 	IMB_JOB *job;
 
-	if (!mb->has_lanes || req->s->chain_hash == 0 || req->a_len > MAX_JOB_LEN)
+	if (!mb->has_lanes || req->a_len > MAX_JOB_LEN)
 		return false;
 	if (!decrypt && req->in == req->out)
 		keep_first(req, SEC_BLOCK);
 	job = IMB_GET_NEXT_JOB(mb->mgr);
 	set_cipher(job, IMB_CIPHER_CBC, req);
 	job->chain_order = decrypt ? IMB_ORDER_HASH_CIPHER : IMB_ORDER_CIPHER_HASH;
-	set_hash(job, req, req->s->chain_hash, req->aad);
+	set_hash(job, req, req->s->job_hash, req->aad);
 	submit(mb, job, req);
 	return true;
 }
 
-/* The library makes both blocks itself: they have to be what the standard makes of them. */
+/* The library makes B0 and the counter itself: those of the request must be as in the standard. */
 static bool
-ccm_is_plain(const struct sec_req *req)
+ccm_is_standard(const struct sec_req *req)
 {
 	unsigned int l = (req->iv[0] & 7) + 1;
 	uint8_t iv[SEC_BLOCK] = { 0 }, b0[SEC_BLOCK];
@@ -509,13 +368,14 @@ ccm_is_plain(const struct sec_req *req)
 	return memcmp(iv, req->iv, sizeof(iv)) == 0 && memcmp(b0, req->a_iv, sizeof(b0)) == 0;
 }
 
-static bool
+static bool __attribute__((noinline))
 submit_ccm(struct sec_mb *mb, struct sec_req *req)
 {
 	IMB_JOB *job;
 
 	if (!mb->has_lanes || req->s->c_key_len == IMB_KEY_192_BYTES || req->c_len == 0 ||
-			req->c_len > MAX_JOB_LEN || req->a_len > MAX_CCM_AAD || !ccm_is_plain(req))
+			req->c_len > MAX_JOB_LEN || req->a_len > MAX_CCM_AAD ||
+			!ccm_is_standard(req))
 		return false;
 	job = IMB_GET_NEXT_JOB(mb->mgr);
 	set_cipher(job, IMB_CIPHER_CCM, req);
@@ -534,30 +394,27 @@ submit_ccm(struct sec_mb *mb, struct sec_req *req)
 	return true;
 }
 
-static bool __attribute__((noinline))
-submit_aead(struct sec_mb *mb, struct sec_req *req)
+static bool
+mb_serve(void *state, struct sec_req *req)
 {
-	if (req->s->c_alg != HISI_SEC_C_ALG_AES)
-		return false;
-	return req->s->c_mode == HISI_SEC_C_MODE_CCM && submit_ccm(mb, req);
+	gcm(state, req->c_key, SEC_USE_CIPHER, req, req->iv, req->c_len);
+	return true;
 }
 
-void
-soft_sec_mb_serve(struct sec_mb *mb, struct sec_req *req)
+static void
+mb_begin(void *state, unsigned int n)
 {
-	gcm(mb, req->c_key, SEC_USE_CIPHER, req, req->iv, req->c_len);
-}
+	struct sec_mb *mb = state;
 
-void
-soft_sec_mb_begin(struct sec_mb *mb, unsigned int n)
-{
 	mb->has_lanes = n >= MIN_LANES;
 }
 
-/* Each kind with a frame of its own: none pays for what another keeps in registers. */
-bool
-soft_sec_mb_submit(struct sec_mb *mb, struct sec_req *req)
+/* Each kind has a function of its own, so that none saves registers for what another needs. */
+static bool
+mb_submit(void *state, struct sec_req *req)
 {
+	struct sec_mb *mb = state;
+
 	switch (req->s->kind) {
 	case SEC_CIPHER:
 		return submit_cipher(mb, req);
@@ -566,8 +423,23 @@ soft_sec_mb_submit(struct sec_mb *mb, struct sec_req *req)
 	case SEC_CHAIN:
 		return submit_chain(mb, req);
 	case SEC_AEAD:
-		return submit_aead(mb, req);
+		return submit_ccm(mb, req);
 	default:
 		return false;
 	}
 }
+
+const struct sec_executor soft_sec_mb = {
+	.serve = mb_serve,
+	.open = mb_open,
+	.close = mb_close,
+	.plan = soft_sec_mb_plan,
+	.key_size = soft_sec_mb_key_size,
+	.derive = mb_derive,
+	.begin = mb_begin,
+	.submit = mb_submit,
+	.collect = mb_collect,
+	.flush = mb_flush,
+	.left = mb_left,
+	.reset = mb_reset,
+};

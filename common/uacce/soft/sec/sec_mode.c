@@ -6,7 +6,7 @@
 
 #include "sec_mode.h"
 
-/* Blocks done with one call of the cipher. */
+/* Bytes that one call of the cipher works on. */
 #define CHUNK	(64 * SEC_BLOCK)
 
 bool
@@ -73,7 +73,7 @@ next_tweak(uint8_t *tweak, bool gb)
 	}
 }
 
-/* Whole blocks; the tweak goes on to the block behind them. */
+/* Cipher whole blocks. The tweak is then that of the block behind them. */
 static bool
 xts_blocks(EVP_CIPHER_CTX *ecb, uint8_t *tweak, bool gb, const uint8_t *in, uint8_t *out,
 		size_t len)
@@ -95,7 +95,7 @@ xts_blocks(EVP_CIPHER_CTX *ecb, uint8_t *tweak, bool gb, const uint8_t *in, uint
 	return true;
 }
 
-/* The last whole block and the part behind it, which change places. */
+/* Cipher the last whole block and the part of a block behind it, which change places. */
 static bool
 xts_steal(EVP_CIPHER_CTX *ecb, uint8_t *tweak, struct sec_req *req, size_t at, size_t part)
 {
@@ -103,7 +103,7 @@ xts_steal(EVP_CIPHER_CTX *ecb, uint8_t *tweak, struct sec_req *req, size_t at, s
 	uint8_t first[SEC_BLOCK], other[SEC_BLOCK], tail[SEC_BLOCK];
 	const uint8_t *in = req->in + at;
 
-	/* Decrypting takes the two tweaks in the other order. */
+	/* Decryption uses the two tweaks in reverse order. */
 	memcpy(first, tweak, SEC_BLOCK);
 	memcpy(other, tweak, SEC_BLOCK);
 	next_tweak(decrypt ? first : other, gb);
@@ -130,8 +130,9 @@ soft_sec_xts(EVP_CIPHER_CTX *ecb, EVP_CIPHER_CTX *tweak_ctx, struct sec_req *req
 }
 
 /*
- * The last blocks of a message that is no whole number of them: the one that ends it
- * in CS1 comes before its part in CS2 and CS3; without a part only CS3 swaps (4.4).
+ * Whether the last whole block of ciphertext comes before the part of the block before it (4.4). In
+ * CS1 it is the last. In CS2 it comes first if the last block of the message is a part, in CS3
+ * always.
  */
 static bool
 is_swapped(const struct sec_req *req)
@@ -139,7 +140,7 @@ is_swapped(const struct sec_req *req)
 	return req->s->c_width == 3 || (req->s->c_width == 2 && req->c_len % SEC_BLOCK != 0);
 }
 
-/* Bytes of the last block, which may be a whole one. */
+/* Bytes of the last block of a message, from 1 to a whole block. */
 static size_t
 last_len(const struct sec_req *req)
 {
@@ -157,7 +158,7 @@ cbc_cs_encrypt(EVP_CIPHER_CTX *cbc, struct sec_req *req)
 	if (!soft_sec_evp(cbc, req->iv, req->in, req->out, at + SEC_BLOCK))
 		return false;
 	memcpy(prev, req->out + at, SEC_BLOCK);
-	/* Goes on from there: the rest of the message, padded with zeros. */
+	/* The context goes on with the rest of the message, padded with zeros. */
 	if (EVP_CipherUpdate(cbc, last, &n, last, SEC_BLOCK) != 1 || n != SEC_BLOCK)
 		return false;
 	if (is_swapped(req)) {
@@ -181,7 +182,7 @@ cbc_cs_decrypt(EVP_CIPHER_CTX *cbc, struct sec_req *req)
 
 	memcpy(last, is_swapped(req) ? end : end + part, SEC_BLOCK);
 	memcpy(prev, is_swapped(req) ? end + SEC_BLOCK : end, part);
-	/* What was padded with zeros shows the rest of the block before it. */
+	/* Where the plaintext was padded with zeros, its block is the ciphertext before it. */
 	if (!soft_sec_evp(cbc, zeros, last, plain, SEC_BLOCK))
 		return false;
 	memcpy(prev + part, plain + part, SEC_BLOCK - part);
@@ -222,7 +223,7 @@ soft_sec_cbc_mac_update(struct sec_cbc_mac *mac, const uint8_t *data, size_t len
 
 	for (; len != 0; len -= n, data += n) {
 		n = len < CHUNK ? len : CHUNK;
-		/* Keeps what is no whole block until more comes. */
+		/* The context keeps a part of a block until more comes. */
 		if (EVP_CipherUpdate(mac->cbc, out, &got, data, (int)n) != 1)
 			return false;
 		if (got != 0)
@@ -241,9 +242,9 @@ soft_sec_cbc_mac_pad(struct sec_cbc_mac *mac)
 }
 
 /*
- * Low half of a product without carries. Four integer multiplications with holes of
- * three bits between bits leave room for their sums: no table, whose index would be
- * a secret, and no branch.
+ * Low half of a product without carries. Each factor is split into four with three bits of 0
+ * between its bits, which leaves room for the sums of integer multiplications. There is no table
+ * and no branch, whose index or condition would be a secret.
  */
 static uint64_t
 multiply_low(uint64_t x, uint64_t y)
@@ -286,9 +287,8 @@ multiply(uint64_t x, uint64_t y, uint64_t *hi, uint64_t *lo)
 }
 
 /*
- * y * h modulo x^128 + x^7 + x^2 + x + 1. Bits are in the order of GCM, the lowest
- * power first: a product of reversed factors is the reversed product, but for one
- * place, by which it is shifted at the end.
+ * y * h modulo x^128 + x^7 + x^2 + x + 1. Bits are in the order of GCM, the lowest power first. The
+ * product of reversed factors is the reversed product, shifted by one place, which the loop undoes.
  */
 static void
 ghash_multiply(struct sec_ghash *g)
@@ -308,7 +308,7 @@ ghash_multiply(struct sec_ghash *g)
 	for (i = 0; i < 3; i++)
 		z[i] = z[i] << 1 | z[i + 1] >> 63;
 	z[3] <<= 1;
-	/* Powers from 128 on, the highest first. */
+	/* Reduce powers of 128 and more, the highest first. */
 	for (i = 3; i > 1; i--) {
 		z[i - 2] ^= z[i] ^ z[i] >> 1 ^ z[i] >> 2 ^ z[i] >> 7;
 		z[i - 1] ^= z[i] << 63 ^ z[i] << 62 ^ z[i] << 57;

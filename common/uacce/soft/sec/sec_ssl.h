@@ -7,56 +7,30 @@
 
 /**
  * @file
- * The executor on OpenSSL, piece by piece.
+ * The executor on OpenSSL, which serves all requests, one at a time.
  *
- * A request is begun, fed with what is authenticated and not ciphered (AAD, or all of a
- * digest), then with what is ciphered, and ended. Pieces may be of any length where the
- * algorithm is of a stream, and otherwise are whole blocks but for the last.
+ * A request can also be served in pieces, if its shape says so. It is begun, fed with what is
+ * authenticated and not ciphered (AAD, or all of a digest), then with what is ciphered, and ended.
+ * Pieces may have any length if the algorithm works as a stream. Otherwise they are whole blocks,
+ * except for the last.
  */
 
-#include "sec_key.h"
-#include "sec_mode.h"
+#include "sec_executor.h"
+#include "sec_ssl_ctx.h"
 
-/** A request on its way. */
-struct sec_run {
-	struct sec_req *req;
-	EVP_CIPHER_CTX *cipher;	/**< NULL: nothing is ciphered */
-	union sec_hash_ctx hash;
-	struct sec_cbc_mac mac;	/**< CMAC, XCBC, CCM */
-	uint32_t left;		/**< CMAC, XCBC: bytes to come */
-	uint8_t last[SEC_BLOCK];	/**< CMAC, XCBC: the last block, so far */
-};
+/** The executor. It has no state. */
+extern const struct sec_executor soft_sec_ssl;
 
-/** Whether requests of a shape can be served in pieces. */
-bool soft_sec_ssl_has_pieces(const struct sec_shape *s);
+/** Begin a request; false if the library fails. */
+bool soft_sec_ssl_begin(struct sec_ssl_op *op, struct sec_req *req);
 
-/** Bytes that are authenticated and not ciphered, and come first. */
-static inline uint32_t
-sec_aad_len(const struct sec_req *req)
-{
-	switch (req->s->kind) {
-	case SEC_CIPHER:
-		return 0;
-	case SEC_CHAIN:
-		return req->a_len - req->c_len;
-	default:
-		return req->a_len;
-	}
-}
+/** Feed a piece of what is authenticated and not ciphered; false if the library fails. */
+bool soft_sec_ssl_aad(struct sec_ssl_op *op, const uint8_t *data, uint32_t len);
 
-/** Bytes that are ciphered. */
-static inline uint32_t
-sec_payload_len(const struct sec_req *req)
-{
-	return req->s->cipher == HISI_SEC_CIPHER_NONE ? 0 : req->c_len;
-}
+/** Feed a piece of what is ciphered; @p out may be @p in. False if the library fails. */
+bool soft_sec_ssl_payload(struct sec_ssl_op *op, const uint8_t *in, uint8_t *out, uint32_t len);
 
-/** All of these return whether it was done. */
-bool soft_sec_ssl_begin(struct sec_run *run, struct sec_req *req);
-bool soft_sec_ssl_aad(struct sec_run *run, const uint8_t *data, uint32_t len);
-/** @p out may be @p in. */
-bool soft_sec_ssl_payload(struct sec_run *run, const uint8_t *in, uint8_t *out, uint32_t len);
-/** The MAC is then in the request, if there is one. */
-bool soft_sec_ssl_end(struct sec_run *run);
+/** End a request. Its MAC is then in the request. False if the library fails. */
+bool soft_sec_ssl_end(struct sec_ssl_op *op);
 
 #endif /* SOFT_SEC_SSL_H */

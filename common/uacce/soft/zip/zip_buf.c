@@ -2,15 +2,6 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/*
- * Buffers of a request. The libraries behind the engine want linear memory. A flat
- * buffer is that, and so is a list whose part lies in one buffer; any other list
- * goes through memory of the queue's engine, and so does a small buffer that is to be
- * decompressed. Large lists go through it in pieces, but for LZ4, whose blocks are made
- * at once. That memory is only ever replaced while nothing else is touched, so a fault
- * finds all of it in its place.
- */
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,28 +9,27 @@
 
 #include <lz4.h>
 
-#include "../../hw/hisi_qm_hw.h"
 #include "../soft_sgl.h"
-#include "zip_engine.h"
+#include "zip_buf.h"
 
-/* Room is claimed by the descriptor: what cannot be produced needs no memory. */
+/* The descriptor may claim any room. Room for more than can be produced needs no memory. */
 #define DEFLATE_MAX_GROWTH	2	/* far above the 9/8 of 3.12 */
 #define INFLATE_MAX_GROWTH	1032	/* 258 bytes out of two bits */
-#define SLACK			65536	/* headers and trailers, or what a stream holds */
+#define SLACK			65536	/* headers and trailers, or what a stream has buffered */
 
-/* Bytes of scratch memory that a queue keeps, of each kind: what a piece needs. */
+/* Bytes of scratch memory of each kind that a queue keeps: what a piece needs. */
 #define KEPT			ZIP_PIECE_OUT
 
 #define CACHE_LINE	64
 
-/* More than ISA-L reads ahead (8 bytes, and 8 that it holds), and than it writes at once. */
+/* More than ISA-L reads ahead (8 bytes, and 8 that it buffers), and than it writes at once. */
 #define SRC_SPARE	32
 #define DST_SPARE	512
 
-/* Copying more takes longer than what it saves. */
+/* Bytes of a buffer that make_room() copies at most: a longer copy takes longer than it saves. */
 #define SMALL	4096
 
-/* Where nothing is read or written: length 0 needs no address. */
+/* A place for empty data, which may have any address. Nothing is read or written there. */
 static uint8_t nowhere;
 
 static uint8_t
@@ -73,7 +63,7 @@ soft_zip_wipe(void *mem, size_t size)
 	free(mem);
 }
 
-/* What is large is the kernel's as soon as it is free: the heap would keep it. */
+/* Large memory is mapped, so that it goes back to the kernel; the heap would keep it. */
 static uint8_t *
 scratch_alloc(size_t size)
 {
@@ -85,7 +75,7 @@ scratch_alloc(size_t size)
 	return mem == MAP_FAILED ? NULL : mem;
 }
 
-/* Data of users is left to nobody. */
+/* The kernel clears what is unmapped; what goes to the heap is wiped, as it has data of users. */
 static void
 scratch_free(struct zip_scratch *s)
 {
@@ -111,198 +101,185 @@ soft_zip_scratch_grow(struct zip_scratch *s, size_t size)
 }
 
 static int
-map_source(const struct soft_mem *mem, struct zip_job *job, uint64_t addr)
+map_source(const struct soft_mem *mem, struct zip_request *req, uint64_t addr)
 {
-	job->src_map = soft_mem_map(mem, addr, job->src_len, false);
-	job->src = job->src_map;
-	return job->src_map != NULL ? 0 : -EFAULT;
+	req->src_map = soft_mem_map(mem, addr, req->src_len, false);
+	req->src = req->src_map;
+	return req->src_map != NULL ? 0 : -EFAULT;
 }
 
 static int
-map_dest(const struct soft_mem *mem, struct zip_job *job, uint64_t addr)
+map_dest(const struct soft_mem *mem, struct zip_request *req, uint64_t addr)
 {
-	job->dst_map = soft_mem_map(mem, addr, job->dst_len, true);
-	job->dst = job->dst_map;
-	return job->dst_map != NULL ? 0 : -EFAULT;
+	req->dst_map = soft_mem_map(mem, addr, req->dst_len, true);
+	req->dst = req->dst_map;
+	return req->dst_map != NULL ? 0 : -EFAULT;
 }
 
-/* Memory for the source, and zeros behind it. */
+/* Scratch memory for the source, with zeros behind it; NULL if there is none. */
 static uint8_t *
-source_scratch(struct soft_zip *zip, struct zip_job *job)
+source_scratch(struct soft_zip *zip, struct zip_request *req)
 {
-	if (soft_zip_scratch_grow(&zip->gather, (size_t)job->src_len + SRC_SPARE) < 0)
+	if (soft_zip_scratch_grow(&zip->gather, (size_t)req->src_len + SRC_SPARE) < 0)
 		return NULL;
-	job->src = zip->gather.mem;
-	job->src_spare = SRC_SPARE;
-	memset(zip->gather.mem + job->src_len, 0, SRC_SPARE);
+	req->src = zip->gather.mem;
+	req->src_spare = SRC_SPARE;
+	memset(zip->gather.mem + req->src_len, 0, SRC_SPARE);
 	return zip->gather.mem;
 }
 
 static int
-dest_scratch(struct soft_zip *zip, struct zip_job *job)
+dest_scratch(struct soft_zip *zip, struct zip_request *req)
 {
-	if (soft_zip_scratch_grow(&zip->scatter, (size_t)job->dst_len + DST_SPARE) < 0)
+	if (soft_zip_scratch_grow(&zip->scatter, (size_t)req->dst_len + DST_SPARE) < 0)
 		return -ENOMEM;
-	job->dst = zip->scatter.mem;
-	job->dst_spare = DST_SPARE;
+	req->dst = zip->scatter.mem;
+	req->dst_spare = DST_SPARE;
 	return 0;
 }
 
 static int
-gather_source(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job)
+gather_source(struct soft_zip *zip, const struct soft_mem *mem, struct zip_request *req)
 {
 	uint8_t *linear;
 	uint64_t addr;
 	size_t have;
 	int ret;
 
-	ret = soft_sgl_find(mem, job->src_addr, job->src_skip, job->src_len, &addr, &have);
+	ret = soft_sgl_find(mem, req->src_addr, req->src_skip, req->src_len, &addr, &have);
 	if (ret < 0)
 		return ret;
-	if (have < job->src_len)
+	if (have < req->src_len)
 		return -EINVAL;
 	if (have == 0)
 		return 0;
 	if (addr != 0)
-		return map_source(mem, job, addr);
-	if (job->request != HISI_ZIP_REQ_LZ4 && have > ZIP_PIECE) {
-		job->in_pieces = true;
-		job->src = NULL;
+		return map_source(mem, req, addr);
+	if (req->type != HISI_ZIP_REQ_LZ4 && have > ZIP_PIECE) {
+		req->in_pieces = true;
+		req->src = NULL;
 		return 0;
 	}
-	linear = source_scratch(zip, job);
+	linear = source_scratch(zip, req);
 	if (linear == NULL)
 		return -ENOMEM;
-	return soft_sgl_copy(mem, job->src_addr, job->src_skip, linear, have, false);
+	return soft_sgl_copy(mem, req->src_addr, req->src_skip, linear, have, false);
 }
 
 static size_t
-most_produced(const struct soft_zip *zip, const struct zip_job *job)
+most_produced(const struct soft_zip *zip, const struct zip_request *req)
 {
 	size_t growth = zip->qc_type == HISI_ZIP_QC_COMPRESS ? DEFLATE_MAX_GROWTH :
 		INFLATE_MAX_GROWTH;
 
-	if (job->request == HISI_ZIP_REQ_LZ4)
-		return LZ4_COMPRESSBOUND((size_t)job->src_len);
-	return job->src_len * growth + SLACK;
+	if (req->type == HISI_ZIP_REQ_LZ4)
+		return LZ4_COMPRESSBOUND((size_t)req->src_len);
+	return req->src_len * growth + SLACK;
 }
 
 static int
-find_dest(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job)
+find_dest(struct soft_zip *zip, const struct soft_mem *mem, struct zip_request *req)
 {
 	uint64_t addr;
 	size_t have;
 	int ret;
 
-	ret = soft_sgl_find(mem, job->dst_addr, job->dst_skip, job->dst_len, &addr, &have);
+	ret = soft_sgl_find(mem, req->dst_addr, req->dst_skip, req->dst_len, &addr, &have);
 	if (ret < 0)
 		return ret;
-	/* Not wrong yet: only what is produced has to fit. */
-	job->dst_short = have < job->dst_len;
-	job->dst_len = have;
+	/* A short list is an error only if what is produced does not fit. */
+	req->dst_short = have < req->dst_len;
+	req->dst_len = have;
 	if (have == 0)
 		return 0;
 	if (addr != 0)
-		return map_dest(mem, job, addr);
-	if (have > most_produced(zip, job))
-		have = most_produced(zip, job);
-	if (job->request != HISI_ZIP_REQ_LZ4 && have > ZIP_PIECE)
-		job->in_pieces = true;
-	if (job->in_pieces)
+		return map_dest(mem, req, addr);
+	if (have > most_produced(zip, req))
+		have = most_produced(zip, req);
+	if (req->type != HISI_ZIP_REQ_LZ4 && have > ZIP_PIECE)
+		req->in_pieces = true;
+	if (req->in_pieces)
 		return 0;
-	job->dst_len = have;
-	return dest_scratch(zip, job);
+	req->dst_len = have;
+	return dest_scratch(zip, req);
 }
 
 static int
-get_flat(const struct soft_mem *mem, struct zip_job *job)
+get_flat(const struct soft_mem *mem, struct zip_request *req)
 {
 	int ret = 0;
 
-	if (job->src_len != 0)
-		ret = map_source(mem, job, job->src_addr);
-	if (ret == 0 && job->dst_len != 0)
-		ret = map_dest(mem, job, job->dst_addr);
+	if (req->src_len != 0)
+		ret = map_source(mem, req, req->src_addr);
+	if (ret == 0 && req->dst_len != 0)
+		ret = map_dest(mem, req, req->dst_addr);
 	return ret;
 }
 
-/* The end of a small destination is a copy into it: fetch it into the cache meanwhile. */
-static void
-prefetch_dest(const struct zip_job *job)
-{
-	uint32_t at;
-
-	for (at = 0; at < job->dst_len; at += CACHE_LINE)
-		__builtin_prefetch(job->dst_map + at, 1);
-}
-
 /*
- * Small buffers are copied where that pays: decoding is slow near the end of a buffer,
- * which is a good part of a small one, and scratch memory goes on behind it.
+ * Use scratch memory for small buffers that are decompressed. ISA-L is slow near the end of a
+ * buffer, which is a good part of a small one, and scratch memory goes on behind the end.
  */
 static int
-make_room(struct soft_zip *zip, struct zip_job *job)
+make_room(struct soft_zip *zip, struct zip_request *req)
 {
 	uint8_t *linear;
 
-	if (zip->qc_type != HISI_ZIP_QC_DECOMPRESS || job->stateful || job->in_pieces)
+	if (zip->qc_type != HISI_ZIP_QC_DECOMPRESS || req->stateful || req->in_pieces)
 		return 0;
-	if (job->dst_map != NULL && job->dst_len <= SMALL) {
-		prefetch_dest(job);
-		if (dest_scratch(zip, job) < 0)
-			return -ENOMEM;
-	}
-	if (job->src_map != NULL && job->src_len <= SMALL) {
-		linear = source_scratch(zip, job);
+	if (req->dst_map != NULL && req->dst_len <= SMALL && dest_scratch(zip, req) < 0)
+		return -ENOMEM;
+	if (req->src_map != NULL && req->src_len <= SMALL) {
+		linear = source_scratch(zip, req);
 		if (linear == NULL)
 			return -ENOMEM;
-		memcpy(linear, job->src_map, job->src_len);
+		memcpy(linear, req->src_map, req->src_len);
 	}
 	return 0;
 }
 
 bool
-soft_zip_buf_get(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job)
+soft_zip_buf_get(struct soft_zip *zip, const struct soft_mem *mem, struct zip_request *req)
 {
 	int ret;
 
-	job->src = &nowhere;
-	job->dst = &nowhere;
-	if (!job->is_list) {
-		ret = get_flat(mem, job);
+	req->src = &nowhere;
+	req->dst = &nowhere;
+	if (!req->is_list) {
+		ret = get_flat(mem, req);
 	} else {
-		ret = gather_source(zip, mem, job);
+		ret = gather_source(zip, mem, req);
 		if (ret == 0)
-			ret = find_dest(zip, mem, job);
+			ret = find_dest(zip, mem, req);
 	}
 	if (ret == 0)
-		ret = make_room(zip, job);
+		ret = make_room(zip, req);
 	if (ret < 0)
-		zip_job_reset(job, list_status(ret));
+		zip_request_reset(req, list_status(ret));
 	return ret == 0;
 }
 
 void
-soft_zip_buf_put(struct soft_zip *zip, const struct soft_mem *mem, struct zip_job *job)
+soft_zip_buf_put(struct soft_zip *zip, const struct soft_mem *mem, struct zip_request *req)
 {
 	int ret = 0;
 
-	/* The room was there in the descriptor, but not in the list. */
-	if (job->dst_short && (job->more || job->status == HISI_ZIP_NO_SPACE))
-		zip_job_reset(job, HISI_ZIP_BAD_SQE);
-	if (job->in_pieces)
+	/* There is no room because the list is shorter than the descriptor says. */
+	if (req->dst_short && (req->more || req->status == HISI_ZIP_NO_SPACE))
+		zip_request_reset(req, HISI_ZIP_BAD_SQE);
+	if (req->in_pieces)
 		ret = 0;
-	else if (job->produced != 0 && job->dst_map == NULL)
-		ret = soft_sgl_copy(mem, job->dst_addr, job->dst_skip, job->dst,
-				job->produced, true);
-	else if (job->produced != 0 && job->dst_map != job->dst)
-		memcpy(job->dst_map, job->dst, job->produced);
+	else if (req->produced != 0 && req->dst_map == NULL)
+		ret = soft_sgl_copy(mem, req->dst_addr, req->dst_skip, req->dst,
+				req->produced, true);
+	else if (req->produced != 0 && req->dst_map != req->dst)
+		memcpy(req->dst_map, req->dst, req->produced);
 	if (ret < 0)
-		zip_job_reset(job, list_status(ret));
-	if (job->src_map != NULL)
-		soft_mem_unmap(mem, (void *)(uintptr_t)job->src_map, job->src_len, 0);
-	if (job->dst_map != NULL)
-		soft_mem_unmap(mem, job->dst_map, job->dst_len, job->produced);
+		zip_request_reset(req, list_status(ret));
+	if (req->src_map != NULL)
+		soft_mem_unmap(mem, (void *)(uintptr_t)req->src_map, req->src_len, 0);
+	if (req->dst_map != NULL)
+		soft_mem_unmap(mem, req->dst_map, req->dst_len, req->produced);
 	soft_zip_buf_trim(zip);
 }
 

@@ -3,8 +3,8 @@
  */
 
 /*
- * Stateless requests: one whole stream each, by ISA-L's stateless calls, or one LZ4
- * block.
+ * Stateless requests: each is one whole stream, made or read by the stateless calls of ISA-L, or
+ * one block of LZ4.
  */
 
 #include <stdbool.h>
@@ -14,50 +14,16 @@
 #include <isa-l/igzip_lib.h>
 #include <lz4.h>
 
-#include "../../hw/hisi_qm_hw.h"
-#include "zip_engine.h"
+#include "../soft_mem.h"
+#include "zip_buf.h"
+#include "zip_deflate.h"
+#include "zip_stateless.h"
+#include "zip_sum.h"
 
-#define SOFT_ZIP_MAX_LEVEL	3	/* of ISA-L */
-
-/* Bytes behind its output that ISA-L wants free at most; found by trial, doubled. */
+/* Most bytes behind its output that ISA-L wants free: found by trial, and doubled. */
 #define DEFLATE_SLACK	64
 
-/* Distances stay within the window asked for; ISA-L has no 24 KiB (3.3). */
-static const uint8_t hist_bits[] = {
-	[HISI_ZIP_WIN_4K] = 12,
-	[HISI_ZIP_WIN_8K] = 13,
-	[HISI_ZIP_WIN_16K] = 14,
-	[HISI_ZIP_WIN_24K] = 14,
-	[HISI_ZIP_WIN_32K] = 15,
-};
-
-static const uint32_t level_buf_size[SOFT_ZIP_MAX_LEVEL + 1] = {
-	ISAL_DEF_LVL0_DEFAULT,
-	ISAL_DEF_LVL1_DEFAULT,
-	ISAL_DEF_LVL2_DEFAULT,
-	ISAL_DEF_LVL3_DEFAULT,
-};
-
-/* The hint counts like zlib's levels; ISA-L has three that build their own tables. */
-static uint32_t
-isal_level(const struct zip_job *job)
-{
-	if (job->level == 0)
-		return 1;
-	return job->level < SOFT_ZIP_MAX_LEVEL ? job->level : SOFT_ZIP_MAX_LEVEL;
-}
-
-void
-soft_zip_deflate_setup(const struct soft_zip *zip, const struct zip_job *job,
-		struct isal_zstream *strm)
-{
-	strm->level = isal_level(job);
-	strm->level_buf = zip->level_buf;
-	strm->level_buf_size = level_buf_size[strm->level];
-	strm->hist_bits = hist_bits[job->window];
-}
-
-/* Which trailer ISA-L writes behind the payload; never a header (3.6). */
+/* Which trailer ISA-L writes behind the payload. It never writes a header (3.6). */
 static uint16_t
 isal_deflate_wrapper(uint8_t request)
 {
@@ -71,29 +37,29 @@ isal_deflate_wrapper(uint8_t request)
 	}
 }
 
-/* dw30 and dw31 after compression (3.8): ISA-L has the checksum in its trailer only. */
+/* Set dw30 and dw31 after compression (3.8). ISA-L has the checksum in its trailer alone. */
 static void
-deflate_checksum(struct zip_job *job)
+deflate_checksum(struct zip_request *req)
 {
-	const uint8_t *end = job->dst + job->produced;
+	const uint8_t *end = req->dst + req->produced;
 
-	job->words.isize = job->src_len;
-	switch (job->request) {
+	req->words.isize = req->src_len;
+	switch (req->type) {
 	case HISI_ZIP_REQ_ZLIB:
-		job->words.checksum = zip_load_be32(end - HISI_ZIP_ZLIB_TRAILER);
+		req->words.checksum = zip_load_be32(end - HISI_ZIP_ZLIB_TRAILER);
 		break;
 	case HISI_ZIP_REQ_GZIP:
-		job->words.checksum = zip_crc_register(zip_load_le32(end - HISI_ZIP_GZIP_TRAILER));
+		req->words.checksum = zip_crc_register(zip_load_le32(end - HISI_ZIP_GZIP_TRAILER));
 		break;
 	default:
-		job->words.checksum = zip_sum_start(job->request);
+		req->words.checksum = zip_sum_start(req->type);
 		break;
 	}
 }
 
-/* One call of ISA-L for a stream or a piece of one; its result, what it wrote in *produced. */
+/* Compress a stream or a piece of one. Returns the result of ISA-L; *produced is what it wrote. */
 static int
-deflate_call(struct soft_zip *zip, const struct zip_job *job, const uint8_t *src,
+deflate_call(struct soft_zip *zip, const struct zip_request *req, const uint8_t *src,
 		uint32_t src_len, uint8_t *dst, uint32_t dst_len, uint32_t *produced)
 {
 	struct isal_zstream *strm = zip->deflate;
@@ -105,7 +71,7 @@ deflate_call(struct soft_zip *zip, const struct zip_job *job, const uint8_t *src
 	strm->next_out = dst;
 	strm->avail_out = dst_len;
 	strm->total_out = 0;
-	soft_zip_deflate_setup(zip, job, strm);
+	soft_zip_deflate_setup(zip, req, strm);
 	strm->internal_state.has_wrap_hdr = 0;
 
 	ret = isal_deflate_stateless(strm);
@@ -113,20 +79,20 @@ deflate_call(struct soft_zip *zip, const struct zip_job *job, const uint8_t *src
 	return ret == COMP_OK && strm->avail_in != 0 ? ISAL_INVALID_OPERATION : ret;
 }
 
-/* Compress into a buffer, as deflate_call(). */
+/* Compress a whole stream into a buffer. Returns as deflate_call(). */
 static int
-deflate_into(struct soft_zip *zip, const struct zip_job *job, uint8_t *dst, uint32_t dst_len,
+deflate_into(struct soft_zip *zip, const struct zip_request *req, uint8_t *dst, uint32_t dst_len,
 		uint32_t *produced)
 {
-	zip->deflate->gzip_flag = isal_deflate_wrapper(job->request);
-	/* One complete stream, whatever the flush bits say (3.3, item 4). */
+	zip->deflate->gzip_flag = isal_deflate_wrapper(req->type);
+	/* It is one complete stream, whatever the flush bits say (3.3, item 4). */
 	zip->deflate->flush = NO_FLUSH;
 	zip->deflate->end_of_stream = 1;
-	return deflate_call(zip, job, job->src, job->src_len, dst, dst_len, produced);
+	return deflate_call(zip, req, req->src, req->src_len, dst, dst_len, produced);
 }
 
 uint32_t
-soft_zip_deflate_piece(struct soft_zip *zip, const struct zip_job *job, const uint8_t *src,
+soft_zip_deflate_piece(struct soft_zip *zip, const struct zip_request *req, const uint8_t *src,
 		uint32_t src_len, bool is_last, uint8_t *dst, uint32_t dst_len)
 {
 	uint32_t produced;
@@ -134,82 +100,65 @@ soft_zip_deflate_piece(struct soft_zip *zip, const struct zip_job *job, const ui
 	zip->deflate->gzip_flag = IGZIP_DEFLATE;
 	zip->deflate->flush = is_last ? NO_FLUSH : FULL_FLUSH;
 	zip->deflate->end_of_stream = is_last;
-	return deflate_call(zip, job, src, src_len, dst, dst_len, &produced) == COMP_OK ?
+	return deflate_call(zip, req, src, src_len, dst, dst_len, &produced) == COMP_OK ?
 		produced : 0;
 }
 
 /*
- * ISA-L gives up some bytes before the end of its buffer. Hardware fills it, so
- * look again with room to spare whether the output fits.
+ * ISA-L gives up some bytes before the end of its buffer, which hardware fills. So this finds out
+ * whether the output fits by compressing again with room to spare.
  */
 static int
-deflate_tight(struct soft_zip *zip, const struct zip_job *job, uint32_t *produced)
+deflate_tight(struct soft_zip *zip, const struct zip_request *req, uint32_t *produced)
 {
-	uint32_t len = job->dst_len + DEFLATE_SLACK;
+	uint32_t len = req->dst_len + DEFLATE_SLACK;
 	int ret;
 
 	if (soft_zip_scratch_grow(&zip->tight, len) < 0)
 		return STATELESS_OVERFLOW;
-	ret = deflate_into(zip, job, zip->tight.mem, len, produced);
-	if (ret == COMP_OK && *produced > job->dst_len)
+	ret = deflate_into(zip, req, zip->tight.mem, len, produced);
+	if (ret == COMP_OK && *produced > req->dst_len)
 		return STATELESS_OVERFLOW;
 	if (ret == COMP_OK)
-		memcpy(job->dst, zip->tight.mem, *produced);
+		memcpy(req->dst, zip->tight.mem, *produced);
 	return ret;
 }
 
 static void
-zip_deflate(struct soft_zip *zip, struct zip_job *job)
+zip_deflate(struct soft_zip *zip, struct zip_request *req)
 {
 	uint32_t produced;
 	int ret;
 
-	ret = deflate_into(zip, job, job->dst, job->dst_len, &produced);
+	ret = deflate_into(zip, req, req->dst, req->dst_len, &produced);
 	if (ret == STATELESS_OVERFLOW)
-		ret = deflate_tight(zip, job, &produced);
+		ret = deflate_tight(zip, req, &produced);
 	if (ret != COMP_OK) {
-		job->status = ret == STATELESS_OVERFLOW ? HISI_ZIP_NO_SPACE : HISI_ZIP_INTERNAL;
+		req->status = ret == STATELESS_OVERFLOW ? HISI_ZIP_NO_SPACE : HISI_ZIP_INTERNAL;
 		return;
 	}
-	job->consumed = job->src_len;
-	job->produced = produced;
-	deflate_checksum(job);
+	req->consumed = req->src_len;
+	req->produced = produced;
+	deflate_checksum(req);
 }
 
 /*
- * As LZ4_compress_default(), but with a state of the queue's: whether that call takes
- * its own from the heap, where a fault would leak it, is a matter of its build.
+ * As LZ4_compress_default(), but with a state of the queue (rule 7 of soft_guard.h). That call may
+ * take one from the heap, which depends on how the library was built.
  */
 static void
-zip_lz4(struct soft_zip *zip, struct zip_job *job)
+zip_lz4(struct soft_zip *zip, struct zip_request *req)
 {
-	int room = job->dst_len < INT32_MAX ? job->dst_len : INT32_MAX;
-	int n = LZ4_compress_fast_extState(zip->lz4, (const char *)job->src, (char *)job->dst,
-			job->src_len, room, 1);
+	int room = req->dst_len < INT32_MAX ? req->dst_len : INT32_MAX;
+	int n = LZ4_compress_fast_extState(zip->lz4, (const char *)req->src, (char *)req->dst,
+			req->src_len, room, 1);
 
 	if (n <= 0) {
-		job->status = HISI_ZIP_NO_SPACE;
+		req->status = HISI_ZIP_NO_SPACE;
 		return;
 	}
-	job->consumed = job->src_len;
-	job->produced = n;
-}
-
-void
-soft_zip_check_trailer(struct zip_job *job, const uint8_t *trailer, uint32_t have)
-{
-	uint8_t want[HISI_ZIP_GZIP_TRAILER];
-	uint32_t need = soft_zip_trailer(job, want);
-
-	if (have < need) {
-		job->status = HISI_ZIP_BAD_TRAILER;
-		job->words.ctx_dw0 = HISI_ZIP_CTX_ST_NO_CHECKSUM;
-		return;
-	}
-	/* The trailer counts as consumed (item 1). */
-	job->consumed += need;
-	if (memcmp(trailer, want, need) != 0)
-		job->status = HISI_ZIP_BAD_TRAILER;
+	req->consumed = req->src_len;
+	req->produced = n;
 }
 
 static uint8_t
@@ -217,14 +166,14 @@ inflate_status(int ret, const struct inflate_state *state)
 {
 	switch (ret) {
 	case ISAL_DECOMP_OK:
-		/* Running out of input is no error to ISA-L, but the stream is not whole. */
+		/* The end of the input is no error to ISA-L, but the stream is not whole. */
 		return state->block_state == ISAL_BLOCK_FINISH ? HISI_ZIP_OK : HISI_ZIP_BAD_DATA;
 	case ISAL_OUT_OVERFLOW:
 		return HISI_ZIP_NO_SPACE;
 	case ISAL_INVALID_LOOKBACK:
 		/*
-		 * Invalid to ISA-L is, too, a look back to bytes that it decoded
-		 * together with it and that had no room.
+		 * ISA-L also says so if the bytes that a match refers to were decoded in the
+		 * same step and had no room.
 		 */
 		return state->avail_out == 0 ? HISI_ZIP_NO_SPACE : HISI_ZIP_BAD_DATA;
 	default:
@@ -232,68 +181,68 @@ inflate_status(int ret, const struct inflate_state *state)
 	}
 }
 
-/* One run over what there is and bytes to spare behind it; consumed and produced as they came. */
+/* Decompress, with bytes to spare behind both buffers. Sets consumed and produced. */
 static int
-inflate_run(struct soft_zip *zip, struct zip_job *job, uint32_t src_spare, uint32_t dst_spare)
+inflate_call(struct soft_zip *zip, struct zip_request *req, uint32_t src_spare, uint32_t dst_spare)
 {
 	struct inflate_state *state = zip->inflate;
 	int ret;
 
-	state->next_in = (uint8_t *)(uintptr_t)job->src;
-	state->avail_in = job->src_len + src_spare;
-	state->next_out = job->dst;
-	state->avail_out = job->dst_len + dst_spare;
+	state->next_in = (uint8_t *)(uintptr_t)req->src;
+	state->avail_in = req->src_len + src_spare;
+	state->next_out = req->dst;
+	state->avail_out = req->dst_len + dst_spare;
 	state->crc_flag = ISAL_DEFLATE;
 	ret = isal_inflate_stateless(state);
-	job->consumed = state->next_in - job->src;
-	job->produced = state->next_out - job->dst;
+	req->consumed = state->next_in - req->src;
+	req->produced = state->next_out - req->dst;
 	return ret;
 }
 
 /*
- * Near the end of a buffer ISA-L goes byte by byte, so it is told of more than there is.
- * A stream that comes to its end within what there is never saw the rest.
+ * Decompress with the spare bytes as part of the buffers, as ISA-L goes byte by byte near their
+ * ends. If the stream ends within the buffers proper, the spare bytes had no influence on it.
  */
 static bool
-inflate_roomy(struct soft_zip *zip, struct zip_job *job)
+inflate_roomy(struct soft_zip *zip, struct zip_request *req)
 {
 	int ret;
 
-	if ((job->src_spare | job->dst_spare) == 0)
+	if ((req->src_spare | req->dst_spare) == 0)
 		return false;
-	ret = inflate_run(zip, job, job->src_spare, job->dst_spare);
+	ret = inflate_call(zip, req, req->src_spare, req->dst_spare);
 	return ret == ISAL_DECOMP_OK && zip->inflate->block_state == ISAL_BLOCK_FINISH &&
-		job->consumed <= job->src_len && job->produced <= job->dst_len;
+		req->consumed <= req->src_len && req->produced <= req->dst_len;
 }
 
 static void
-zip_inflate(struct soft_zip *zip, struct zip_job *job)
+zip_inflate(struct soft_zip *zip, struct zip_request *req)
 {
 	int ret;
 
-	if (!inflate_roomy(zip, job)) {
-		ret = inflate_run(zip, job, 0, 0);
-		job->status = inflate_status(ret, zip->inflate);
+	if (!inflate_roomy(zip, req)) {
+		ret = inflate_call(zip, req, 0, 0);
+		req->status = inflate_status(ret, zip->inflate);
 	}
-	if (job->status != HISI_ZIP_OK)
+	if (req->status != HISI_ZIP_OK)
 		return;
-	job->last = true;
-	job->words.checksum = zip_sum_start(job->request);
-	soft_zip_sum(job, job->dst, job->produced);
-	if (zip_trailer_size(job->request) != 0)
-		soft_zip_check_trailer(job, job->src + job->consumed,
-				job->src_len - job->consumed);
+	req->last = true;
+	req->words.checksum = zip_sum_start(req->type);
+	soft_zip_sum(req, req->dst, req->produced);
+	if (zip_trailer_size(req->type) != 0)
+		soft_zip_check_trailer(req, req->src + req->consumed,
+				req->src_len - req->consumed);
 }
 
 void
-soft_zip_once(struct soft_zip *zip, struct zip_job *job)
+soft_zip_stateless(struct soft_zip *zip, struct zip_request *req)
 {
-	if (job->request == HISI_ZIP_REQ_LZ4)
-		zip_lz4(zip, job);
+	if (req->type == HISI_ZIP_REQ_LZ4)
+		zip_lz4(zip, req);
 	else if (zip->qc_type == HISI_ZIP_QC_COMPRESS)
-		zip_deflate(zip, job);
+		zip_deflate(zip, req);
 	else
-		zip_inflate(zip, job);
+		zip_inflate(zip, req);
 }
 
 static void *
@@ -305,7 +254,7 @@ alloc_zeroed(size_t size)
 }
 
 bool
-soft_zip_once_alloc(struct soft_zip *zip)
+soft_zip_stateless_alloc(struct soft_zip *zip)
 {
 	if (zip->qc_type == HISI_ZIP_QC_DECOMPRESS) {
 		zip->inflate = alloc_zeroed(sizeof(*zip->inflate));
@@ -323,7 +272,7 @@ soft_zip_once_alloc(struct soft_zip *zip)
 }
 
 void
-soft_zip_once_free(struct soft_zip *zip)
+soft_zip_stateless_free(struct soft_zip *zip)
 {
 	soft_zip_wipe(zip->deflate, sizeof(*zip->deflate));
 	soft_zip_wipe(zip->level_buf, ISAL_DEF_LVL3_DEFAULT);

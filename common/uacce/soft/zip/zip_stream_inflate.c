@@ -3,22 +3,23 @@
  */
 
 /*
- * Stateful decompression. Neither ISA-L's state nor zlib's can be kept in a context:
- * their tables and indices would have to be trusted. So a context holds what comes
- * before them, input and output: the window, and a prefix, which is the header of
- * the block being decoded and the bits taken of a code that is not complete. A
- * request makes a fresh decoder, gives it the window as its dictionary, and feeds it
- * the prefix ahead of the input. A context somebody has tampered with is thereby
- * nothing but a stream somebody has tampered with, which the decoder withstands.
+ * Stateful decompression. A context cannot have the state of ISA-L or of zlib in it, as tables and
+ * indices would have to be trusted. It has input and output instead: the window, and a prefix,
+ * which is the header of the block that is being decoded and the bits of a code that is not
+ * complete. A request begins with a new decoder, gives it the window as its dictionary, and feeds
+ * it the prefix before the input. So a context that was tampered with is no more than a stream
+ * that was tampered with, which the decoder withstands.
  *
- * Positions count bits from the start of the prefix; the input follows it.
+ * Positions count bits from the start of the prefix; the input follows the prefix.
  */
 
 #include <string.h>
 
-#include "zip_stream.h"
+#include "zip_context.h"
+#include "zip_stream_inflate.h"
+#include "zip_sum.h"
 
-/* What zlib's data_type says behind the number of bits it took and has not used. */
+/* Bits of zlib's data_type: how many bits of input it took and did not use, and where it is. */
 #define UNUSED_BITS	63
 #define IN_FINAL	64
 #define AT_BLOCK	128	/* between two blocks */
@@ -28,39 +29,39 @@
 
 struct decoder {
 	struct zip_stream *s;
-	struct zip_job *job;
+	struct zip_request *req;
 	uint32_t bits;		/* of the prefix */
 	uint64_t block;		/* position of the header of the current block */
-	uint64_t codes;		/* and behind it; 0 as long as it is incomplete */
-	bool in_input;		/* the prefix is fed */
-	bool in_pending;	/* the destination is full */
-	bool waits;		/* the current block is not begun: its bits are too few */
+	uint64_t codes;		/* position behind that header; 0 while it is incomplete */
+	bool in_input;		/* the prefix was fed, and the input follows */
+	bool in_pending;	/* the destination is full, and output goes to s->pending */
+	bool waits;		/* the current block has too few bits to be begun */
 };
 
 /* Bits of prefix and input. */
 static uint64_t
 all_bits(const struct decoder *d)
 {
-	return d->bits + 8 * (uint64_t)d->job->src_len;
+	return d->bits + 8 * (uint64_t)d->req->src_len;
 }
 
 /*
- * The hardware begins no block of raw DEFLATE before it has some bits of it: it keeps those
- * it has, which may be a whole block, until there are more, or a request without input says
- * that there will be none (3.9).
+ * Whether a block at a position is not begun yet. The hardware begins a block of raw DEFLATE when
+ * it has a number of bits. Until then it keeps those it has, which may be a whole block, unless a
+ * request without input says that no more come (3.9).
  */
 static bool
 block_waits(const struct decoder *d, uint64_t at)
 {
-	return d->job->request == HISI_ZIP_REQ_DEFLATE && d->job->src_len != 0 &&
+	return d->req->type == HISI_ZIP_REQ_DEFLATE && d->req->src_len != 0 &&
 		all_bits(d) - at < HISI_ZIP_CTX_BEGIN_BITS;
 }
 
-/* A bit of prefix or input. Those of the prefix end with a byte, so it may begin inside one. */
+/* A bit of prefix or input. The last bit of the prefix is that of a byte; its first may be any. */
 static unsigned int
 bit_at(const struct decoder *d, uint64_t pos)
 {
-	const uint8_t *from = d->job->src;
+	const uint8_t *from = d->req->src;
 
 	if (pos < d->bits) {
 		from = d->s->ctx.prefix;
@@ -71,7 +72,7 @@ bit_at(const struct decoder *d, uint64_t pos)
 	return from[pos / 8] >> pos % 8 & 1;
 }
 
-/* Everything the decoder took. */
+/* Position behind all that the decoder took. */
 static uint64_t
 position_taken(const struct decoder *d)
 {
@@ -81,22 +82,23 @@ position_taken(const struct decoder *d)
 		return all_bits(d);
 	if (!d->in_input)
 		return d->bits - 8 * (uint64_t)z->avail_in;
-	return d->bits + 8 * (uint64_t)(d->job->src_len - z->avail_in);
+	return d->bits + 8 * (uint64_t)(d->req->src_len - z->avail_in);
 }
 
+/* Position behind all that the decoder used. */
 static uint64_t
 position(const struct decoder *d)
 {
 	return position_taken(d) - (d->s->inflate.data_type & UNUSED_BITS);
 }
 
-/* A fresh decoder behind the window, about to read the prefix. */
+/* Begin with a new decoder, the window as its dictionary, and the prefix as its input. */
 static bool
 decoder_begin(struct decoder *d)
 {
 	struct zip_ctx *ctx = &d->s->ctx;
 	z_stream *z = &d->s->inflate;
-	unsigned int odd = d->bits % 8;
+	unsigned int part = d->bits % 8;
 
 	if (!d->s->can_inflate)
 		d->s->can_inflate = inflateInit2(z, -MAX_WBITS) == Z_OK;
@@ -104,16 +106,17 @@ decoder_begin(struct decoder *d)
 		return false;
 	if (ctx->win_len != 0 && inflateSetDictionary(z, ctx->window, ctx->win_len) != Z_OK)
 		return false;
-	/* Whole bytes last: where blocks are aligned, they are to the end of the prefix. */
-	if (odd != 0 && inflatePrime(z, odd, ctx->prefix[0] >> (8 - odd)) != Z_OK)
+	/* Its bits that are no whole byte come first, as it ends with a byte. */
+	if (part != 0 && inflatePrime(z, part, ctx->prefix[0] >> (8 - part)) != Z_OK)
 		return false;
-	z->next_in = ctx->prefix + (odd != 0);
+	z->next_in = ctx->prefix + (part != 0);
 	z->avail_in = d->bits / 8;
-	z->next_out = d->job->dst + d->job->produced;
-	z->avail_out = d->job->dst_len - d->job->produced;
+	z->next_out = d->req->dst + d->req->produced;
+	z->avail_out = d->req->dst_len - d->req->produced;
 	return true;
 }
 
+/* Go on with the input if the prefix was taken; false if the decoder has all there is. */
 static bool
 feed_input(struct decoder *d)
 {
@@ -122,12 +125,12 @@ feed_input(struct decoder *d)
 	if (d->in_input || z->avail_in != 0)
 		return false;
 	d->in_input = true;
-	z->next_in = (uint8_t *)(uintptr_t)d->job->src;
-	z->avail_in = d->job->src_len;
+	z->next_in = (uint8_t *)(uintptr_t)d->req->src;
+	z->avail_in = d->req->src_len;
 	return true;
 }
 
-/* Behind a full destination decoding goes on, so that what is left is known. */
+/* Go on into s->pending if the destination is full; false if there is room, or no more of it. */
 static bool
 open_pending(struct decoder *d)
 {
@@ -142,12 +145,11 @@ open_pending(struct decoder *d)
 }
 
 /*
- * Decode until there is no more input or no more room, or a block waits. The stops at
- * blocks and codes may come without a byte taken or given, which zlib calls an error of
- * buffers.
+ * Decode until there is no more input or no more room, or a block waits. zlib stops at each block
+ * and each code; if it did so without consuming or producing a byte it returns Z_BUF_ERROR.
  */
 static int
-decoder_run(struct decoder *d)
+decoder_decode(struct decoder *d)
 {
 	z_stream *z = &d->s->inflate;
 	int ret;
@@ -176,7 +178,7 @@ pending_len(const struct decoder *d)
 	return d->in_pending ? sizeof(d->s->pending) - d->s->inflate.avail_out : 0;
 }
 
-/* Append the bits of a range; false if there are too many. */
+/* Append the bits of a range to a prefix; false if there are too many. */
 static bool
 prefix_add(const struct decoder *d, uint8_t *prefix, uint32_t *at, uint64_t from, uint64_t to)
 {
@@ -187,7 +189,7 @@ prefix_add(const struct decoder *d, uint8_t *prefix, uint32_t *at, uint64_t from
 	return true;
 }
 
-/* A stored block goes on as a stored block of what is left of it. */
+/* Keep a stored block: the rest of it goes on as a stored block of its own. */
 static void
 prefix_stored(struct zip_ctx *ctx, bool final, uint16_t left)
 {
@@ -199,7 +201,7 @@ prefix_stored(struct zip_ctx *ctx, bool final, uint16_t left)
 	ctx->prefix_bits = STORED_HEADER;
 }
 
-/* A header, and what was taken behind the start of a code; either may be empty. */
+/* Keep the header of a block, and what was taken from the start of a code on. Both may be empty. */
 static bool
 prefix_codes(struct decoder *d, uint64_t code)
 {
@@ -221,7 +223,7 @@ prefix_codes(struct decoder *d, uint64_t code)
 	return true;
 }
 
-/* Keep a block that is not begun. */
+/* Keep the bits of a block that is not begun. */
 static bool
 decoder_wait(struct decoder *d)
 {
@@ -230,8 +232,8 @@ decoder_wait(struct decoder *d)
 }
 
 /*
- * Keep what decoding goes on with. A code whose output did not fit is taken back, and
- * with it what of its output is in the pending data.
+ * Keep what decoding goes on with. A code whose output did not fit is decoded again by the next
+ * request, so its output is removed from the pending data.
  */
 static bool
 decoder_save(struct decoder *d, uint32_t *pend_len)
@@ -254,7 +256,7 @@ decoder_save(struct decoder *d, uint32_t *pend_len)
 	return prefix_codes(d, position(d) - (back < 0 ? 0 : back));
 }
 
-/* Nothing more comes of a stream that is at its end, one way or another. */
+/* End a stream, well or with an error: nothing more is consumed or produced. */
 static void
 stream_end(struct zip_ctx *ctx, uint8_t verdict)
 {
@@ -265,31 +267,31 @@ stream_end(struct zip_ctx *ctx, uint8_t verdict)
 }
 
 static void
-decode(struct zip_stream *s, struct zip_job *job)
+decode(struct zip_stream *s, struct zip_request *req)
 {
-	struct decoder d = { .s = s, .job = job, .bits = s->ctx.prefix_bits };
-	const uint8_t *new = job->dst + job->produced;
+	struct decoder d = { .s = s, .req = req, .bits = s->ctx.prefix_bits };
+	const uint8_t *new = req->dst + req->produced;
 	struct zip_ctx *ctx = &s->ctx;
 	uint32_t pend_len;
 	int ret;
 
-	/* Between two blocks, and with too little of the next to begin. */
+	/* Between two blocks, without enough bits to begin the next one. */
 	if ((ctx->waiting || ctx->prefix_bits == 0) && block_waits(&d, 0)) {
 		d.waits = true;
 		ctx->waiting = decoder_wait(&d);
-		job->consumed = job->src_len;
+		req->consumed = req->src_len;
 		return;
 	}
 	if (!decoder_begin(&d)) {
-		zip_job_reset(job, HISI_ZIP_INTERNAL);
+		zip_request_reset(req, HISI_ZIP_INTERNAL);
 		return;
 	}
-	ret = decoder_run(&d);
+	ret = decoder_decode(&d);
 	pend_len = pending_len(&d);
-	job->consumed = d.in_input ? job->src_len - s->inflate.avail_in : 0;
+	req->consumed = d.in_input ? req->src_len - s->inflate.avail_in : 0;
 	if (d.waits)
-		job->consumed = job->src_len;
-	job->produced = d.in_pending ? job->dst_len : job->dst_len - s->inflate.avail_out;
+		req->consumed = req->src_len;
+	req->produced = d.in_pending ? req->dst_len : req->dst_len - s->inflate.avail_out;
 	if (ret == Z_STREAM_END) {
 		ctx->phase = ZIP_PHASE_TRAILER;
 		ctx->in_final = true;
@@ -301,85 +303,85 @@ decode(struct zip_stream *s, struct zip_job *job)
 	} else {
 		ctx->waiting = d.codes == 0;
 	}
-	soft_zip_window_add(ctx, new, job->dst + job->produced - new);
+	soft_zip_window_add(ctx, new, req->dst + req->produced - new);
 	soft_zip_window_add(ctx, s->pending, pend_len);
 	ctx->pend_len = pend_len;
 }
 
-/* Give out what waits; it stays in the window. */
+/* Produce pending data, which stays in the window. */
 static void
-drain(struct zip_ctx *ctx, struct zip_job *job)
+give_pending(struct zip_ctx *ctx, struct zip_request *req)
 {
-	uint32_t n = ctx->pend_len < job->dst_len ? ctx->pend_len : job->dst_len;
+	uint32_t n = ctx->pend_len < req->dst_len ? ctx->pend_len : req->dst_len;
 
-	memcpy(job->dst, ctx->window + ctx->win_len - ctx->pend_len, n);
+	memcpy(req->dst, ctx->window + ctx->win_len - ctx->pend_len, n);
 	ctx->pend_len -= n;
-	job->produced = n;
+	req->produced = n;
 }
 
-/* The trailer is taken as it comes, and looked at when nothing waits for room. */
+/* Consume the trailer as it comes, and check it when no data is pending. */
 static void
-take_trailer(struct zip_ctx *ctx, struct zip_job *job)
+take_trailer(struct zip_ctx *ctx, struct zip_request *req)
 {
-	uint32_t need = zip_trailer_size(job->request);
+	uint32_t need = zip_trailer_size(req->type);
 	uint8_t trailer[8];
 
-	while (ctx->trailer_len < need && job->consumed < job->src_len)
-		ctx->trailer[ctx->trailer_len++] = job->src[job->consumed++];
+	while (ctx->trailer_len < need && req->consumed < req->src_len)
+		ctx->trailer[ctx->trailer_len++] = req->src[req->consumed++];
 	if (ctx->trailer_len < need || ctx->pend_len != 0)
 		return;
-	soft_zip_trailer(job, trailer);
-	/* Any difference is one status (item 24). */
+	soft_zip_trailer(req, trailer);
+	/* All differences are one status (section 6, item 24). */
 	stream_end(ctx, memcmp(trailer, ctx->trailer, need) == 0 ? HISI_ZIP_STREAM_END :
 			HISI_ZIP_BAD_TRAILER);
 }
 
-/* Bits of raw DEFLATE that wait for the rest of a header: as many as the field can say. */
+/* Bits of raw DEFLATE that wait for more of their block, at most what the field can say. */
 static uint32_t
-cached_bits(const struct zip_ctx *ctx, const struct zip_job *job)
+cached_bits(const struct zip_ctx *ctx, const struct zip_request *req)
 {
 	const uint32_t most = HISI_ZIP_CTX_DW0_CACHED >> HISI_ZIP_CTX_DW0_CACHED_S;
 
-	if (job->request != HISI_ZIP_REQ_DEFLATE || !ctx->waiting)
+	if (req->type != HISI_ZIP_REQ_DEFLATE || !ctx->waiting)
 		return 0;
 	return ctx->prefix_bits < most ? ctx->prefix_bits : most;
 }
 
-/* The table of 3.11. */
+/* Set results and words (the table of 3.11). */
 static void
-report(const struct zip_ctx *ctx, struct zip_job *job)
+report(const struct zip_ctx *ctx, struct zip_request *req)
 {
-	uint32_t cached = cached_bits(ctx, job);
+	uint32_t cached = cached_bits(ctx, req);
 	uint32_t st = cached == 0 ? HISI_ZIP_CTX_ST_NONE : HISI_ZIP_CTX_ST_NOT_STARTED;
 
-	job->more = ctx->pend_len != 0;
-	if (job->more)
-		st = ctx->phase == ZIP_PHASE_TRAILER && job->consumed == job->src_len ?
+	req->more = ctx->pend_len != 0;
+	if (req->more)
+		st = ctx->phase == ZIP_PHASE_TRAILER && req->consumed == req->src_len ?
 			HISI_ZIP_CTX_ST_NO_SPACE_AT_END : HISI_ZIP_CTX_ST_NO_SPACE;
 	if (ctx->phase == ZIP_PHASE_END) {
-		job->status = ctx->verdict;
-		job->last = ctx->verdict == HISI_ZIP_STREAM_END ||
+		req->status = ctx->verdict;
+		req->last = ctx->verdict == HISI_ZIP_STREAM_END ||
 			ctx->verdict == HISI_ZIP_BAD_TRAILER;
 	}
-	job->words.ctx_dw0 = st | cached << HISI_ZIP_CTX_DW0_CACHED_S |
+	req->words.ctx_dw0 = st | cached << HISI_ZIP_CTX_DW0_CACHED_S |
 		(ctx->in_final ? HISI_ZIP_CTX_DW0_FINAL : 0);
-	job->words.ctx_dw1 = ctx->pend_len;
-	job->words.ctx_dw2 = ctx->win_len;
-	job->keep = true;
+	req->words.ctx_dw1 = ctx->pend_len;
+	req->words.ctx_dw2 = ctx->win_len;
+	req->keep = true;
 }
 
 void
-soft_zip_unstream(struct soft_zip *zip, struct zip_job *job)
+soft_zip_stream_inflate(struct soft_zip *zip, struct zip_request *req)
 {
 	struct zip_ctx *ctx = &zip->stream->ctx;
 
-	drain(ctx, job);
+	give_pending(ctx, req);
 	if (ctx->phase == ZIP_PHASE_BODY && ctx->pend_len == 0)
-		decode(zip->stream, job);
-	if (job->status != HISI_ZIP_OK)
+		decode(zip->stream, req);
+	if (req->status != HISI_ZIP_OK)
 		return;
-	soft_zip_sum(job, job->dst, job->produced);
+	soft_zip_sum(req, req->dst, req->produced);
 	if (ctx->phase == ZIP_PHASE_TRAILER)
-		take_trailer(ctx, job);
-	report(ctx, job);
+		take_trailer(ctx, req);
+	report(ctx, req);
 }

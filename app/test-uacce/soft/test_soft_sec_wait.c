@@ -127,7 +127,7 @@ may_be_lost(const struct scene *scene, unsigned int i)
 		 scene->n > MIN_LANES);
 }
 
-/* How many ended with an error. */
+/* Returns how many ended with an error. */
 static unsigned int
 check(const struct scene *scene, const struct sec_sqe *sqe)
 {
@@ -135,7 +135,7 @@ check(const struct scene *scene, const struct sec_sqe *sqe)
 
 	for (i = 0; i < scene->n; i++) {
 		if (sqe[i].byte[SEC_ERROR_AT] == HISI_SEC_OK) {
-			/* One may be over before its memory is gone. */
+			/* A request may be done before its memory is unmapped. */
 			page_check(i, &sqe[i], scene->layout);
 			continue;
 		}
@@ -227,7 +227,7 @@ play_and_count(enum lengths lengths)
 
 	play_kinds(lengths, failed);
 #ifdef SOFT_HAVE_IPSEC_MB
-	/* Without lanes nothing waits, and so nothing goes away in time. */
+	/* Without lanes no request waits, so that all are done before memory is unmapped. */
 	assert_int_not_equal(failed[PAGE_SRC], 0);
 	assert_int_not_equal(failed[PAGE_DST], 0);
 	assert_int_not_equal(failed[PAGE_MAC], 0);
@@ -247,11 +247,11 @@ test_many_lengths(void **state __rte_unused)
 }
 
 int
-test_soft_sec_held(void)
+test_soft_sec_wait(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_one_length),
-		cmocka_unit_test(test_many_lengths),
+		user_unit_test(test_one_length),
+		user_unit_test(test_many_lengths),
 	};
 
 	return TEST_RUN_GROUP("soft SEC, requests that wait", tests, page_open, page_close);
