@@ -244,7 +244,7 @@ struct test_run {
 	char **names;		/* groups asked for; none is all */
 	int nb_names;
 	bool eal;		/* EAL is up */
-	bool no_eal;		/* and cannot be */
+	int eal_error;		/* what start_eal() returned when it failed, or 0 */
 	bool failed[RTE_DIM(groups)];
 };
 
@@ -253,17 +253,30 @@ run_group(struct test_run *run, const struct test_group *group)
 {
 	bool *failed = &run->failed[group - groups];
 
-	if (group->needs_eal && !run->eal && !run->no_eal) {
-		run->eal = start_eal(run->program, run->pmd_path) >= 0;
-		run->no_eal = !run->eal;
+	if (group->needs_eal && !run->eal && run->eal_error == 0) {
+		run->eal_error = RTE_MIN(start_eal(run->program, run->pmd_path), 0);
+		run->eal = run->eal_error == 0;
 	}
 	if (!group->needs_eal || run->eal) {
 		*failed = group->run() != 0;
 		return;
 	}
 	fprintf(stderr, "group %s cannot run\n", group->name);
+	if (run->eal_error == -EACCES) {
+		totals.skipped++;
+		return;
+	}
 	totals.failed++;
 	*failed = true;
+}
+
+/* A run in which every test was skipped tells Meson so, which takes 0 for a pass. */
+static int
+exit_status(void)
+{
+	if (totals.failed != 0 || totals.passed + totals.skipped == 0)
+		return EXIT_FAILURE;
+	return totals.passed == 0 ? TEST_EXIT_SKIPPED : EXIT_SUCCESS;
 }
 
 /* The command that repeats a failed group, with its data. */
@@ -317,8 +330,7 @@ run_groups(struct test_run *run)
 	printf("%u passed, %u failed\n", totals.passed, totals.failed);
 	if (totals.passed + totals.failed + totals.skipped == 0)
 		fprintf(stderr, "no test has such a name\n");
-	return totals.failed != 0 || totals.passed + totals.skipped == 0 ?
-		EXIT_FAILURE : EXIT_SUCCESS;
+	return exit_status();
 }
 
 void
