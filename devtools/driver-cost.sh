@@ -10,10 +10,21 @@ set -eu
 # shellcheck source=devtools/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-cases=${*:-zip_flat zip_sgl sec_cipher sec_chain sec_gcm sec_sgl sec_steps}
 bursts=500
 burst=32
 log=$build_dir/driver-cost.log
+cases='zip_flat zip_sgl sec_cipher sec_chain sec_gcm sec_sgl sec_steps'
+
+usage()
+{
+	cat <<-END
+	Usage: ${0##*/} [--program FILE] [CASE]...
+
+	Print the instructions per operation of each CASE ($cases).
+	Without --program the tree is built and installed first. With it, this
+	dpdk-test-uacce runs, with the drivers that it finds.
+	END
+}
 
 # Inclusive instructions of a function, summed over its copies. inclusive FILE FUNCTION
 inclusive()
@@ -27,9 +38,9 @@ measure()
 {
 	local out=$scratch/$1.callgrind driver=uacce_${1%%_*} enqueue dequeue device ops
 
-	logged "callgrind on $1" "$log" env UACCE_PMD_PATH="$plugins" \
+	logged "callgrind on $1" "$log" \
 		valgrind --tool=callgrind --callgrind-out-file="$out" \
-		"$prefix/bin/dpdk-test-uacce" cost "$1" "$bursts"
+		"$program" cost "$1" "$bursts"
 	enqueue=$(inclusive "$out" "${driver}_enqueue_burst")
 	dequeue=$(inclusive "$out" "${driver}_dequeue_burst")
 	device=$(inclusive "$out" soft_queue_serve)
@@ -41,14 +52,36 @@ measure()
 		'BEGIN { printf "%s %.1f\n", n, i / ops }'
 }
 
-"$source_dir/devtools/setup.sh" >&2
-prefix=$(default_prefix)
+# Set $program to the one that is installed after a build.
+build_program()
+{
+	local prefix plugins
+
+	"$source_dir/devtools/setup.sh" >&2
+	prefix=$(default_prefix)
+	say "Building, and installing below $prefix" >&2
+	build_and_install "$build_dir" "$build_dir/meson.log" "$prefix"
+	plugins=$(plugin_dir "$prefix") || die "no drivers below $prefix"
+	program=$prefix/bin/dpdk-test-uacce
+	export UACCE_PMD_PATH=$plugins
+}
+
+program=
+while [ $# -gt 0 ]; do
+	case $1 in
+	--program) program=${2:?}; shift ;;
+	-h | --help) usage; exit 0 ;;
+	-*) usage >&2; exit 2 ;;
+	*) break ;;
+	esac
+	shift
+done
 mkdir -p "$build_dir"
-say "Building, and installing below $prefix" >&2
-build_and_install "$build_dir" "$build_dir/meson.log" "$prefix"
-plugins=$(plugin_dir "$prefix") || die "no drivers below $prefix"
+[ -n "$program" ] || build_program
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-for name in $cases; do
+# shellcheck disable=SC2086 # a list of names
+[ $# -gt 0 ] || set -- $cases
+for name in "$@"; do
 	measure "$name"
 done

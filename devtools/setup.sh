@@ -29,6 +29,7 @@ packages="
 	ninja-build
 	pkg-config
 	python3-pyelftools
+	python3-pytest
 	valgrind
 	zlib1g-dev
 "
