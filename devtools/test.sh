@@ -29,8 +29,8 @@ usage()
 	Environment:
 	  UACCE_PREFIX         where to install (now: $(default_prefix)); sanitizer
 	                       builds go next to it
-	  UACCE_TEST_PATIENCE  factor for all limits in time (now: ${UACCE_TEST_PATIENCE:-1});
-	                       for a machine that is slow or busy
+	  UACCE_TEST_PATIENCE  whole number that multiplies all limits in time, for a machine
+	                       that is slow or busy (now: ${UACCE_TEST_PATIENCE:-1})
 	END
 }
 

@@ -20,7 +20,7 @@
 #define DEFAULT_DRIVER	"uacce_sec"
 
 struct test_options test_options = {
-	.device = DEFAULT_DEVICE, .ops = 200000, .driver = DEFAULT_DRIVER,
+	.device = DEFAULT_DEVICE, .ops = 200000, .driver = DEFAULT_DRIVER, .patience = 1,
 };
 
 /* Patterns of names of tests: which to run, and which not. */
@@ -255,6 +255,7 @@ usage(FILE *f)
 		"  --driver NAME   cryptodev driver of sec and secdiff, default uacce_sec\n"
 		"  --pmd-path DIR  where the drivers are; default $" PMD_PATH_ENV ", or those\n"
 		"                  built or installed together with this program\n"
+		"  $" PATIENCE_ENV " multiplies limits in time, for a slow or busy machine\n"
 		"\n"
 		"info: show the accelerators of this machine and whether they can be used\n"
 		"  --json          as JSON\n"
@@ -285,6 +286,23 @@ draw_seed(void)
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	return ((uint64_t)now.tv_sec << 20 ^ now.tv_nsec) & UINT32_MAX;
+}
+
+static bool
+parse_patience(void)
+{
+	const char *text = getenv(PATIENCE_ENV);
+	uint64_t n;
+
+	if (text == NULL || text[0] == '\0')
+		return true;
+	if (!parse_number(text, &n) || n == 0 || n > 1000) {
+		fprintf(stderr, "bad $" PATIENCE_ENV " '%s', a number from 1 to 1000 is needed\n",
+				text);
+		return false;
+	}
+	test_options.patience = n;
+	return true;
 }
 
 /* Returns 1 to go on, or the exit status negated. */
@@ -346,6 +364,8 @@ test_main(int argc, char **argv)
 	int ret;
 
 	test_options.seed = draw_seed();
+	if (!parse_patience())
+		return EXIT_FAILURE;
 	ret = parse_test_options(argc, argv, &run);
 	return ret <= 0 ? -ret : run_groups(&run);
 }

@@ -19,9 +19,9 @@ TIMED_OUT = 124
 GRACE = 10
 
 
-def patience() -> float:
+def patience() -> int:
     """The factor for limits in time, for a machine that is slow or busy."""
-    return float(os.environ.get("UACCE_TEST_PATIENCE") or 1)
+    return int(os.environ.get("UACCE_TEST_PATIENCE") or 1)
 
 
 def shell_status(returncode: int) -> int:
@@ -66,7 +66,7 @@ class Program:
         try:
             return shell_status(process.wait(seconds * patience()))
         except subprocess.TimeoutExpired:
-            self.note(f"ended after {seconds * patience():g} seconds")
+            self.note(f"ended after {seconds * patience()} seconds")
             self.end(process)
             return TIMED_OUT
         finally:

@@ -23,6 +23,7 @@ struct test_options {
 	uint64_t ops;		/**< --ops: random operations of groups diff and secdiff */
 	bool ops_given;		/**< --ops was there; counts for groups twozip and twosec, too */
 	const char *driver;	/**< --driver: what groups sec and secdiff run on */
+	unsigned int patience;	/**< $UACCE_TEST_PATIENCE, 1 or more: factor for limits in time */
 };
 
 extern struct test_options test_options;
@@ -104,6 +105,9 @@ int test_zip(void);
 
 /** Print what arguments the program takes. */
 void usage(FILE *f);
+
+/** Environment variable that makes limits in time longer, for a machine that is slow or busy. */
+#define PATIENCE_ENV	"UACCE_TEST_PATIENCE"
 
 /** Environment variable with the folder of the drivers, for runs without --pmd-path. */
 #define PMD_PATH_ENV	"UACCE_PMD_PATH"
