@@ -4,6 +4,7 @@
 """Builds with other options: variants, sanitizers and wide windows. Only devtools/test.sh."""
 
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Sequence
 
@@ -50,31 +51,49 @@ def test_tells_missing_headers(program: Program, tree: Tree) -> None:
                for line in program.lines("ERROR"))
 
 
-# A name, options of Meson, and what `meson test` runs there: its tests, options of the program,
-# and a factor for their limits in time.
+@dataclass
+class Special:
+    """A build for tests alone."""
+
+    options: list[str]      # of Meson
+    groups: list[str]       # what `meson test` runs there; none is all
+    args: list[str]         # of dpdk-test-uacce
+    slower: int             # factor for limits in time
+
+
+SANITIZED = ["-Dbuildtype=debugoptimized", "-Db_lundef=false"]
+
 SPECIAL = {
-    "asan": (["-Dbuildtype=debugoptimized", "-Db_sanitize=address,undefined",
-              "-Db_lundef=false"],
-             [], ["--ops", "20000"], 5),
+    "asan": Special([*SANITIZED, "-Db_sanitize=address,undefined"], [], ["--ops", "20000"], 5),
     # The thread sanitizer is slow: the drivers with soft workers alone.
-    "tsan": (["-Dbuildtype=debugoptimized", "-Db_sanitize=thread", "-Db_lundef=false"],
-             ["ring", "soft", "softsec", "zip", "sec", "secdiff", "twozip", "twosec"],
-             ["--device", "soft,soft_workers=2", "--ops", "5000"], 5),
+    "tsan": Special([*SANITIZED, "-Db_sanitize=thread"],
+                    ["ring", "soft", "softsec", "zip", "sec", "secdiff", "twozip", "twosec"],
+                    ["--device", "soft,soft_workers=2", "--ops", "5000"], 5),
     # Two threads on a queue pair that give their CPU away between two accesses to it.
-    "wide": (["-Dc_args=-include {source}/app/test-uacce/harness/widen.h"],
-             ["ring", "twozip", "twosec"],
-             ["--ops", "50000"], 5),
+    "wide": Special(["-Dc_args=-include {source}/app/test-uacce/harness/widen.h"],
+                    ["ring", "twozip", "twosec"], ["--ops", "50000"], 5),
 }
 
 
-@pytest.mark.parametrize("name", SPECIAL)
-def test_special_build(program: Program, tree: Tree, name: str) -> None:
-    """Build and install, next to the usual place, and run tests of Meson in that build."""
-    options, groups, args, slower = SPECIAL[name]
+def install_special(program: Program, tree: Tree, name: str) -> tuple[Path, Path]:
+    """Build and install, next to the usual place. Returns the folders of build and drivers."""
     folder, prefix = tree.build / name, f"{tree.prefix}-{name}"
-    options = [option.format(source=tree.source) for option in options]
+    options = [option.format(source=tree.source) for option in SPECIAL[name].options]
     program.run_good(
         ["bash", "-c", '. "$0"; build_and_install "$@"', shell.LIBRARY, folder,
          program.log.with_suffix(".meson.log"), prefix, "-Dwerror=true", *options], 300)
-    plugins = Path(shell.text("plugin_dir", prefix))
-    unit.run_groups(program, folder, plugins, name, groups, args, slower)
+    return folder, Path(shell.text("plugin_dir", prefix))
+
+
+@pytest.mark.parametrize("name", SPECIAL)
+def test_special_builds(program: Program, tree: Tree, name: str) -> None:
+    """The tree builds with a sanitizer, or with wide windows."""
+    install_special(program, tree, name)
+
+
+@pytest.mark.parametrize("name", SPECIAL)
+def test_special_groups(program: Program, tree: Tree, name: str) -> None:
+    """Groups of dpdk-test-uacce run in such a build."""
+    special = SPECIAL[name]
+    folder, plugins = install_special(program, tree, name)
+    unit.run_groups(program, folder, plugins, name, special.groups, special.args, special.slower)
