@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The uacce PMD authors
 
-# Count what the drivers themselves cost: instructions per operation, enqueue and dequeue, in
-# bursts of 32 on a soft device that does no work. Its own share is taken off. Callgrind counts
-# instructions and not time, so the figures do not depend on what else the machine does.
+# Count the instructions per operation of a driver, enqueue and dequeue together, in bursts of 32 on
+# a soft device that does no work; the soft device's own instructions are subtracted. Callgrind
+# counts instructions and not time, so the figures do not depend on the load of the machine.
 
 set -eu
 # shellcheck source=devtools/lib.sh
@@ -26,14 +26,14 @@ usage()
 	END
 }
 
-# Inclusive instructions of a function, summed over its copies. inclusive FILE FUNCTION
+# Print the inclusive instructions of a function, summed over its inlined copies. inclusive FILE FUNCTION
 inclusive()
 {
 	callgrind_annotate --inclusive=yes --threshold=100 "$1" | tr -d , |
 		awk -v f=":$2( |\$)" '$0 ~ f { n += $1 } END { print n + 0 }'
 }
 
-# Print NAME and instructions per operation.
+# Print a case and its instructions per operation. measure CASE
 measure()
 {
 	local out=$scratch/$1.callgrind driver=uacce_${1%%_*} enqueue dequeue device ops
@@ -45,7 +45,7 @@ measure()
 	dequeue=$(inclusive "$out" "${driver}_dequeue_burst")
 	device=$(inclusive "$out" soft_queue_serve)
 	ops=$((bursts * burst))
-	# A name that changed must not look like a driver that got faster.
+	# If a function was renamed it is not found, which must not look like a faster driver.
 	[ "$enqueue" -gt "$ops" ] && [ "$dequeue" -gt "$device" ] && [ "$device" -gt "$ops" ] ||
 		die "$1: callgrind did not see the burst functions, see $log"
 	awk -v n="$1" -v i="$((enqueue + dequeue - device))" -v ops="$ops" \

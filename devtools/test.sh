@@ -44,7 +44,12 @@ prepare()
 {
 	prefix=$(default_prefix)
 	check_prefix "$prefix"
-	"$source_dir/devtools/setup.sh" --quiet
+	# Without root missing packages cannot be installed, and a few tests are skipped.
+	if [ "$quick" = no ] && [ "$(id -u)" = 0 ]; then
+		"$source_dir/devtools/setup.sh" --quiet --full
+	else
+		"$source_dir/devtools/setup.sh" --quiet
+	fi
 	pytest=$(find_pytest)
 	rm -rf "$log_dir"
 	mkdir -p "$log_dir"
@@ -57,8 +62,10 @@ main()
 {
 	local option status=0
 
+	quick=no
 	for option in "$@"; do
 		case $option in
+		--quick) quick=yes ;;
 		-h | --help) usage; exit 0 ;;
 		esac
 	done

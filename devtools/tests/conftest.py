@@ -134,13 +134,8 @@ def cases_of(report: pytest.TestReport) -> Counts:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Sum up, and do not leave a failure for the end."""
+    """Sum up."""
     _sums.add(cases_of(report))
-    if report.failed:
-        sys.stdout.write(f"\nnot ok - {report.nodeid}\n{report.longreprtext}\n")
-        for name, text in report.sections:
-            sys.stdout.write(f"{name}:\n{text}\n")
-        sys.stdout.flush()
 
 
 def pytest_collectreport(report: pytest.CollectReport) -> None:

@@ -18,11 +18,11 @@ full = pytest.mark.full
 
 # QM generation, workers, and what is added to the devargs.
 AUTOTESTS = [
-    pytest.param(3, 0, "", id="soft_qm=3,soft_workers=0"),
+    pytest.param(3, 0, "", id="qm3-workers0"),
     *(pytest.param(generation, workers, "", marks=full,
-                   id=f"soft_qm={generation},soft_workers={workers}")
+                   id=f"qm{generation}-workers{workers}")
       for generation in (2, 3, 5) for workers in (0, 1) if (generation, workers) != (3, 0)),
-    pytest.param(2, 0, ",v2_inflate=hw", marks=full, id="soft_qm=2,v2_inflate=hw"),
+    pytest.param(2, 0, ",v2_inflate=hw", marks=full, id="qm2-workers0-inflate_hw"),
 ]
 
 OPTIONS = ["--compress-level 1:1:9", "--huffman-enc default",
@@ -52,28 +52,32 @@ def verify(program: Program, tree: Tree, corpus: Path, devargs: str, segment: in
 
 @pytest.mark.parametrize(
     "generation, workers, segment, chain",
-    itertools.product((2, 3, 5), (0, 1), (64, 2048, 16384, 59460), (1, 16)),
-    ids=lambda value: str(value))
+    [pytest.param(*case, id="qm{}-workers{}-{}x{}".format(*case[:2], case[3], case[2]))
+     for case in itertools.product((2, 3, 5), (0, 1), (64, 2048, 16384, 59460), (1, 16))])
 def test_verify(program: Program, tree: Tree, corpus: Path, generation: int, workers: int,
                 segment: int, chain: int) -> None:
     """Each generation, with and without a worker, with segments and chains of many sizes."""
-    assert verify(program, tree, corpus,
+    good = verify(program, tree, corpus,
                   f"device=soft,soft_qm={generation},soft_workers={workers}", segment,
                   ["--max-num-sgl-segs", str(chain)])
+    assert good
 
 
 @pytest.mark.parametrize("option", OPTIONS)
 def test_verify_option(program: Program, tree: Tree, corpus: Path, option: str) -> None:
     """Levels, Huffman codes and windows that are offered."""
-    assert verify(program, tree, corpus, "device=soft", 8192, option.split())
+    good = verify(program, tree, corpus, "device=soft", 8192, option.split())
+    assert good
 
 
 def test_verify_external_mbufs(program: Program, tree: Tree, corpus: Path) -> None:
     """The tool makes a memzone of each segment, and EAL has no more than some thousand."""
-    assert verify(program, tree, corpus, "device=soft", 32768, ["--external-mbufs"])
+    good = verify(program, tree, corpus, "device=soft", 32768, ["--external-mbufs"])
+    assert good
 
 
 def test_verify_refuses_fixed_huffman(program: Program, tree: Tree, corpus: Path) -> None:
     """The tool must refuse what the device does not offer, and name it."""
-    assert not verify(program, tree, corpus, "device=soft", 8192, ["--huffman-enc", "fixed"])
-    assert program.lines("USER1:", "Fixed Huffman")
+    good = verify(program, tree, corpus, "device=soft", 8192, ["--huffman-enc", "fixed"])
+    said = program.lines("USER1:", "Fixed Huffman")
+    assert not good and said

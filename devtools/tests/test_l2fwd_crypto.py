@@ -24,7 +24,7 @@ CASES = [
     *(pytest.param(case, "device=soft", id=case)
       for case in ("cbc-encrypt", "cbc-decrypt", "gcm-encrypt", "gcm-decrypt")),
     pytest.param("cbc-twice", "device=soft,soft_qm=2,soft_workers=1",
-                 id="cbc-twice,soft_qm=2,soft_workers=1"),
+                 id="cbc-twice-qm2-workers1"),
 ]
 
 

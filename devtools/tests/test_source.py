@@ -69,6 +69,7 @@ def test_groups_are_tests_of_meson(program: Program, tree: Tree) -> None:
 
 
 @pytest.mark.full
+@pytest.mark.skipif(not shutil.which("sphinx-build"), reason="sphinx-build is not installed")
 def test_guides(program: Program, scratch: Path) -> None:
     """The guides build without a warning."""
     program.run_good([shell.DEVTOOLS / "docs.sh"], 300, env={"UACCE_BUILD_DIR": str(scratch)})
