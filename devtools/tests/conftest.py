@@ -159,12 +159,14 @@ def pytest_report_teststatus(report: pytest.TestReport):
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """The status is that of the sums: nothing failed, and something passed."""
-    if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        return
-    if _sums.failed:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
-    elif _sums.passed == 0:
-        session.exitstatus = EXIT_SKIPPED if _sums.skipped else pytest.ExitCode.TESTS_FAILED
+    if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        if _sums.failed:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        elif _sums.passed == 0:
+            session.exitstatus = EXIT_SKIPPED if _sums.skipped else pytest.ExitCode.TESTS_FAILED
+    elif exitstatus != EXIT_SKIPPED and _sums.failed == 0:
+        # A run that was interrupted is not complete, whatever has passed so far.
+        _sums.failed = 1
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

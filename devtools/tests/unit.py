@@ -32,7 +32,8 @@ def run_groups(program: Program, build: Path, plugins: Path, name: str,
     """Run groups, all by default, and sum up their cases."""
     factor = slower * patience()
     tests = groups or ["--suite", "unit"]
-    command = ["meson", "test", "-C", build, "--no-rebuild", "--logbase", f"testlog-{name}",
+    command = ["meson", "test", "-C", build, "--no-rebuild", "--no-stdsplit",
+               "--logbase", f"testlog-{name}",
                "--timeout-multiplier", f"{factor:g}",
                f"--test-args={shlex.join(args)}", *tests]
     status = program.run(command, SECONDS, env={"UACCE_PMD_PATH": str(plugins)})
