@@ -8,7 +8,7 @@ set -eu
 # shellcheck source=devtools/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# The last of a few commits without sign-off, which the history keeps.
+# The last commit before sign-off was required.
 base=78da95ae0debcb41e5d00f41aeb32a4bb76446b3
 
 usage()
@@ -23,7 +23,7 @@ usage()
 
 in_tree()
 {
-	# The tree may be somebody else's, which git refuses unless told.
+	# git refuses a tree of another user without this setting.
 	git -c safe.directory="$source_dir" -C "$source_dir" "$@"
 }
 

@@ -27,7 +27,7 @@ usage()
 	END
 }
 
-# One run: Gbit/s of compression and decompression. run DRIVER SHAPE ITERATIONS
+# Run the tool once and print Gbit/s of compression and decompression. run DRIVER SHAPE ITERATIONS
 run()
 {
 	local device=$1
@@ -44,13 +44,15 @@ run()
 	perf_result "$work/log" | awk '{ print $5, $6 }'
 }
 
-# Seconds that iterations took, at a result of run(); those of the faster direction.
+# Print the seconds that the faster direction took, from a number of iterations and, on stdin, the
+# result of run(). took ITERATIONS
 took()
 {
 	awk -v n="$1" -v bytes="$bytes" '{ print n * bytes * 8 / 1e9 / ($1 > $2 ? $1 : $2) }'
 }
 
-# A short run tells how many iterations take long enough. measure DRIVER SHAPE
+# Measure one driver, by a number of iterations that a first, short run shows to take long enough.
+# measure DRIVER SHAPE
 measure()
 {
 	local calibration=$work/$1-$2 n result
@@ -61,7 +63,7 @@ measure()
 	fi
 	n=$(cat "$calibration")
 	result=$(run "$@" "$n") || exit 1
-	# Slower when it was calibrated than now: once more, and longer.
+	# Repeat it with more iterations if the machine was slower during the first run.
 	if awk -v least="$seconds" '{ exit $1 >= least }' <<<"$(took "$n" <<<"$result")"; then
 		runs_for "$n" "$(took "$n" <<<"$result")" >"$calibration"
 		result=$(run "$@" "$(cat "$calibration")") || exit 1

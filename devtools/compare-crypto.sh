@@ -5,8 +5,8 @@
 # Throughput of uacce_sec with the soft device inline, as a share of that of crypto_aesni_mb and
 # crypto_openssl.
 #
-# dpdk-test-crypto-perf does not fill the buffers of a throughput test. To decrypt means for all
-# drivers to find each digest wrong, therefore, which takes no less work than a right one.
+# dpdk-test-crypto-perf does not fill the buffers of a throughput test. All drivers therefore find
+# each digest wrong when they decrypt, which takes as much work as finding it right.
 
 set -eu
 # shellcheck source=devtools/lib.sh
@@ -30,7 +30,7 @@ usage()
 	END
 }
 
-# One run: the columns of its result. run DRIVER KIND WAY BYTES OPERATIONS
+# Run the tool once and print the columns of its result. run DRIVER KIND WAY BYTES OPERATIONS
 run()
 {
 	local device=$1
@@ -38,7 +38,7 @@ run()
 	[ "$1" != uacce_sec ] || device=uacce_sec0,device=soft
 	set_eal_args 512 "$plugins"
 	set_crypto_args "$2" "$3"
-	# It verifies the digest of a chain only with a vector at hand.
+	# The tool verifies the digest of a chain only if it has a test vector.
 	if [ "$2 $3" = 'cipher-then-auth decrypt' ]; then
 		"$source_dir/devtools/oracle.py" "$2" "$4" >"$work/vector" ||
 			die "no vector for $2, $4 bytes"
@@ -55,7 +55,8 @@ run()
 	crypto_result "$work/log"
 }
 
-# A short run tells how many operations take long enough. measure DRIVER KIND WAY BYTES
+# Measure one driver, by a number of operations that a first, short run shows to take long enough.
+# measure DRIVER KIND WAY BYTES
 measure()
 {
 	local calibration=$work/$1-$2-$3-$4 ops result
@@ -66,7 +67,7 @@ measure()
 	fi
 	ops=$(cat "$calibration")
 	result=$(run "$@" "$ops") || exit 1
-	# Slower when it was calibrated than now: once more, and longer.
+	# Repeat it with more operations if the machine was slower during the first run.
 	if awk -v least="$seconds" '{ exit $5 / $8 / 1e6 >= least }' <<<"$result"; then
 		runs_for "$ops" "$(awk '{ print $5 / $8 / 1e6 }' <<<"$result")" >"$calibration"
 		result=$(run "$@" "$(cat "$calibration")") || exit 1

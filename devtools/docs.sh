@@ -35,10 +35,10 @@ main()
 	command -v sphinx-build >/dev/null || ensure_packages python3-sphinx
 	"$source_dir/devtools/check-citations.py"
 
-	# Started anew, so that no page of a guide that is gone stays.
+	# The folder is removed first, so that no page of a removed guide stays.
 	rm -rf "$html_dir"
 	mkdir -p "$build_dir"
-	# -n: references that lead nowhere are warnings.
+	# With -n a reference without a target is a warning.
 	logged "sphinx-build" "$log" \
 		sphinx-build -W --keep-going -n -q -b html -d "$html_dir/.doctrees" \
 		"$source_dir/doc/guides" "$html_dir"

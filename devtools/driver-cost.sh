@@ -2,53 +2,86 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The uacce PMD authors
 
-# Count what the drivers themselves cost: instructions per operation, enqueue and dequeue, in
-# bursts of 32 on a soft device that does no work. Its own share is taken off. Callgrind counts
-# instructions and not time, so the figures do not depend on what else the machine does.
+# Count the instructions per operation of a driver, enqueue and dequeue together, in bursts of 32 on
+# a soft device that does no work; the soft device's own instructions are subtracted. Callgrind
+# counts instructions and not time, so the figures do not depend on the load of the machine.
 
 set -eu
 # shellcheck source=devtools/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-cases=${*:-zip_flat zip_sgl sec_cipher sec_chain sec_gcm sec_sgl sec_steps}
 bursts=500
 burst=32
 log=$build_dir/driver-cost.log
+cases='zip_flat zip_sgl sec_cipher sec_chain sec_gcm sec_sgl sec_steps'
 
-# Inclusive instructions of a function, summed over its copies. inclusive FILE FUNCTION
+usage()
+{
+	cat <<-END
+	Usage: ${0##*/} [--program FILE] [CASE]...
+
+	Print the instructions per operation of each CASE ($cases).
+	Without --program the tree is built and installed first. With it, this
+	dpdk-test-uacce runs, with the drivers that it finds.
+	END
+}
+
+# Print the inclusive instructions of a function, summed over its inlined copies. inclusive FILE FUNCTION
 inclusive()
 {
 	callgrind_annotate --inclusive=yes --threshold=100 "$1" | tr -d , |
 		awk -v f=":$2( |\$)" '$0 ~ f { n += $1 } END { print n + 0 }'
 }
 
-# Print NAME and instructions per operation.
+# Print a case and its instructions per operation. measure CASE
 measure()
 {
 	local out=$scratch/$1.callgrind driver=uacce_${1%%_*} enqueue dequeue device ops
 
-	logged "callgrind on $1" "$log" env UACCE_PMD_PATH="$plugins" \
+	logged "callgrind on $1" "$log" \
 		valgrind --tool=callgrind --callgrind-out-file="$out" \
-		"$prefix/bin/dpdk-test-uacce" cost "$1" "$bursts"
+		"$program" cost "$1" "$bursts"
 	enqueue=$(inclusive "$out" "${driver}_enqueue_burst")
 	dequeue=$(inclusive "$out" "${driver}_dequeue_burst")
 	device=$(inclusive "$out" soft_queue_serve)
 	ops=$((bursts * burst))
-	# A name that changed must not look like a driver that got faster.
+	# If a function was renamed it is not found, which must not look like a faster driver.
 	[ "$enqueue" -gt "$ops" ] && [ "$dequeue" -gt "$device" ] && [ "$device" -gt "$ops" ] ||
 		die "$1: callgrind did not see the burst functions, see $log"
 	awk -v n="$1" -v i="$((enqueue + dequeue - device))" -v ops="$ops" \
 		'BEGIN { printf "%s %.1f\n", n, i / ops }'
 }
 
-"$source_dir/devtools/setup.sh" >&2
-prefix=$(default_prefix)
+# Set $program to the one that is installed after a build.
+build_program()
+{
+	local prefix plugins
+
+	"$source_dir/devtools/setup.sh" >&2
+	prefix=$(default_prefix)
+	say "Building, and installing below $prefix" >&2
+	build_and_install "$build_dir" "$build_dir/meson.log" "$prefix"
+	plugins=$(plugin_dir "$prefix") || die "no drivers below $prefix"
+	program=$prefix/bin/dpdk-test-uacce
+	export UACCE_PMD_PATH=$plugins
+}
+
+program=
+while [ $# -gt 0 ]; do
+	case $1 in
+	--program) program=${2:?}; shift ;;
+	-h | --help) usage; exit 0 ;;
+	-*) usage >&2; exit 2 ;;
+	*) break ;;
+	esac
+	shift
+done
 mkdir -p "$build_dir"
-say "Building, and installing below $prefix" >&2
-build_and_install "$build_dir" "$build_dir/meson.log" "$prefix"
-plugins=$(plugin_dir "$prefix") || die "no drivers below $prefix"
+[ -n "$program" ] || build_program
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-for name in $cases; do
+# shellcheck disable=SC2086 # a list of names
+[ $# -gt 0 ] || set -- $cases
+for name in "$@"; do
 	measure "$name"
 done

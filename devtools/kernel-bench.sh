@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The uacce PMD authors
 
-# The real kernel as judge: boot a guest whose mainline hisi drivers find an emulated Kunpeng
-# that is made of the soft device's engines, and run tests there.
+# Boot a guest in which the mainline kernel's hisi drivers find an emulated Kunpeng, and run tests
+# there. The engines of the emulated devices are those of the soft device.
 
 set -eu
 # shellcheck source=devtools/lib.sh
@@ -40,7 +40,7 @@ generations='v2 v3'
 linux_dir=
 faults=
 source_dirs=()
-# Set in a lane: what suites of DPDK count on the soft device, joined by commas.
+# Counts of DPDK's suites on the soft device, joined by commas; each lane sets its own.
 zip_counts=
 sec_counts=
 preload_dir=$build_dir/app/test-uacce
@@ -60,10 +60,10 @@ usage()
 	  dpdk      DPDK's test applications on our drivers
 	  sva       memory of all kinds
 	  life      kill, reset, unbind, SR-IOV, module parameters
-	  hostile   a driver that means harm to the host; migration
+	  hostile   a guest driver that tries to harm the host; migration
 	  numa      two accelerators on two nodes
-	build builds only; shell gives a prompt in the guest; cached says by its exit
-	status whether nothing has to be built.
+	build only builds; shell gives a prompt in the guest; cached has exit status 0 if
+	nothing has to be built.
 
 	  --generation v2|v3  one generation instead of both; shell has v3 by default
 	  --linux DIR         build this kernel tree; it must allow SVA on x86
@@ -77,7 +77,7 @@ usage()
 	END
 }
 
-# What the drivers need is for the engines in QEMU, too.
+# Install packages. QEMU needs those of the drivers as well, for the engines of the soft device.
 install_missing()
 {
 	"$source_dir/devtools/setup.sh" --quiet
@@ -85,16 +85,16 @@ install_missing()
 	ensure_packages $packages
 }
 
-# Some groups need the drivers.
+# Build and install the drivers, which some groups need.
 prepare_drivers()
 {
 	build_and_install "$build_dir" "$log_dir/meson.log" "$prefix"
 	plugins=$(plugin_dir "$prefix") || die "no librte_compress_uacce_zip.so below $prefix"
 }
 
-# Run a suite of DPDK's on the soft device and print its counts, joined by commas. The crypto
-# suite does not know our driver: a library that the tests have answers for the one it is named
-# for. soft_suite SUITE VDEV
+# Run a suite of DPDK on the soft device and print its counts, joined by commas. The crypto suite
+# is for crypto_qat alone: a preloaded library makes it take our driver for that one.
+# soft_suite SUITE VDEV
 soft_suite()
 {
 	local log=$log_dir/soft-$1-${2##*=}.log
@@ -116,7 +116,7 @@ soft_counts()
 	sec_counts=$(soft_suite cryptodev_qat_autotest "uacce_sec0,device=soft,$qm")
 }
 
-# Seconds after which a group counts as hung.
+# Print the seconds after which a group counts as hung. limit_of GROUP
 limit_of()
 {
 	case $1 in
@@ -125,7 +125,7 @@ limit_of()
 	esac
 }
 
-# Print what came of a group, what failed first, and note the counts.
+# Print the results of a group, failures first, and append its counts to the file of sums.
 # report_group GROUP GENERATION LOG STATUS SECONDS
 report_group()
 {
@@ -144,7 +144,8 @@ report_group()
 	say "$p $f $s" >>"$log_dir/sums"
 }
 
-# Half of what a device is at is in threads of QEMU's: it must refuse to save that.
+# A part of the state of an emulated device is in threads of QEMU and cannot be saved, so the
+# device must refuse to migrate.
 # check_migration GENERATION LOG
 check_migration()
 {
@@ -174,13 +175,13 @@ run_group()
 	: >"$log"
 	boot "$group" "$generation" "$kernel" "$log" "$(limit_of "$group")" || status=$?
 	[ "$group" = hostile ] && check_migration "$generation" "$log"
-	# At once, as another lane prints, too.
+	# Printed by one cat, because the other lane prints at the same time.
 	report_group "$group" "$generation" "$log" "$status" $((SECONDS - start)) \
 		>"$log.report" 2>&1
 	cat "$log.report"
 }
 
-# All groups on one generation, one guest after the other.
+# Run all groups on one generation, one guest after the other. run_lane GENERATION
 run_lane()
 {
 	local group
@@ -210,7 +211,7 @@ stop_lanes()
 	wait
 }
 
-# Each generation in a lane of its own: while the guest of one waits, the other works.
+# Run each generation in a lane, a process of its own, so that both use the CPUs.
 run_groups()
 {
 	local generation lane broken=0
@@ -239,7 +240,7 @@ run_groups()
 		}' "$log_dir/sums"
 }
 
-# Whether the builds of this state of the tree are there; nothing is fetched to find out.
+# True if the builds for this state of the tree exist; fetches nothing.
 is_cached()
 {
 	[ -n "$(at_hand "${linux_package}_[^/]*\.deb")" ] && [ -n "$(at_hand 'qemu_[^/]*\.dsc')" ] ||

@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The uacce PMD authors
 
-# Helpers shared by the scripts of this directory; sourced, not run.
+# Functions that the scripts of this directory share. Scripts source this file.
 
 source_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck disable=SC2034 # for the scripts that source this
 build_dir=${UACCE_BUILD_DIR:-$source_dir/build}
 
-# Groups of dpdk-test-uacce that draw most of their data.
+# Groups of dpdk-test-uacce whose tests draw most of their data at random.
 # shellcheck disable=SC2034 # for the scripts that source this
 random_groups='device ring sgl soft softsec diff secdiff'
 
@@ -23,7 +23,8 @@ die()
 	exit 1
 }
 
-# Show the end of a log on stderr, indented to set it apart from our own words.
+# Show the end of a log on stderr, indented, so that it differs from what the script says.
+# show_tail LOG [LINES]
 show_tail()
 {
 	[ -s "$1" ] || return 0
@@ -33,7 +34,7 @@ show_tail()
 
 # Show what failed in a log of dpdk-test-uacce, of one of DPDK's suites or of the kernel bench: the
 # name of each failed test with the last lines that it wrote, the first report of a sanitizer, and
-# the commands that repeat it. The end of the log where none of this is found.
+# the commands that repeat it. If the log has none of these, show its end. show_failures LOG
 show_failures()
 {
 	local found
@@ -109,8 +110,8 @@ logged()
 }
 
 # Print the directory of the fetched driver headers of a DPDK version, by default the installed
-# one. Outside of any build directory, which may be wiped, and of the source tree, of which there
-# may be several. driver_sdk_dir [VERSION]
+# one. It is not in a build directory, which may be wiped, and not in the source tree, so that
+# several trees share it. driver_sdk_dir [VERSION]
 driver_sdk_dir()
 {
 	local version=${1:-} home=${HOME:-}
@@ -120,7 +121,7 @@ driver_sdk_dir()
 	printf '%s/uacce-pmd/driver-sdk/%s\n' "${XDG_CACHE_HOME:-$home/.cache}" "$version"
 }
 
-# Install those of the named Debian packages that are missing. ensure_packages NAME...
+# Install the named Debian packages where they are missing. ensure_packages NAME...
 ensure_packages()
 {
 	local log=$build_dir/setup.log name missing=()
@@ -135,13 +136,13 @@ Run as root: apt-get install --no-install-recommends ${missing[*]}"
 	mkdir -p "$build_dir"
 	say "Installing: ${missing[*]}"
 	export DEBIAN_FRONTEND=noninteractive
-	logged "apt-get update" "$log" apt-get -o DPkg::Lock::Timeout=120 update
-	logged "apt-get install" "$log" apt-get -y -o DPkg::Lock::Timeout=120 install \
+	logged "apt-get update" "$log" apt-get -o DPkg::Lock::Timeout=600 update
+	logged "apt-get install" "$log" apt-get -y -o DPkg::Lock::Timeout=600 install \
 		--no-install-recommends "${missing[@]}"
 }
 
-# Where the plugins are installed for running. Not below build/: EAL refuses a plugin with a
-# world-writable directory anywhere above it, and nobody knows where a source tree lies.
+# Print where the drivers are installed for tests. It is not below build/, because EAL refuses a
+# plugin with a world-writable directory anywhere above it, and a source tree may be in /tmp.
 default_prefix()
 {
 	if [ -n "${UACCE_PREFIX:-}" ]; then
@@ -196,8 +197,8 @@ build_and_install()
 	logged "meson install" "$log" meson install -C "$dir" --no-rebuild
 }
 
-# Print the directory below a prefix which holds the plugins; the newest if an earlier DPDK
-# left another.
+# Print the directory below a prefix that has the drivers. If it was installed with several
+# versions of DPDK, this is the newest directory. plugin_dir PREFIX
 plugin_dir()
 {
 	local dir
@@ -217,8 +218,8 @@ usable_cpus()
 		done
 }
 
-# Print the --lcores argument for a main and one worker lcore. The main lcore of the DPDK test
-# applications spins while the worker works, so they get a CPU each where there are two.
+# Print the --lcores argument for a main and one worker lcore. The main lcore of DPDK's test
+# applications polls while the worker lcore works, so each gets a CPU if there are two.
 lcores_arg()
 {
 	local cpus
@@ -231,15 +232,17 @@ lcores_arg()
 	fi
 }
 
-# Append at most MAX bytes of the given files to a file. Names come from stdin, each ended by a
-# NUL, and are sorted first: the same machine always gives the same corpus.
+# Append the files whose names are on stdin, each ended by a NUL, to a file, at most MAX bytes of
+# them. The names are sorted, so that one machine always makes the same corpus.
+# append_files FILE MAX
 append_files()
 {
 	LC_ALL=C sort -z | xargs -0 -r cat 2>/dev/null | head -c "$2" >>"$1" || :
 }
 
-# Print passed, failed and skipped from the summary of a DPDK unit test suite: the last one, as
-# those of its parts come before. What is not supported counts as skipped.
+# Print passed, failed and skipped cases from the last summary in the log of a suite of DPDK; the
+# summaries before it are those of its parts. Unsupported cases count as skipped.
+# suite_counts LOG
 suite_counts()
 {
 	awk -F: '
@@ -250,8 +253,8 @@ suite_counts()
 		END { if (!seen) exit 1; print p, f, s + 0 }' "$1"
 }
 
-# Print the names of the regular files in directories, those of up to 1 MiB only so that one
-# large file does not crowd out the rest. list_files "NAME..." DIRECTORY...
+# Print the names of the regular files in directories. Files above 1 MiB are left out, so that no
+# single file fills the corpus. list_files "NAME..." DIRECTORY...
 list_files()
 {
 	local names=$1 expr=() name dirs=() dir
@@ -267,7 +270,8 @@ list_files()
 	find "${dirs[@]}" -type f -readable -size -2048 \( "${expr[@]:1}" \) -print0 2>/dev/null || :
 }
 
-# Make a corpus of real files found on the machine, of at most 12 MiB, and say what it holds.
+# Make a corpus of at most 12 MiB from files of this machine, and say what is in it.
+# make_corpus FILE
 make_corpus()
 {
 	local out=$1 tmp=$1.tmp mib=1048576 multiarch
@@ -290,7 +294,7 @@ make_corpus()
 		"programs and libraries of this machine"
 }
 
-# Print the size of a file for people.
+# Print the size of a file with a unit that suits it. mebibytes FILE
 mebibytes()
 {
 	stat -Lc %s -- "$1" | awk '{
@@ -300,9 +304,9 @@ mebibytes()
 	}'
 }
 
-# Set the array eal_args for a DPDK test application that needs MB of memory and our plugins.
-# Without hugepages there is nothing to prepare, reserve or clean up, and the drivers do not
-# mind. set_eal_args MB PLUGIN_DIR
+# Set the array eal_args for an application of DPDK that needs MB mebibytes of memory and our
+# drivers. The drivers work without hugepages, so nothing has to be reserved or cleaned up.
+# set_eal_args MB PLUGIN_DIR
 # shellcheck disable=SC2034 # for the scripts that source this
 set_eal_args()
 {
@@ -319,8 +323,9 @@ set_perf_args()
 		--compress-level 1 --huffman-enc dynamic --num-iter "$4")
 }
 
-# True if the log of dpdk-test-compress-perf has a result and no error: there are errors after
-# which its exit status is 0. The tool's errors and its few remarks look alike.
+# True if the log of dpdk-test-compress-perf has a result and no error: after some errors its exit
+# status is 0. Errors and remarks have the same prefix, so the known remarks are left out.
+# perf_log_is_good LOG
 perf_log_is_good()
 {
 	local remarks='bytes read from file|Dictionary file not specified'
@@ -329,15 +334,17 @@ perf_log_is_good()
 	! grep 'USER1:' "$1" | grep -Evq "$remarks" && perf_result "$1" >/dev/null
 }
 
-# Print the columns of the last result: lcore, level, size, ratio, and Gbit/s for throughput.
+# Print the columns of the last result of dpdk-test-compress-perf: lcore, level, size, ratio, and
+# with --ptest throughput Gbit/s of compression and decompression. perf_result LOG
 perf_result()
 {
 	awk '/^ *[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+\.[0-9]+/ { line = $0 }
 		END { if (line == "") exit 1; $0 = line; $1 = $1; print }' "$1"
 }
 
-# Set the array crypto_args for dpdk-test-crypto-perf: AES-128-CBC, HMAC-SHA1, both, or
-# AES-128-GCM; one way or the other. set_crypto_args KIND encrypt|decrypt
+# Set the array crypto_args for dpdk-test-crypto-perf. The kind is cipher-only (AES-128-CBC),
+# auth-only (HMAC-SHA1), cipher-then-auth (both) or aead (AES-128-GCM).
+# set_crypto_args KIND encrypt|decrypt
 # shellcheck disable=SC2034 # for the scripts that source this
 set_crypto_args()
 {
@@ -359,15 +366,15 @@ set_crypto_args()
 }
 
 # Print the columns of the last result of dpdk-test-crypto-perf: lcore, bytes, burst, enqueued,
-# dequeued, and what the kind of test adds.
+# dequeued, and those of the kind of test. crypto_result LOG
 crypto_result()
 {
 	awk '/^ *[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+ +[0-9]/ { line = $0 }
 		END { if (line == "") exit 1; $0 = line; $1 = $1; print }' "$1"
 }
 
-# True if the log of dpdk-test-crypto-perf has no error and a result that makes sense: all
-# operations came back, none failed, figures are not 0. crypto_log_is_good LOG PTEST OPERATIONS
+# True if the log of dpdk-test-crypto-perf has no error, and a result with all operations
+# dequeued, none failed, and no figure of 0. crypto_log_is_good LOG PTEST OPERATIONS
 crypto_log_is_good()
 {
 	! grep -Eq 'USER1:|failed|Error' "$1" || return 1
@@ -381,17 +388,17 @@ crypto_log_is_good()
 	fi
 	crypto_result "$1" | awk -v ptest="$2" -v ops="$3" '
 		{ good = $4 == ops && $5 == ops }
-		# Failures of enqueue are bursts that found no room, of dequeue that found nothing.
+		# A failed enqueue is a burst that found no room, a failed dequeue found no operation.
 		ptest == "verify" { good = good && $8 == 0 }
 		ptest == "throughput" { good = good && $8 > 0 && $9 > 0 && $10 > 0 }
 		ptest == "pmd-cyclecount" { good = good && $8 > 0 && $9 > 0 && $10 > 0 }
 		END { exit !good }'
 }
 
-# Drivers side by side, for compare-*.sh. They take turns, as the load of a machine comes and goes,
-# and every second round in the opposite order. The caller has the arrays $drivers, ours first, and
-# $rounds, and a function that runs one driver for about $seconds and prints a line "WAY GBITS" for
-# each figure.
+# Comparison of drivers, for compare-*.sh. The drivers take turns, because the load of a machine
+# changes, and every second round is in the opposite order. The caller sets the array $drivers, our
+# driver first, and $rounds. Its function measures one driver for about $seconds and prints a line
+# "WAY GBITS" for each figure.
 
 # shellcheck disable=SC2154 # of the caller
 
@@ -410,8 +417,8 @@ by_turns()
 	done
 }
 
-# Print median, least and most of a driver's figures; with OTHER, of the ratios to another driver's
-# of the same round. figures_of FILE WAY DRIVER [OTHER]
+# Print median, least and most of a driver's figures. With OTHER they are of the ratios between
+# both drivers' figures of the same round. figures_of FILE WAY DRIVER [OTHER]
 figures_of()
 {
 	awk -v way="$2" -v us="$3" -v other="${4:-}" '
@@ -432,7 +439,7 @@ figures_of()
 		}'
 }
 
-# Print all that was measured for a way: throughput of each driver, then our share of the others'.
+# Print the throughput of each driver for a way, then the ratios of ours to each other driver.
 # print_figures WHAT FILE WAY
 print_figures()
 {
@@ -447,7 +454,7 @@ print_figures()
 	done
 }
 
-# Print a number of runs that takes at least $seconds by the first, a short one, and a fifth more.
+# Print how many runs take $seconds and a fifth more, by the time that a few runs took.
 # runs_for RUNS SECONDS_THEY_TOOK
 runs_for()
 {
@@ -457,7 +464,7 @@ runs_for()
 	}'
 }
 
-# What figures depend on.
+# Print what the figures depend on: machine, system, commit and command.
 print_machine()
 {
 	say "Machine   $(awk -F': *' '/^model name/ { print $2; exit }' /proc/cpuinfo)," \
@@ -467,5 +474,5 @@ print_machine()
 	say "Commit    $(git -C "$source_dir" log -1 --format=%h 2>/dev/null || echo unknown)"
 	say "Command   $0 $*"
 	say "Each figure is the median of $rounds runs of at least $seconds s, and the range of them;"
-	say "each share is that of the shares of single rounds."
+	say "each ratio is the median of the ratios of single rounds."
 }

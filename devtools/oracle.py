@@ -17,6 +17,9 @@ import sys
 GET_TAG = 0x10
 SET_IVLEN = 0x9
 
+# The name of the case in a vector file.
+CASE = "case"
+
 _crypto = ctypes.CDLL(ctypes.util.find_library("crypto") or "libcrypto.so.3")
 for _name in ("EVP_CIPHER_CTX_new", "EVP_get_cipherbyname"):
     getattr(_crypto, _name).restype = ctypes.c_void_p
@@ -86,15 +89,23 @@ def perf_vector(optype, size):
     return entries
 
 
+def vector_file(entries):
+    """Text of a vector file for dpdk-test-crypto-perf.
+
+    A digest is looked for under the name of a case, behind all that is common to cases.
+    """
+    text = ""
+    for name in sorted(entries, key=lambda name: name == "digest"):
+        if name == "digest":
+            text += "[%s]\n" % CASE
+        text += "%s =\n%s\n\n" % (name, ", ".join("0x%02x" % byte for byte in entries[name]))
+    return text
+
+
 def main():
     if len(sys.argv) != 3:
         sys.exit("usage: oracle.py cipher-only|auth-only|cipher-then-auth|aead BYTES")
-    entries = perf_vector(sys.argv[1], int(sys.argv[2]))
-    # A digest is looked for under the name of a case, behind all that is common to cases.
-    for name in sorted(entries, key=lambda name: name == "digest"):
-        if name == "digest":
-            print("[case]")
-        print("%s =\n%s\n" % (name, ", ".join("0x%02x" % byte for byte in entries[name])))
+    sys.stdout.write(vector_file(perf_vector(sys.argv[1], int(sys.argv[2]))))
 
 
 if __name__ == "__main__":

@@ -37,7 +37,8 @@ check_file()
 	[ -s "$1" ] || die "$1 is empty, there is nothing to compress"
 }
 
-# Set $input to what the tool shall read: it takes all of a file into DPDK memory, several times.
+# Set $input to the file for the tool, which copies all of it into DPDK's memory several times, so
+# that a large file has to be cut.
 prepare_input()
 {
 	if [ -z "$1" ]; then
@@ -52,14 +53,15 @@ prepare_input()
 	head -c "$max_input" -- "$1" >"$input"
 }
 
-# Run dpdk-test-compress-perf for the given --ptest; set $command to what was run.
+# Run dpdk-test-compress-perf for a --ptest, and set $command to its command line.
+# run_perf PTEST ITERATIONS
 run_perf()
 {
 	set_perf_args "$1" "$input" 16384 "$2"
-	# At level info the drivers tell which device they took.
+	# At level info the drivers log which device they chose.
 	command=(dpdk-test-compress-perf "${eal_args[@]}" --log-level=pmd.common.uacce:info
 		--vdev="$vdev" -- "${perf_args[@]}")
-	# Line buffering keeps results and messages apart in the log.
+	# Line buffering keeps results and messages on lines of their own.
 	if ! RUNTIME_DIRECTORY=$runtime_dir stdbuf -oL "${command[@]}" >"$log" 2>&1 </dev/null ||
 			! perf_log_is_good "$log"; then
 		show_tail "$log"
@@ -73,7 +75,7 @@ summary()
 
 	read -ra result < <(perf_result "$log")
 	say ""
-	# What the drivers said about the device they took, and why.
+	# The drivers' log lines say which device they chose, and why.
 	say "Device      $(grep -v '^EAL:' "$log" | grep -F "$name: " | sed '2,$s/^/            /')"
 	say "Input       $input, $(mebibytes "$input")"
 	say "Compressed  to ${result[3]} % of that, level 1, dynamic Huffman; decompressed to the same"

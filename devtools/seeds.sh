@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The uacce PMD authors
 
-# Run the tests that draw random data with many seeds, one after the other. What fails is shown
-# with the command that repeats it.
+# Run the tests of random data with many seeds, one after the other. Each failure is shown with the
+# command that repeats it.
 
 set -eu
 # shellcheck source=devtools/lib.sh
@@ -15,7 +15,7 @@ first=1
 drivers=no
 failed=0
 
-# Both drivers' own groups take one device of these for each seed, by turns.
+# Devices for the groups zip and sec; each seed takes the next one.
 # shellcheck disable=SC2054 # commas within elements
 devices=(soft,soft_qm=3 soft,soft_qm=2 soft,soft_qm=3,soft_workers=1 soft,soft_qm=2,soft_workers=1)
 
@@ -35,7 +35,7 @@ usage()
 	END
 }
 
-# One run. try SEED [OPTION|GROUP]...
+# Run groups with a seed; keep the log of a failure only. try SEED [OPTION|GROUP]...
 try()
 {
 	local seed=$1 log=$log_dir/$1-${*: -1}.log

@@ -3,7 +3,7 @@
 # Copyright(c) 2026 The uacce PMD authors
 
 # Build the drivers for aarch64 and run tests under qemu's user emulation. The packages of that
-# architecture are unpacked below build/arm64 and nothing of them is installed.
+# architecture are unpacked below build/arm64; none of them is installed.
 
 set -eu
 # shellcheck source=devtools/lib.sh
@@ -28,7 +28,7 @@ usage()
 	END
 }
 
-# An apt of another architecture with the system's sources, and with nothing installed.
+# Configure an apt for arm64 that has the system's sources and finds no package installed.
 private_apt()
 {
 	mkdir -p "$work/apt/lists/partial" "$work/apt/cache/archives/partial" "$work/apt/state"
@@ -44,7 +44,7 @@ private_apt()
 	export APT_CONFIG=$work/apt/apt.conf
 }
 
-# Unpack the packages and all they need, unless what is there is of the installed DPDK.
+# Unpack the packages and their dependencies, unless those of the installed DPDK are unpacked.
 make_root()
 (
 	version=$(dpkg-query -W -f '${Version}' libdpdk-dev)
@@ -90,7 +90,7 @@ cross_file()
 	END
 }
 
-# The cross file counts in the first configuration only. build PREFIX
+# Meson takes a cross file only when it configures a folder for the first time. build PREFIX
 build()
 {
 	local options=(-Dlibdir="lib/$triplet" -Dwarning_level=3 -Dwerror=true)
@@ -110,7 +110,7 @@ unit()
 	grep -E "^[0-9]+ (passed|skipped)" "$work/unit.log"
 }
 
-# The test prints what failed in its summary; its exit status is DPDK's.
+# The exit status tells whether a case failed, the summary which.
 autotest()
 {
 	local log=$work/autotest.log

@@ -17,7 +17,8 @@ usage()
 	Run devtools/test.sh against the DPDK installed below PREFIX: shared libraries, with
 	driver headers (-Denable_driver_sdk=true), dpdk-test, dpdk-test-compress-perf and
 	dpdk-test-crypto-perf, and the pcap and ring drivers for l2fwd-crypto.
-	What is built goes to build/dpdk-VERSION, and next to the usual prefix.
+	The build folder is build/dpdk-VERSION; the drivers are installed next to the usual
+	prefix.
 	END
 }
 

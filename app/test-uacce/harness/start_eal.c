@@ -2,14 +2,16 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* EAL, and where it finds our drivers. */
+/* Start EAL, and find the drivers that it loads. */
 
+#include <errno.h>
 #include <limits.h>
 #include <link.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <rte_common.h>
@@ -86,18 +88,34 @@ find_drivers(char paths[MAX_PATHS][PATH_MAX])
 	return 0;
 }
 
-/* The first CPU this process may use: a container may not have CPU 0. */
-static int
-first_cpu(void)
+/* EAL loads no plugin with a world-writable folder above it. Returns such a folder in dir. */
+static bool
+is_below_writable(const char *path, char *dir)
 {
-	cpu_set_t cpus;
-	int i;
+	struct stat st;
+	char *slash;
 
-	if (sched_getaffinity(0, sizeof(cpus), &cpus) == 0)
-		for (i = 0; i < CPU_SETSIZE; i++)
-			if (CPU_ISSET(i, &cpus))
-				return i;
-	return 0;
+	strcpy(dir, path);
+	while ((slash = strrchr(dir, '/')) != NULL) {
+		slash[slash == dir] = '\0';
+		if (stat(dir, &st) == 0 && (st.st_mode & S_IWOTH) != 0)
+			return true;
+		if (slash == dir)
+			break;
+	}
+	return false;
+}
+
+/*
+ * The CPU for the main lcore: the one this process is running on. A container may not have CPU
+ * 0, and several programs that Meson starts at once are on different CPUs.
+ */
+static int
+main_cpu(void)
+{
+	int cpu = sched_getcpu();
+
+	return cpu < 0 ? 0 : cpu;
 }
 
 /* EAL with the drivers of some folders or files. */
@@ -107,14 +125,14 @@ init_eal(const char *program, const char *const *paths, unsigned int nb_paths)
 	char cpu[16];
 	const char *args[] = {
 		program, "--no-huge", "-m", "512", "--no-pci", "--no-shconf", "--no-telemetry",
-		"-l", cpu,
+		"--lcores", cpu,
 	};
 	/* EAL reorders the array and, against its signature, writes no string. */
 	char *argv[RTE_DIM(args) + 2 * MAX_PATHS + 1] = { NULL };
 	unsigned int argc = RTE_DIM(args), i;
 	char option[] = "-d";
 
-	snprintf(cpu, sizeof(cpu), "%d", first_cpu());
+	snprintf(cpu, sizeof(cpu), "0@%d", main_cpu());
 	memcpy(argv, args, sizeof(args));
 	for (i = 0; i < nb_paths; i++) {
 		argv[argc++] = option;
@@ -132,12 +150,27 @@ have_driver(void)
 	return find_library(ZIP_DRIVER, path) || find_library(SEC_DRIVER, path);
 }
 
+/* Say why no driver was loaded, and what to do. */
+static void
+explain_missing_drivers(const char *const *paths, unsigned int nb_paths)
+{
+	unsigned int i;
+
+	if (nb_paths == 0)
+		fprintf(stderr, "no uacce driver next to this program or in EAL's folder\n");
+	for (i = 0; i < nb_paths; i++)
+		fprintf(stderr, "no uacce driver could be loaded from %s\n", paths[i]);
+	fprintf(stderr, "install the drivers where no folder above is world-writable, "
+			"and name their folder with --pmd-path or $" PMD_PATH_ENV "\n");
+}
+
 int
 start_eal(const char *program, const char *pmd_path)
 {
 	static char found[MAX_PATHS][PATH_MAX];
 	const char *paths[MAX_PATHS] = { pmd_path, NULL };
 	unsigned int nb_paths = 1, i;
+	char dir[PATH_MAX];
 	int ret;
 
 	/* An empty variable is as good as none: EAL would take "" for a directory. */
@@ -145,19 +178,19 @@ start_eal(const char *program, const char *pmd_path)
 		nb_paths = find_drivers(found);
 		for (i = 0; i < nb_paths; i++)
 			paths[i] = found[i];
+		if (nb_paths != 0 && is_below_writable(found[0], dir)) {
+			fprintf(stderr, "%s is world-writable\n", dir);
+			explain_missing_drivers(paths, nb_paths);
+			return -EACCES;
+		}
 	}
 	ret = init_eal(program, paths, nb_paths);
 	if (ret < 0)
 		fprintf(stderr, "EAL does not start: %s\n", rte_strerror(rte_errno));
 	else if (!have_driver())
-		ret = -1;
+		ret = -ENOENT;
 	if (ret >= 0)
 		return ret;
-	if (nb_paths == 0)
-		fprintf(stderr, "no uacce driver next to this program or in EAL's folder\n");
-	for (i = 0; i < nb_paths; i++)
-		fprintf(stderr, "no uacce driver could be loaded from %s\n", paths[i]);
-	fprintf(stderr, "install the drivers where no folder above is world-writable, "
-			"and name their folder with --pmd-path or $" PMD_PATH_ENV "\n");
-	return ret;
+	explain_missing_drivers(paths, nb_paths);
+	return -ENOENT;
 }

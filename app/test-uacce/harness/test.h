@@ -23,6 +23,7 @@ struct test_options {
 	uint64_t ops;		/**< --ops: random operations of groups diff and secdiff */
 	bool ops_given;		/**< --ops was there; counts for groups twozip and twosec, too */
 	const char *driver;	/**< --driver: what groups sec and secdiff run on */
+	unsigned int patience;	/**< $UACCE_TEST_PATIENCE, 1 or more: factor for limits in time */
 };
 
 extern struct test_options test_options;
@@ -99,20 +100,31 @@ int test_two_sec(void);
 int test_two_zip(void);
 int test_zip(void);
 
-/** What the program takes. */
+/** Exit status of a run without any passed or failed test, as Meson defines it. */
+#define TEST_EXIT_SKIPPED	77
+
+/** Print what arguments the program takes. */
 void usage(FILE *f);
 
-/** Where the drivers are, unless an option says so. */
+/** Environment variable that makes limits in time longer, for a machine that is slow or busy. */
+#define PATIENCE_ENV	"UACCE_TEST_PATIENCE"
+
+/** Environment variable with the folder of the drivers, for runs without --pmd-path. */
 #define PMD_PATH_ENV	"UACCE_PMD_PATH"
 
 /**
- * Start EAL as any machine can, without hugepages, device access and files, and load the drivers.
+ * Start EAL without hugepages, device access and files, which works on any machine, and load
+ * the drivers.
  *
+ * @param program
+ *   Name of this program, for EAL.
  * @param pmd_path
  *   Folder of the drivers, or one driver; NULL or empty for those that were built or installed
  *   together with this program.
  * @return
- *   Below 0 after a message, also if no uacce driver was loaded.
+ *   0 or above on success. Below 0 after a message: -EACCES if the drivers found next to this
+ *   program stand below a world-writable folder, from which EAL loads nothing; another value
+ *   if EAL did not start or no uacce driver was loaded.
  */
 int start_eal(const char *program, const char *pmd_path);
 

@@ -26,7 +26,7 @@
 #define BURST		64u
 /* Laps that a device has to take nothing in before it counts as dead. */
 #define IDLE_LAPS	10u
-#define PATIENCE_S	20
+#define PATIENCE_S	(20 * test_options.patience)
 #define PLAIN_LEN	(ZIP_SMALL_BUF / 2)
 
 /* How an application gets its device back. */

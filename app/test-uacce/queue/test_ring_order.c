@@ -62,7 +62,7 @@ meet_window(enum window window)
 /* Completions of the threads' test for each depth, and how long it may take. */
 #define THREAD_LAPS	20
 #define THREAD_LEAST	20000
-#define PATIENCE_S	60
+#define PATIENCE_S	(60 * test_options.patience)
 
 static const uint32_t depths[] = { 2, 8, 256, 1024 };
 

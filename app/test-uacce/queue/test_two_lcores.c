@@ -30,7 +30,7 @@
 /* Operations of a case unless --ops says how many. */
 #define DEFAULT_OPS	20000u
 /* Longest that nothing may come, seconds. */
-#define PATIENCE_S	60
+#define PATIENCE_S	(60 * test_options.patience)
 
 /* What varies; NULL or 0 where the option --device has said it. */
 struct two_case {

@@ -14,7 +14,7 @@
 
 #define NB_OPS		8192u
 #define NB_SESSIONS	1024u
-#define PATIENCE_S	20
+#define PATIENCE_S	(20 * test_options.patience)
 /* Behind an operation: two IVs, and the task it belongs to. */
 #define OP_PRIV		(2 * SEC_MAX_IV + sizeof(struct sec_task *))
 

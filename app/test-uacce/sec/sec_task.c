@@ -13,7 +13,7 @@
 
 #include "sec_port.h"
 
-#define PATIENCE_S	60
+#define PATIENCE_S	(60 * test_options.patience)
 /* Bytes before the AAD of CCM that belong to the driver (rte_crypto_sym.h). */
 #define CCM_LEAD	18u
 #define IV_OFFSET	(sizeof(struct rte_crypto_op) + sizeof(struct rte_crypto_sym_op))

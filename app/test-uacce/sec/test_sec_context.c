@@ -17,7 +17,7 @@
 #include "sec_port.h"
 
 #define BURST		20u
-#define PATIENCE_S	20
+#define PATIENCE_S	(20 * test_options.patience)
 /* Segments of a list that takes shared blocks. */
 #define LONG_LIST	40u
 

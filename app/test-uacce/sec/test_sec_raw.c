@@ -14,7 +14,7 @@
 #include "sec_port.h"
 
 #define BURST		32u
-#define PATIENCE_S	20
+#define PATIENCE_S	(20 * test_options.patience)
 
 static struct rte_crypto_raw_dp_ctx *ctx;
 

@@ -16,7 +16,7 @@
 #define RUN_BURST	64u
 /* Bytes before the data of a destination, where they fit. */
 #define LEAD		64u
-#define PATIENCE_S	20
+#define PATIENCE_S	(20 * test_options.patience)
 
 struct zip_pools zip_pools;
 struct zip_port zip_port;

@@ -14,7 +14,7 @@
 
 #include "zip_port.h"
 
-#define PATIENCE_S	60
+#define PATIENCE_S	(60 * test_options.patience)
 
 static unsigned int tasks_run;
 

@@ -2,16 +2,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The uacce PMD authors
 
-"""Packets for l2fwd-crypto, its arguments, and what OpenSSL says has to come out of it.
-
-    l2fwd_packets.py args CASE              print the arguments of l2fwd-crypto
-    l2fwd_packets.py make CASE IN           write the packets it is to read
-    l2fwd_packets.py check CASE OUT         compare what it wrote, packet by packet
-"""
+"""Packets for l2fwd-crypto, its arguments, and what OpenSSL says has to come out of it."""
 
 import random
 import struct
-import sys
+from pathlib import Path
 
 import oracle
 
@@ -28,19 +23,23 @@ AAD = bytes(range(0xa0, 0xac))
 CASES = ("cbc-encrypt", "cbc-decrypt", "gcm-encrypt", "gcm-decrypt", "cbc-twice")
 
 
-def colons(data):
+def colons(data: bytes) -> str:
+    """Bytes as l2fwd-crypto takes them."""
     return ":".join("%02x" % byte for byte in data)
 
 
-def is_gcm(case):
+def is_gcm(case: str) -> bool:
+    """Whether a case is of AES-GCM; the others are of AES-CBC and HMAC-SHA1."""
     return case.startswith("gcm")
 
 
-def is_decrypt(case):
+def is_decrypt(case: str) -> bool:
+    """Whether the packets that go in are encrypted."""
     return case.endswith("decrypt")
 
 
-def l2fwd_args(case):
+def l2fwd_args(case: str) -> list[str]:
+    """The arguments of l2fwd-crypto for a case."""
     decrypt = is_decrypt(case)
     if is_gcm(case):
         return ["--chain", "AEAD", "--aead_algo", "aes-gcm",
@@ -54,7 +53,7 @@ def l2fwd_args(case):
             "--auth_key", colons(AUTH_KEY), "--digest_size", str(DIGEST)]
 
 
-def encrypt(case, packet):
+def encrypt(case: str, packet: bytes) -> bytes:
     """As l2fwd-crypto does it: pad with zeros, cipher behind the IP header, append a digest."""
     head, data = packet[:ETHER + IPV4], packet[ETHER + IPV4:]
     if is_gcm(case):
@@ -64,21 +63,24 @@ def encrypt(case, packet):
     return head + out + oracle.sha1_hmac(AUTH_KEY, out)[:DIGEST]
 
 
-def plain_packet(rand, size):
+def plain_packet(rand: random.Random, size: int) -> bytes:
+    """A packet of random data with headers of Ethernet and IPv4."""
     head = rand.randbytes(12) + b"\x08\x00"
     ip = struct.pack("!BBHHHBBHII", 0x45, 0, size - ETHER, rand.getrandbits(16), 0, 64, 17, 0,
                      rand.getrandbits(32), rand.getrandbits(32))
     return head + ip + rand.randbytes(size - ETHER - IPV4)
 
 
-def plain_packets():
+def plain_packets() -> list[bytes]:
+    """The packets of all cases, before they are encrypted."""
     rand = random.Random(1)
     sizes = [60, 64, 65, 100, 128, 256, 512, 1000, 1400, 1500]
     return [plain_packet(rand, sizes[i] if i < len(sizes) else rand.randrange(60, 1501))
             for i in range(PACKETS)]
 
 
-def expected(case, plain):
+def expected(case: str, plain: bytes) -> bytes:
+    """What l2fwd-crypto has to make of a packet."""
     if case == "cbc-twice":
         return encrypt(case, encrypt(case, plain))
     if case == "gcm-decrypt":
@@ -87,55 +89,39 @@ def expected(case, plain):
     return plain if is_decrypt(case) else encrypt(case, plain)
 
 
-def write_pcap(name, packets):
-    with open(name, "wb") as f:
+def write_pcap(path: Path, packets: list[bytes]) -> None:
+    """Write packets to a pcap file."""
+    with open(path, "wb") as f:
         f.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 1))
         for packet in packets:
             f.write(struct.pack("<IIII", 0, 0, len(packet), len(packet)) + packet)
 
 
-def read_pcap(name):
-    with open(name, "rb") as f:
-        data = f.read()
-    if struct.unpack_from("<I", data)[0] not in (0xa1b2c3d4, 0xa1b23c4d):
-        sys.exit(name + " is no pcap file")
+def read_pcap(path: Path) -> list[bytes]:
+    """The packets of a pcap file, none of which may be cut short."""
+    data = path.read_bytes()
+    assert struct.unpack_from("<I", data)[0] in (0xa1b2c3d4, 0xa1b23c4d), f"{path} is no pcap file"
     packets, at = [], 24
     while at < len(data):
         caplen, length = struct.unpack_from("<II", data, at + 8)
-        if caplen != length or at + 16 + caplen > len(data):
-            sys.exit("%s is cut short" % name)
+        assert caplen == length and at + 16 + caplen <= len(data), f"{path} is cut short"
         packets.append(data[at + 16:at + 16 + caplen])
         at += 16 + caplen
     return packets
 
 
-def check(case, out_name):
+def write_input(case: str, path: Path) -> None:
+    """Write the packets that l2fwd-crypto reads."""
+    packets = plain_packets()
+    if is_decrypt(case):
+        packets = [encrypt(case, packet) for packet in packets]
+    write_pcap(path, packets)
+
+
+def check_output(case: str, path: Path) -> None:
+    """Compare what l2fwd-crypto wrote with what OpenSSL makes, packet by packet."""
     want = [expected(case, plain) for plain in plain_packets()]
-    got = read_pcap(out_name)
+    got = read_pcap(path)
     for i, (a, b) in enumerate(zip(got, want)):
-        if a != b:
-            sys.exit("packet %d differs:\n got  %s\n want %s" % (i, a.hex(), b.hex()))
-    if len(got) != len(want):
-        sys.exit("%d packets, %d sent" % (len(got), len(want)))
-    print("%s: %d packets are as OpenSSL makes them" % (case, len(got)))
-
-
-def main():
-    if len(sys.argv) < 3 or sys.argv[2] not in CASES:
-        sys.exit(__doc__)
-    command, case = sys.argv[1:3]
-    if command == "args":
-        print("\n".join(l2fwd_args(case)))
-    elif command == "make":
-        packets = plain_packets()
-        if is_decrypt(case):
-            packets = [encrypt(case, packet) for packet in packets]
-        write_pcap(sys.argv[3], packets)
-    elif command == "check":
-        check(case, sys.argv[3])
-    else:
-        sys.exit(__doc__)
-
-
-if __name__ == "__main__":
-    main()
+        assert a == b, f"packet {i} differs:\n got  {a.hex()}\n want {b.hex()}"
+    assert len(got) == len(want), f"{len(got)} packets came out, {len(want)} went in"

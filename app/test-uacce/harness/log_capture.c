@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/* Capture of DPDK's log, for tests that look at what the drivers log. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <rte_common.h>
+#include <rte_log.h>
+
+#include "test.h"
+
+#define LOG_TYPES	"pmd.*uacce*"
+
+/* What was logged since test_log_start(). */
+static struct {
+	FILE *stream;
+	char *text;
+	size_t len;
+} caught;
+
+static const char *
+level_name(int level)
+{
+	static const char *const names[] = {
+		[RTE_LOG_EMERG] = "EMERG",
+		[RTE_LOG_ALERT] = "ALERT",
+		[RTE_LOG_CRIT] = "CRIT",
+		[RTE_LOG_ERR] = "ERR",
+		[RTE_LOG_WARNING] = "WARNING",
+		[RTE_LOG_NOTICE] = "NOTICE",
+		[RTE_LOG_INFO] = "INFO",
+		[RTE_LOG_DEBUG] = "DEBUG",
+	};
+
+	return level > 0 && level < (int)RTE_DIM(names) ? names[level] : "UNKNOWN";
+}
+
+static bool
+caught_append(const char *data, size_t len)
+{
+	char *more = realloc(caught.text, caught.len + len + 1);
+
+	if (more == NULL)
+		return false;
+	memcpy(more + caught.len, data, len);
+	caught.text = more;
+	caught.len += len;
+	more[caught.len] = '\0';
+	return true;
+}
+
+/* Runs inside DPDK's log call, the only moment at which a line's level is known. */
+static ssize_t
+caught_write(void *cookie __rte_unused, const char *data, size_t len)
+{
+	const char *level = level_name(rte_log_cur_msg_loglevel());
+	bool at_start = caught.len == 0 || caught.text[caught.len - 1] == '\n';
+
+	if (at_start && (!caught_append(level, strlen(level)) || !caught_append(" ", 1)))
+		return -1;
+	return caught_append(data, len) ? (ssize_t)len : -1;
+}
+
+void
+test_log_start(void)
+{
+	cookie_io_functions_t io = { .write = caught_write };
+
+	test_log_stop();
+	free(caught.text);
+	caught.text = NULL;
+	caught.len = 0;
+	caught.stream = fopencookie(NULL, "w", io);
+	assert_non_null(caught.stream);
+	rte_openlog_stream(caught.stream);
+	rte_log_set_level_pattern(LOG_TYPES, RTE_LOG_DEBUG);
+}
+
+const char *
+test_log_stop(void)
+{
+	if (caught.stream != NULL) {
+		rte_openlog_stream(NULL);
+		rte_log_set_level_pattern(LOG_TYPES, RTE_LOG_NOTICE);
+		fclose(caught.stream);
+		caught.stream = NULL;
+	}
+	return caught.text == NULL ? "" : caught.text;
+}
+
+unsigned int
+test_log_count(const char *level)
+{
+	const char *line = caught.text;
+	size_t len = strlen(level);
+	unsigned int n = 0;
+
+	while (line != NULL && *line != '\0') {
+		n += strncmp(line, level, len) == 0 && line[len] == ' ';
+		line = strchr(line, '\n');
+		if (line != NULL)
+			line++;
+	}
+	return n;
+}

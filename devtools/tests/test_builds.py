@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The uacce PMD authors
+
+"""Builds with other options: variants, sanitizers and wide windows. Only devtools/test.sh."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Sequence
+
+import pytest
+import shell
+import unit
+from program import Program
+from tree import Tree
+
+pytestmark = pytest.mark.full
+
+
+def configure(program: Program, tree: Tree, name: str, options: Sequence[str],
+              env: dict[str, str]) -> Path:
+    """Configure a build folder inside the build folder, from nothing."""
+    folder = tree.build / name
+    shutil.rmtree(folder, ignore_errors=True)
+    program.run_good(["meson", "setup", folder, tree.source, *options], 180, env=env)
+    return folder
+
+
+@pytest.mark.parametrize("name, options, compiler", [
+    ("nosoft", ["-Dsoft=disabled"], ""),
+    ("noipsecmb", ["-Dipsec_mb=disabled"], ""),
+    ("clang", [], "clang"),
+], ids=("without-soft-device", "without-ipsec-mb", "with-clang"))
+def test_builds(program: Program, tree: Tree, name: str, options: list[str],
+                compiler: str) -> None:
+    """The tree builds without a warning."""
+    if compiler and not shutil.which(compiler):
+        pytest.skip(f"{compiler} is not installed")
+    folder = configure(program, tree, name, ["-Dwerror=true", *options],
+                       {"CC": compiler} if compiler else {})
+    program.run_good(["ninja", "-C", folder], 180)
+
+
+def test_tells_missing_headers(program: Program, tree: Tree) -> None:
+    """Without the driver headers Meson must say how to get them."""
+    folder = tree.build / "no-headers"
+    shutil.rmtree(folder, ignore_errors=True)
+    status = program.run(["meson", "setup", folder, tree.source, "-Ddriver_sdk=/nonexistent"], 60)
+    assert status not in (0, 124)
+    assert any("devtools/setup.sh" in line or "devtools/get-driver-sdk.sh" in line
+               for line in program.lines("ERROR"))
+
+
+@dataclass
+class Special:
+    """A build for tests alone."""
+
+    options: list[str]      # of Meson
+    groups: list[str]       # what `meson test` runs there; none is all
+    args: list[str]         # of dpdk-test-uacce
+    slower: int             # factor for limits in time
+
+
+SANITIZED = ["-Dbuildtype=debugoptimized", "-Db_lundef=false"]
+
+SPECIAL = {
+    "asan": Special([*SANITIZED, "-Db_sanitize=address,undefined"], [], ["--ops", "20000"], 5),
+    # The thread sanitizer is slow: the drivers with soft workers alone.
+    "tsan": Special([*SANITIZED, "-Db_sanitize=thread"],
+                    ["ring", "soft", "softsec", "zip", "sec", "secdiff", "twozip", "twosec"],
+                    ["--device", "soft,soft_workers=2", "--ops", "5000"], 5),
+    # Two threads on a queue pair that give their CPU away between two accesses to it.
+    "wide": Special(["-Dc_args=-include {source}/app/test-uacce/harness/widen.h"],
+                    ["ring", "twozip", "twosec"], ["--ops", "50000"], 5),
+}
+
+
+def install_special(program: Program, tree: Tree, name: str) -> tuple[Path, Path]:
+    """Build and install, next to the usual place. Returns the folders of build and drivers."""
+    folder, prefix = tree.build / name, f"{tree.prefix}-{name}"
+    options = [option.format(source=tree.source) for option in SPECIAL[name].options]
+    program.run_good(
+        ["bash", "-c", '. "$0"; build_and_install "$@"', shell.LIBRARY, folder,
+         program.log.with_suffix(".meson.log"), prefix, "-Dwerror=true", *options], 300)
+    return folder, Path(shell.text("plugin_dir", prefix))
+
+
+@pytest.mark.parametrize("name", SPECIAL)
+def test_special_builds(program: Program, tree: Tree, name: str) -> None:
+    """The tree builds with a sanitizer, or with wide windows."""
+    install_special(program, tree, name)
+
+
+@pytest.mark.parametrize("name", SPECIAL)
+def test_special_groups(program: Program, tree: Tree, name: str) -> None:
+    """Groups of dpdk-test-uacce run in such a build."""
+    special = SPECIAL[name]
+    folder, plugins = install_special(program, tree, name)
+    unit.run_groups(program, folder, plugins, name, special.groups, special.args, special.slower)

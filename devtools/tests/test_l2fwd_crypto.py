@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The uacce PMD authors
+
+"""DPDK's example l2fwd-crypto, built from its unchanged source, on uacce_sec.
+
+Packets go out of a pcap file through the accelerator into another file.
+"""
+
+import re
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import dpdk
+import l2fwd_packets
+import pytest
+import shell
+from program import Program, patience
+from tree import Tree
+
+CASES = [
+    *(pytest.param(case, "device=soft", id=case)
+      for case in ("cbc-encrypt", "cbc-decrypt", "gcm-encrypt", "gcm-decrypt")),
+    pytest.param("cbc-twice", "device=soft,soft_qm=2,soft_workers=1",
+                 id="cbc-twice-qm2-workers1"),
+]
+
+
+def find_sources() -> Path:
+    """The sources that came with the driver headers, or with libdpdk."""
+    prefix = subprocess.run(["pkg-config", "--variable=prefix", "libdpdk"], check=True,
+                            capture_output=True, text=True).stdout.strip()
+    for folder in (Path(shell.text("driver_sdk_dir")), Path(prefix, "share/dpdk/examples")):
+        if (folder / "l2fwd-crypto" / "main.c").is_file():
+            return folder / "l2fwd-crypto"
+    raise FileNotFoundError("no sources of l2fwd-crypto; devtools/get-driver-sdk.sh fetches them")
+
+
+@pytest.fixture(scope="module")
+def l2fwd_crypto(tree: Tree) -> Path:
+    """The program, made with its own Makefile in a copy; nothing is made if nothing changed."""
+    folder = tree.build / "l2fwd-crypto"
+    folder.mkdir(exist_ok=True)
+    for name in ("main.c", "Makefile"):
+        source, copy = find_sources() / name, folder / name
+        if not copy.exists() or copy.stat().st_mtime < source.stat().st_mtime:
+            shutil.copy2(source, copy)
+    made = subprocess.run(["make", "-C", str(folder), "shared"], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          timeout=60 * patience(), check=False)
+    assert made.returncode == 0, f"l2fwd-crypto does not build:\n{made.stdout}"
+    return folder / "build" / "l2fwd-crypto"
+
+
+def devices(case: str, devargs: str, folder: Path) -> list[str]:
+    """Ports and crypto devices; each port has a crypto device of its own."""
+    result = [f"--vdev=net_pcap0,rx_pcap={folder}/in.pcap,tx_pcap={folder}/out.pcap",
+              f"--vdev=uacce_sec0,{devargs}"]
+    if case == "cbc-twice":
+        # Out of the file, through one device into the ring, and back through the other.
+        result += ["--vdev=net_ring0", f"--vdev=uacce_sec1,{devargs}"]
+    return result
+
+
+def packets_sent(output: str) -> int:
+    """What the statistics say has been sent on port 0, in the last table."""
+    tables = output.split("Statistics for port 0")
+    found = re.search(r"Packets sent:\s+(\d+)", tables[-1]) if len(tables) > 1 else None
+    return int(found.group(1)) if found else 0
+
+
+@pytest.mark.parametrize("case, devargs", CASES)
+def test_l2fwd_crypto(program: Program, tree: Tree, l2fwd_crypto: Path,
+                      scratch: Path, case: str, devargs: str) -> None:
+    """Each packet is as OpenSSL makes it.
+
+    The example runs until it is told to end, and writes the file only then.
+    """
+    folder = scratch / case
+    folder.mkdir()
+    l2fwd_packets.write_input(case, folder / "in.pcap")
+    ports = 3 if case == "cbc-twice" else 1
+    process = program.start(
+        ["stdbuf", "-oL", l2fwd_crypto, *dpdk.eal_args(tree, 512),
+         *devices(case, devargs, folder), "--", "-p", ports, "-s", "-T", "1",
+         "--no-mac-updating", *l2fwd_packets.l2fwd_args(case)])
+    end = time.monotonic() + 30 * patience()
+    while (packets_sent(program.output()) < l2fwd_packets.PACKETS and process.poll() is None
+           and time.monotonic() < end):
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    status = program.wait(process, 60)
+    assert status == 0, f"l2fwd-crypto ended with status {status}"
+    l2fwd_packets.check_output(case, folder / "out.pcap")
