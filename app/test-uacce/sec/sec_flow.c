@@ -7,7 +7,6 @@
  * be the oldest one that was taken.
  */
 
-#include <stdlib.h>
 #include <string.h>
 
 #include <rte_common.h>
@@ -28,10 +27,7 @@ sec_flow_task(uint32_t n)
 void
 sec_flow_start(bool raw)
 {
-	unsigned int i;
-
-	for (i = 0; i < sizeof(data); i++)
-		data[i] = test_rand() >> 56;
+	sec_draw_bytes(data, sizeof(data));
 	sec_set_open(&sec_port);
 	memset(&sec_flow, 0, sizeof(sec_flow));
 	sec_flow.raw = raw;
@@ -46,9 +42,18 @@ sec_flow_end(void)
 {
 	assert_int_equal(sec_flow.back, sec_flow.sent);
 	assert_int_equal(sec_flow_dequeue(1), 0);
-	free(sec_flow.ctx);
-	sec_flow.ctx = NULL;
 	sec_set_close(&sec_port);
+}
+
+void
+sec_flow_clear(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < RTE_DIM(sec_flow.tasks); i++)
+		if (sec_flow.tasks[i].op != NULL)
+			sec_task_free(&sec_flow.tasks[i]);
+	memset(&sec_flow, 0, sizeof(sec_flow));
 }
 
 /* Runs of one session, half of them with two descriptors. */

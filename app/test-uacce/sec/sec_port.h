@@ -36,6 +36,8 @@
 #define SEC_MAX_AUTH_KEY	256u
 #define SEC_MAX_IV	16u
 #define SEC_MAX_MAC	64u
+/** Most sessions that a test has open at a time. */
+#define SEC_MAX_SESSIONS	1024u
 /** Most tasks of one call. */
 #define SEC_MAX_TASKS	256u
 
@@ -166,7 +168,11 @@ struct sec_task {
 
 /* sec_port.c */
 
-/** cmocka fixtures: memory alone; memory and a started device of one queue pair. */
+/**
+ * cmocka fixtures: memory alone; memory and a started device of one queue pair. The tear-down
+ * unplugs all devices that test_plug() plugged, whatever state they are in, and closes all
+ * sessions.
+ */
 int sec_setup(void **state);
 int sec_setup_port(void **state);
 int sec_teardown(void **state);
@@ -209,10 +215,24 @@ int sec_session_try(const struct sec_port *port, const struct sec_alg *alg,
 /** Create a session, asserting that it works, and its oracle. */
 void sec_session_open(const struct sec_port *port, const struct sec_alg *alg,
 		struct sec_session *s);
+/** The same with other transforms than sec_xforms() makes of @p alg. */
+void sec_session_open_xforms(const struct sec_port *port, const struct sec_alg *alg,
+		struct rte_crypto_sym_xform *xforms, struct sec_session *s);
 void sec_session_close(const struct sec_port *port, struct sec_session *s);
+/**
+ * For sec_teardown(): close the sessions that a test left open.
+ *
+ * @param dev
+ *   A device of the driver, or below 0 if there is none.
+ * @return
+ *   Below 0 if the library refuses to free one.
+ */
+int sec_sessions_close_all(int dev);
 /** Capability of an algorithm as the device reports it, or NULL. */
 const struct rte_cryptodev_symmetric_capability *sec_cap(const struct sec_port *port,
 		const struct sec_alg *alg);
+/** Fill memory at random. */
+void sec_draw_bytes(uint8_t *data, uint32_t len);
 /** Fill keys at random. */
 void sec_draw_keys(struct sec_alg *alg);
 /** A chain, encrypting, with keys, digest and IV of usual size. */
@@ -324,9 +344,13 @@ struct sec_set {
 
 extern struct sec_set sec_set;
 
-/** Open all sessions; SEC_SET_PLAIN of them are used. */
+/** cmocka fixture: as sec_setup_port(), with all sessions open and used. */
+int sec_setup_set(void **state);
+/** Open all sessions; SEC_SET_PLAIN of them are used. sec_teardown() closes what is open. */
 void sec_set_open(const struct sec_port *port);
 void sec_set_close(const struct sec_port *port);
+/** For sec_teardown(): free the operations of the set, of which none is in flight any more. */
+void sec_set_clear(void);
 /** Make operations in place of those before, which must not be in flight. */
 void sec_set_make(unsigned int first, unsigned int n);
 /** Free what was made of the first @p n and not judged; in flight is none. */
@@ -342,8 +366,12 @@ unsigned int sec_set_judge(unsigned int n, bool may_fail);
 
 /* sec_request.c */
 
-/** Memory of a context of the raw data path, not configured; to be freed. */
+/**
+ * Memory of a context of the raw data path, not configured. A test has one; the next call and
+ * sec_teardown() free it.
+ */
 struct rte_crypto_raw_dp_ctx *sec_context_new(const struct sec_port *port);
+void sec_context_free(void);
 /** Bytes of it. */
 size_t sec_context_size(const struct sec_port *port);
 /** Give it a session, or one made of an algorithm. @return the library's code. */
@@ -382,6 +410,8 @@ extern struct sec_flow sec_flow;
 void sec_flow_start(bool raw);
 /** All that was sent is back, and nothing comes behind it. */
 void sec_flow_end(void);
+/** For sec_teardown(): free the tasks, of which none is in flight any more. */
+void sec_flow_clear(void);
 struct sec_task *sec_flow_task(uint32_t n);
 /** Make a random task, half of them of two descriptors, some of them to be found damaged. */
 void sec_flow_make(void);

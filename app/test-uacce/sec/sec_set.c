@@ -33,11 +33,19 @@ sec_set_open(const struct sec_port *port)
 	};
 	unsigned int i;
 
-	for (i = 0; i < sizeof(data); i++)
-		data[i] = test_rand() >> 56;
+	sec_draw_bytes(data, sizeof(data));
 	sec_set.used = SEC_SET_PLAIN;
 	for (i = 0; i < SEC_SET_SESSIONS; i++)
 		sec_session_open(port, &algs[i], &sec_set.sessions[i]);
+}
+
+int
+sec_setup_set(void **state)
+{
+	sec_setup_port(state);
+	sec_set_open(&sec_port);
+	sec_set.used = SEC_SET_SESSIONS;
+	return 0;
 }
 
 void
@@ -47,6 +55,13 @@ sec_set_close(const struct sec_port *port)
 
 	for (i = 0; i < SEC_SET_SESSIONS; i++)
 		sec_session_close(port, &sec_set.sessions[i]);
+}
+
+void
+sec_set_clear(void)
+{
+	sec_set_free(SEC_SET_MAX);
+	memset(&sec_set, 0, sizeof(sec_set));
 }
 
 void

@@ -10,15 +10,6 @@
 
 #include "sec_port.h"
 
-static int
-setup(void **state)
-{
-	sec_setup_port(state);
-	sec_set_open(&sec_port);
-	sec_set.used = SEC_SET_SESSIONS;
-	return 0;
-}
-
 static void
 run_burst(unsigned int n)
 {
@@ -36,7 +27,6 @@ test_bursts(void **state __rte_unused)
 
 	for (i = 0; i < RTE_DIM(sizes); i++)
 		run_burst(sizes[i]);
-	sec_set_close(&sec_port);
 }
 
 /* Nothing, asked for or given, is nothing done. */
@@ -57,7 +47,6 @@ test_nothing(void **state __rte_unused)
 		assert_int_equal(rte_cryptodev_dequeue_burst(sec_port.id, 0, &back, 0), 0);
 	sec_dequeue_all(&sec_port, 0, sec_set.done, 1);
 	sec_set_judge(1, false);
-	sec_set_close(&sec_port);
 }
 
 /* Full rings lap after lap: each slot is the last before a refusal, each phase met everywhere. */
@@ -91,7 +80,6 @@ test_full(void **state __rte_unused)
 {
 	laps(32, 6000);
 	laps(1000, 3000);
-	sec_set_close(&sec_port);
 }
 
 /* In and out without rhythm, bursts of all sizes. */
@@ -112,7 +100,6 @@ test_mixed_load(void **state __rte_unused)
 		}
 		sec_set_judge(made, false);
 	}
-	sec_set_close(&sec_port);
 }
 
 /* A bad one in the middle: what is before it is taken, it is named, what is behind is not. */
@@ -138,7 +125,6 @@ test_prefix(void **state __rte_unused)
 		sec_set_judge(i, false);
 		sec_set_free(n);
 	}
-	sec_set_close(&sec_port);
 }
 
 static void
@@ -179,7 +165,6 @@ test_stats(void **state __rte_unused)
 	assert_stats(48, 48, 1, 1);
 	rte_cryptodev_stats_reset(sec_port.id);
 	assert_stats(0, 0, 0, 0);
-	sec_set_close(&sec_port);
 }
 
 /* What needs no session made before: each kind, in bursts with and without one. */
@@ -200,20 +185,19 @@ test_sessionless(void **state __rte_unused)
 			};
 		sec_task_run(tasks, RTE_DIM(tasks));
 	}
-	sec_set_close(&sec_port);
 }
 
 int
 test_sec_burst(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_bursts, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_nothing, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_full, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_mixed_load, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_prefix, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_stats, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_sessionless, setup, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_bursts, sec_setup_set, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_nothing, sec_setup_set, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_full, sec_setup_set, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_mixed_load, sec_setup_set, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_prefix, sec_setup_set, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_stats, sec_setup_set, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_sessionless, sec_setup_set, sec_teardown),
 	};
 
 	return TEST_RUN_GROUP("sec burst", tests, NULL, NULL);

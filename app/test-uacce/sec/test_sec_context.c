@@ -8,7 +8,6 @@
  */
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <rte_common.h>
@@ -28,22 +27,11 @@ static struct sec_task tasks[2 * BURST];
 static int
 setup(void **state)
 {
-	unsigned int i;
-
 	sec_setup_port(state);
-	for (i = 0; i < sizeof(data); i++)
-		data[i] = test_rand() >> 56;
+	sec_draw_bytes(data, sizeof(data));
 	sec_set_open(&sec_port);
 	ctx = sec_context_new(&sec_port);
 	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	free(ctx);
-	ctx = NULL;
-	return sec_teardown(state);
 }
 
 static void
@@ -129,7 +117,6 @@ test_configure_drops(void **state __rte_unused)
 			sec_task_free(&tasks[i]);
 		}
 	}
-	sec_set_close(&sec_port);
 }
 
 /* The operations of a queue pair wait for what is not submitted, and no longer. */
@@ -149,7 +136,6 @@ test_configure_frees_operations(void **state __rte_unused)
 	sec_set_judge(100, false);
 	for (i = 0; i < BURST; i++)
 		sec_task_free(&tasks[i]);
-	sec_set_close(&sec_port);
 }
 
 /* An update drops nothing. */
@@ -165,7 +151,6 @@ test_update_keeps(void **state __rte_unused)
 	for (i = 0; i < BURST; i++)
 		take_back(&tasks[i]);
 	nothing_left();
-	sec_set_close(&sec_port);
 }
 
 /*
@@ -188,7 +173,6 @@ test_update_beside_dequeue(void **state __rte_unused)
 	assert_memory_equal(ctx, &before, sizeof(before));
 	assert_int_equal(sec_context_set_alg(&sec_port, ctx, &alg, true), 0);
 	assert_memory_equal(ctx, &before, sizeof(before));
-	sec_set_close(&sec_port);
 }
 
 /* A stop drops what was not submitted, too. */
@@ -213,7 +197,6 @@ test_stop_drops(void **state __rte_unused)
 		assert_int_equal(rte_cryptodev_raw_enqueue_done(ctx, 1), 0);
 		take_back(&t);
 	}
-	sec_set_close(&sec_port);
 }
 
 static bool
@@ -261,7 +244,6 @@ test_keys_are_wiped(void **state __rte_unused)
 		assert_int_equal(sec_context_set(&sec_port, ctx, &sec_set.sessions[0], true), 0);
 		assert_false(has_key(ctx, sec_context_size(&sec_port)));
 	}
-	sec_set_close(&sec_port);
 }
 
 enum end_of_context {
@@ -283,7 +265,6 @@ end_context(enum end_of_context end, const struct sec_alg *next)
 		break;
 	default:
 		memset(ctx, 0xff, sec_context_size(&sec_port));
-		free(ctx);
 		ctx = sec_context_new(&sec_port);
 		break;
 	}
@@ -327,20 +308,19 @@ test_keys_in_flight(void **state __rte_unused)
 		}
 		sec_session_close(&sec_port, &next);
 	}
-	sec_set_close(&sec_port);
 }
 
 int
 test_sec_context(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_configure_drops, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_configure_frees_operations, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_update_keeps, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_update_beside_dequeue, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_stop_drops, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_keys_are_wiped, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_keys_in_flight, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_configure_drops, setup, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_configure_frees_operations, setup, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_update_keeps, setup, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_update_beside_dequeue, setup, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_stop_drops, setup, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_keys_are_wiped, setup, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_keys_in_flight, setup, sec_teardown),
 	};
 
 	return TEST_RUN_GROUP("sec contexts", tests, NULL, NULL);

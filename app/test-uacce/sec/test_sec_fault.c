@@ -14,8 +14,8 @@
 
 #include "sec_port.h"
 
-/* Whether operations of two descriptors are among them; set by the test. */
-static bool steps;
+/* Whether operations of two descriptors are among those that are made. */
+static bool two_descriptors;
 
 static void
 plug_device(void **state, const char *fault)
@@ -30,7 +30,7 @@ plug(void **state, const char *fault, uint16_t nb_qps)
 	plug_device(state, fault);
 	sec_bring_up(&sec_port, nb_qps, SEC_INFLIGHT);
 	sec_set_open(&sec_port);
-	if (steps)
+	if (two_descriptors)
 		sec_set.used = SEC_SET_SESSIONS;
 }
 
@@ -79,7 +79,7 @@ reset_at(void **state, unsigned int at)
 	sec_dequeue_all(&sec_port, 1, sec_set.done + n / 2, sent - n / 2);
 	errors = sec_set_judge(sent, true);
 	/* Those with two descriptors move the place. */
-	if (errors < 1 || (!steps && errors > n - at + 1))
+	if (errors < 1 || (!two_descriptors && errors > n - at + 1))
 		fail_msg("%u errors of %u, reset at %u", errors, n, at);
 	sec_set_free(n);
 	assert_heals(2);
@@ -97,11 +97,10 @@ test_reset(void **state)
 }
 
 static void
-test_reset_steps(void **state)
+test_reset_two_descriptors(void **state)
 {
-	steps = true;
+	two_descriptors = true;
 	test_reset(state);
-	steps = false;
 }
 
 /* Under load that goes on past several laps: what the queue takes it gives back. */
@@ -122,18 +121,16 @@ test_reset_under_load(void **state)
 		assert_true(total < 10000);
 	}
 	/* The lap of the reset was the last one; a fifth has two descriptors if any has. */
-	assert_true(total >= (steps ? 3900 : 4800) && total <= 5400);
+	assert_true(total >= (two_descriptors ? 3900 : 4800) && total <= 5400);
 	assert_true(errors >= 1 && errors <= 2 * n);
 	assert_heals(1);
-	unplug();
 }
 
 static void
-test_reset_under_load_steps(void **state)
+test_reset_under_load_two_descriptors(void **state)
 {
-	steps = true;
+	two_descriptors = true;
 	test_reset_under_load(state);
-	steps = false;
 }
 
 /* After a reset nothing is taken until the next start (1.8). */
@@ -150,7 +147,6 @@ test_reset_takes_nothing(void **state)
 	assert_int_equal(sec_set.ops[0]->status, RTE_CRYPTO_OP_STATUS_NOT_PROCESSED);
 	sec_set_free(1);
 	assert_heals(1);
-	unplug();
 }
 
 /* A stop instead of dequeues after a reset. */
@@ -168,7 +164,6 @@ test_reset_and_stop(void **state)
 	sec_dequeue_all(&sec_port, 0, sec_set.done, n);
 	assert_true(sec_set_judge(n, true) >= 1);
 	sec_assert_works(&sec_port, 0);
-	unplug();
 }
 
 /* What is lost lies on both sides of the end of the ring. */
@@ -222,11 +217,10 @@ test_order(void **state)
 }
 
 static void
-test_order_steps(void **state)
+test_order_two_descriptors(void **state)
 {
-	steps = true;
+	two_descriptors = true;
 	test_order(state);
-	steps = false;
 }
 
 /* An operation given back is the application's: the device may not write to it any more. */
@@ -236,6 +230,7 @@ test_order_writes_no_more(void **state)
 	unsigned int i, n = 900, got = 0, polls = 0;
 	cpu_set_t mine;
 
+	/* A worker inherits this. */
 	test_run_anywhere(&mine);
 	plug(state, "order@3", 1);
 	assert_int_equal(sched_setaffinity(0, sizeof(mine), &mine), 0);
@@ -260,7 +255,6 @@ test_order_writes_no_more(void **state)
 	sec_set_free(n);
 	assert_int_equal(sec_start(&sec_port), 0);
 	sec_assert_works(&sec_port, 0);
-	unplug();
 }
 
 /* An error of one operation is its own. */
@@ -319,7 +313,6 @@ test_stall(void **state)
 	assert_int_equal(stats.dequeued_count, n);
 	assert_int_equal(stats.dequeue_err_count, n - 10);
 	sec_assert_works(&sec_port, 0);
-	unplug();
 }
 
 /* Eight queue pairs that hang are given up together, and one that does not loses nothing. */
@@ -351,7 +344,6 @@ test_stall_of_all(void **state __rte_unused)
 		sec_dequeue_all(&sec_port, qp, sec_set.done + qp * per_pair,
 				qp == pairs ? 10 : per_pair);
 	assert_int_equal(sec_set_judge(n, true), pairs * (per_pair - 10));
-	unplug();
 }
 
 /* The soft device is why, as one line says. */
@@ -400,7 +392,6 @@ test_reopen(void **state)
 	assert_refused(ret, -EBUSY);
 	assert_int_equal(sec_start(&sec_port), 0);
 	sec_assert_works(&sec_port, 0);
-	unplug();
 }
 
 /* Either ring of either queue pair refuses to start; the others are not left running. */
@@ -453,7 +444,6 @@ test_faults_together(void **state)
 		sec_set_free(n);
 	}
 	assert_heals(1);
-	unplug();
 }
 
 /* What has no memory behind it is an error of its operation, and nothing else. */
@@ -480,19 +470,28 @@ test_unmapped(void **state)
 		sec_task_free(&t);
 		sec_assert_works(&sec_port, 0);
 	}
-	unplug();
 }
 
-/* The test before may have been left by a failed assertion. */
+/* Where this thread may run before a test lets it run anywhere. */
+static cpu_set_t cpus;
+
 static int
 setup(void **state)
 {
-	steps = false;
+	two_descriptors = false;
+	sched_getaffinity(0, sizeof(cpus), &cpus);
 	return sec_setup(state);
 }
 
-#define INLINE(f)	TEST_INLINE(f, setup, sec_teardown)
-#define WORKER(f)	TEST_WORKER(f, setup, sec_teardown)
+static int
+teardown(void **state)
+{
+	sched_setaffinity(0, sizeof(cpus), &cpus);
+	return sec_teardown(state);
+}
+
+#define INLINE(f)	TEST_INLINE(f, setup, teardown)
+#define WORKER(f)	TEST_WORKER(f, setup, teardown)
 
 int
 test_sec_fault(void)
@@ -500,9 +499,10 @@ test_sec_fault(void)
 	static const struct CMUnitTest tests[] = {
 		INLINE(test_reset), WORKER(test_reset),
 		INLINE(test_reset_under_load), WORKER(test_reset_under_load),
-		INLINE(test_reset_steps), WORKER(test_reset_steps),
-		INLINE(test_reset_under_load_steps), WORKER(test_reset_under_load_steps),
-		INLINE(test_order_steps), WORKER(test_order_steps),
+		INLINE(test_reset_two_descriptors), WORKER(test_reset_two_descriptors),
+		INLINE(test_reset_under_load_two_descriptors),
+		WORKER(test_reset_under_load_two_descriptors),
+		INLINE(test_order_two_descriptors), WORKER(test_order_two_descriptors),
 		INLINE(test_reset_takes_nothing), WORKER(test_reset_takes_nothing),
 		INLINE(test_lost_across_end), WORKER(test_lost_across_end),
 		INLINE(test_reset_and_stop), WORKER(test_reset_and_stop),

@@ -26,11 +26,8 @@ static uint8_t data[1024];
 static int
 setup(void **state)
 {
-	unsigned int i;
-
 	sec_setup_port(state);
-	for (i = 0; i < sizeof(data); i++)
-		data[i] = test_rand() >> 56;
+	sec_draw_bytes(data, sizeof(data));
 	return 0;
 }
 
@@ -112,14 +109,10 @@ run_littered(const struct sec_alg *alg, bool sessionless, uint32_t segs)
 	struct sec_task t;
 	unsigned int i;
 
-	sec_session_open(&sec_port, alg, &s);
-	assert_int_equal(rte_cryptodev_sym_session_free(sec_port.id, s.session), 0);
-	sec_xforms(&s.alg, xforms);
+	sec_xforms(alg, xforms);
 	for (i = 0; i < (alg->kind == SEC_CHAIN ? 2u : 1u); i++)
 		litter_xform(&xforms[i], alg);
-	s.session = rte_cryptodev_sym_session_create(sec_port.id, xforms, sec_pools.sessions);
-	if (s.session == NULL)
-		fail_msg("no session for %s", sec_alg_text(alg));
+	sec_session_open_xforms(&sec_port, alg, xforms, &s);
 	t = (struct sec_task) { .s = &s, .src = data, .aad = data + 512, .len = 64,
 		.sessionless = sessionless, .src_segs = segs };
 	sec_task_make(&t);
@@ -213,8 +206,6 @@ test_uncounted_raw(void **state __rte_unused)
 		t.op->status = op_status;
 		sec_task_done(&t);
 	}
-	free(ctx);
-	sec_set_close(&sec_port);
 }
 
 /* The line of a refusal has all of these in it. */
@@ -320,7 +311,6 @@ test_hmac_keys(void **state __rte_unused)
 		assert_int_equal(sec_session_try(&sec_port, &alg, &s), -ENOTSUP);
 		test_log_stop();
 	}
-	free(ctx);
 }
 
 int

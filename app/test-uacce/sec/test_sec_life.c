@@ -16,15 +16,6 @@
 
 static uint8_t data[1024];
 
-static int
-setup(void **state)
-{
-	sec_setup_port(state);
-	sec_set_open(&sec_port);
-	sec_set.used = SEC_SET_SESSIONS;
-	return 0;
-}
-
 static void
 enqueue_all(const struct sec_port *port, uint16_t qp, unsigned int first, unsigned int n)
 {
@@ -152,9 +143,6 @@ test_default_depth(void **state __rte_unused)
 	assert_int_equal(n, room);
 	sec_dequeue_all(&sec_port, 0, sec_set.done, n);
 	sec_set_judge(n, false);
-	sec_set_free(SEC_SET_MAX);
-	sec_set_close(&sec_port);
-	sec_unplug(&sec_port);
 }
 
 /* What a stop finds in flight comes back from the dequeues behind it. */
@@ -178,7 +166,6 @@ test_stop_in_flight(void **state __rte_unused)
 		sec_set_judge(n, false);
 		sec_assert_works(&sec_port, 0);
 	}
-	sec_set_close(&sec_port);
 }
 
 /* Full rings and a stop, again and again, and nothing dequeued: what it took it gives back. */
@@ -203,7 +190,6 @@ test_stop_and_never_dequeue(void **state __rte_unused)
 	sec_set_judge(n, false);
 	sec_set_free(SEC_SET_MAX);
 	sec_assert_works(&sec_port, 0);
-	sec_set_close(&sec_port);
 }
 
 /* Set up again, a queue pair forgets what was never fetched, and says so. */
@@ -225,7 +211,6 @@ test_setup_drops(void **state __rte_unused)
 	assert_int_equal(rte_cryptodev_dequeue_burst(sec_port.id, 0, &op, 1), 0);
 	sec_assert_works(&sec_port, 0);
 	sec_set_free(50);
-	sec_set_close(&sec_port);
 }
 
 /* Closed with operations in flight, which nobody will see again. */
@@ -249,7 +234,6 @@ test_close_in_flight(void **state __rte_unused)
 	sec_set_free(300);
 	sec_bring_up(&sec_port, 1, SEC_INFLIGHT);
 	sec_assert_works(&sec_port, 0);
-	sec_set_close(&sec_port);
 }
 
 /* Unplugged while it runs and has work in flight, and plugged again. */
@@ -498,7 +482,7 @@ test_session_on_threads(void **state __rte_unused)
 }
 
 #define LIFE_TEST(f)	cmocka_unit_test_setup_teardown(f, sec_setup, sec_teardown)
-#define PORT_TEST(f)	cmocka_unit_test_setup_teardown(f, setup, sec_teardown)
+#define PORT_TEST(f)	cmocka_unit_test_setup_teardown(f, sec_setup_set, sec_teardown)
 
 int
 test_sec_life(void)

@@ -34,9 +34,11 @@ setup(void **state)
 static int
 teardown(void **state)
 {
+	int ret = sec_teardown(state);
+
 	free(data);
 	data = NULL;
-	return sec_teardown(state);
+	return ret;
 }
 
 static struct sec_task

@@ -9,21 +9,12 @@
  */
 
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <rte_common.h>
 #include <rte_cycles.h>
 
 #include "sec_port.h"
-
-static int
-teardown(void **state)
-{
-	free(sec_flow.ctx);
-	sec_flow.ctx = NULL;
-	return sec_teardown(state);
-}
 
 static void
 plug(const char *more, bool raw)
@@ -127,12 +118,32 @@ test_full_raw(void **state __rte_unused)
 	run_full(true);
 }
 
-/* The producer's side of two lcores; no assertions here, they belong to cmocka's thread. */
-struct producer {
+/* The thread that enqueues; it asserts nothing, as assertions belong to cmocka's thread. */
+static struct producer {
 	pthread_t thread;
+	bool runs;		/* to be joined */
+	bool stop;		/* atomic; written by the consumer, whose test failed */
 	bool bad;
 	uint32_t sent;
-};
+} producer;
+
+static int
+setup(void **state)
+{
+	memset(&producer, 0, sizeof(producer));
+	return sec_setup(state);
+}
+
+/* The thread uses the device until it ends, also that of a test which failed. */
+static int
+teardown(void **state)
+{
+	if (producer.runs) {
+		__atomic_store_n(&producer.stop, true, __ATOMIC_RELAXED);
+		pthread_join(producer.thread, NULL);
+	}
+	return sec_teardown(state);
+}
 
 static uint32_t
 produce_ops(uint32_t sent, uint32_t n)
@@ -170,7 +181,8 @@ produce(void *arg)
 	struct producer *p = arg;
 	uint32_t n, sent = 0;
 
-	while (sent < sec_flow.made && !p->bad && rte_get_timer_cycles() < end) {
+	while (sent < sec_flow.made && !p->bad && rte_get_timer_cycles() < end &&
+			!__atomic_load_n(&p->stop, __ATOMIC_RELAXED)) {
 		n = RTE_MIN(sec_flow.made - sent, 1 + sent % (SEC_FLOW_BURST - 1));
 		sent += sec_flow.raw ? produce_raw(p, sent, n) : produce_ops(sent, n);
 	}
@@ -181,7 +193,7 @@ produce(void *arg)
 static void
 run_lcores(bool raw)
 {
-	struct producer p = { .bad = false };
+	struct producer *p = &producer;
 	uint32_t round, total = 1500;
 	uint64_t end;
 
@@ -194,12 +206,14 @@ run_lcores(bool raw)
 		/* The consumer does not know how many were sent. */
 		sec_flow.sent = total;
 		end = rte_get_timer_cycles() + SEC_FLOW_PATIENCE_S * rte_get_timer_hz();
-		assert_int_equal(pthread_create(&p.thread, NULL, produce, &p), 0);
+		assert_int_equal(pthread_create(&p->thread, NULL, produce, p), 0);
+		p->runs = true;
 		while (sec_flow.back < total && rte_get_timer_cycles() < end)
 			sec_flow_dequeue(SEC_FLOW_BURST);
-		assert_int_equal(pthread_join(p.thread, NULL), 0);
-		assert_false(p.bad);
-		assert_int_equal(p.sent, total);
+		p->runs = false;
+		assert_int_equal(pthread_join(p->thread, NULL), 0);
+		assert_false(p->bad);
+		assert_int_equal(p->sent, total);
 		assert_int_equal(sec_flow.back, total);
 	}
 	unplug();
@@ -221,13 +235,13 @@ int
 test_sec_order(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_ops, sec_setup, teardown),
-		cmocka_unit_test_setup_teardown(test_raw, sec_setup, teardown),
-		cmocka_unit_test_setup_teardown(test_stop, sec_setup, teardown),
-		cmocka_unit_test_setup_teardown(test_full_ops, sec_setup, teardown),
-		cmocka_unit_test_setup_teardown(test_full_raw, sec_setup, teardown),
-		cmocka_unit_test_setup_teardown(test_lcores_ops, sec_setup, teardown),
-		cmocka_unit_test_setup_teardown(test_lcores_raw, sec_setup, teardown),
+		cmocka_unit_test_setup_teardown(test_ops, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_raw, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_stop, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_full_ops, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_full_raw, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_lcores_ops, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_lcores_raw, setup, teardown),
 	};
 
 	return TEST_RUN_GROUP("sec order", tests, NULL, NULL);

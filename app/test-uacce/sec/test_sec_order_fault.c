@@ -5,7 +5,6 @@
 /* Order over a device that fails: nothing is lost, doubled, overtaken, or believed too much. */
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <rte_common.h>
@@ -14,14 +13,6 @@
 
 /* Requests that had an error status in all of a test. */
 static unsigned int faulty;
-
-static int
-teardown(void **state)
-{
-	free(sec_flow.ctx);
-	sec_flow.ctx = NULL;
-	return sec_teardown(state);
-}
 
 static void
 plug(void **state, const char *kind, unsigned int at, bool raw)
@@ -166,8 +157,8 @@ test_two_workers(void **state __rte_unused)
 	run_two_workers(true);
 }
 
-#define INLINE(f)	TEST_INLINE(f, sec_setup, teardown)
-#define WORKER(f)	TEST_WORKER(f, sec_setup, teardown)
+#define INLINE(f)	TEST_INLINE(f, sec_setup, sec_teardown)
+#define WORKER(f)	TEST_WORKER(f, sec_setup, sec_teardown)
 
 int
 test_sec_order_fault(void)
@@ -177,7 +168,7 @@ test_sec_order_fault(void)
 		INLINE(test_broken), WORKER(test_broken),
 		/* Five seconds, and once is enough. */
 		INLINE(test_stall),
-		cmocka_unit_test_setup_teardown(test_two_workers, sec_setup, teardown),
+		cmocka_unit_test_setup_teardown(test_two_workers, sec_setup, sec_teardown),
 	};
 
 	return TEST_RUN_GROUP("sec order, fault", tests, NULL, NULL);

@@ -5,7 +5,6 @@
 /* The raw data path: contexts, bursts, chains, errors, and operations beside it. */
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <rte_common.h>
@@ -33,35 +32,19 @@ static struct {
 	union rte_crypto_sym_ofs ofs;
 } req;
 
-static int
+static void
 configure(const struct sec_session *s, bool update)
 {
-	union rte_cryptodev_session_ctx session = { .crypto_sess = s->session };
-
-	return rte_cryptodev_configure_raw_dp_ctx(sec_port.id, 0, ctx, RTE_CRYPTO_OP_WITH_SESSION,
-			session, update);
+	assert_int_equal(sec_context_set(&sec_port, ctx, s, update), 0);
 }
 
 static int
 setup(void **state)
 {
-	int size;
-
 	sec_setup_port(state);
 	sec_set_open(&sec_port);
-	size = rte_cryptodev_get_raw_dp_ctx_size(sec_port.id);
-	assert_true(size >= (int)sizeof(*ctx));
-	ctx = aligned_alloc(RTE_CACHE_LINE_SIZE, RTE_ALIGN_CEIL(size, RTE_CACHE_LINE_SIZE));
-	assert_non_null(ctx);
+	ctx = sec_context_new(&sec_port);
 	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	free(ctx);
-	ctx = NULL;
-	return sec_teardown(state);
 }
 
 /* A chain as a vector; all of its bytes but a digest behind. */
@@ -209,7 +192,7 @@ test_bursts(void **state __rte_unused)
 	for (k = 0; k < SEC_SET_SESSIONS; k++) {
 		const struct sec_session *s = &sec_set.sessions[k];
 
-		assert_int_equal(configure(s, false), 0);
+		configure(s, false);
 		for (shape = 0; shape < 8; shape++) {
 			for (i = 0; i < BURST; i++) {
 				tasks[i] = task_of(s, 16 * (1 + i));
@@ -225,7 +208,6 @@ test_bursts(void **state __rte_unused)
 			run(tasks, 1);
 		}
 	}
-	sec_set_close(&sec_port);
 }
 
 /* One context for sessions one after the other. */
@@ -235,13 +217,12 @@ test_update(void **state __rte_unused)
 	struct sec_task t;
 	unsigned int k;
 
-	assert_int_equal(configure(&sec_set.sessions[0], false), 0);
+	configure(&sec_set.sessions[0], false);
 	for (k = 0; k < SEC_SET_SESSIONS; k++) {
-		assert_int_equal(configure(&sec_set.sessions[k], true), 0);
+		configure(&sec_set.sessions[k], true);
 		t = task_of(&sec_set.sessions[k], 80);
 		run(&t, 1);
 	}
-	sec_set_close(&sec_port);
 }
 
 static int
@@ -262,7 +243,7 @@ test_single(void **state __rte_unused)
 	int status;
 	void *user;
 
-	assert_int_equal(configure(&sec_set.sessions[4], false), 0);
+	configure(&sec_set.sessions[4], false);
 	for (round = 0; round < 2; round++) {
 		for (i = 0; i < BURST; i++) {
 			tasks[i] = task_of(&sec_set.sessions[4], 64);
@@ -286,7 +267,6 @@ test_single(void **state __rte_unused)
 			sec_task_done(&tasks[i++]);
 		}
 	}
-	sec_set_close(&sec_port);
 }
 
 /* A wrong digest is told of, and of that request alone. */
@@ -297,7 +277,7 @@ test_damage(void **state __rte_unused)
 	unsigned int i, k;
 
 	for (k = 3; k < SEC_SET_SESSIONS; k += 2) {
-		assert_int_equal(configure(&sec_set.sessions[k], false), 0);
+		configure(&sec_set.sessions[k], false);
 		for (i = 0; i < BURST; i++) {
 			tasks[i] = task_of(&sec_set.sessions[k], 64);
 			tasks[i].spoil = i % 5 == 2 ? SEC_SPOIL_DIGEST : SEC_SPOIL_NOTHING;
@@ -305,7 +285,6 @@ test_damage(void **state __rte_unused)
 		run(tasks, BURST);
 		assert_int_equal(told.good, BURST - (BURST + 2) / 5);
 	}
-	sec_set_close(&sec_port);
 }
 
 static void
@@ -327,7 +306,7 @@ test_refused(void **state __rte_unused)
 {
 	struct sec_task t;
 
-	assert_int_equal(configure(&sec_set.sessions[0], false), 0);
+	configure(&sec_set.sessions[0], false);
 	t = task_of(&sec_set.sessions[0], 64);
 	make_requests(&t, 1);
 	req.ofs.ofs.cipher.tail = 1;
@@ -341,7 +320,7 @@ test_refused(void **state __rte_unused)
 	make_requests(&t, 1);
 	req.dst[0][0].len = 63;
 	refused(&t, -EINVAL);
-	assert_int_equal(configure(&sec_set.sessions[4], false), 0);
+	configure(&sec_set.sessions[4], false);
 	t = task_of(&sec_set.sessions[4], 64);
 	make_requests(&t, 1);
 	req.digest[0].va = NULL;
@@ -350,7 +329,7 @@ test_refused(void **state __rte_unused)
 	make_requests(&t, 1);
 	req.ofs.ofs.auth.tail = 65;
 	refused(&t, -EINVAL);
-	assert_int_equal(configure(&sec_set.sessions[6], false), 0);
+	configure(&sec_set.sessions[6], false);
 	t = task_of(&sec_set.sessions[6], 64);
 	make_requests(&t, 1);
 	req.aad[0].va = NULL;
@@ -358,7 +337,6 @@ test_refused(void **state __rte_unused)
 	/* The path is as good as before. */
 	t = task_of(&sec_set.sessions[6], 64);
 	run(&t, 1);
-	sec_set_close(&sec_port);
 }
 
 /* A bad one in a burst: those before it are taken. */
@@ -369,7 +347,7 @@ test_prefix(void **state __rte_unused)
 	unsigned int i, bad;
 	int status;
 
-	assert_int_equal(configure(&sec_set.sessions[4], false), 0);
+	configure(&sec_set.sessions[4], false);
 	for (bad = 1; bad < BURST; bad += 5) {
 		for (i = 0; i < BURST; i++)
 			tasks[i] = task_of(&sec_set.sessions[4], 64);
@@ -387,7 +365,6 @@ test_prefix(void **state __rte_unused)
 				sec_task_free(&tasks[i]);
 		}
 	}
-	sec_set_close(&sec_port);
 }
 
 /* Full rings, some laps of them. */
@@ -398,7 +375,7 @@ test_full(void **state __rte_unused)
 	enum rte_crypto_op_status op_status;
 	int status;
 
-	assert_int_equal(configure(&sec_set.sessions[0], false), 0);
+	configure(&sec_set.sessions[0], false);
 	while (total < 5000) {
 		for (n = 0; n < SEC_SET_MAX; n++) {
 			sec_set.tasks[n] = task_of(&sec_set.sessions[0], 32);
@@ -420,7 +397,6 @@ test_full(void **state __rte_unused)
 		assert_int_equal(got, n);
 		total += n;
 	}
-	sec_set_close(&sec_port);
 }
 
 /* Operations and raw requests of one queue pair, in turn: neither takes the other's. */
@@ -432,7 +408,7 @@ test_beside_operations(void **state __rte_unused)
 	unsigned int i, round, got, none;
 	int status;
 
-	assert_int_equal(configure(&sec_set.sessions[4], false), 0);
+	configure(&sec_set.sessions[4], false);
 	for (round = 0; round < 50; round++) {
 		for (i = 0; i < BURST; i++)
 			raw[i] = task_of(&sec_set.sessions[4], 64);
@@ -459,7 +435,6 @@ test_beside_operations(void **state __rte_unused)
 		for (i = 0; i < BURST; i++)
 			sec_task_done(*sec_op_task(more[i]));
 	}
-	sec_set_close(&sec_port);
 }
 
 /* Contexts that there are none of. */
@@ -479,22 +454,21 @@ test_contexts(void **state __rte_unused)
 	log = test_log_stop();
 	assert_int_equal(sec_log_own(log, "ERR"), 2);
 	assert_int_equal(test_log_lines(log, "ERR", "queue pair 1"), 1);
-	sec_set_close(&sec_port);
 }
 
 int
 test_sec_raw(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_bursts, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_update, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_single, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_damage, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_prefix, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_full, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_beside_operations, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_contexts, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_bursts, setup, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_update, setup, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_single, setup, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_damage, setup, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_refused, setup, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_prefix, setup, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_full, setup, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_beside_operations, setup, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_contexts, setup, sec_teardown),
 	};
 
 	return TEST_RUN_GROUP("sec raw data path", tests, NULL, NULL);

@@ -16,13 +16,12 @@
 
 static uint8_t data[DATA];
 
-static void
-fill_data(void)
+static int
+setup(void **state)
 {
-	uint32_t i;
-
-	for (i = 0; i < DATA; i++)
-		data[i] = test_rand() >> 56;
+	sec_setup_port(state);
+	sec_draw_bytes(data, sizeof(data));
+	return 0;
 }
 
 /* One algorithm of each kind, all of which need no QM v3. */
@@ -61,7 +60,6 @@ each_kind(void (*run)(const struct sec_session *s))
 	struct sec_alg alg;
 	unsigned int kind, way;
 
-	fill_data();
 	for (kind = 0; kind < nb_kinds; kind++) {
 		for (way = 0; way < 2; way++) {
 			alg = alg_of(kind);
@@ -274,7 +272,6 @@ test_heads(void **state __rte_unused)
 	struct sec_alg alg;
 	struct sec_task t;
 
-	fill_data();
 	for (way = 0; way < 2; way++) {
 		alg = alg_of(4);
 		alg.forward = way;
@@ -315,7 +312,6 @@ test_chain_ranges(void **state __rte_unused)
 	struct sec_alg alg;
 	struct sec_task t;
 
-	fill_data();
 	for (way = 0; way < 2; way++) {
 		alg = alg_of(4);
 		alg.forward = way;
@@ -358,7 +354,6 @@ test_truncated_digests(void **state __rte_unused)
 	struct sec_task t;
 	uint16_t n;
 
-	fill_data();
 	for (i = 0; i < RTE_DIM(macs); i++) {
 		for (n = 1; n <= sec_full_digest(macs[i].auth); n++) {
 			for (way = 0; way < 2; way++) {
@@ -387,7 +382,6 @@ test_digest_in_data(void **state __rte_unused)
 	struct sec_task t;
 	uint32_t at;
 
-	fill_data();
 	sec_session_open(&sec_port, &alg, &s);
 	for (at = 0; at <= 96; at += 8) {
 		t = task_of(&s, 128);
@@ -404,21 +398,22 @@ test_digest_in_data(void **state __rte_unused)
 	sec_session_close(&sec_port, &s);
 }
 
+#define SHAPE_TEST(f)	cmocka_unit_test_setup_teardown(f, setup, sec_teardown)
+
 int
 test_sec_shape(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_combinations, sec_setup_port, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_bytes, sec_setup_port, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_empty_segments, sec_setup_port, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_cuts, sec_setup_port, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_many_segments, sec_setup_port, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_offsets, sec_setup_port, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_heads, sec_setup_port, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_chain_ranges, sec_setup_port, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_truncated_digests, sec_setup_port,
-				sec_teardown),
-		cmocka_unit_test_setup_teardown(test_digest_in_data, sec_setup_port, sec_teardown),
+		SHAPE_TEST(test_combinations),
+		SHAPE_TEST(test_bytes),
+		SHAPE_TEST(test_empty_segments),
+		SHAPE_TEST(test_cuts),
+		SHAPE_TEST(test_many_segments),
+		SHAPE_TEST(test_offsets),
+		SHAPE_TEST(test_heads),
+		SHAPE_TEST(test_chain_ranges),
+		SHAPE_TEST(test_truncated_digests),
+		SHAPE_TEST(test_digest_in_data),
 	};
 
 	return TEST_RUN_GROUP("sec shapes", tests, NULL, NULL);

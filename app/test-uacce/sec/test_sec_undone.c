@@ -21,11 +21,8 @@ static uint8_t data[512];
 static int
 setup(void **state)
 {
-	unsigned int i;
-
 	sec_setup(state);
-	for (i = 0; i < sizeof(data); i++)
-		data[i] = test_rand() >> 56;
+	sec_draw_bytes(data, sizeof(data));
 	return 0;
 }
 
@@ -251,8 +248,6 @@ test_counts(void **state)
 		sec_task_run(&t, 1);
 		assert_int_equal(errors(), ++failed);
 	}
-	sec_set_close(&sec_port);
-	sec_unplug(&sec_port);
 }
 
 #define INLINE(f)	TEST_INLINE(f, setup, sec_teardown)

@@ -53,11 +53,8 @@ occurrences(const uint8_t *bytes)
 static int
 setup(void **state)
 {
-	unsigned int i;
-
 	sec_setup_port(state);
-	for (i = 0; i < sizeof(data); i++)
-		data[i] = test_rand() >> 56;
+	sec_draw_bytes(data, sizeof(data));
 	return 0;
 }
 
