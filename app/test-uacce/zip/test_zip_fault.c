@@ -218,6 +218,7 @@ test_order_writes_no_more(void **state)
 	unsigned int i, n = 900, got = 0, polls = 0;
 	cpu_set_t mine;
 
+	/* A worker inherits this. */
 	test_run_anywhere(&mine);
 	plug(state, "order@3", 1);
 	assert_int_equal(sched_setaffinity(0, sizeof(mine), &mine), 0);
@@ -434,8 +435,25 @@ test_faults_together(void **state)
 	assert_heals(1);
 }
 
-#define INLINE(f)	TEST_INLINE(f, zip_setup, zip_teardown)
-#define WORKER(f)	TEST_WORKER(f, zip_setup, zip_teardown)
+/* Where this thread may run before a test lets it run anywhere. */
+static cpu_set_t cpus;
+
+static int
+setup(void **state)
+{
+	sched_getaffinity(0, sizeof(cpus), &cpus);
+	return zip_setup(state);
+}
+
+static int
+teardown(void **state)
+{
+	sched_setaffinity(0, sizeof(cpus), &cpus);
+	return zip_teardown(state);
+}
+
+#define INLINE(f)	TEST_INLINE(f, setup, teardown)
+#define WORKER(f)	TEST_WORKER(f, setup, teardown)
 
 int
 test_zip_fault(void)

@@ -47,6 +47,12 @@ void
 zip_flow_close(struct zip_flow *f)
 {
 	assert_int_equal(rte_compressdev_stream_free(f->port->id, f->stream), 0);
+	zip_flow_free(f);
+}
+
+void
+zip_flow_free(struct zip_flow *f)
+{
 	inflateEnd(f->whole);
 	inflateEnd(f->part);
 	free(f->whole);

@@ -155,7 +155,10 @@ unsigned int zip_log_own(const char *log, const char *level);
 
 /* zip_port.c */
 
-/** cmocka fixtures: memory alone; memory and a started device of one queue pair. */
+/**
+ * cmocka fixtures: memory alone; memory and a started device of one queue pair. The tear-down
+ * unplugs all devices that test_plug() plugged, whatever state they are in.
+ */
 int zip_setup(void **state);
 int zip_setup_port(void **state);
 int zip_teardown(void **state);
@@ -367,8 +370,10 @@ struct zip_flow {
 
 void zip_flow_open(struct zip_flow *f, const struct zip_port *port,
 		const struct rte_comp_xform *xform);
-/** Free the stream too. */
+/** Free the stream and all memory. */
 void zip_flow_close(struct zip_flow *f);
+/** Free the memory of a flow, also of one that is all zero; the stream stays. */
+void zip_flow_free(struct zip_flow *f);
 /** Begin a stream; the memory has to stay until it ended. */
 void zip_flow_compress(struct zip_flow *f, const void *data, uint32_t len);
 /** The same; @p behind bytes after the @p packed_len of the stream are not part of it. */
