@@ -219,25 +219,35 @@ static const struct life lives[] = {
 
 /* Both */
 
+/* The thread that resets the device while bursts go on; joined by the tear-down at the latest. */
+static struct {
+	pthread_t thread;
+	bool runs;
+	int status;		/* of the command */
+} resetter;
+
 static int
 setup(void **state)
 {
+	resetter.runs = false;
 	return life->setup(state);
 }
 
 static int
 teardown(void **state)
 {
+	if (resetter.runs)
+		pthread_join(resetter.thread, NULL);
 	return life->teardown(state);
 }
 
-/* In a thread, as bursts go on meanwhile. No assertions here, they belong to cmocka's thread. */
+/* This function asserts nothing, as assertions belong to cmocka's thread. */
 static void *
-reset_main(void *arg)
+reset_main(void *arg __rte_unused)
 {
 	/* Some laps before it. */
 	rte_delay_us_sleep(200000);
-	*(int *)arg = system(reset_command);
+	resetter.status = system(reset_command);
 	return NULL;
 }
 
@@ -247,18 +257,19 @@ load_until_dead(void)
 {
 	uint64_t end = rte_get_timer_cycles() + PATIENCE_S * rte_get_timer_hz();
 	unsigned int lap, sent, idle = 0, total = 0, lost = 0;
-	pthread_t thread;
-	int status = -1;
 
-	assert_int_equal(pthread_create(&thread, NULL, reset_main, &status), 0);
+	resetter.status = -1;
+	assert_int_equal(pthread_create(&resetter.thread, NULL, reset_main, NULL), 0);
+	resetter.runs = true;
 	for (lap = 0; idle < IDLE_LAPS && rte_get_timer_cycles() < end; lap++) {
 		sent = life->lap(lap % NB_QPS, &lost);
 		total += sent;
 		idle = sent == 0 ? idle + 1 : 0;
 	}
-	assert_int_equal(pthread_join(thread, NULL), 0);
+	resetter.runs = false;
+	assert_int_equal(pthread_join(resetter.thread, NULL), 0);
 	printf("%u operations came back, %u of them lost\n", total, lost);
-	assert_int_equal(status, 0);
+	assert_int_equal(resetter.status, 0);
 	assert_int_equal(idle, IDLE_LAPS);
 	assert_true(total > lost);
 	/* More than was in flight cannot get lost. */

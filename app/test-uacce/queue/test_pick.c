@@ -101,6 +101,7 @@ put_picked(void)
 static int
 teardown(void **state)
 {
+	test_log_stop();
 	put_picked();
 	return tree_teardown(state) == 0 && fake.made == fake.freed ? 0 : -1;
 }

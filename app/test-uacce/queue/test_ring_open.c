@@ -30,6 +30,7 @@ setup(void **state)
 static int
 teardown(void **state)
 {
+	test_log_stop();
 	hisi_qm_close(&ring);
 	return fake_teardown(state);
 }

@@ -419,26 +419,34 @@ thread_main(void *arg)
 	return NULL;
 }
 
+/* Threads that run, to be joined before anything is asserted of the ring. */
+static pthread_t threads[2];
+static unsigned int nb_threads;
+
+static void
+join_threads(void)
+{
+	__atomic_store_n(&ring.stop, true, __ATOMIC_RELAXED);
+	while (nb_threads > 0)
+		pthread_join(threads[--nb_threads], NULL);
+}
+
 static void
 run_threads(uint32_t depth)
 {
-	static bool (*const turns[])(void) = { producer_turn, device_turn };
+	static bool (*const turns[RTE_DIM(threads)])(void) = { producer_turn, device_turn };
 	const time_t end = time(NULL) + PATIENCE_S;
-	pthread_t threads[RTE_DIM(turns)];
-	unsigned int i;
 
 	ring_reset(depth);
 	ring.total = RTE_MAX(THREAD_LAPS * depth, (uint32_t)THREAD_LEAST);
 	in_window = yield_or_spin;
-	for (i = 0; i < RTE_DIM(turns); i++)
-		assert_int_equal(pthread_create(&threads[i], NULL, thread_main,
-				(void *)(uintptr_t)turns[i]), 0);
+	for (; nb_threads < RTE_DIM(threads); nb_threads++)
+		assert_int_equal(pthread_create(&threads[nb_threads], NULL, thread_main,
+				(void *)(uintptr_t)turns[nb_threads]), 0);
 	while (ring.consumed != ring.total && !ring_died() && !ring.qm.failed && time(NULL) < end)
 		if (!consumer_turn())
 			sched_yield();
-	__atomic_store_n(&ring.stop, true, __ATOMIC_RELAXED);
-	for (i = 0; i < RTE_DIM(turns); i++)
-		assert_int_equal(pthread_join(threads[i], NULL), 0);
+	join_threads();
 	in_window = NULL;
 	assert_ring_is_good();
 }
@@ -452,17 +460,34 @@ test_three_threads(void **state __rte_unused)
 		run_threads(depths[i]);
 }
 
+static int
+setup(void **state __rte_unused)
+{
+	ring_reset(depths[0]);
+	return 0;
+}
+
+static int
+teardown(void **state __rte_unused)
+{
+	join_threads();
+	in_window = NULL;
+	return 0;
+}
+
+#define ORDER_TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
+
 int
 test_ring_order(void)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_windows_of_producer),
-		cmocka_unit_test(test_windows_of_consumer),
-		cmocka_unit_test(test_windows_of_device),
-		cmocka_unit_test(test_stale_submitted),
-		cmocka_unit_test(test_stale_submitted_of_dead),
-		cmocka_unit_test(test_submitted_while_dead),
-		cmocka_unit_test(test_three_threads),
+	static const struct CMUnitTest tests[] = {
+		ORDER_TEST(test_windows_of_producer),
+		ORDER_TEST(test_windows_of_consumer),
+		ORDER_TEST(test_windows_of_device),
+		ORDER_TEST(test_stale_submitted),
+		ORDER_TEST(test_stale_submitted_of_dead),
+		ORDER_TEST(test_submitted_while_dead),
+		ORDER_TEST(test_three_threads),
 	};
 
 	return TEST_RUN_GROUP("ring order", tests, NULL, NULL);

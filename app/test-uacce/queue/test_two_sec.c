@@ -49,13 +49,10 @@ plug(const char *devargs, uint32_t depth)
 }
 
 static void
-unplug(void)
+stop(void)
 {
-	unsigned int i;
-
-	for (i = 0; i < NB_KINDS; i++)
-		sec_session_close(&sec_port, &sessions[i]);
-	sec_unplug(&sec_port);
+	if (sec_port.started)
+		sec_stop(&sec_port);
 }
 
 static struct two_item **
@@ -153,7 +150,7 @@ test_two_sec(void)
 		.nb_plain = STEPS,
 		.nb_kinds = NB_KINDS,
 		.plug = plug,
-		.unplug = unplug,
+		.stop = stop,
 		.make = make,
 		.free = free_item,
 		.enqueue = enqueue,

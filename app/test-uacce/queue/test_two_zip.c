@@ -22,6 +22,13 @@ enum kind {
 	NB_KINDS,
 };
 
+static void
+stop(void)
+{
+	if (zip_port.started)
+		zip_stop(&zip_port);
+}
+
 static struct two_item **
 item_at(struct rte_comp_op *op)
 {
@@ -34,12 +41,6 @@ plug(const char *devargs, uint32_t depth)
 	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", devargs), 0);
 	zip_bring_up(&zip_port, 1, depth - 1);
 	zip_make_xforms(&zip_port);
-}
-
-static void
-unplug(void)
-{
-	zip_unplug(&zip_port);
 }
 
 static void
@@ -124,7 +125,7 @@ test_two_zip(void)
 		.nb_plain = CHAINS,
 		.nb_kinds = NB_KINDS,
 		.plug = plug,
-		.unplug = unplug,
+		.stop = stop,
 		.make = make,
 		.free = free_item,
 		.enqueue = enqueue,

@@ -43,7 +43,8 @@ struct two_driver {
 	unsigned int nb_plain;
 	unsigned int nb_kinds;
 	void (*plug)(const char *devargs, uint32_t depth);
-	void (*unplug)(void);
+	/** Stop the device, if it is started. */
+	void (*stop)(void);
 	/** Make item->op of item->kind, and its buffers; content depends on @p index. */
 	void (*make)(struct two_item *item, unsigned int index);
 	void (*free)(struct two_item *item);
