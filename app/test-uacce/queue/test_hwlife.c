@@ -196,7 +196,7 @@ hwsec_lap(uint16_t qp, unsigned int *lost)
 	sec_set_make(0, BURST);
 	sent = sec_enqueue(&sec_port, qp, sec_set.ops, BURST);
 	sec_dequeue_all(&sec_port, qp, sec_set.done, sent);
-	*lost += sec_set_judge(sent, true);
+	*lost += sec_set_check(sent, true);
 	sec_set_free(BURST);
 	return sent;
 }

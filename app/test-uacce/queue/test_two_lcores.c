@@ -247,7 +247,7 @@ learn(struct two_item *item)
 static void
 make_items(const struct two_case *c, bool checked)
 {
-	const unsigned int kinds = c->mixed ? c->driver->nb_kinds : c->driver->nb_plain;
+	const unsigned int kinds = c->mixed ? c->driver->nb_kinds : c->driver->nb_fast;
 	unsigned int i;
 
 	run.nb_items = kinds * (c->depth + SPARE);

@@ -147,7 +147,7 @@ test_two_sec(void)
 {
 	static const struct two_driver driver = {
 		.name = "uacce_sec",
-		.nb_plain = STEPS,
+		.nb_fast = STEPS,
 		.nb_kinds = NB_KINDS,
 		.plug = plug,
 		.stop = stop,

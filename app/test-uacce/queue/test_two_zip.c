@@ -122,7 +122,7 @@ test_two_zip(void)
 {
 	static const struct two_driver driver = {
 		.name = "uacce_zip",
-		.nb_plain = CHAINS,
+		.nb_fast = CHAINS,
 		.nb_kinds = NB_KINDS,
 		.plug = plug,
 		.stop = stop,

@@ -40,7 +40,7 @@ struct two_item {
 struct two_driver {
 	const char *name;
 	/** Kinds that take the drivers' fast path come first. */
-	unsigned int nb_plain;
+	unsigned int nb_fast;
 	unsigned int nb_kinds;
 	void (*plug)(const char *devargs, uint32_t depth);
 	/** Stop the device, if it is started. */

@@ -74,13 +74,13 @@ sec_teardown(void **state __rte_unused)
 	int ret;
 
 	test_log_stop();
-	sec_task_tell();
+	sec_task_report();
 	ret = sec_sessions_close_all(stop_all());
 	if (test_unplug_all() != 0)
 		ret = -1;
 	/* After the devices, as the soft device may still work on what is in flight. */
 	sec_set_clear();
-	sec_flow_clear();
+	sec_fifo_clear();
 	sec_context_free();
 	rte_mempool_free(sec_pools.ops);
 	rte_mempool_free(sec_pools.sessions);

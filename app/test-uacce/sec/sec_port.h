@@ -142,7 +142,7 @@ struct sec_task {
 	const uint32_t *dst_lens;
 	bool out_of_place;
 	bool sessionless;
-	bool to_refuse;		/**< no oracle is asked, which may not like it either */
+	bool to_reject;		/**< no oracle is asked, which may not like it either */
 	enum sec_place place;
 	enum sec_spoil spoil;
 	uint32_t spoil_bit;	/**< number of the bit that is flipped */
@@ -318,18 +318,18 @@ void sec_task_run_on(const struct sec_port *port, uint16_t qp, struct sec_task *
 /** The same on queue pair 0 of sec_port. */
 void sec_task_run(struct sec_task *tasks, uint32_t n);
 /** Assert that enqueue takes none of it and sets this status. */
-void sec_task_refused(struct sec_task *t, uint8_t status);
+void sec_task_rejected(struct sec_task *t, uint8_t status);
 /** Tell of the task that an assertion failed on, if one did. */
-void sec_task_tell(void);
+void sec_task_report(void);
 /** Tasks done since the program started. */
-uint32_t sec_tasks_run(void);
+uint32_t sec_task_count(void);
 /** Assert that a small operation works. */
 void sec_assert_works(const struct sec_port *port, uint16_t qp);
 
 /* sec_set.c */
 
 /** Sessions of one descriptor an operation, and all; both take turns. */
-#define SEC_SET_PLAIN		8u
+#define SEC_SET_SINGLE		8u
 #define SEC_SET_SESSIONS	10u
 #define SEC_SET_MAX		1100u
 
@@ -346,7 +346,7 @@ extern struct sec_set sec_set;
 
 /** cmocka fixture: as sec_setup_port(), with all sessions open and used. */
 int sec_setup_set(void **state);
-/** Open all sessions; SEC_SET_PLAIN of them are used. sec_teardown() closes what is open. */
+/** Open all sessions; SEC_SET_SINGLE of them are used. sec_teardown() closes what is open. */
 void sec_set_open(const struct sec_port *port);
 void sec_set_close(const struct sec_port *port);
 /** For sec_teardown(): free the operations of the set, of which none is in flight any more. */
@@ -362,7 +362,7 @@ void sec_set_free(unsigned int n);
  * @return
  *   Those with an error status.
  */
-unsigned int sec_set_judge(unsigned int n, bool may_fail);
+unsigned int sec_set_check(unsigned int n, bool may_fail);
 
 /* sec_request.c */
 
@@ -382,16 +382,16 @@ int sec_context_set_alg(const struct sec_port *port, struct rte_crypto_raw_dp_ct
 /** Enqueue a task that was made, in place, without offsets. @return whether it was taken. */
 bool sec_request_enqueue(struct rte_crypto_raw_dp_ctx *ctx, struct sec_task *t);
 
-/* sec_flow.c */
+/* sec_fifo.c */
 
-#define SEC_FLOW_WINDOW		2048u	/**< tasks at a time; more than a ring has entries */
-#define SEC_FLOW_BURST		48u
-#define SEC_FLOW_PATIENCE_S	60u
+#define SEC_FIFO_WINDOW		2048u	/**< tasks at a time; more than a ring has entries */
+#define SEC_FIFO_BURST		48u
+#define SEC_FIFO_PATIENCE_S	60u
 
 /** Tasks made, taken by the queue pair and given back; a task has the place of its number. */
-struct sec_flow {
+struct sec_fifo {
 	bool raw;		/**< requests of the raw data path */
-	bool plain;		/**< one descriptor each */
+	bool one_descriptor;	/**< each task takes one */
 	bool may_fail;		/**< with an error status */
 	uint32_t made;
 	uint32_t sent;		/**< taken, and submitted */
@@ -401,30 +401,30 @@ struct sec_flow {
 	const struct sec_session *session;	/**< of the last task made */
 	const struct sec_session *of_context;	/**< raw: of the last request enqueued */
 	struct rte_crypto_raw_dp_ctx *ctx;
-	struct sec_task tasks[SEC_FLOW_WINDOW];
+	struct sec_task tasks[SEC_FIFO_WINDOW];
 };
 
-extern struct sec_flow sec_flow;
+extern struct sec_fifo sec_fifo;
 
 /** Begin on queue pair 0 of sec_port, which runs. */
-void sec_flow_start(bool raw);
+void sec_fifo_start(bool raw);
 /** All that was sent is back, and nothing comes behind it. */
-void sec_flow_end(void);
+void sec_fifo_end(void);
 /** For sec_teardown(): free the tasks, of which none is in flight any more. */
-void sec_flow_clear(void);
-struct sec_task *sec_flow_task(uint32_t n);
+void sec_fifo_clear(void);
+struct sec_task *sec_fifo_task(uint32_t n);
 /** Make a random task, half of them of two descriptors, some of them to be found damaged. */
-void sec_flow_make(void);
+void sec_fifo_make(void);
 /** Enqueue tasks that were made; raw ones may stay cached. @return those taken. */
-uint32_t sec_flow_enqueue(uint32_t n);
+uint32_t sec_fifo_enqueue(uint32_t n);
 /** Submit what is cached, if anything is. */
-void sec_flow_submit(void);
-/** Take some back, SEC_FLOW_BURST at most, and check each, and its place. @return how many. */
-uint32_t sec_flow_dequeue(uint32_t n);
+void sec_fifo_submit(void);
+/** Take some back, SEC_FIFO_BURST at most, and check each, and its place. @return how many. */
+uint32_t sec_fifo_dequeue(uint32_t n);
 /** Take all back that was sent. */
-void sec_flow_drain(void);
+void sec_fifo_drain(void);
 /** Random bursts in and out until so many are back. */
-void sec_flow_run(uint32_t total);
+void sec_fifo_run(uint32_t total);
 
 /* Groups; each returns its failed tests. */
 int test_sec_caps(void);	/* test_sec_caps.c; ours only */

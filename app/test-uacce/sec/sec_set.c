@@ -34,7 +34,7 @@ sec_set_open(const struct sec_port *port)
 	unsigned int i;
 
 	sec_draw_bytes(data, sizeof(data));
-	sec_set.used = SEC_SET_PLAIN;
+	sec_set.used = SEC_SET_SINGLE;
 	for (i = 0; i < SEC_SET_SESSIONS; i++)
 		sec_session_open(port, &algs[i], &sec_set.sessions[i]);
 }
@@ -101,7 +101,7 @@ sec_set_free(unsigned int n)
 }
 
 unsigned int
-sec_set_judge(unsigned int n, bool may_fail)
+sec_set_check(unsigned int n, bool may_fail)
 {
 	unsigned int i, errors = 0;
 	struct sec_task *t;

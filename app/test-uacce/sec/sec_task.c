@@ -18,7 +18,7 @@
 #define CCM_LEAD	18u
 #define IV_OFFSET	(sizeof(struct rte_crypto_op) + sizeof(struct rte_crypto_sym_op))
 
-static uint32_t tasks_run;
+static uint32_t task_count;
 
 /* What is at hand when an assertion fails: copies, as the test's stack is gone then. */
 static struct {
@@ -203,7 +203,7 @@ expect(struct sec_task *t)
 
 	t->want_status = RTE_CRYPTO_OP_STATUS_SUCCESS;
 	t->want = copy_of(t->src, data_len(t));
-	if (t->to_refuse)
+	if (t->to_reject)
 		return;
 	sec_oracle_run(oracle, t->iv, t->auth_iv, t->aad, t->src + t->head, t->len,
 			t->want + t->head, t->want_mac);
@@ -369,7 +369,7 @@ check_mac(struct sec_task *t)
 }
 
 void
-sec_task_tell(void)
+sec_task_report(void)
 {
 	static const char *const places[] = { "outside", "appended", "in a later segment" };
 	static const char *const spoilt[] = { "nothing", "digest", "AAD", "IV", "data" };
@@ -404,7 +404,7 @@ sec_task_done(struct sec_task *t)
 	if (t->out != NULL && t->s->alg.kind != SEC_AUTH)
 		test_chain_read(t->out_of_place ? &t->to : &t->in, t->offset + t->head, t->out,
 				t->len);
-	tasks_run++;
+	task_count++;
 	judged.valid = false;
 	sec_task_free(t);
 }
@@ -460,9 +460,9 @@ sec_task_run(struct sec_task *tasks, uint32_t n)
 }
 
 void
-sec_task_refused(struct sec_task *t, uint8_t status)
+sec_task_rejected(struct sec_task *t, uint8_t status)
 {
-	t->to_refuse = true;
+	t->to_reject = true;
 	sec_task_make(t);
 	judge(t);
 	assert_int_equal(sec_enqueue(&sec_port, 0, &t->op, 1), 0);
@@ -474,9 +474,9 @@ sec_task_refused(struct sec_task *t, uint8_t status)
 }
 
 uint32_t
-sec_tasks_run(void)
+sec_task_count(void)
 {
-	return tasks_run;
+	return task_count;
 }
 
 void

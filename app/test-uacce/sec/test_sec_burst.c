@@ -16,7 +16,7 @@ run_burst(unsigned int n)
 	sec_set_make(0, n);
 	assert_int_equal(sec_enqueue(&sec_port, 0, sec_set.ops, n), n);
 	sec_dequeue_all(&sec_port, 0, sec_set.done, n);
-	sec_set_judge(n, false);
+	sec_set_check(n, false);
 }
 
 static void
@@ -46,7 +46,7 @@ test_nothing(void **state __rte_unused)
 	for (i = 0; i < 1000; i++)
 		assert_int_equal(rte_cryptodev_dequeue_burst(sec_port.id, 0, &back, 0), 0);
 	sec_dequeue_all(&sec_port, 0, sec_set.done, 1);
-	sec_set_judge(1, false);
+	sec_set_check(1, false);
 }
 
 /* Full rings lap after lap: each slot is the last before a refusal, each phase met everywhere. */
@@ -69,7 +69,7 @@ laps(unsigned int burst, unsigned int least)
 		assert_int_equal(sec_set.ops[n]->status, RTE_CRYPTO_OP_STATUS_NOT_PROCESSED);
 		assert_int_equal(sec_enqueue(&sec_port, 0, sec_set.ops + n, 1), 0);
 		sec_dequeue_all(&sec_port, 0, sec_set.done, n);
-		sec_set_judge(n, false);
+		sec_set_check(n, false);
 		sec_set_free(SEC_SET_MAX);
 		total += n;
 	}
@@ -98,7 +98,7 @@ test_mixed_load(void **state __rte_unused)
 			got += rte_cryptodev_dequeue_burst(sec_port.id, 0, sec_set.done + got, i);
 			assert_true(got <= sent);
 		}
-		sec_set_judge(made, false);
+		sec_set_check(made, false);
 	}
 }
 
@@ -117,12 +117,12 @@ test_prefix(void **state __rte_unused)
 			assert_int_equal(sec_set.ops[i]->status,
 					RTE_CRYPTO_OP_STATUS_NOT_PROCESSED);
 		sec_dequeue_all(&sec_port, 0, sec_set.done, bad);
-		sec_set_judge(bad, false);
+		sec_set_check(bad, false);
 		/* The rest goes on behind it. */
 		i = n - bad - 1;
 		assert_int_equal(sec_enqueue(&sec_port, 0, sec_set.ops + bad + 1, i), i);
 		sec_dequeue_all(&sec_port, 0, sec_set.done, i);
-		sec_set_judge(i, false);
+		sec_set_check(i, false);
 		sec_set_free(n);
 	}
 }
@@ -155,7 +155,7 @@ test_stats(void **state __rte_unused)
 	assert_stats(47, 40, 1, 0);
 	sec_dequeue_all(&sec_port, 0, sec_set.done, 7);
 	assert_stats(47, 47, 1, 0);
-	sec_set_judge(7, false);
+	sec_set_check(7, false);
 	sec_set_free(10);
 	/* A digest that is wrong comes back, and counts as an error. */
 	bad.s = &sec_set.sessions[5];

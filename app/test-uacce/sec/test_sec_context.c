@@ -102,7 +102,7 @@ test_configure_drops(void **state __rte_unused)
 			memset(tasks[i].in.mem, 0x5a, tasks[i].in.mem_len);
 		/* In the same slots, of one descriptor and of two. */
 		for (k = 0; k < 2; k++) {
-			const struct sec_session *s = &sec_set.sessions[k * SEC_SET_PLAIN];
+			const struct sec_session *s = &sec_set.sessions[k * SEC_SET_SINGLE];
 
 			assert_int_equal(sec_context_set(&sec_port, ctx, s, true), 0);
 			make(&t, s, k == 0 ? 1 : LONG_LIST);
@@ -133,7 +133,7 @@ test_configure_frees_operations(void **state __rte_unused)
 	assert_int_equal(sec_context_set(&sec_port, ctx, &sec_set.sessions[0], false), 0);
 	assert_int_equal(sec_enqueue(&sec_port, 0, sec_set.ops, 100), 100);
 	sec_dequeue_all(&sec_port, 0, sec_set.done, 100);
-	sec_set_judge(100, false);
+	sec_set_check(100, false);
 	for (i = 0; i < BURST; i++)
 		sec_task_free(&tasks[i]);
 }
@@ -191,7 +191,7 @@ test_stop_drops(void **state __rte_unused)
 		assert_int_equal(sec_start(&sec_port), 0);
 		assert_int_equal(rte_cryptodev_raw_enqueue_done(ctx, 1), -EINVAL);
 		nothing_left();
-		make(&t, &sec_set.sessions[SEC_SET_PLAIN], LONG_LIST);
+		make(&t, &sec_set.sessions[SEC_SET_SINGLE], LONG_LIST);
 		assert_int_equal(sec_context_set(&sec_port, ctx, t.s, true), 0);
 		assert_true(sec_request_enqueue(ctx, &t));
 		assert_int_equal(rte_cryptodev_raw_enqueue_done(ctx, 1), 0);

@@ -334,7 +334,7 @@ run_batch(uint32_t n)
 }
 
 static void
-tell_counts(uint64_t total)
+report_counts(uint64_t total)
 {
 	static const char *const names[] = { "cipher", "hash or MAC", "chain", "AEAD" };
 	uint64_t sum = 0;
@@ -354,7 +354,7 @@ static void
 test_random_operations(void **state __rte_unused)
 {
 	uint64_t total = test_options.ops, done = 0, told = 0;
-	uint32_t n, before = sec_tasks_run();
+	uint32_t n, before = sec_task_count();
 
 	while (done < total) {
 		n = RTE_MIN((uint64_t)test_rand_range(1, MAX_BATCH), total - done);
@@ -365,8 +365,8 @@ test_random_operations(void **state __rte_unused)
 		told = done * 10 / total;
 		fprintf(stderr, "secdiff: %" PRIu64 " of %" PRIu64 " operations\n", done, total);
 	}
-	assert_int_equal(sec_tasks_run() - before, total);
-	tell_counts(total);
+	assert_int_equal(sec_task_count() - before, total);
+	report_counts(total);
 }
 
 #ifndef UACCE_HAVE_SOFT

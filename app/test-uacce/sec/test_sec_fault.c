@@ -77,7 +77,7 @@ reset_at(void **state, unsigned int at)
 	assert_true(sent == n || at <= n / 2);
 	sec_dequeue_all(&sec_port, 0, sec_set.done, n / 2);
 	sec_dequeue_all(&sec_port, 1, sec_set.done + n / 2, sent - n / 2);
-	errors = sec_set_judge(sent, true);
+	errors = sec_set_check(sent, true);
 	/* Those with two descriptors move the place. */
 	if (errors < 1 || (!two_descriptors && errors > n - at + 1))
 		fail_msg("%u errors of %u, reset at %u", errors, n, at);
@@ -114,7 +114,7 @@ test_reset_under_load(void **state)
 		sec_set_make(0, n);
 		sent = sec_enqueue(&sec_port, 0, sec_set.ops, n);
 		sec_dequeue_all(&sec_port, 0, sec_set.done, sent);
-		errors += sec_set_judge(sent, true);
+		errors += sec_set_check(sent, true);
 		sec_set_free(n);
 		total += sent;
 		idle = sent == 0 ? idle + 1 : 0;
@@ -141,7 +141,7 @@ test_reset_takes_nothing(void **state)
 	sec_set_make(0, 20);
 	enqueue_all(0, 0, 20);
 	sec_dequeue_all(&sec_port, 0, sec_set.done, 20);
-	assert_true(sec_set_judge(20, true) >= 1);
+	assert_true(sec_set_check(20, true) >= 1);
 	sec_set_make(0, 1);
 	assert_int_equal(sec_enqueue(&sec_port, 0, sec_set.ops, 1), 0);
 	assert_int_equal(sec_set.ops[0]->status, RTE_CRYPTO_OP_STATUS_NOT_PROCESSED);
@@ -162,7 +162,7 @@ test_reset_and_stop(void **state)
 	/* The library gives nothing back of a device that is stopped. */
 	assert_int_equal(sec_start(&sec_port), 0);
 	sec_dequeue_all(&sec_port, 0, sec_set.done, n);
-	assert_true(sec_set_judge(n, true) >= 1);
+	assert_true(sec_set_check(n, true) >= 1);
 	sec_assert_works(&sec_port, 0);
 }
 
@@ -179,9 +179,9 @@ lost_across_end(void **state, const char *fault)
 		enqueue_all(0, 0, n);
 		sec_dequeue_all(&sec_port, 0, sec_set.done, n);
 		if (lap < 6)
-			assert_int_equal(sec_set_judge(n, false), 0);
+			assert_int_equal(sec_set_check(n, false), 0);
 		else
-			assert_in_range(sec_set_judge(n, true), 1, n);
+			assert_in_range(sec_set_check(n, true), 1, n);
 		sec_set_free(n);
 	}
 	assert_heals(1);
@@ -207,7 +207,7 @@ test_order(void **state)
 		sec_set_make(0, n);
 		enqueue_all(0, 0, n);
 		sec_dequeue_all(&sec_port, 0, sec_set.done, n);
-		assert_true(sec_set_judge(n, true) >= 1);
+		assert_true(sec_set_check(n, true) >= 1);
 		sec_set_make(0, 1);
 		assert_int_equal(sec_enqueue(&sec_port, 0, sec_set.ops, 1), 0);
 		sec_set_free(1);
@@ -275,7 +275,7 @@ test_status(void **state)
 		for (i = 0; i < n; i++)
 			assert_true(i == at[f] - 1 ||
 				sec_set.ops[i]->status == RTE_CRYPTO_OP_STATUS_SUCCESS);
-		assert_int_equal(sec_set_judge(n, true), 1);
+		assert_int_equal(sec_set_check(n, true), 1);
 		/* The queue goes on, without a restart. */
 		sec_assert_works(&sec_port, 0);
 		unplug();
@@ -308,7 +308,7 @@ test_stall(void **state)
 	assert_int_equal(test_log_lines(log, "ERR", "30 operations"), 1);
 	assert_int_equal(sec_start(&sec_port), 0);
 	sec_dequeue_all(&sec_port, 0, sec_set.done + got, n - got);
-	assert_int_equal(sec_set_judge(n, true), n - 10);
+	assert_int_equal(sec_set_check(n, true), n - 10);
 	assert_int_equal(rte_cryptodev_stats_get(sec_port.id, &stats), 0);
 	assert_int_equal(stats.dequeued_count, n);
 	assert_int_equal(stats.dequeue_err_count, n - 10);
@@ -343,7 +343,7 @@ test_stall_of_all(void **state __rte_unused)
 	for (qp = 0; qp <= pairs; qp++)
 		sec_dequeue_all(&sec_port, qp, sec_set.done + qp * per_pair,
 				qp == pairs ? 10 : per_pair);
-	assert_int_equal(sec_set_judge(n, true), pairs * (per_pair - 10));
+	assert_int_equal(sec_set_check(n, true), pairs * (per_pair - 10));
 }
 
 /* The soft device is why, as one line says. */
@@ -428,11 +428,11 @@ test_faults_together(void **state)
 	sec_set_make(0, n);
 	enqueue_all(0, 0, n);
 	sec_dequeue_all(&sec_port, 0, sec_set.done, n);
-	assert_int_equal(sec_set_judge(n, true), 1);
+	assert_int_equal(sec_set_check(n, true), 1);
 	sec_set_make(0, n);
 	enqueue_all(0, 0, n);
 	sec_dequeue_all(&sec_port, 0, sec_set.done, n);
-	assert_true(sec_set_judge(n, true) >= 50);
+	assert_true(sec_set_check(n, true) >= 50);
 	sec_stop(&sec_port);
 	assert_int_equal(sec_start(&sec_port), 0);
 	/* How many descriptors the stop let pass is the device's business. */
@@ -440,7 +440,7 @@ test_faults_together(void **state)
 		sec_set_make(0, n);
 		sent = sec_enqueue(&sec_port, 0, sec_set.ops, n);
 		sec_dequeue_all(&sec_port, 0, sec_set.done, sent);
-		sec_set_judge(sent, true);
+		sec_set_check(sent, true);
 		sec_set_free(n);
 	}
 	assert_heals(1);

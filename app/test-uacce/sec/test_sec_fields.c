@@ -300,7 +300,7 @@ test_hmac_keys(void **state __rte_unused)
 		sec_task_run(&t, 1);
 		assert_int_equal(sec_context_set_alg(&sec_port, ctx, &alg, i != 0), 0);
 		s.alg.auth_key_len++;
-		sec_task_refused(&t, RTE_CRYPTO_OP_STATUS_INVALID_SESSION);
+		sec_task_rejected(&t, RTE_CRYPTO_OP_STATUS_INVALID_SESSION);
 		test_log_start();
 		assert_int_equal(sec_context_set_alg(&sec_port, ctx, &s.alg, true), -ENOTSUP);
 		assert_int_equal(test_log_lines(test_log_stop(), "ERR", " bytes, offered are 1 to "),

@@ -142,7 +142,7 @@ test_default_depth(void **state __rte_unused)
 		n++;
 	assert_int_equal(n, room);
 	sec_dequeue_all(&sec_port, 0, sec_set.done, n);
-	sec_set_judge(n, false);
+	sec_set_check(n, false);
 }
 
 /* What a stop finds in flight comes back from the dequeues behind it. */
@@ -163,7 +163,7 @@ test_stop_in_flight(void **state __rte_unused)
 				n - got), 0);
 		assert_int_equal(sec_start(&sec_port), 0);
 		sec_dequeue_all(&sec_port, 0, sec_set.done + got, n - got);
-		sec_set_judge(n, false);
+		sec_set_check(n, false);
 		sec_assert_works(&sec_port, 0);
 	}
 }
@@ -187,7 +187,7 @@ test_stop_and_never_dequeue(void **state __rte_unused)
 	}
 	assert_true(n >= SEC_INFLIGHT);
 	sec_dequeue_all(&sec_port, 0, sec_set.done, n);
-	sec_set_judge(n, false);
+	sec_set_check(n, false);
 	sec_set_free(SEC_SET_MAX);
 	sec_assert_works(&sec_port, 0);
 }
@@ -287,7 +287,7 @@ test_two_devices(void **state __rte_unused)
 		for (i = 0; i < 10; i++)
 			sec_assert_works(&ports[1], 0);
 		sec_dequeue_all(&ports[0], 0, sec_set.done, 100);
-		sec_set_judge(100, false);
+		sec_set_check(100, false);
 		sec_set_close(&ports[0]);
 		sec_unplug(&ports[round]);
 		sec_assert_works(&ports[1 - round], 0);

@@ -75,7 +75,7 @@ refuses(const struct sec_session *s, uint32_t len)
 	uint64_t before = refusals();
 	struct sec_task t = task_of(s, len);
 
-	sec_task_refused(&t, INVALID);
+	sec_task_rejected(&t, INVALID);
 	assert_int_equal(refusals(), before + 1);
 }
 
@@ -260,10 +260,10 @@ test_most_of_chain(void **state __rte_unused)
 	sec_task_run(&t, 1);
 	t = task_of(&s, SEC_MAX_LEN - 64);
 	t.head = 65;
-	sec_task_refused(&t, INVALID);
+	sec_task_rejected(&t, INVALID);
 	t = task_of(&s, SEC_MAX_LEN - 64);
 	t.behind = 65;
-	sec_task_refused(&t, INVALID);
+	sec_task_rejected(&t, INVALID);
 	/* An offset in the descriptor has 16 bits; behind that it takes two. */
 	t = task_of(&s, 64);
 	t.head = 65536;

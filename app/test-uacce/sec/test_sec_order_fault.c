@@ -23,14 +23,14 @@ plug(void **state, const char *kind, unsigned int at, bool raw)
 	assert_int_equal(sec_plug(&sec_port, 0,
 			test_fault_args(state, sec_variant.qm, fault)), 0);
 	sec_bring_up(&sec_port, 1, SEC_INFLIGHT);
-	sec_flow_start(raw);
-	sec_flow.may_fail = true;
+	sec_fifo_start(raw);
+	sec_fifo.may_fail = true;
 }
 
 static void
 unplug(void)
 {
-	sec_flow_end();
+	sec_fifo_end();
 	sec_unplug(&sec_port);
 }
 
@@ -41,20 +41,20 @@ run_fault(void **state, const char *kind, unsigned int at, bool raw)
 	unsigned int i, n = 60;
 
 	plug(state, kind, at, raw);
-	while (sec_flow.made < n)
-		sec_flow_make();
+	while (sec_fifo.made < n)
+		sec_fifo_make();
 	/* A device that died meanwhile takes no more. */
-	while (sec_flow.sent < n && sec_flow_enqueue(n - sec_flow.sent) != 0)
-		sec_flow_submit();
-	sec_flow_drain();
+	while (sec_fifo.sent < n && sec_fifo_enqueue(n - sec_fifo.sent) != 0)
+		sec_fifo_submit();
+	sec_fifo_drain();
 	/* One descriptor's own; that of a second one counts for nothing if the first one failed. */
 	if (strcmp(kind, "status") == 0)
-		assert_true(sec_flow.errors <= 1);
+		assert_true(sec_fifo.errors <= 1);
 	else
-		assert_true(sec_flow.errors >= 1);
-	faulty += sec_flow.errors;
-	for (i = sec_flow.back; i < n; i++)
-		sec_task_free(sec_flow_task(i));
+		assert_true(sec_fifo.errors >= 1);
+	faulty += sec_fifo.errors;
+	for (i = sec_fifo.back; i < n; i++)
+		sec_task_free(sec_fifo_task(i));
 	sec_stop(&sec_port);
 	assert_int_equal(sec_start(&sec_port), 0);
 	sec_assert_works(&sec_port, 0);
@@ -87,13 +87,13 @@ test_broken(void **state)
 
 	for (i = 0; i < RTE_DIM(at); i++) {
 		plug(state, "order", at[i], false);
-		sec_flow.plain = true;
-		while (sec_flow.made < n)
-			sec_flow_make();
-		assert_int_equal(sec_flow_enqueue(n), n);
-		while (sec_flow.back < n)
-			sec_flow_dequeue(8);
-		assert_int_equal(sec_flow.errors, n - at[i] + 1);
+		sec_fifo.one_descriptor = true;
+		while (sec_fifo.made < n)
+			sec_fifo_make();
+		assert_int_equal(sec_fifo_enqueue(n), n);
+		while (sec_fifo.back < n)
+			sec_fifo_dequeue(8);
+		assert_int_equal(sec_fifo.errors, n - at[i] + 1);
 		unplug();
 	}
 }
@@ -111,24 +111,24 @@ test_stall(void **state)
 
 	/* The third descriptor is the second one of the first request. */
 	plug(state, "stall", 3, false);
-	for (i = 0; i < 40; i++, sec_flow.made++) {
-		*sec_flow_task(i) = (struct sec_task) { .src = block, .len = sizeof(block),
-			.s = &sec_set.sessions[i == 0 ? SEC_SET_PLAIN : 0] };
-		sec_task_make(sec_flow_task(i));
+	for (i = 0; i < 40; i++, sec_fifo.made++) {
+		*sec_fifo_task(i) = (struct sec_task) { .src = block, .len = sizeof(block),
+			.s = &sec_set.sessions[i == 0 ? SEC_SET_SINGLE : 0] };
+		sec_task_make(sec_fifo_task(i));
 	}
-	assert_int_equal(sec_flow_enqueue(2), 2);
+	assert_int_equal(sec_fifo_enqueue(2), 2);
 	for (i = 0; i < 1000; i++)
-		assert_int_equal(sec_flow_dequeue(SEC_FLOW_BURST), 0);
-	assert_int_equal(sec_flow_enqueue(38), 38);
+		assert_int_equal(sec_fifo_dequeue(SEC_FIFO_BURST), 0);
+	assert_int_equal(sec_fifo_enqueue(38), 38);
 	for (i = 0; i < 1000; i++)
-		assert_int_equal(sec_flow_dequeue(SEC_FLOW_BURST), 0);
+		assert_int_equal(sec_fifo_dequeue(SEC_FIFO_BURST), 0);
 	test_log_start();
 	sec_stop(&sec_port);
 	log = test_log_stop();
 	assert_int_equal(test_log_lines(log, "ERR", " 1 operations failed"), 1);
 	assert_int_equal(sec_start(&sec_port), 0);
-	sec_flow_drain();
-	assert_int_equal(sec_flow.errors, 1);
+	sec_fifo_drain();
+	assert_int_equal(sec_fifo.errors, 1);
 	sec_assert_works(&sec_port, 0);
 	unplug();
 }
@@ -144,8 +144,8 @@ run_two_workers(bool raw)
 		snprintf(args, sizeof(args), "device=soft,soft_workers=2,soft_qm=%u", qm);
 		assert_int_equal(sec_plug(&sec_port, 0, args), 0);
 		sec_bring_up(&sec_port, 1, SEC_INFLIGHT);
-		sec_flow_start(raw);
-		sec_flow_run(2500);
+		sec_fifo_start(raw);
+		sec_fifo_run(2500);
 		unplug();
 	}
 }

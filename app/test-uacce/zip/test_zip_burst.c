@@ -36,7 +36,7 @@ run_burst(unsigned int n, bool mixed)
 	zip_set_make(&zip_port, n, mixed);
 	zip_enqueue_all(&zip_port, 0, ops, n);
 	zip_dequeue_all(&zip_port, 0, done, n);
-	zip_set_judge(n, false);
+	zip_set_check(n, false);
 	for (i = 0; i < n; i++)
 		zip_op_free(ops[i]);
 }
@@ -72,7 +72,7 @@ test_burst_too_large(void **state __rte_unused)
 		assert_true(++tries < 10000000);
 	}
 	assert_int_equal(sent, n);
-	zip_set_judge(n, false);
+	zip_set_check(n, false);
 	for (i = 0; i < n; i++)
 		zip_op_free(ops[i]);
 }
@@ -133,7 +133,7 @@ laps(bool decompress, unsigned int burst, unsigned int min_ops)
 		assert_int_equal(ops[n]->status, RTE_COMP_OP_STATUS_NOT_PROCESSED);
 		assert_int_equal(zip_enqueue(&zip_port, 0, ops + n, 1), 0);
 		zip_dequeue_all(&zip_port, 0, done, n);
-		zip_set_judge(n, false);
+		zip_set_check(n, false);
 		for (i = 0; i < n; i++)
 			rearm(ops[i], i);
 		total += n;
@@ -350,7 +350,7 @@ refuse(enum bad bad, bool decompress, unsigned int at, unsigned int n)
 	for (i = at + 1; i < n; i++)
 		assert_int_equal(ops[i]->status, RTE_COMP_OP_STATUS_NOT_PROCESSED);
 	zip_dequeue_all(&zip_port, 0, done, at);
-	zip_set_judge(at, false);
+	zip_set_check(at, false);
 	after = get_stats();
 	assert_int_equal(after.enqueue_err_count, before.enqueue_err_count + 1);
 	assert_int_equal(after.enqueued_count, before.enqueued_count + at);
@@ -410,7 +410,7 @@ test_flush_of_decompress(void **state __rte_unused)
 	ops[i++]->flush_flag = RTE_COMP_FLUSH_FULL;
 	zip_enqueue_all(&zip_port, 0, ops, i);
 	zip_dequeue_all(&zip_port, 0, done, i);
-	zip_set_judge(i, false);
+	zip_set_check(i, false);
 	while (i-- > 0)
 		zip_op_free(ops[i]);
 }

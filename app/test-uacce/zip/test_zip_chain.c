@@ -112,7 +112,7 @@ run_shapes(bool decompress, uint32_t src_segs)
 static void
 test_shapes(void **state __rte_unused)
 {
-	uint32_t src_segs, before = zip_tasks_run(), round;
+	uint32_t src_segs, before = zip_task_count(), round;
 
 	for (round = 0; round < 3; round++) {
 		for (src_segs = 1; src_segs <= MAX_SEGS; src_segs++) {
@@ -120,7 +120,7 @@ test_shapes(void **state __rte_unused)
 			run_shapes(true, src_segs);
 		}
 	}
-	assert_int_equal(zip_tasks_run() - before, 3 * 2 * MAX_SEGS * MAX_SEGS);
+	assert_int_equal(zip_task_count() - before, 3 * 2 * MAX_SEGS * MAX_SEGS);
 }
 
 /* Segments of one to three bytes, empty ones in between, over offsets on all borders. */
@@ -131,7 +131,7 @@ test_offsets(void **state __rte_unused)
 		2, 0, 1, 3, 1, 0, 0, 1, 2, 1, 0, 1, 1, 3, 1, 2, 0, 1, 1, 40, 1000, 0,
 	};
 	const uint32_t total = 1061, len = 200;
-	uint32_t offset, before = zip_tasks_run();
+	uint32_t offset, before = zip_task_count();
 	unsigned int d;
 
 	item_make(&items[0], ZIP_TEXT, len);
@@ -153,7 +153,7 @@ test_offsets(void **state __rte_unused)
 			assert_task(t, &items[0]);
 		}
 	}
-	assert_int_equal(zip_tasks_run() - before, 62 * 4);
+	assert_int_equal(zip_task_count() - before, 62 * 4);
 	item_free(&items[0]);
 }
 
@@ -162,7 +162,7 @@ static void
 test_exact_decompress(void **state __rte_unused)
 {
 	static const uint32_t sizes[] = { 1, 2, 150, 199, 200, 201, 202, 1000, 5000, 65535, 65536 };
-	uint32_t before = zip_tasks_run(), n = 0;
+	uint32_t before = zip_task_count(), n = 0;
 	unsigned int i, k;
 
 	for (i = 0; i < RTE_DIM(sizes); i++) {
@@ -184,7 +184,7 @@ test_exact_decompress(void **state __rte_unused)
 		}
 		item_free(&items[0]);
 	}
-	assert_int_equal(zip_tasks_run() - before, n);
+	assert_int_equal(zip_task_count() - before, n);
 	assert_true(n >= RTE_DIM(sizes) * 12 - 4);
 }
 
@@ -234,7 +234,7 @@ test_exact_compress(void **state __rte_unused)
 static void
 test_tiny_rooms(void **state __rte_unused)
 {
-	uint32_t room, size, segs, before = zip_tasks_run(), fit = 0, n = 0;
+	uint32_t room, size, segs, before = zip_task_count(), fit = 0, n = 0;
 
 	for (room = 1; room <= 205; room++) {
 		for (segs = 1; segs <= 12; segs = 2 * segs + 1, n++) {
@@ -258,7 +258,7 @@ test_tiny_rooms(void **state __rte_unused)
 			item_free(&items[0]);
 		}
 	}
-	assert_int_equal(zip_tasks_run() - before, 2 * n);
+	assert_int_equal(zip_task_count() - before, 2 * n);
 	assert_true(fit > n / 2 && n >= 205 * 3);
 }
 
@@ -282,7 +282,7 @@ static void
 test_long_chains(void **state __rte_unused)
 {
 	static const uint32_t segs[] = { 15, 16, 17, 269, 270, 271, 272, 300, 3000, 20000 };
-	uint32_t before = zip_tasks_run();
+	uint32_t before = zip_task_count();
 	unsigned int i;
 
 	for (i = 0; i < RTE_DIM(segs); i++) {
@@ -292,7 +292,7 @@ test_long_chains(void **state __rte_unused)
 		/* Fewer bytes than segments: most are empty. */
 		run_long(segs[i], segs[i], 201 + segs[i] / 10);
 	}
-	assert_int_equal(zip_tasks_run() - before, RTE_DIM(segs) * 8);
+	assert_int_equal(zip_task_count() - before, RTE_DIM(segs) * 8);
 }
 
 /* More than a flat request takes, the largest segments there are. */
@@ -300,7 +300,7 @@ static void
 test_huge(void **state __rte_unused)
 {
 	static const enum zip_data kinds[] = { ZIP_TEXT, ZIP_RANDOM };
-	uint32_t before = zip_tasks_run();
+	uint32_t before = zip_task_count();
 	unsigned int k, d;
 
 	for (k = 0; k < RTE_DIM(kinds); k++) {
@@ -314,7 +314,7 @@ test_huge(void **state __rte_unused)
 		}
 		item_free(&items[0]);
 	}
-	assert_int_equal(zip_tasks_run() - before, 4);
+	assert_int_equal(zip_task_count() - before, 4);
 }
 
 /* Flat and chained operations of both directions in one burst. */
@@ -349,7 +349,7 @@ assert_mixed(uint32_t n)
 static void
 test_mixed_bursts(void **state __rte_unused)
 {
-	uint32_t before = zip_tasks_run();
+	uint32_t before = zip_task_count();
 	unsigned int round;
 
 	for (round = 0; round < 20; round++) {
@@ -357,14 +357,14 @@ test_mixed_bursts(void **state __rte_unused)
 		zip_task_run(&zip_port, tasks, BATCH);
 		assert_mixed(BATCH);
 	}
-	assert_int_equal(zip_tasks_run() - before, 20 * BATCH);
+	assert_int_equal(zip_task_count() - before, 20 * BATCH);
 }
 
 /* Lists for more segments than the shared blocks of a ring hold at a time. */
 static void
 test_pool_exhaustion(void **state __rte_unused)
 {
-	uint32_t before = zip_tasks_run(), i, d;
+	uint32_t before = zip_task_count(), i, d;
 
 	for (d = 0; d < 2; d++) {
 		for (i = 0; i < BATCH; i++) {
@@ -376,14 +376,14 @@ test_pool_exhaustion(void **state __rte_unused)
 		zip_task_run(&zip_port, tasks, BATCH);
 		assert_mixed(BATCH);
 	}
-	assert_int_equal(zip_tasks_run() - before, 2 * BATCH);
+	assert_int_equal(zip_task_count() - before, 2 * BATCH);
 }
 
 static void
 test_stop(void **state __rte_unused)
 {
 	struct rte_comp_op *ops[BATCH], *done[BATCH];
-	uint32_t before = zip_tasks_run(), i;
+	uint32_t before = zip_task_count(), i;
 	unsigned int round;
 
 	for (round = 0; round < 5; round++) {
@@ -402,7 +402,7 @@ test_stop(void **state __rte_unused)
 		assert_int_equal(zip_start(&zip_port), 0);
 		zip_assert_works(&zip_port, 0);
 	}
-	assert_int_equal(zip_tasks_run() - before, 5 * BATCH);
+	assert_int_equal(zip_task_count() - before, 5 * BATCH);
 }
 
 static void
@@ -533,7 +533,7 @@ test_too_many_segments(void **state __rte_unused)
 static void
 test_damaged(void **state __rte_unused)
 {
-	uint32_t i, bad = 0, consumed, produced, before = zip_tasks_run();
+	uint32_t i, bad = 0, consumed, produced, before = zip_task_count();
 
 	for (i = 0; i < 300; i++) {
 		struct zip_task *t = &tasks[0];
@@ -562,7 +562,7 @@ test_damaged(void **state __rte_unused)
 		item_free(&items[0]);
 	}
 	assert_true(bad > 50);
-	assert_int_equal(zip_tasks_run() - before, 300);
+	assert_int_equal(zip_task_count() - before, 300);
 	zip_assert_works(&zip_port, 0);
 }
 

@@ -63,7 +63,7 @@ reset_at(void **state, unsigned int at)
 	assert_true(sent == n || at <= n / 2);
 	zip_dequeue_all(&zip_port, 0, done, n / 2);
 	zip_dequeue_all(&zip_port, 1, done + n / 2, sent - n / 2);
-	errors = zip_set_judge(sent, true);
+	errors = zip_set_check(sent, true);
 	assert_true(errors >= 1 && errors <= n - at + 1);
 	zip_set_free(n);
 	assert_heals(2);
@@ -112,7 +112,7 @@ reset_with_compress(void **state)
 	zip_set_make(&zip_port, 20, false);
 	zip_enqueue_all(&zip_port, 0, ops, 20);
 	zip_dequeue_all(&zip_port, 0, done, 20);
-	assert_true(zip_set_judge(20, true) >= 1);
+	assert_true(zip_set_check(20, true) >= 1);
 	zip_set_free(20);
 }
 
@@ -158,7 +158,7 @@ test_reset_and_stop(void **state)
 	zip_enqueue_all(&zip_port, 0, ops, n);
 	zip_stop(&zip_port);
 	zip_dequeue_all(&zip_port, 0, done, n);
-	assert_true(zip_set_judge(n, true) >= 1);
+	assert_true(zip_set_check(n, true) >= 1);
 	zip_set_free(n);
 	assert_int_equal(zip_start(&zip_port), 0);
 	zip_assert_works(&zip_port, 0);
@@ -177,7 +177,7 @@ test_order(void **state)
 		zip_set_make(&zip_port, n, false);
 		zip_enqueue_all(&zip_port, 0, ops, n);
 		zip_dequeue_all(&zip_port, 0, done, n);
-		assert_true(zip_set_judge(n, true) >= 1);
+		assert_true(zip_set_check(n, true) >= 1);
 		zip_set_free(n);
 		op = zip_set_op(&zip_port, false, 0);
 		assert_int_equal(zip_enqueue(&zip_port, 0, &op, 1), 0);
@@ -204,7 +204,7 @@ test_order_small_bursts(void **state)
 			got += rte_compressdev_dequeue_burst(zip_port.id, 0, done + got,
 					RTE_MIN(n - got, 4u));
 		assert_int_equal(got, n);
-		assert_int_equal(zip_set_judge(n, true), n - at[f] + 1);
+		assert_int_equal(zip_set_check(n, true), n - at[f] + 1);
 		zip_set_free(n);
 		assert_heals(1);
 		zip_unplug(&zip_port);
@@ -229,7 +229,7 @@ test_order_writes_no_more(void **state)
 		got += rte_compressdev_dequeue_burst(zip_port.id, 0, done + got,
 				RTE_MIN(n - got, 2u));
 	assert_int_equal(got, n);
-	assert_true(zip_set_judge(n, true) >= 1);
+	assert_true(zip_set_check(n, true) >= 1);
 	for (i = 0; i < n; i++)
 		memset(rte_pktmbuf_mtod(ops[i]->m_dst, void *), 0x5a, ZIP_SET_ROOM);
 	rte_delay_ms(20);
@@ -255,7 +255,7 @@ test_status(void **state)
 		zip_set_make(&zip_port, n, false);
 		zip_enqueue_all(&zip_port, 0, ops, n);
 		zip_dequeue_all(&zip_port, 0, done, n);
-		assert_int_equal(zip_set_judge(n, true), 1);
+		assert_int_equal(zip_set_check(n, true), 1);
 		assert_int_equal(ops[at[f] - 1]->status, RTE_COMP_OP_STATUS_ERROR);
 		zip_set_free(n);
 		/* The queue goes on, without a restart. */
@@ -289,7 +289,7 @@ test_stall(void **state)
 	assert_int_equal(zip_log_own(log, "ERR"), 1);
 	assert_int_equal(test_log_lines(log, "ERR", "30 operations"), 1);
 	zip_dequeue_all(&zip_port, 0, done + got, n - got);
-	assert_int_equal(zip_set_judge(n, true), n - 10);
+	assert_int_equal(zip_set_check(n, true), n - 10);
 	assert_int_equal(rte_compressdev_stats_get(zip_port.id, &stats), 0);
 	assert_int_equal(stats.dequeued_count, n);
 	assert_int_equal(stats.dequeue_err_count, n - 10);
@@ -418,10 +418,10 @@ test_faults_together(void **state)
 	zip_set_make(&zip_port, n, false);
 	zip_enqueue_all(&zip_port, 0, ops, n);
 	zip_dequeue_all(&zip_port, 0, done, n);
-	assert_int_equal(zip_set_judge(n, true), 1);
+	assert_int_equal(zip_set_check(n, true), 1);
 	zip_enqueue_all(&zip_port, 0, ops, n);
 	zip_dequeue_all(&zip_port, 0, done, n);
-	assert_true(zip_set_judge(n, true) >= 50);
+	assert_true(zip_set_check(n, true) >= 50);
 	zip_stop(&zip_port);
 	assert_int_equal(zip_start(&zip_port), 0);
 	/* How many descriptors the stop let pass is the device's business. */
@@ -429,7 +429,7 @@ test_faults_together(void **state)
 		unsigned int sent = zip_enqueue(&zip_port, 0, ops, n);
 
 		zip_dequeue_all(&zip_port, 0, done, sent);
-		zip_set_judge(sent, true);
+		zip_set_check(sent, true);
 	}
 	zip_set_free(n);
 	assert_heals(1);

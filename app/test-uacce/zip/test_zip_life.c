@@ -190,7 +190,7 @@ test_deep_rings(void **state __rte_unused)
 		if (i == 1)
 			zip_stop(&zip_port);
 		zip_dequeue_all(&zip_port, 0, done, most + back);
-		zip_set_judge(most + back, false);
+		zip_set_check(most + back, false);
 	}
 	zip_set_free(most + back);
 }
@@ -273,7 +273,7 @@ test_stop_in_flight(void **state __rte_unused)
 		if (i % 2 == 0)
 			assert_int_equal(zip_start(&zip_port), 0);
 		zip_dequeue_all(&zip_port, 0, done + got, n - got);
-		zip_set_judge(n, false);
+		zip_set_check(n, false);
 		zip_set_free(n);
 		if (i % 2 != 0)
 			assert_int_equal(zip_start(&zip_port), 0);
@@ -291,7 +291,7 @@ test_restart_before_dequeue(void **state __rte_unused)
 	assert_int_equal(zip_start(&zip_port), 0);
 	zip_enqueue_all(&zip_port, 0, ops + 400, 200);
 	zip_dequeue_all(&zip_port, 0, done, 600);
-	zip_set_judge(600, false);
+	zip_set_check(600, false);
 	zip_set_free(600);
 }
 
@@ -321,7 +321,7 @@ test_stop_and_never_dequeue(void **state __rte_unused)
 	}
 	assert_true(n >= ZIP_INFLIGHT_MAX);
 	zip_dequeue_all(&zip_port, 0, done, n);
-	zip_set_judge(n, false);
+	zip_set_check(n, false);
 	zip_set_free(ZIP_SET_MAX);
 	zip_assert_works(&zip_port, 0);
 }
@@ -340,7 +340,7 @@ test_stop_one_direction(void **state __rte_unused)
 	}
 	assert_true(n >= ZIP_INFLIGHT_MAX);
 	zip_dequeue_all(&zip_port, 0, done, n);
-	zip_set_judge(n, false);
+	zip_set_check(n, false);
 	zip_set_free(ZIP_SET_MAX);
 }
 
@@ -479,7 +479,7 @@ test_two_devices(void **state __rte_unused)
 	for (i = 0; i < 10; i++)
 		zip_assert_works(&second, 0);
 	zip_dequeue_all(&first, 0, done, 100);
-	zip_set_judge(100, false);
+	zip_set_check(100, false);
 	zip_stop(&first);
 	zip_assert_works(&second, 0);
 	zip_set_free(100);
@@ -521,7 +521,7 @@ test_fill_the_gap(void **state __rte_unused)
 	/* Still the same device once there is one before it again. */
 	assert_int_equal(rte_compressdev_get_dev_id("uacce_zip_t2"), second.id);
 	zip_dequeue_all(&second, 0, done, 60);
-	zip_set_judge(60, false);
+	zip_set_check(60, false);
 	zip_assert_works(&second, 0);
 	zip_set_free(60);
 	zip_unplug(&second);

@@ -25,41 +25,41 @@ static uint8_t result[BATCH][ZIP_BUF];
 
 /* What is made of a source in each room from first on, in one burst. */
 static void
-run_rooms(struct zip_job *jobs, bool decompress, const void *src, uint32_t len, uint32_t first,
+run_rooms(struct zip_flat_op *ops, bool decompress, const void *src, uint32_t len, uint32_t first,
 		unsigned int n)
 {
 	unsigned int i;
 
 	assert_true(n <= BATCH);
 	for (i = 0; i < n; i++)
-		jobs[i] = (struct zip_job) { .decompress = decompress, .src = src, .len = len,
+		ops[i] = (struct zip_flat_op) { .decompress = decompress, .src = src, .len = len,
 			.room = first + i, .out = result[i] };
-	zip_run(jobs, n);
+	zip_flat_run(ops, n);
 }
 
 /* Bytes that a source takes compressed when there is room enough. */
 static uint32_t
 compressed_size(const void *src, uint32_t len)
 {
-	struct zip_job job;
+	struct zip_flat_op op;
 
-	run_rooms(&job, false, src, len, ZIP_BUF, 1);
-	assert_int_equal(job.status, RTE_COMP_OP_STATUS_SUCCESS);
-	return job.produced;
+	run_rooms(&op, false, src, len, ZIP_BUF, 1);
+	assert_int_equal(op.status, RTE_COMP_OP_STATUS_SUCCESS);
+	return op.produced;
 }
 
 /* Decompression has one result: it ends as its room says. */
 static void
-assert_decompressed(const struct zip_job *job, const void *expected, uint32_t size)
+assert_decompressed(const struct zip_flat_op *op, const void *expected, uint32_t size)
 {
-	if (job->room < size) {
-		assert_int_equal(job->status, RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED);
+	if (op->room < size) {
+		assert_int_equal(op->status, RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED);
 		return;
 	}
-	assert_int_equal(job->status, RTE_COMP_OP_STATUS_SUCCESS);
-	assert_int_equal(job->consumed, job->len);
-	assert_int_equal(job->produced, size);
-	assert_memory_equal(job->out, expected, size);
+	assert_int_equal(op->status, RTE_COMP_OP_STATUS_SUCCESS);
+	assert_int_equal(op->consumed, op->len);
+	assert_int_equal(op->produced, size);
+	assert_memory_equal(op->out, expected, size);
 }
 
 /*
@@ -67,20 +67,20 @@ assert_decompressed(const struct zip_job *job, const void *expected, uint32_t si
  * been done before can be held against it. @return whether it fitted.
  */
 static bool
-assert_compressed(const struct zip_job *job, uint32_t size)
+assert_compressed(const struct zip_flat_op *op, uint32_t size)
 {
 	/* QM v2 may want room for a trailer, no other and no more (3.14). */
 	uint32_t needed = size + (zip_variant.qm == 2 ? ZIP_V2_TRAILER : 0);
 
-	if (job->room < needed && job->status != RTE_COMP_OP_STATUS_SUCCESS) {
-		assert_int_equal(job->status, RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED);
+	if (op->room < needed && op->status != RTE_COMP_OP_STATUS_SUCCESS) {
+		assert_int_equal(op->status, RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED);
 		return false;
 	}
-	assert_int_equal(job->status, RTE_COMP_OP_STATUS_SUCCESS);
-	assert_int_equal(job->consumed, job->len);
+	assert_int_equal(op->status, RTE_COMP_OP_STATUS_SUCCESS);
+	assert_int_equal(op->consumed, op->len);
 	/* The least there is: a block header, a symbol, the end of the block. */
-	assert_true(job->produced >= 3);
-	zip_assert_decodes(15, job->out, job->produced, job->src, job->len);
+	assert_true(op->produced >= 3);
+	zip_assert_decodes(15, op->out, op->produced, op->src, op->len);
 	return true;
 }
 
@@ -88,7 +88,7 @@ static void
 test_exact_room_decompress(void **state __rte_unused)
 {
 	uint32_t len, first, last, room;
-	struct zip_job jobs[3];
+	struct zip_flat_op ops[3];
 	unsigned int i, n = 0;
 	enum zip_data kind;
 
@@ -101,12 +101,12 @@ test_exact_room_decompress(void **state __rte_unused)
 			/* A byte short, exact, a byte more, as far as there are such. */
 			first = RTE_MAX(zip_sizes[i] - 1, 1u);
 			last = RTE_MIN(zip_sizes[i] + 1, ZIP_BUF);
-			run_rooms(jobs, true, packed, len, first, last - first + 1);
+			run_rooms(ops, true, packed, len, first, last - first + 1);
 			for (room = first; room <= last; room++, n++)
-				assert_decompressed(&jobs[room - first], plain, zip_sizes[i]);
+				assert_decompressed(&ops[room - first], plain, zip_sizes[i]);
 		}
 	}
-	assert_int_equal(zip_jobs_run(), n);
+	assert_int_equal(zip_flat_count(), n);
 	assert_true(n >= ZIP_NB_DATA * (zip_nb_sizes - 2) * 3);
 }
 
@@ -114,7 +114,7 @@ static void
 test_exact_room_compress(void **state __rte_unused)
 {
 	static const enum zip_data kinds[] = { ZIP_ZEROS, ZIP_ONES, ZIP_TEXT, ZIP_RANDOM };
-	struct zip_job jobs[10];
+	struct zip_flat_op ops[10];
 	unsigned int i, k, j;
 	uint32_t size;
 
@@ -123,13 +123,13 @@ test_exact_room_compress(void **state __rte_unused)
 		for (i = 0; i < zip_nb_sizes - 1; i++) {
 			zip_fill(kinds[k], plain, zip_sizes[i]);
 			size = compressed_size(plain, zip_sizes[i]);
-			run_rooms(jobs, false, plain, zip_sizes[i], size - 1, RTE_DIM(jobs));
-			for (j = 0; j < RTE_DIM(jobs); j++)
-				assert_compressed(&jobs[j], size);
+			run_rooms(ops, false, plain, zip_sizes[i], size - 1, RTE_DIM(ops));
+			for (j = 0; j < RTE_DIM(ops); j++)
+				assert_compressed(&ops[j], size);
 		}
 	}
-	assert_int_equal(zip_jobs_run(),
-			RTE_DIM(kinds) * (zip_nb_sizes - 1) * (1 + RTE_DIM(jobs)));
+	assert_int_equal(zip_flat_count(),
+			RTE_DIM(kinds) * (zip_nb_sizes - 1) * (1 + RTE_DIM(ops)));
 }
 
 /* Incompressible data in all the room there could be reason to ask for. */
@@ -137,21 +137,21 @@ static void
 test_exact_room_random(void **state __rte_unused)
 {
 	unsigned int n = 0, fit = 0, i;
-	struct zip_job jobs[25];
+	struct zip_flat_op ops[25];
 	uint32_t len;
 
 	for (len = 10; len < 20000; len += len / 2 + 1) {
 		zip_fill(ZIP_RANDOM, plain, len);
-		run_rooms(jobs, false, plain, len, len - 9, RTE_DIM(jobs));
-		for (i = 0; i < RTE_DIM(jobs); i++, n++) {
+		run_rooms(ops, false, plain, len, len - 9, RTE_DIM(ops));
+		for (i = 0; i < RTE_DIM(ops); i++, n++) {
 			/* A stored block needs 5 bytes, its bit position one at most. */
-			fit += assert_compressed(&jobs[i], len + 6);
+			fit += assert_compressed(&ops[i], len + 6);
 			/* Less than the data there is no encoding for. */
-			if (len > 1000 && jobs[i].room < len)
-				assert_int_not_equal(jobs[i].status, RTE_COMP_OP_STATUS_SUCCESS);
+			if (len > 1000 && ops[i].room < len)
+				assert_int_not_equal(ops[i].status, RTE_COMP_OP_STATUS_SUCCESS);
 		}
 	}
-	assert_int_equal(zip_jobs_run(), n);
+	assert_int_equal(zip_flat_count(), n);
 	assert_true(fit > n / 4 && n > 300);
 }
 
@@ -160,7 +160,7 @@ static void
 test_small_rooms_decompress(void **state __rte_unused)
 {
 	static uint8_t data[BATCH][3000], streams[BATCH][ZIP_STREAM_MAX];
-	struct zip_job jobs[BATCH];
+	struct zip_flat_op ops[BATCH];
 	uint32_t sizes[BATCH], room;
 	unsigned int i, n = 0;
 
@@ -169,16 +169,16 @@ test_small_rooms_decompress(void **state __rte_unused)
 			/* One byte short, exact, one spare, and an output far too long. */
 			sizes[i] = i % 4 == 3 ? 3000 : RTE_MAX(room + i / 4 + 1 - i % 4, 1u);
 			zip_fill(ZIP_TEXT, data[i], sizes[i]);
-			jobs[i] = (struct zip_job) { .decompress = true, .src = streams[i],
+			ops[i] = (struct zip_flat_op) { .decompress = true, .src = streams[i],
 				.len = zip_zlib_deflate(&zlib_default, data[i], sizes[i],
 						streams[i]),
 				.room = room + i / 4, .out = result[i] };
 		}
-		zip_run(jobs, BATCH);
+		zip_flat_run(ops, BATCH);
 		for (i = 0; i < BATCH; i++, n++)
-			assert_decompressed(&jobs[i], data[i], sizes[i]);
+			assert_decompressed(&ops[i], data[i], sizes[i]);
 	}
-	assert_int_equal(zip_jobs_run(), n);
+	assert_int_equal(zip_flat_count(), n);
 	assert_true(n >= 4 * MAX_ROOM);
 }
 
@@ -186,7 +186,7 @@ static void
 test_small_rooms_compress(void **state __rte_unused)
 {
 	unsigned int fit = 0, n = 0, i;
-	struct zip_job jobs[BATCH];
+	struct zip_flat_op ops[BATCH];
 	uint32_t len, size, room;
 
 	/* Streams from a few bytes to more than the driver's buffer holds. */
@@ -194,74 +194,74 @@ test_small_rooms_compress(void **state __rte_unused)
 		zip_fill(ZIP_TEXT, plain, len);
 		size = compressed_size(plain, len);
 		for (room = 1; room <= MAX_ROOM; room += BATCH) {
-			run_rooms(jobs, false, plain, len, room, BATCH);
+			run_rooms(ops, false, plain, len, room, BATCH);
 			for (i = 0; i < BATCH; i++, n++)
-				fit += assert_compressed(&jobs[i], size);
+				fit += assert_compressed(&ops[i], size);
 		}
 		assert_true(size > 3);
 	}
 	assert_true(n >= 5 * MAX_ROOM);
-	assert_int_equal(zip_jobs_run(), n + 5);
+	assert_int_equal(zip_flat_count(), n + 5);
 	assert_true(fit > MAX_ROOM && n - fit > MAX_ROOM);
 }
 
 static void
 test_empty(void **state __rte_unused)
 {
-	struct zip_job jobs[6];
+	struct zip_flat_op ops[6];
 	unsigned int i;
 
-	for (i = 0; i < RTE_DIM(jobs); i++)
-		jobs[i] = (struct zip_job) { .decompress = i == 3, .src = plain, .room = 100,
+	for (i = 0; i < RTE_DIM(ops); i++)
+		ops[i] = (struct zip_flat_op) { .decompress = i == 3, .src = plain, .room = 100,
 			.out = result[i] };
 	/* To the byte, a byte short, and behind other data in the mbuf. */
-	jobs[1].room = 2;
-	jobs[2].room = 1;
-	jobs[4].src_offset = 17;
-	jobs[4].dst_offset = 3;
+	ops[1].room = 2;
+	ops[2].room = 1;
+	ops[4].src_offset = 17;
+	ops[4].dst_offset = 3;
 	/* And one with data in the same burst. */
-	jobs[5].len = 100;
+	ops[5].len = 100;
 	zip_fill(ZIP_TEXT, plain, 100);
-	jobs[5].room = 300;
-	zip_run(jobs, RTE_DIM(jobs));
-	for (i = 0; i < RTE_DIM(jobs); i++) {
+	ops[5].room = 300;
+	zip_flat_run(ops, RTE_DIM(ops));
+	for (i = 0; i < RTE_DIM(ops); i++) {
 		if (i == 2) {
-			assert_int_equal(jobs[i].status,
+			assert_int_equal(ops[i].status,
 					RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED);
 		} else if (i == 3) {
 			/* Nothing is no stream. */
-			assert_int_equal(jobs[i].status, RTE_COMP_OP_STATUS_ERROR);
+			assert_int_equal(ops[i].status, RTE_COMP_OP_STATUS_ERROR);
 		} else {
-			assert_int_equal(jobs[i].status, RTE_COMP_OP_STATUS_SUCCESS);
-			assert_int_equal(jobs[i].consumed, jobs[i].len);
-			zip_assert_decodes(15, result[i], jobs[i].produced, plain, jobs[i].len);
+			assert_int_equal(ops[i].status, RTE_COMP_OP_STATUS_SUCCESS);
+			assert_int_equal(ops[i].consumed, ops[i].len);
+			zip_assert_decodes(15, result[i], ops[i].produced, plain, ops[i].len);
 		}
 	}
-	assert_int_equal(zip_jobs_run(), RTE_DIM(jobs));
+	assert_int_equal(zip_flat_count(), RTE_DIM(ops));
 }
 
 /* A stream as zlib sees it decides what is right for the device to say. */
 static bool
-assert_as_zlib(const struct zip_job *job)
+assert_as_zlib(const struct zip_flat_op *op)
 {
 	static uint8_t expected[ZIP_BUF];
 	uint32_t consumed, produced;
 	int ret;
 
-	ret = zip_zlib_inflate(15, job->src, job->len, expected, job->room, &consumed, &produced);
+	ret = zip_zlib_inflate(15, op->src, op->len, expected, op->room, &consumed, &produced);
 	if (ret != Z_STREAM_END) {
-		if (job->status == RTE_COMP_OP_STATUS_SUCCESS &&
-				zip_zlib_incomplete_set(job->src, job->len))
+		if (op->status == RTE_COMP_OP_STATUS_SUCCESS &&
+				zip_zlib_incomplete_set(op->src, op->len))
 			return false;
 		/* An output that fills up before the damage is met is as true an answer. */
-		assert_true(job->status == RTE_COMP_OP_STATUS_ERROR ||
-			job->status == RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED);
+		assert_true(op->status == RTE_COMP_OP_STATUS_ERROR ||
+			op->status == RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED);
 		return false;
 	}
-	assert_int_equal(job->status, RTE_COMP_OP_STATUS_SUCCESS);
-	assert_int_equal(job->consumed, consumed);
-	assert_int_equal(job->produced, produced);
-	assert_memory_equal(job->out, expected, produced);
+	assert_int_equal(op->status, RTE_COMP_OP_STATUS_SUCCESS);
+	assert_int_equal(op->consumed, consumed);
+	assert_int_equal(op->produced, produced);
+	assert_memory_equal(op->out, expected, produced);
 	return true;
 }
 
@@ -270,17 +270,17 @@ static unsigned int
 run_damaged(uint8_t damaged[BATCH][4096], const uint32_t *lens, const uint8_t *good,
 		uint32_t good_len, uint32_t data_len)
 {
-	struct zip_job jobs[BATCH];
+	struct zip_flat_op ops[BATCH];
 	unsigned int i, bad = 0;
 
 	for (i = 0; i < BATCH; i++)
-		jobs[i] = (struct zip_job) { .decompress = true,
+		ops[i] = (struct zip_flat_op) { .decompress = true,
 			.src = i % 2 == 0 ? good : damaged[i],
 			.len = i % 2 == 0 ? good_len : lens[i],
 			.room = data_len + 100, .out = result[i] };
-	zip_run(jobs, BATCH);
+	zip_flat_run(ops, BATCH);
 	for (i = 0; i < BATCH; i++) {
-		bool whole = assert_as_zlib(&jobs[i]);
+		bool whole = assert_as_zlib(&ops[i]);
 
 		assert_true(whole || i % 2 == 1);
 		bad += !whole;
@@ -341,7 +341,7 @@ test_corrupt(void **state __rte_unused)
 			bad += run_damaged(damaged, lens, packed, len, 3000);
 		}
 	}
-	assert_int_equal(zip_jobs_run(), ZIP_NB_DATA * 8 * BATCH);
+	assert_int_equal(zip_flat_count(), ZIP_NB_DATA * 8 * BATCH);
 	assert_true(bad > 100);
 }
 
@@ -361,7 +361,7 @@ test_random_input(void **state __rte_unused)
 		}
 		bad += run_damaged(damaged, lens, packed, len, 3000);
 	}
-	assert_int_equal(zip_jobs_run(), 32 * BATCH);
+	assert_int_equal(zip_flat_count(), 32 * BATCH);
 	assert_true(bad > 100);
 }
 
@@ -369,7 +369,7 @@ static void
 test_trailing_garbage(void **state __rte_unused)
 {
 	static uint8_t streams[BATCH][4096 + 64];
-	struct zip_job jobs[BATCH];
+	struct zip_flat_op ops[BATCH];
 	uint32_t len, lens[BATCH];
 	enum zip_data kind;
 	unsigned int i;
@@ -380,18 +380,18 @@ test_trailing_garbage(void **state __rte_unused)
 			len = zip_zlib_deflate(&zlib_default, plain, 1000 + i, streams[i]);
 			zip_fill(ZIP_RANDOM, streams[i] + len, i + 1);
 			lens[i] = len;
-			jobs[i] = (struct zip_job) { .decompress = true, .src = streams[i],
+			ops[i] = (struct zip_flat_op) { .decompress = true, .src = streams[i],
 				.len = len + i + 1, .room = 1000 + i, .out = result[i] };
 		}
-		zip_run(jobs, BATCH);
+		zip_flat_run(ops, BATCH);
 		for (i = 0; i < BATCH; i++) {
-			assert_int_equal(jobs[i].status, RTE_COMP_OP_STATUS_SUCCESS);
-			assert_int_equal(jobs[i].consumed, lens[i]);
-			assert_int_equal(jobs[i].produced, 1000 + i);
+			assert_int_equal(ops[i].status, RTE_COMP_OP_STATUS_SUCCESS);
+			assert_int_equal(ops[i].consumed, lens[i]);
+			assert_int_equal(ops[i].produced, 1000 + i);
 			assert_memory_equal(result[i], plain, 1000 + i);
 		}
 	}
-	assert_int_equal(zip_jobs_run(), ZIP_NB_DATA * BATCH);
+	assert_int_equal(zip_flat_count(), ZIP_NB_DATA * BATCH);
 }
 
 /* Distances stay within the window: a decoder that has no more reads the stream. */
@@ -400,9 +400,9 @@ compress_window(int window)
 {
 	static const uint32_t periods[] = { 300, 4000, 4200, 8000, 8400, 16000, 17000, 30000 };
 	struct rte_comp_xform xform = zip_xform(false, window);
-	struct zip_job jobs[RTE_DIM(periods) + 1];
-	unsigned int i, n = RTE_DIM(jobs);
-	static uint8_t data[RTE_DIM(jobs)][60000];
+	struct zip_flat_op ops[RTE_DIM(periods) + 1];
+	unsigned int i, n = RTE_DIM(ops);
+	static uint8_t data[RTE_DIM(ops)][60000];
 	void *priv;
 
 	assert_int_equal(rte_compressdev_private_xform_create(zip_port.id, &xform, &priv), 0);
@@ -410,14 +410,14 @@ compress_window(int window)
 	for (i = 0; i < n; i++) {
 		if (i != 0)
 			zip_fill_period(data[i], sizeof(data[i]), periods[i - 1]);
-		jobs[i] = (struct zip_job) { .src = data[i], .len = sizeof(data[i]),
+		ops[i] = (struct zip_flat_op) { .src = data[i], .len = sizeof(data[i]),
 			.room = ZIP_BUF, .xform = priv, .out = result[i] };
 	}
-	zip_run(jobs, n);
+	zip_flat_run(ops, n);
 	for (i = 0; i < n; i++) {
-		assert_int_equal(jobs[i].status, RTE_COMP_OP_STATUS_SUCCESS);
-		assert_int_equal(jobs[i].consumed, sizeof(data[i]));
-		zip_assert_decodes(window, result[i], jobs[i].produced, data[i],
+		assert_int_equal(ops[i].status, RTE_COMP_OP_STATUS_SUCCESS);
+		assert_int_equal(ops[i].consumed, sizeof(data[i]));
+		zip_assert_decodes(window, result[i], ops[i].produced, data[i],
 				sizeof(data[i]));
 	}
 	assert_int_equal(rte_compressdev_private_xform_free(zip_port.id, priv), 0);
@@ -430,7 +430,7 @@ test_compress_windows(void **state __rte_unused)
 
 	for (window = 12; window <= 15; window++)
 		compress_window(window);
-	assert_int_equal(zip_jobs_run(), 4 * 9);
+	assert_int_equal(zip_flat_count(), 4 * 9);
 }
 
 static void
@@ -438,7 +438,7 @@ test_decompress_windows(void **state __rte_unused)
 {
 	struct zip_zlib params = zlib_default;
 	struct rte_comp_xform xform;
-	struct zip_job job;
+	struct zip_flat_op op;
 	uint32_t len = 60000;
 	void *priv;
 	int window;
@@ -450,17 +450,17 @@ test_decompress_windows(void **state __rte_unused)
 		/* zlib makes no raw stream with the smallest window. */
 		params.window = RTE_MAX(window, 9);
 		zip_fill_period(plain, len, (1u << params.window) - 262);
-		job = (struct zip_job) { .decompress = true, .src = packed, .room = len,
+		op = (struct zip_flat_op) { .decompress = true, .src = packed, .room = len,
 			.xform = priv, .out = result[0],
 			.len = zip_zlib_deflate(&params, plain, len, packed) };
-		zip_run(&job, 1);
-		assert_int_equal(job.status, RTE_COMP_OP_STATUS_SUCCESS);
-		assert_int_equal(job.consumed, job.len);
-		assert_int_equal(job.produced, len);
+		zip_flat_run(&op, 1);
+		assert_int_equal(op.status, RTE_COMP_OP_STATUS_SUCCESS);
+		assert_int_equal(op.consumed, op.len);
+		assert_int_equal(op.produced, len);
 		assert_memory_equal(result[0], plain, len);
 		assert_int_equal(rte_compressdev_private_xform_free(zip_port.id, priv), 0);
 	}
-	assert_int_equal(zip_jobs_run(), 8);
+	assert_int_equal(zip_flat_count(), 8);
 }
 
 /* Levels and Huffman types that are supported are taken, and what they make decodes. */
@@ -468,7 +468,7 @@ static void
 run_level(int level, enum rte_comp_huffman huffman)
 {
 	struct rte_comp_xform xform = zip_xform(false, 15);
-	struct zip_job jobs[3];
+	struct zip_flat_op ops[3];
 	unsigned int i;
 	void *priv;
 
@@ -476,17 +476,17 @@ run_level(int level, enum rte_comp_huffman huffman)
 	xform.compress.deflate.huffman = huffman;
 	assert_int_equal(rte_compressdev_private_xform_create(zip_port.id, &xform, &priv), 0);
 	assert_non_null(priv);
-	for (i = 0; i < RTE_DIM(jobs); i++) {
+	for (i = 0; i < RTE_DIM(ops); i++) {
 		uint32_t len = i == 0 ? 50 : 9000 * i;
 
 		zip_fill(ZIP_TEXT, result[10 + i], len);
-		jobs[i] = (struct zip_job) { .src = result[10 + i], .len = len, .room = ZIP_BUF,
+		ops[i] = (struct zip_flat_op) { .src = result[10 + i], .len = len, .room = ZIP_BUF,
 			.xform = priv, .out = result[i] };
 	}
-	zip_run(jobs, RTE_DIM(jobs));
-	for (i = 0; i < RTE_DIM(jobs); i++) {
-		assert_int_equal(jobs[i].status, RTE_COMP_OP_STATUS_SUCCESS);
-		zip_assert_decodes(15, result[i], jobs[i].produced, jobs[i].src, jobs[i].len);
+	zip_flat_run(ops, RTE_DIM(ops));
+	for (i = 0; i < RTE_DIM(ops); i++) {
+		assert_int_equal(ops[i].status, RTE_COMP_OP_STATUS_SUCCESS);
+		zip_assert_decodes(15, result[i], ops[i].produced, ops[i].src, ops[i].len);
 	}
 	assert_int_equal(rte_compressdev_private_xform_free(zip_port.id, priv), 0);
 }
@@ -502,7 +502,7 @@ test_levels(void **state __rte_unused)
 		run_level(level, RTE_COMP_HUFFMAN_DEFAULT);
 		run_level(level, RTE_COMP_HUFFMAN_DYNAMIC);
 	}
-	assert_int_equal(zip_jobs_run(), 10 * 2 * 3);
+	assert_int_equal(zip_flat_count(), 10 * 2 * 3);
 }
 
 /* One line from the driver, with the device's name, what was asked for and its value in it. */

@@ -117,7 +117,7 @@ assert_no_room(void)
 static void
 test_sizes(void **state __rte_unused)
 {
-	uint32_t before = zip_tasks_run(), len, segs;
+	uint32_t before = zip_task_count(), len, segs;
 	unsigned int i;
 	void *xform;
 
@@ -131,7 +131,7 @@ test_sizes(void **state __rte_unused)
 			assert_done(len);
 		}
 	}
-	assert_int_equal(zip_tasks_run() - before, zip_nb_sizes * 4);
+	assert_int_equal(zip_task_count() - before, zip_nb_sizes * 4);
 	free_lz4(xform);
 }
 

@@ -351,22 +351,22 @@ test_null_engine(void **state)
 {
 	static const uint32_t sizes[] = { 1, 2, 3, 4, 5, 100, 200, 201, 1000, 4096, 30000 };
 	bool both = strncmp(*state, QM2, strlen(QM2)) != 0;
-	struct zip_job jobs[2 * RTE_DIM(sizes)];
+	struct zip_flat_op ops[2 * RTE_DIM(sizes)];
 	static uint8_t zeros[30000], out[2 * RTE_DIM(sizes)][30000];
 	unsigned int i, k, n = RTE_DIM(sizes) * (both ? 2 : 1);
 
 	plug(state);
 	for (i = 0; i < n; i++)
-		jobs[i] = (struct zip_job) { .decompress = i >= RTE_DIM(sizes), .src = zeros,
+		ops[i] = (struct zip_flat_op) { .decompress = i >= RTE_DIM(sizes), .src = zeros,
 			.len = sizes[i % RTE_DIM(sizes)], .room = 30000, .out = out[i] };
-	zip_run(jobs, n);
+	zip_flat_run(ops, n);
 	for (i = 0; i < n; i++) {
-		assert_int_equal(jobs[i].status, RTE_COMP_OP_STATUS_SUCCESS);
-		assert_int_equal(jobs[i].consumed, jobs[i].len);
-		for (k = 0; k < jobs[i].produced; k++)
+		assert_int_equal(ops[i].status, RTE_COMP_OP_STATUS_SUCCESS);
+		assert_int_equal(ops[i].consumed, ops[i].len);
+		for (k = 0; k < ops[i].produced; k++)
 			assert_int_equal(out[i][k], TEST_GUARD);
 	}
-	assert_int_equal(zip_jobs_run(), n);
+	assert_int_equal(zip_flat_count(), n);
 }
 
 static int

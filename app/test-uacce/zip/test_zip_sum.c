@@ -75,7 +75,7 @@ run_sizes(enum rte_comp_checksum_type type, bool decompress, uint32_t segs)
 static void
 test_types(void **state __rte_unused)
 {
-	uint32_t before = zip_tasks_run(), segs;
+	uint32_t before = zip_task_count(), segs;
 	unsigned int i;
 
 	for (i = 0; i < RTE_DIM(types); i++) {
@@ -84,7 +84,7 @@ test_types(void **state __rte_unused)
 			run_sizes(types[i], true, segs);
 		}
 	}
-	assert_int_equal(zip_tasks_run() - before, RTE_DIM(types) * 4 * 2 * zip_nb_sizes);
+	assert_int_equal(zip_task_count() - before, RTE_DIM(types) * 4 * 2 * zip_nb_sizes);
 }
 
 /* The worked value of hardware_interface.rst 3.8. */
@@ -135,7 +135,7 @@ run_pieces(enum rte_comp_checksum_type type, bool decompress, uint32_t max)
 static void
 test_pieces(void **state __rte_unused)
 {
-	uint32_t before = zip_tasks_run();
+	uint32_t before = zip_task_count();
 	unsigned int i;
 
 	for (i = 0; i < RTE_DIM(types); i++) {
@@ -144,7 +144,7 @@ test_pieces(void **state __rte_unused)
 		run_pieces(types[i], false, 300);
 		run_pieces(types[i], true, 300);
 	}
-	assert_true(zip_tasks_run() - before > 6 * 20000 / 300);
+	assert_true(zip_task_count() - before > 6 * 20000 / 300);
 }
 
 static void
@@ -174,7 +174,7 @@ static void
 test_small_rooms(void **state __rte_unused)
 {
 	struct rte_comp_xform xform;
-	uint32_t len, before = zip_tasks_run();
+	uint32_t len, before = zip_task_count();
 	unsigned int i;
 	void *priv;
 
@@ -188,7 +188,7 @@ test_small_rooms(void **state __rte_unused)
 		}
 		assert_int_equal(rte_compressdev_private_xform_free(zip_port.id, priv), 0);
 	}
-	assert_int_equal(zip_tasks_run() - before, RTE_DIM(types) * 210);
+	assert_int_equal(zip_task_count() - before, RTE_DIM(types) * 210);
 }
 
 /* Operations with and without a checksum share bursts and do not mix. */

@@ -216,7 +216,7 @@ test_burst(void **state)
 		zip_set_make(&zip_port, n, false);
 		zip_enqueue_all(&zip_port, 0, zip_set.ops, n);
 		zip_dequeue_all(&zip_port, 0, zip_set.done, n);
-		assert_int_equal(zip_set_judge(n, true), f == 2 ? 2 : 1);
+		assert_int_equal(zip_set_check(n, true), f == 2 ? 2 : 1);
 		assert_int_equal(zip_set.ops[49]->status, RTE_COMP_OP_STATUS_ERROR);
 		zip_set_free(n);
 		zip_assert_works(&zip_port, 0);

@@ -21,7 +21,7 @@
 struct zip_pools zip_pools;
 struct zip_port zip_port;
 
-static unsigned int jobs_run;
+static unsigned int flat_count;
 
 int
 zip_setup(void **state)
@@ -29,7 +29,7 @@ zip_setup(void **state)
 	/* cmocka runs no tear-down after a set-up that failed. */
 	zip_teardown(state);
 	test_rand_start();
-	jobs_run = 0;
+	flat_count = 0;
 	zip_pools.ops = rte_comp_op_pool_create("zip_ops", ZIP_NB_OPS, 0, ZIP_OP_PRIV, 0);
 	zip_pools.large = rte_pktmbuf_pool_create("zip_large", ZIP_NB_LARGE, 0, 0, ZIP_BUF, 0);
 	zip_pools.small = rte_pktmbuf_pool_create("zip_small", 2 * ZIP_NB_OPS, 0, 0,
@@ -308,7 +308,7 @@ assert_guard(const uint8_t *from, const uint8_t *to)
 
 /* An operation of a job; its mark is the job's index. */
 static struct rte_comp_op *
-job_op(const struct zip_port *port, const struct zip_job *job, uint32_t index)
+job_op(const struct zip_port *port, const struct zip_flat_op *job, uint32_t index)
 {
 	struct rte_comp_op *op = op_alloc(port, job->decompress);
 	uint32_t dst_len = job->dst_offset + job->room;
@@ -330,7 +330,7 @@ job_op(const struct zip_port *port, const struct zip_job *job, uint32_t index)
 }
 
 static void
-check_buffers(const struct zip_job *job, const struct rte_comp_op *op)
+check_buffers(const struct zip_flat_op *job, const struct rte_comp_op *op)
 {
 	const uint8_t *src = op->m_src->buf_addr, *dst = op->m_dst->buf_addr;
 	const uint8_t *data = dst + op->m_dst->data_off + job->dst_offset;
@@ -347,7 +347,7 @@ check_buffers(const struct zip_job *job, const struct rte_comp_op *op)
 }
 
 static void
-job_done(struct zip_job *job, const struct rte_comp_op *op)
+job_done(struct zip_flat_op *job, const struct rte_comp_op *op)
 {
 	assert_true(op->consumed <= job->len);
 	assert_true(op->produced <= job->room);
@@ -365,7 +365,7 @@ job_done(struct zip_job *job, const struct rte_comp_op *op)
 }
 
 static void
-run_burst(const struct zip_port *port, struct zip_job *jobs, unsigned int n)
+run_burst(const struct zip_port *port, struct zip_flat_op *jobs, unsigned int n)
 {
 	struct rte_comp_op *ops[RUN_BURST], *done[RUN_BURST];
 	bool seen[RUN_BURST] = { false };
@@ -384,11 +384,11 @@ run_burst(const struct zip_port *port, struct zip_job *jobs, unsigned int n)
 		job_done(&jobs[mark], done[i]);
 		zip_op_free(done[i]);
 	}
-	jobs_run += n;
+	flat_count += n;
 }
 
 void
-zip_run_on(const struct zip_port *port, struct zip_job *jobs, unsigned int n)
+zip_flat_run_on(const struct zip_port *port, struct zip_flat_op *jobs, unsigned int n)
 {
 	unsigned int i;
 
@@ -397,15 +397,15 @@ zip_run_on(const struct zip_port *port, struct zip_job *jobs, unsigned int n)
 }
 
 void
-zip_run(struct zip_job *jobs, unsigned int n)
+zip_flat_run(struct zip_flat_op *jobs, unsigned int n)
 {
-	zip_run_on(&zip_port, jobs, n);
+	zip_flat_run_on(&zip_port, jobs, n);
 }
 
 unsigned int
-zip_jobs_run(void)
+zip_flat_count(void)
 {
-	return jobs_run;
+	return flat_count;
 }
 
 void

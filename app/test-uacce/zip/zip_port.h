@@ -72,8 +72,8 @@ extern struct zip_pools zip_pools;
 /** Device that zip_setup_port() plugs and zip_teardown() unplugs. */
 extern struct zip_port zip_port;
 
-/** One operation with everything around it, for zip_run(). */
-struct zip_job {
+/** One operation with everything around it, for zip_flat_run(). */
+struct zip_flat_op {
 	bool decompress;
 	const void *src;
 	uint32_t len;
@@ -210,11 +210,11 @@ void zip_dequeue_all(const struct zip_port *port, uint16_t qp, struct rte_comp_o
  * comes back once, that no byte outside the destination's room is touched, and
  * that source and mbufs are as they were.
  */
-void zip_run_on(const struct zip_port *port, struct zip_job *jobs, unsigned int n);
+void zip_flat_run_on(const struct zip_port *port, struct zip_flat_op *jobs, unsigned int n);
 /** The same on zip_port. */
-void zip_run(struct zip_job *jobs, unsigned int n);
+void zip_flat_run(struct zip_flat_op *jobs, unsigned int n);
 /** Jobs run since the set-up of the test. */
-unsigned int zip_jobs_run(void);
+unsigned int zip_flat_count(void);
 
 /** Assert that small compress and decompress operations work on a port. */
 void zip_assert_works(const struct zip_port *port, uint16_t qp);
@@ -256,7 +256,7 @@ void zip_set_assert_right(struct rte_comp_op *op);
  * @return
  *   Those with an error status.
  */
-unsigned int zip_set_judge(unsigned int n, bool may_fail);
+unsigned int zip_set_check(unsigned int n, bool may_fail);
 
 /* zip_task.c: operations over chains */
 
@@ -307,7 +307,7 @@ void zip_task_free(struct zip_task *t);
  */
 void zip_task_run(const struct zip_port *port, struct zip_task *tasks, uint32_t n);
 /** Tasks done since the program started. */
-uint32_t zip_tasks_run(void);
+uint32_t zip_task_count(void);
 
 /** Create an xform or a stream, asserting that it works. */
 void *zip_make_xform(const struct zip_port *port, const struct rte_comp_xform *xform);

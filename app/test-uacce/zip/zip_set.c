@@ -83,7 +83,7 @@ zip_set_assert_right(struct rte_comp_op *op)
 }
 
 unsigned int
-zip_set_judge(unsigned int n, bool may_fail)
+zip_set_check(unsigned int n, bool may_fail)
 {
 	static bool seen[ZIP_SET_MAX];
 	unsigned int i, errors = 0;

@@ -16,7 +16,7 @@
 
 #define PATIENCE_S	60
 
-static unsigned int tasks_run;
+static unsigned int task_count;
 
 /* Segments asked for, or as few as hold so much. */
 static uint32_t
@@ -95,7 +95,7 @@ zip_task_done(struct zip_task *t)
 	t->chksum = op->output_chksum;
 	if (t->out != NULL)
 		test_chain_read(&t->to, t->dst_offset, t->out, t->produced);
-	tasks_run++;
+	task_count++;
 	zip_task_free(t);
 }
 
@@ -141,9 +141,9 @@ zip_task_run(const struct zip_port *port, struct zip_task *tasks, uint32_t n)
 }
 
 uint32_t
-zip_tasks_run(void)
+zip_task_count(void)
 {
-	return tasks_run;
+	return task_count;
 }
 
 void *
