@@ -19,7 +19,9 @@
 #include <rte_common.h>
 
 #include "block_modes.h"
-#include "sec_port.h"
+#include "sec_openssl.h"
+#include "test.h"
+#include "uacce_compat.h"
 
 #define BLOCK	16u
 
@@ -417,4 +419,30 @@ sec_oracle_run(struct sec_oracle *o, const uint8_t *iv, const uint8_t *auth_iv, 
 			run_aead(o, iv, aad, alg->aad_len, out, len, scratch(o, len), mac);
 		break;
 	}
+}
+
+uint32_t
+sec_block(const struct sec_alg *alg)
+{
+	if (alg->kind != SEC_CIPHER && alg->kind != SEC_CHAIN)
+		return 1;
+	switch (alg->cipher) {
+	case RTE_CRYPTO_CIPHER_3DES_CBC:
+	case RTE_CRYPTO_CIPHER_3DES_ECB:
+	case RTE_CRYPTO_CIPHER_DES_CBC:
+		return 8;
+	case RTE_CRYPTO_CIPHER_AES_CBC:
+	case RTE_CRYPTO_CIPHER_AES_ECB:
+	case RTE_CRYPTO_CIPHER_SM4_CBC:
+	case RTE_CRYPTO_CIPHER_SM4_ECB:
+		return 16;
+	default:
+		return 1;
+	}
+}
+
+bool
+sec_has_mac(const struct sec_alg *alg)
+{
+	return alg->kind != SEC_CIPHER;
 }

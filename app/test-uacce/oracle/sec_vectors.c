@@ -12,6 +12,7 @@
 #include <rte_common.h>
 
 #include "sec_vectors.h"
+#include "uacce_compat.h"
 
 /* SP 800-38A, appendix F */
 #define AES128	"2b7e151628aed2a6abf7158809cf4f3c"

@@ -7,7 +7,7 @@
 
 /** @file Known answers of standards for the tests of uacce_sec, in hexadecimal. */
 
-#include "sec_port.h"
+#include "sec_openssl.h"
 
 struct sec_vector {
 	const char *name;	/**< of the standard, and of the case in it */

@@ -11,7 +11,9 @@
 
 #include <rte_common.h>
 
-#include "zip_port.h"
+#include "test.h"
+#include "test_util.h"
+#include "zip_zlib.h"
 
 const uint32_t zip_sizes[] = {
 	1, 2, 3, 7, 8, 63, 64, 65, 199, 200, 201, 255, 256, 1000, 4095, 4096, 4097, 16384, 32768,
@@ -346,13 +348,88 @@ zip_assert_decodes(int window, const void *stream, uint32_t len, const void *dat
 	assert_memory_equal(out, data, data_len);
 }
 
-unsigned int
-zip_log_own(const char *log, const char *level)
+uint64_t
+zip_sum(enum rte_comp_checksum_type type, const void *data, uint32_t len)
 {
-	char layer[32], driver[32];
+	switch (type) {
+	case RTE_COMP_CHECKSUM_CRC32:
+		return crc32(0, data, len);
+	case RTE_COMP_CHECKSUM_ADLER32:
+		return adler32(1, data, len);
+	case RTE_COMP_CHECKSUM_CRC32_ADLER32:
+		return (uint64_t)adler32(1, data, len) << 32 | crc32(0, data, len);
+	default:
+		/* Nobody asked for one and nobody has written one. */
+		return ZIP_NO_CHKSUM;
+	}
+}
 
-	/* How the two begin a line: the layer with its own name, the driver with the device's. */
-	snprintf(layer, sizeof(layer), "%s uacce: ", level);
-	snprintf(driver, sizeof(driver), "%s uacce_zip_t", level);
-	return test_log_lines_or(log, level, layer, driver);
+/* A compressor of zlib for each window and table size, made when first asked for. */
+static z_stream *
+kept_deflate(const struct zip_zlib *params)
+{
+	static z_stream kept[16][10];
+	z_stream *strm = &kept[params->window][params->mem_level];
+
+	if (strm->state == NULL)
+		assert_int_equal(deflateInit2(strm, params->level, Z_DEFLATED, -params->window,
+				params->mem_level, params->strategy), Z_OK);
+	assert_int_equal(deflateReset(strm), Z_OK);
+	strm->avail_in = 0;
+	assert_int_equal(deflateParams(strm, params->level, params->strategy), Z_OK);
+	return strm;
+}
+
+uint32_t
+zip_zlib_pack(const struct zip_zlib *params, const void *src, uint32_t len, uint8_t *out,
+		uint32_t room)
+{
+	z_stream *strm = kept_deflate(params);
+
+	strm->next_in = (Bytef *)(uintptr_t)src;
+	strm->avail_in = len;
+	strm->next_out = out;
+	strm->avail_out = room;
+	assert_int_equal(deflate(strm, Z_FINISH), Z_STREAM_END);
+	assert_int_equal(strm->total_in, len);
+	return strm->total_out;
+}
+
+int
+zip_zlib_unpack(const void *src, uint32_t len, uint8_t *out, uint32_t room, uint32_t *consumed,
+		uint32_t *produced)
+{
+	static z_stream kept;
+	uint8_t none;
+	int ret;
+
+	if (kept.state == NULL)
+		assert_int_equal(inflateInit2(&kept, -15), Z_OK);
+	assert_int_equal(inflateReset(&kept), Z_OK);
+	kept.next_in = (Bytef *)(uintptr_t)src;
+	kept.avail_in = len;
+	kept.next_out = room == 0 ? &none : out;
+	kept.avail_out = room;
+	kept.msg = NULL;
+	ret = inflate(&kept, Z_SYNC_FLUSH);
+	zip_zlib_set_why(kept.msg);
+	*consumed = kept.total_in;
+	*produced = kept.total_out;
+	return ret;
+}
+
+void
+zip_assert_unpacks(const void *stream, uint32_t len, const void *data, uint32_t data_len)
+{
+	uint32_t consumed, produced;
+	uint8_t *out = malloc(data_len + 1);
+
+	assert_non_null(out);
+	/* More room than needed: a stream that goes on would show. */
+	assert_int_equal(zip_zlib_unpack(stream, len, out, data_len + 1, &consumed, &produced),
+			Z_STREAM_END);
+	assert_int_equal(consumed, len);
+	assert_int_equal(produced, data_len);
+	test_assert_same(out, data, data_len);
+	free(out);
 }

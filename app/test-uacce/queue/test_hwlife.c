@@ -18,7 +18,7 @@
 #include <rte_common.h>
 #include <rte_cycles.h>
 
-#include "sec_port.h"
+#include "sec_set.h"
 #include "zip_port.h"
 #include "uacce_device.h"
 

@@ -8,7 +8,7 @@
 
 #include <rte_common.h>
 
-#include "sec_port.h"
+#include "sec_task.h"
 #include "two_lcores.h"
 
 #define LEN		64u

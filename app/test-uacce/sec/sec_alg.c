@@ -10,7 +10,7 @@
 #include <rte_common.h>
 #include <rte_errno.h>
 
-#include "sec_port.h"
+#include "sec_alg.h"
 
 #define IV_OFFSET	(sizeof(struct rte_crypto_op) + sizeof(struct rte_crypto_sym_op))
 
@@ -338,30 +338,4 @@ sec_alg_text(const struct sec_alg *alg)
 		break;
 	}
 	return text;
-}
-
-uint32_t
-sec_block(const struct sec_alg *alg)
-{
-	if (alg->kind != SEC_CIPHER && alg->kind != SEC_CHAIN)
-		return 1;
-	switch (alg->cipher) {
-	case RTE_CRYPTO_CIPHER_3DES_CBC:
-	case RTE_CRYPTO_CIPHER_3DES_ECB:
-	case RTE_CRYPTO_CIPHER_DES_CBC:
-		return 8;
-	case RTE_CRYPTO_CIPHER_AES_CBC:
-	case RTE_CRYPTO_CIPHER_AES_ECB:
-	case RTE_CRYPTO_CIPHER_SM4_CBC:
-	case RTE_CRYPTO_CIPHER_SM4_ECB:
-		return 16;
-	default:
-		return 1;
-	}
-}
-
-bool
-sec_has_mac(const struct sec_alg *alg)
-{
-	return alg->kind != SEC_CIPHER;
 }

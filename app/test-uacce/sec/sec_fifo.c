@@ -12,7 +12,8 @@
 #include <rte_common.h>
 #include <rte_cycles.h>
 
-#include "sec_port.h"
+#include "sec_fifo.h"
+#include "sec_request.h"
 
 struct sec_fifo sec_fifo;
 

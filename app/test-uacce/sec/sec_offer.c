@@ -8,7 +8,7 @@
 
 #include <rte_common.h>
 
-#include "sec_port.h"
+#include "sec_offer.h"
 
 /* Others than ours may open a session for what they cannot do. */
 static bool

@@ -10,7 +10,8 @@
 #include <rte_common.h>
 #include <rte_cycles.h>
 
-#include "sec_port.h"
+#include "sec_fifo.h"
+#include "sec_request.h"
 
 #define NB_OPS		8192u
 #define PATIENCE_S	20

@@ -9,7 +9,7 @@
 
 #include <rte_common.h>
 
-#include "sec_port.h"
+#include "sec_request.h"
 
 /* Memory of the context of the test, freed by its tear-down. */
 static struct rte_crypto_raw_dp_ctx *context;

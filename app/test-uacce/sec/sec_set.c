@@ -8,7 +8,7 @@
 
 #include <rte_common.h>
 
-#include "sec_port.h"
+#include "sec_set.h"
 
 struct sec_set sec_set;
 

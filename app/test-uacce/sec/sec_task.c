@@ -11,7 +11,7 @@
 #include <rte_common.h>
 #include <rte_cycles.h>
 
-#include "sec_port.h"
+#include "sec_task.h"
 
 #define PATIENCE_S	60
 /* Bytes before the AAD of CCM that belong to the driver (rte_crypto_sym.h). */

@@ -11,6 +11,7 @@
 #include <rte_common.h>
 
 #include "sec_port.h"
+#include "test_sec.h"
 
 struct sec_variant sec_variant;
 

@@ -8,7 +8,8 @@
 
 #include <rte_common.h>
 
-#include "sec_port.h"
+#include "sec_set.h"
+#include "test_sec.h"
 
 static void
 run_burst(unsigned int n)

@@ -14,7 +14,10 @@
 #include <rte_common.h>
 #include <rte_errno.h>
 
+#include "sec_offer.h"
+#include "sec_task.h"
 #include "sec_vectors.h"
+#include "test_sec.h"
 
 /* What has to be there, and from which QM version on (hardware_interface.rst, 4.1). */
 struct promise {

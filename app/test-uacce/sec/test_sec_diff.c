@@ -14,7 +14,9 @@
 
 #include <rte_common.h>
 
-#include "sec_port.h"
+#include "sec_offer.h"
+#include "sec_task.h"
+#include "test_sec.h"
 
 #define NB_SESSIONS	64u	/* of each port */
 #define MAX_BATCH	48u

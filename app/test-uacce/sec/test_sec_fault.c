@@ -12,7 +12,8 @@
 #include <rte_common.h>
 #include <rte_cycles.h>
 
-#include "sec_port.h"
+#include "sec_set.h"
+#include "test_sec.h"
 
 /* Whether operations of two descriptors are among those that are made. */
 static bool two_descriptors;

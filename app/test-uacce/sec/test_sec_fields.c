@@ -15,7 +15,9 @@
 #include <rte_common.h>
 #include <rte_errno.h>
 
-#include "sec_port.h"
+#include "sec_request.h"
+#include "sec_set.h"
+#include "test_sec.h"
 
 #define IV_OFFSET	(sizeof(struct rte_crypto_op) + sizeof(struct rte_crypto_sym_op))
 /* No memory of anybody: the first page. */

@@ -9,7 +9,9 @@
 
 #include <rte_common.h>
 
+#include "sec_task.h"
 #include "sec_vectors.h"
+#include "test_sec.h"
 
 #define MAX_DATA	1024u
 

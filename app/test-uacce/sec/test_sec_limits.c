@@ -11,7 +11,9 @@
 
 #include <cryptodev_pmd.h>
 
-#include "sec_port.h"
+#include "sec_offer.h"
+#include "sec_task.h"
+#include "test_sec.h"
 
 #define INVALID		RTE_CRYPTO_OP_STATUS_INVALID_ARGS
 #define ROOM		(SEC_MAX_LEN + 4096)

@@ -14,7 +14,9 @@
 #include <rte_common.h>
 #include <rte_cycles.h>
 
-#include "sec_port.h"
+#include "sec_fifo.h"
+#include "sec_request.h"
+#include "test_sec.h"
 
 static void
 plug(const char *more, bool raw)

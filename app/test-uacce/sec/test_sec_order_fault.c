@@ -9,7 +9,8 @@
 
 #include <rte_common.h>
 
-#include "sec_port.h"
+#include "sec_fifo.h"
+#include "test_sec.h"
 
 /* Requests that had an error status in all of a test. */
 static unsigned int faulty;

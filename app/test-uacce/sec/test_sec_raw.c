@@ -10,7 +10,9 @@
 #include <rte_common.h>
 #include <rte_cycles.h>
 
-#include "sec_port.h"
+#include "sec_request.h"
+#include "sec_set.h"
+#include "test_sec.h"
 
 #define BURST		32u
 #define PATIENCE_S	20

@@ -11,7 +11,8 @@
 
 #include <rte_common.h>
 
-#include "sec_port.h"
+#include "sec_task.h"
+#include "test_sec.h"
 
 #define INVALID		RTE_CRYPTO_OP_STATUS_INVALID_ARGS
 #define LEN		96u

@@ -9,7 +9,8 @@
 
 #include <rte_common.h>
 
-#include "sec_port.h"
+#include "sec_task.h"
+#include "test_sec.h"
 
 #define MAX_SEGS	700u
 #define DATA		(1u << 18)

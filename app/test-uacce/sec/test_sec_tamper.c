@@ -8,7 +8,8 @@
 
 #include <rte_common.h>
 
-#include "sec_port.h"
+#include "sec_task.h"
+#include "test_sec.h"
 
 #define BATCH	64u
 

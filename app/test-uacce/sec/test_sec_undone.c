@@ -12,7 +12,8 @@
 
 #include <rte_common.h>
 
-#include "sec_port.h"
+#include "sec_set.h"
+#include "test_sec.h"
 
 #define DIGEST_LEN	32u
 

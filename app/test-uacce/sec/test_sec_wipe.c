@@ -14,7 +14,8 @@
 #include <rte_malloc.h>
 #include <rte_memory.h>
 
-#include "sec_port.h"
+#include "sec_task.h"
+#include "test_sec.h"
 
 #define PATTERN		8u
 

@@ -9,6 +9,7 @@
 
 #include <rte_common.h>
 
+#include "test_zip.h"
 #include "zip_port.h"
 
 struct zip_variant zip_variant;

@@ -10,7 +10,8 @@
 #include <rte_common.h>
 #include <rte_cycles.h>
 
-#include "zip_port.h"
+#include "test_zip.h"
+#include "zip_set.h"
 
 #define MAX_OPS		4096u
 

@@ -11,7 +11,8 @@
 
 #include <rte_common.h>
 
-#include "zip_port.h"
+#include "test_zip.h"
+#include "zip_task.h"
 
 /* Both sides of what a list of the slot holds: 17. */
 #define MAX_SEGS	19u

@@ -17,7 +17,7 @@
 
 #include <rte_common.h>
 
-#include "zip_port.h"
+#include "zip_flow.h"
 
 #define NB_XFORMS	24u	/* of each direction and port */
 #define NB_FLOWS	10u	/* of each port */

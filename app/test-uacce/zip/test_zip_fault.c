@@ -12,7 +12,8 @@
 #include <rte_common.h>
 #include <rte_cycles.h>
 
-#include "zip_port.h"
+#include "test_zip.h"
+#include "zip_set.h"
 
 static struct rte_comp_op **const ops = zip_set.ops;
 static struct rte_comp_op **const done = zip_set.done;

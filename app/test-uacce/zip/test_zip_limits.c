@@ -12,7 +12,8 @@
 
 #include <rte_common.h>
 
-#include "zip_port.h"
+#include "test_zip.h"
+#include "zip_flat.h"
 
 #define MAX_ROOM	210u
 #define BATCH		64u

@@ -12,7 +12,8 @@
 
 #include <rte_common.h>
 
-#include "zip_port.h"
+#include "test_zip.h"
+#include "zip_task.h"
 #include "uacce_compat.h"
 
 #ifdef UACCE_HAVE_COMP_LZ4

@@ -14,7 +14,8 @@
 
 #include <rte_common.h>
 
-#include "zip_port.h"
+#include "test_zip.h"
+#include "zip_flat.h"
 
 #define PLAIN_LEN	3000u
 #define BURST		9

@@ -14,6 +14,7 @@
 #include <rte_bus_vdev.h>
 #include <rte_common.h>
 
+#include "test_zip.h"
 #include "zip_port.h"
 #include "uacce_device.h"
 #include "uacce_spread.h"

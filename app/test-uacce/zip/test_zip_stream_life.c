@@ -12,7 +12,8 @@
 
 #include <rte_common.h>
 
-#include "zip_port.h"
+#include "test_zip.h"
+#include "zip_flow.h"
 
 #define NB_STREAMS	2500u
 #define NB_FLOWS	16u

@@ -10,7 +10,8 @@
 
 #include <rte_common.h>
 
-#include "zip_port.h"
+#include "test_zip.h"
+#include "zip_flow.h"
 
 #define BATCH	64u
 

@@ -12,7 +12,9 @@
 
 #include <rte_common.h>
 
-#include "zip_port.h"
+#include "test_zip.h"
+#include "zip_set.h"
+#include "zip_task.h"
 
 #define LEN	3000u
 

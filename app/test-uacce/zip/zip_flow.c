@@ -11,7 +11,7 @@
 
 #include <rte_common.h>
 
-#include "zip_port.h"
+#include "zip_flow.h"
 
 /* Operations in a row that may get nothing done. */
 #define MAX_IDLE	3u

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "zip_port.h"
+#include "zip_set.h"
 
 struct zip_set zip_set;
 
