@@ -5,7 +5,7 @@
 #ifndef TEST_UACCE_SEC_OPENSSL_H
 #define TEST_UACCE_SEC_OPENSSL_H
 
-/** @file  * Algorithms of the tests of uacce_sec, and OpenSSL as their oracle. */
+/** @file Algorithms of the tests of uacce_sec, and OpenSSL as their oracle. */
 
 #include <stdbool.h>
 #include <stddef.h>

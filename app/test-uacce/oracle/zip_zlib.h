@@ -5,7 +5,7 @@
 #ifndef TEST_UACCE_ZIP_ZLIB_H
 #define TEST_UACCE_ZIP_ZLIB_H
 
-/** @file  * Data for the tests of uacce_zip, and zlib as their oracle. What a function compares it asserts. */
+/** @file Data for the tests of uacce_zip, and zlib as their oracle. */
 
 #include <stdbool.h>
 #include <stddef.h>

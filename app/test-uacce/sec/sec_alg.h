@@ -5,7 +5,7 @@
 #ifndef TEST_UACCE_SEC_ALG_H
 #define TEST_UACCE_SEC_ALG_H
 
-/** @file  * Algorithms and sessions for the tests of uacce_sec. */
+/** @file Algorithms and sessions for the tests of uacce_sec. */
 
 #include "sec_openssl.h"
 #include "sec_port.h"

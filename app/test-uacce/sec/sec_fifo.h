@@ -5,7 +5,7 @@
 #ifndef TEST_UACCE_SEC_FIFO_H
 #define TEST_UACCE_SEC_FIFO_H
 
-/** @file  * Random tasks through queue pair 0, each of which has to come back in its place. */
+/** @file Random tasks through queue pair 0, each of which has to come back in its place. */
 
 #include "sec_set.h"
 

@@ -5,7 +5,7 @@
 #ifndef TEST_UACCE_SEC_OFFER_H
 #define TEST_UACCE_SEC_OFFER_H
 
-/** @file  * What a device offers, and random algorithms out of that. */
+/** @file What a device offers, and random algorithms out of that. */
 
 #include "sec_alg.h"
 

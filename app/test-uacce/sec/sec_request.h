@@ -5,7 +5,7 @@
 #ifndef TEST_UACCE_SEC_REQUEST_H
 #define TEST_UACCE_SEC_REQUEST_H
 
-/** @file  * Contexts and single requests of the raw data path. */
+/** @file Contexts and single requests of the raw data path. */
 
 #include "sec_task.h"
 

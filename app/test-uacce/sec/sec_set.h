@@ -5,7 +5,7 @@
 #ifndef TEST_UACCE_SEC_SET_H
 #define TEST_UACCE_SEC_SET_H
 
-/** @file  * Many small operations of mixed sessions. */
+/** @file Many small operations of mixed sessions. */
 
 #include "sec_task.h"
 

@@ -5,7 +5,7 @@
 #ifndef TEST_UACCE_SEC_TASK_H
 #define TEST_UACCE_SEC_TASK_H
 
-/** @file  * Operations of uacce_sec over chains of any shape, checked against OpenSSL. */
+/** @file Operations of uacce_sec over chains of any shape, checked against OpenSSL. */
 
 #include "sec_alg.h"
 

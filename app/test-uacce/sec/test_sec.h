@@ -5,7 +5,7 @@
 #ifndef TEST_UACCE_TEST_SEC_H
 #define TEST_UACCE_TEST_SEC_H
 
-/** @file  * Groups of tests of the uacce_sec driver; each function returns the number of failed tests. */
+/** @file Groups of tests of the uacce_sec driver; each function returns the number of failed tests. */
 
 
 int test_sec_caps(void);	/* test_sec_caps.c; ours only */

@@ -23,12 +23,18 @@ run_variant(const struct zip_variant *variant)
 	printf("zip: %s\n", zip_variant.devargs);
 	fflush(stdout);
 	failed += test_zip_data();
-	failed += test_zip_limits();
+	failed += test_zip_room();
+	failed += test_zip_damaged();
+	failed += test_zip_xform();
 	failed += test_zip_burst();
 	failed += test_zip_life();
+	failed += test_zip_depth();
+	failed += test_zip_plug();
 	failed += test_zip_chain();
+	failed += test_zip_chain_rejected();
 	failed += test_zip_sum();
 	failed += test_zip_stream();
+	failed += test_zip_stream_inflate();
 	failed += test_zip_stream_life();
 #ifdef UACCE_HAVE_SOFT
 	/* It needs liblz4, as the soft device does. */

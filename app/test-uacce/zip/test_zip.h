@@ -5,22 +5,29 @@
 #ifndef TEST_UACCE_TEST_ZIP_H
 #define TEST_UACCE_TEST_ZIP_H
 
-/** @file  * Groups of tests of the uacce_zip driver; each function returns the number of failed tests. */
+/** @file Groups of tests of uacce_zip; each function returns the number of its failed tests. */
 
+int test_zip_burst(void);
+int test_zip_chain(void);
+int test_zip_chain_rejected(void);
+int test_zip_damaged(void);
+int test_zip_data(void);
+int test_zip_depth(void);
+int test_zip_life(void);
+int test_zip_lz4(void);			/* builds with soft device only */
+int test_zip_plug(void);
+int test_zip_room(void);
+int test_zip_stream(void);
+int test_zip_stream_inflate(void);
+int test_zip_stream_life(void);
+int test_zip_sum(void);			/* checksums */
+int test_zip_xform(void);
 
-int test_zip_data(void);	/* test_zip_data.c */
-int test_zip_limits(void);	/* test_zip_limits.c: rooms, damage, xforms */
-int test_zip_burst(void);	/* test_zip_burst.c */
-int test_zip_life(void);	/* test_zip_life.c */
-int test_zip_probe(void);	/* test_zip_probe.c */
-int test_zip_fault(void);	/* test_zip_fault.c; soft device only */
-int test_zip_tamper(void);	/* test_zip_tamper.c: results that lie; soft device only */
-int test_zip_chain(void);	/* test_zip_chain.c */
-int test_zip_sum(void);		/* test_zip_sum.c: checksums */
-int test_zip_stream(void);	/* test_zip_stream.c */
-int test_zip_stream_life(void);	/* test_zip_stream_life.c */
-int test_zip_stream_fault(void);	/* test_zip_stream_life.c; soft device only */
-int test_zip_lz4(void);		/* test_zip_lz4.c; builds with soft device only */
-int test_zip_memory(void);	/* test_zip_memory.c: addresses, null engine; soft device only */
+/* Soft device only. */
+int test_zip_fault(void);
+int test_zip_memory(void);
+int test_zip_probe(void);
+int test_zip_stream_fault(void);	/* in test_zip_stream_life.c */
+int test_zip_tamper(void);
 
 #endif /* TEST_UACCE_TEST_ZIP_H */

@@ -36,14 +36,6 @@ pack(uint32_t len)
 	return zip_zlib_pack(&zlib_default, plain, len, packed, sizeof(packed));
 }
 
-static void
-open_flow(struct zip_flow *f, bool decompress)
-{
-	struct rte_comp_xform xform = zip_xform(decompress, 15);
-
-	zip_flow_open(f, &zip_port, &xform);
-}
-
 /* Begin a stream on one of the flows. */
 static void
 begin(unsigned int i)
@@ -94,7 +86,7 @@ test_interleaved(void **state __rte_unused)
 	unsigned int i, n, which[NB_FLOWS], rounds = 0;
 
 	for (i = 0; i < NB_FLOWS; i++) {
-		open_flow(&flows[i], i & 1);
+		zip_flow_open_port(&flows[i], i & 1);
 		flows[i].max_piece = 1000;
 		flows[i].max_room = 1000;
 		begin(i);
@@ -132,7 +124,7 @@ in_flight(bool decompress)
 
 	zip_fill(ZIP_TEXT, plain, 3000);
 	for (i = 0; i < 2; i++) {
-		open_flow(&f[i], decompress);
+		zip_flow_open_port(&f[i], decompress);
 		f[i].min_room = 1000;
 		if (decompress)
 			zip_flow_decompress(&f[i], packed, pack(3000), 0, plain, 3000);
@@ -213,7 +205,7 @@ test_corrupt(void **state __rte_unused)
 	uint8_t status;
 	int ret;
 
-	open_flow(&f, true);
+	zip_flow_open_port(&f, true);
 	for (i = 0; errors < 60; i++) {
 		assert_true(i < 3000);
 		len = test_rand_range(100, 10000);
@@ -288,7 +280,7 @@ test_mixed_up(void **state __rte_unused)
 	unsigned int i;
 
 	for (i = 0; i < 2; i++) {
-		open_flow(&f, i);
+		zip_flow_open_port(&f, i);
 		t.decompress = i;
 		t.stream = f.stream;
 		zip_task_make(&zip_port, &t);
@@ -317,7 +309,7 @@ test_stop(void **state __rte_unused)
 	unsigned int i;
 
 	for (i = 0; i < NB_FLOWS; i++) {
-		open_flow(&flows[i], i & 1);
+		zip_flow_open_port(&flows[i], i & 1);
 		begin(i);
 	}
 	send_all();
@@ -345,7 +337,7 @@ test_release(void **state __rte_unused)
 
 	for (i = 0; i < RTE_DIM(f); i++) {
 		/* To the lcore go empty inputs, and on QM v2 all that is decompressed. */
-		open_flow(&f[i], zip_variant.qm == 2 && (i & 1));
+		zip_flow_open_port(&f[i], zip_variant.qm == 2 && (i & 1));
 		zip_fill(ZIP_TEXT, plain, 3000);
 		f[i].min_room = 1000;
 		if (f[i].decompress)
@@ -411,7 +403,7 @@ reset_at(void **state, unsigned int qm, unsigned int at)
 	zip_make_xforms(&zip_port);
 	for (i = 0; i < NB_FLOWS; i++) {
 		/* QM v2 has no descriptors to decompress. */
-		open_flow(&flows[i], qm != 2 && (i & 1));
+		zip_flow_open_port(&flows[i], qm != 2 && (i & 1));
 		begin(i);
 	}
 	send_all();
@@ -460,7 +452,7 @@ test_status(void **state)
 		assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0",
 				test_fault_args(state, 3, fault)), 0);
 		zip_bring_up(&zip_port, 1, ZIP_INFLIGHT);
-		open_flow(&f, false);
+		zip_flow_open_port(&f, false);
 		zip_flow_compress(&f, plain, len);
 		while (f.ops < n) {
 			f.goes_on = true;

@@ -5,7 +5,7 @@
 #ifndef TEST_UACCE_ZIP_FLAT_H
 #define TEST_UACCE_ZIP_FLAT_H
 
-/** @file  * Stateless operations of uacce_zip, each over one mbuf of the largest size there is. */
+/** @file Stateless operations of uacce_zip, each over one mbuf of the largest size there is. */
 
 #include "zip_port.h"
 

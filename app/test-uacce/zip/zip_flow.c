@@ -44,6 +44,14 @@ zip_flow_open(struct zip_flow *f, const struct zip_port *port, const struct rte_
 }
 
 void
+zip_flow_open_port(struct zip_flow *f, bool decompress)
+{
+	struct rte_comp_xform xform = zip_xform(decompress, 15);
+
+	zip_flow_open(f, &zip_port, &xform);
+}
+
+void
 zip_flow_close(struct zip_flow *f)
 {
 	assert_int_equal(rte_compressdev_stream_free(f->port->id, f->stream), 0);
@@ -272,4 +280,20 @@ zip_flow_run(struct zip_flow *f)
 		zip_task_run(f->port, &f->task, 1);
 		zip_flow_check(f);
 	}
+}
+
+void
+zip_flow_step(struct zip_flow *f, uint32_t len, enum rte_comp_flush_flag flush, uint32_t room)
+{
+	f->goes_on = true;
+	f->piece_end = f->at + len;
+	f->flush = flush;
+	f->min_room = room;
+	f->max_room = room;
+	assert_true(zip_flow_next(f));
+	/* Decompression may draw more input. */
+	f->task.len = len;
+	f->piece_end = f->at + len;
+	zip_task_run(f->port, &f->task, 1);
+	zip_flow_check(f);
 }

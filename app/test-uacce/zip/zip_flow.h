@@ -5,7 +5,7 @@
 #ifndef TEST_UACCE_ZIP_FLOW_H
 #define TEST_UACCE_ZIP_FLOW_H
 
-/** @file  * A stream of stateful operations, checked operation by operation against zlib. */
+/** @file A stream of stateful operations, checked operation by operation against zlib. */
 
 #include "zip_task.h"
 
@@ -51,6 +51,8 @@ struct zip_flow {
 
 void zip_flow_open(struct zip_flow *f, const struct zip_port *port,
 		const struct rte_comp_xform *xform);
+/** The same on zip_port with an xform of window 15. */
+void zip_flow_open_port(struct zip_flow *f, bool decompress);
 /** Free the stream and all memory. */
 void zip_flow_close(struct zip_flow *f);
 /** Free the memory of a flow, also of one that is all zero; the stream stays. */
@@ -64,6 +66,8 @@ void zip_flow_decompress(struct zip_flow *f, const void *packed, uint32_t packed
 bool zip_flow_next(struct zip_flow *f);
 /** Check what came of f->task, against zlib and exactly. */
 void zip_flow_check(struct zip_flow *f);
+/** Run one operation over the next @p len bytes of input. */
+void zip_flow_step(struct zip_flow *f, uint32_t len, enum rte_comp_flush_flag flush, uint32_t room);
 /** All operations of the stream, one at a time. */
 void zip_flow_run(struct zip_flow *f);
 

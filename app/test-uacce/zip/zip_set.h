@@ -5,7 +5,7 @@
 #ifndef TEST_UACCE_ZIP_SET_H
 #define TEST_UACCE_ZIP_SET_H
 
-/** @file  * Many small operations of uacce_zip over the same data. */
+/** @file Many small operations of uacce_zip over the same data. */
 
 #include "zip_port.h"
 
@@ -28,6 +28,8 @@ extern struct zip_set zip_set;
 
 /** Draw the data. */
 void zip_set_draw(void);
+/** cmocka fixture: as zip_setup(), with data. */
+int zip_setup_set_data(void **state);
 /** cmocka fixture: as zip_setup_port(), with data, and as much in flight as can be asked for. */
 int zip_setup_set(void **state);
 /** One operation, with a mark. */

@@ -5,7 +5,7 @@
 #ifndef TEST_UACCE_ZIP_TASK_H
 #define TEST_UACCE_ZIP_TASK_H
 
-/** @file  * Operations of uacce_zip over chains of mbufs of any shape, stateless and stateful. */
+/** @file Operations of uacce_zip over chains of mbufs of any shape, stateless and stateful. */
 
 #include "zip_port.h"
 
