@@ -28,13 +28,17 @@ run_variant(const struct sec_variant *variant)
 	if (sec_variant.foreign)
 		return failed;
 	failed += test_sec_caps();
+	failed += test_sec_sizes();
+	failed += test_sec_xform();
 	failed += test_sec_fields();
 	failed += test_sec_shape();
 	failed += test_sec_room();
 	failed += test_sec_limits();
+	failed += test_sec_rejected();
 	failed += test_sec_tamper();
 	failed += test_sec_burst();
 	failed += test_sec_life();
+	failed += test_sec_session();
 	failed += test_sec_wipe();
 	failed += test_sec_raw();
 	failed += test_sec_context();
@@ -70,8 +74,9 @@ run_soft(void)
 		failed += run_variant(&soft_variants[i]);
 	/* Plugged with arguments of their own; the variant is what they start from. */
 	sec_variant = soft_variants[1];
-	failed += test_sec_mixed();
+	failed += test_sec_generations();
 	failed += test_sec_fault();
+	failed += test_sec_start_fault();
 	failed += test_sec_undone();
 	failed += test_sec_order_fault();
 	return failed;

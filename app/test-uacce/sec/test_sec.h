@@ -5,25 +5,34 @@
 #ifndef TEST_UACCE_TEST_SEC_H
 #define TEST_UACCE_TEST_SEC_H
 
-/** @file Groups of tests of the uacce_sec driver; each function returns the number of failed tests. */
+/** @file Groups of tests of uacce_sec; each function returns the number of its failed tests. */
 
+/* With other drivers, too. */
+int test_sec_known(void);	/* vectors of standards */
 
-int test_sec_caps(void);	/* test_sec_caps.c; ours only */
-int test_sec_burst(void);	/* test_sec_burst.c; ours only */
-int test_sec_context(void);	/* test_sec_context.c; ours only */
-int test_sec_fault(void);	/* test_sec_fault.c; soft device only */
-int test_sec_fields(void);	/* test_sec_fields.c; ours only */
-int test_sec_known(void);	/* test_sec_known.c: vectors of standards */
-int test_sec_life(void);		/* test_sec_life.c; ours only */
-int test_sec_limits(void);	/* test_sec_limits.c; ours only */
-int test_sec_mixed(void);	/* test_sec_life.c; soft device only */
-int test_sec_order(void);		/* test_sec_order.c; ours only */
-int test_sec_order_fault(void);	/* test_sec_order_fault.c; soft device only */
-int test_sec_raw(void);		/* test_sec_raw.c: raw data path; ours only */
-int test_sec_room(void);		/* test_sec_room.c; ours only */
-int test_sec_shape(void);	/* test_sec_shape.c: chains, offsets, digests */
-int test_sec_tamper(void);	/* test_sec_tamper.c */
-int test_sec_undone(void);	/* test_sec_undone.c; soft device only */
-int test_sec_wipe(void);		/* test_sec_wipe.c; ours only */
+/* With uacce_sec alone. */
+int test_sec_burst(void);
+int test_sec_caps(void);
+int test_sec_context(void);
+int test_sec_fields(void);
+int test_sec_life(void);
+int test_sec_limits(void);
+int test_sec_order(void);
+int test_sec_raw(void);		/* raw data path */
+int test_sec_rejected(void);
+int test_sec_room(void);
+int test_sec_session(void);
+int test_sec_shape(void);	/* chains, offsets, digests */
+int test_sec_sizes(void);
+int test_sec_tamper(void);
+int test_sec_wipe(void);
+int test_sec_xform(void);
+
+/* Soft device only. */
+int test_sec_fault(void);
+int test_sec_generations(void);	/* in test_sec_session.c */
+int test_sec_order_fault(void);
+int test_sec_start_fault(void);
+int test_sec_undone(void);
 
 #endif /* TEST_UACCE_TEST_SEC_H */

@@ -4,7 +4,6 @@
 
 /* uacce_sec over a device that fails; each test inline and with a worker thread. */
 
-#include <errno.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,16 +18,10 @@
 static bool two_descriptors;
 
 static void
-plug_device(void **state, const char *fault)
+plug(void **state, const char *fault, uint16_t nb_qps)
 {
 	assert_int_equal(sec_plug(&sec_port, 0,
 			test_fault_args(state, sec_variant.qm, fault)), 0);
-}
-
-static void
-plug(void **state, const char *fault, uint16_t nb_qps)
-{
-	plug_device(state, fault);
 	sec_bring_up(&sec_port, nb_qps, SEC_INFLIGHT);
 	sec_set_open(&sec_port);
 	if (two_descriptors)
@@ -347,78 +340,6 @@ test_stall_of_all(void **state __rte_unused)
 	assert_int_equal(sec_set_check(n, true), pairs * (per_pair - 10));
 }
 
-/* The soft device is why, as one line says. */
-static void
-assert_refused(int ret, int expected)
-{
-	const char *log = test_log_stop();
-
-	assert_int_equal(ret, expected);
-	assert_int_equal(sec_log_own(log, "ERR"), 1);
-	assert_int_equal(test_log_lines(log, "ERR", "soft: "), 1);
-}
-
-/* Either ring of a queue pair may find no queue; trying again finds one. */
-static void
-test_open(void **state)
-{
-	static const char *const faults[] = { "open@1", "open@2" };
-	unsigned int f;
-	int ret;
-
-	for (f = 0; f < RTE_DIM(faults); f++) {
-		plug_device(state, faults[f]);
-		assert_int_equal(sec_configure(&sec_port, 1), 0);
-		test_log_start();
-		ret = sec_qp_setup(&sec_port, 0, SEC_INFLIGHT);
-		assert_refused(ret, -EBUSY);
-		assert_int_equal(sec_qp_setup(&sec_port, 0, SEC_INFLIGHT), 0);
-		assert_int_equal(sec_start(&sec_port), 0);
-		sec_assert_works(&sec_port, 0);
-		sec_unplug(&sec_port);
-	}
-}
-
-/* A restart opens queues afresh, and may find none. */
-static void
-test_reopen(void **state)
-{
-	int ret;
-
-	/* Two rings, and the second ring of the restart. */
-	plug(state, "open@4", 1);
-	sec_stop(&sec_port);
-	test_log_start();
-	ret = sec_start(&sec_port);
-	assert_refused(ret, -EBUSY);
-	assert_int_equal(sec_start(&sec_port), 0);
-	sec_assert_works(&sec_port, 0);
-}
-
-/* Either ring of either queue pair refuses to start; the others are not left running. */
-static void
-test_start(void **state)
-{
-	unsigned int at;
-	char fault[32];
-	int ret;
-
-	for (at = 1; at <= 4; at++) {
-		snprintf(fault, sizeof(fault), "start@%u", at);
-		plug_device(state, fault);
-		assert_int_equal(sec_configure(&sec_port, 2), 0);
-		assert_int_equal(sec_qp_setup(&sec_port, 0, SEC_INFLIGHT), 0);
-		assert_int_equal(sec_qp_setup(&sec_port, 1, SEC_INFLIGHT), 0);
-		test_log_start();
-		ret = sec_start(&sec_port);
-		assert_refused(ret, -EIO);
-		assert_int_equal(sec_start(&sec_port), 0);
-		sec_assert_works(&sec_port, 0);
-		sec_assert_works(&sec_port, 1);
-		sec_unplug(&sec_port);
-	}
-}
-
 /* Faults upon faults: each one heals the way it does alone. */
 static void
 test_faults_together(void **state)
@@ -512,9 +433,6 @@ test_sec_fault(void)
 		INLINE(test_status), WORKER(test_status),
 		/* Five seconds, and once is enough. */
 		INLINE(test_stall), INLINE(test_stall_of_all),
-		INLINE(test_open), WORKER(test_open),
-		INLINE(test_reopen), WORKER(test_reopen),
-		INLINE(test_start), WORKER(test_start),
 		INLINE(test_faults_together), WORKER(test_faults_together),
 		INLINE(test_unmapped), WORKER(test_unmapped),
 	};
