@@ -58,7 +58,7 @@ struct sec_oracle;
 struct sec_oracle *sec_oracle_open(const struct sec_alg *alg);
 void sec_oracle_close(struct sec_oracle *oracle);
 /**
- * What OpenSSL makes of an operation; of a chain the cipher alone.
+ * Do with OpenSSL what an operation has to do; of a chain the cipher alone.
  *
  * @param out
  *   Where the payload goes, @p len bytes; unused for SEC_AUTH.

@@ -39,7 +39,7 @@ struct zip_zlib {
 	int strategy;
 };
 
-/** Sizes worth testing, ascending; the last is ZIP_BUF. */
+/** Sizes on both sides of each border, ascending; the last is ZIP_BUF. */
 extern const uint32_t zip_sizes[];
 extern const unsigned int zip_nb_sizes;
 
@@ -51,31 +51,29 @@ void zip_fill_period(uint8_t *data, uint32_t len, uint32_t period);
 uint32_t zip_zlib_deflate(const struct zip_zlib *params, const void *src, uint32_t len,
 		uint8_t *out);
 /**
- * Raw inflate by zlib, one byte at a time where @p window is below 15: only so
- * zlib refuses each distance beyond the window.
+ * Raw inflate by zlib, one byte at a time where @p window is below 15, as only then zlib
+ * refuses each distance beyond the window.
  *
  * @return
  *   zlib's code, Z_STREAM_END for a whole stream.
  */
 int zip_zlib_inflate(int window, const void *src, uint32_t len, uint8_t *out,
 		uint32_t room, uint32_t *consumed, uint32_t *produced);
-/** Why zlib's last inflate failed, or "". */
-const char *zip_zlib_why(void);
-/** Set what zip_zlib_why() says; NULL for nothing. */
-void zip_zlib_set_why(const char *why);
+/** zlib's message of the last inflate that failed, or "". */
+const char *zip_zlib_error(void);
+/** Set what zip_zlib_error() returns; NULL for "". */
+void zip_zlib_set_error(const char *message);
 /**
- * Whether zlib's last inflate, of @p src, refused a set of codes for leaving some unused: a
- * decoder that reads such a stream as long as none of these turns up breaks no
- * rule of the format.
+ * Whether the last inflate, which was of @p src, failed because a set of codes leaves some
+ * unused. A decoder may read such a stream until it meets one of the unused codes.
  */
 bool zip_zlib_incomplete_set(const void *src, uint32_t len);
 /**
- * Whether the header of the block that zlib stops in is cut short, and nothing that may follow
- * makes it valid: too many lengths, too many codes of a length, or no code for the end of the
- * block. A decoder may reject such a stream at once; zlib waits for the rest of the header, or
- * of the repeat that is one too many.
+ * Whether the stream ends within the header of a block, and the header is invalid whatever
+ * follows: too many lengths, too many codes of a length, or no code for the end of the block. A
+ * decoder may fail at once; zlib waits for the rest of the header.
  */
-bool zip_header_is_doomed(const void *src, uint32_t len);
+bool zip_header_is_invalid(const void *src, uint32_t len);
 /** Assert that a stream is whole, takes all @p len bytes and decodes to @p data. */
 void zip_assert_decodes(int window, const void *stream, uint32_t len, const void *data,
 		uint32_t data_len);
@@ -87,7 +85,7 @@ uint64_t zip_sum(enum rte_comp_checksum_type type, const void *data, uint32_t le
 /** As zip_zlib_deflate(), of any size and with zlib's memory kept. */
 uint32_t zip_zlib_pack(const struct zip_zlib *params, const void *src, uint32_t len, uint8_t *out,
 		uint32_t room);
-/** As zip_zlib_inflate() with window 15; Z_OK or Z_BUF_ERROR when a side ends. */
+/** As zip_zlib_inflate() with window 15; Z_OK or Z_BUF_ERROR where input or room end first. */
 int zip_zlib_unpack(const void *src, uint32_t len, uint8_t *out, uint32_t room, uint32_t *consumed,
 		uint32_t *produced);
 /** As zip_assert_decodes() with window 15, of any size. */

@@ -40,7 +40,6 @@ sgl_teardown(void **state __rte_unused)
 	return 0;
 }
 
-/* A chain of n segments of a length; the tests change what they need to. */
 struct rte_mbuf *
 sgl_make_chain(uint32_t n, uint16_t len)
 {
@@ -70,7 +69,7 @@ sgl_chain_len(void)
 	return len;
 }
 
-/* What the list has to be, byte range by byte range. */
+/* The list has an entry for each segment that is partly in the range. */
 uint32_t
 sgl_expect(uint64_t offset, uint64_t length)
 {
@@ -106,7 +105,6 @@ take_block(const struct hisi_sgl *list, uint32_t *n)
 	}
 }
 
-/* As hardware: block by block, by what each says of itself. @return entries. */
 uint32_t
 sgl_walk(const struct hisi_sgl_pool *p, uint32_t slot, enum hisi_sgl_side side)
 {
@@ -134,7 +132,6 @@ sgl_assert_list(const struct hisi_sgl_pool *p, uint32_t slot, enum hisi_sgl_side
 	}
 }
 
-/* Blocks that a list of n entries takes besides the slot's own, one entry kept. */
 uint32_t
 sgl_blocks_of(uint32_t n)
 {
@@ -144,7 +141,6 @@ sgl_blocks_of(uint32_t n)
 		HISI_SGL_MAX_ENTRIES;
 }
 
-/* Build, read back, append, read back, release. */
 void
 sgl_check_range(uint32_t slot, enum hisi_sgl_side side, uint32_t offset, uint32_t length)
 {

@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Device arguments: which texts are taken, what they set, and how a refusal says why. */
+/* Device arguments: which texts are valid, what they set, and the messages about others. */
 
 #include <errno.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* The choice of devices, as the argument `device` asks for it. */
+/* The choice of devices by the argument `device`. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -155,7 +155,7 @@ pick(const char *device, int expected, const char *level)
 		assert_non_null(line);
 		assert_memory_equal(line, " uacce: " OWNER ": ", strlen(" uacce: " OWNER ": "));
 	}
-	/* An open would count for the faults that the soft device is asked to have. */
+	/* No queue was opened: an open would count for the faults of `soft_fault`. */
 	assert_int_equal(fake.opened, 0);
 }
 

@@ -3,8 +3,8 @@
  */
 
 /*
- * A device that is removed while its queue is in use. Its regions are files of this test, as
- * an access behind the end of a file raises SIGBUS, too.
+ * A device that is removed while its queue is in use. Its regions are files of this test: an access
+ * behind the end of a file raises SIGBUS, as one to a removed device does.
  */
 
 #include <errno.h>
@@ -42,7 +42,7 @@ static struct hisi_qm ring, other_ring;
 static pthread_t threads[2];
 static unsigned int nb_threads;
 
-/* The handler of an application, and what it met. */
+/* The signal handler of an application, and the signals that it caught. */
 static struct sigaction old_action;
 static sigjmp_buf jump;
 static volatile sig_atomic_t expected, met;
@@ -158,7 +158,7 @@ complete(struct hisi_qm *qm, uint32_t at)
 		(uint64_t)(~(at >> qm->cq_shift) & 1) << HISI_QM_CQE_PHASE_S;
 }
 
-/* Use the ring up to a counter, so that the removal comes in this lap or that. */
+/* Use the ring up to a counter, so that the removal comes at any place of a lap. */
 static void
 advance(struct hisi_qm *qm, uint32_t to)
 {
@@ -275,7 +275,7 @@ test_two_threads(void **state __rte_unused)
 	}
 }
 
-/* Another device, which is not removed, is as it was. */
+/* Another device that is not removed works as before. */
 static void
 test_other_device(void **state __rte_unused)
 {
@@ -291,7 +291,7 @@ test_other_device(void **state __rte_unused)
 	assert_int_equal(hisi_qm_poll(&other_ring, 8), 1);
 }
 
-/* An application's handler. It hands on what it did not expect, and is not called twice. */
+/* The handler of an application, which passes on signals that it does not expect. */
 static void
 app_handler(int sig, siginfo_t *info, void *context)
 {
@@ -301,7 +301,7 @@ app_handler(int sig, siginfo_t *info, void *context)
 	old_action.sa_sigaction(sig, info, context);
 }
 
-/* Cause a fault, and say whether the application's handler left it by a jump. */
+/* Cause a fault. Returns whether the handler of the application was called once and jumped out. */
 static bool
 fault_is_caught(volatile uint8_t *mem)
 {
@@ -315,7 +315,7 @@ fault_is_caught(volatile uint8_t *mem)
 	return met == 1;
 }
 
-/* Where an access raises SIGBUS, and no device is. */
+/* Memory of no device in which an access raises SIGBUS. */
 static volatile uint8_t *
 map_nothing(void)
 {
@@ -337,7 +337,7 @@ removal_is_met(void)
 	hisi_qm_close(&ring);
 }
 
-/* Faults elsewhere reach the application's handler, installed before a device is used or after. */
+/* Faults in other memory reach the handler of the application, set before or after a device. */
 static void
 test_other_faults(void **state __rte_unused)
 {
@@ -350,7 +350,7 @@ test_other_faults(void **state __rte_unused)
 	assert_true(fault_is_caught(mem));
 	removal_is_met();
 	assert_true(fault_is_caught(mem));
-	/* Over the handler of the device, handing on to it; found there by the next device. */
+	/* Set again, it replaces the handler of the device and passes signals on to it. */
 	assert_int_equal(sigaction(SIGBUS, &act, &old_action), 0);
 	open_ring(&ring);
 	for (i = 0; i < 3; i++)
@@ -360,7 +360,7 @@ test_other_faults(void **state __rte_unused)
 	assert_int_equal(sigaction(SIGBUS, &act, &old_action), 0);
 	met = 0;
 	removal_is_met();
-	/* One for either region at most, handed on. */
+	/* At most one signal for each of the two regions, which was passed on. */
 	assert_true(met >= 1 && met <= 2);
 	assert_true(fault_is_caught(mem));
 	munmap((void *)(uintptr_t)mem, 4096);
@@ -372,7 +372,7 @@ fatal_handler(int sig, siginfo_t *info, void *context)
 	old_action.sa_sigaction(sig, info, context);
 }
 
-/* A fault that nobody takes ends the process, and is no loop of two handlers. */
+/* A fault that no handler handles ends the process, and the two handlers do not loop. */
 static void
 test_fatal_fault(void **state __rte_unused)
 {

@@ -3,8 +3,7 @@
  */
 
 /*
- * The ring over plain memory: the tests are the device, so that each doorbell
- * value and each completion entry can be looked at.
+ * A ring in memory whose device are the tests: they read each doorbell and write each completion.
  */
 
 #include <stdlib.h>
@@ -25,7 +24,7 @@ static struct {
 	uint32_t status[2];
 	struct hisi_qm_cqe cq[MAX_DEPTH];
 	uint8_t sq[MAX_DEPTH * HISI_QM_SQE_SIZE] __rte_cache_aligned;
-	/* the device's own indices */
+	/* Counters of the device. */
 	uint32_t dev_sq;
 	uint32_t dev_cq;
 } fake;
@@ -54,7 +53,7 @@ fake_reset(uint32_t sq_depth, uint32_t cq_depth)
 	qm->limit = RTE_MIN(sq_depth, cq_depth) - 1;
 }
 
-/* A completion as the device writes it, other bits of the entry set to noise. */
+/* Write a completion as the device does, with all other bits of the entry set. */
 static void
 fake_cqe(uint32_t at, uint32_t slot, bool phase)
 {
@@ -74,7 +73,7 @@ fake_complete(uint32_t n)
 	}
 }
 
-/* Poll and release; a poll ends with the ring, so once more behind it. */
+/* Poll and release until no more comes, as a poll ends at the end of the ring. */
 static uint32_t
 consume(uint32_t max)
 {
@@ -99,7 +98,7 @@ test_doorbell_values(void **state __rte_unused)
 	assert_int_equal(consume(8), 3);
 	/* More than the four completion entries that are left. */
 	hisi_qm_submit(&fake.qm, 5);
-	/* The reference has the interrupt flag set; a poll-mode ring never asks for one. */
+	/* The reference has the interrupt flag set, which a poll-mode ring never does. */
 	assert_int_equal(fake.cq_db, UINT64_C(0x0001000300001005) & ~HISI_QM_DB_IRQ);
 }
 
@@ -123,7 +122,7 @@ test_one_doorbell_per_burst(void **state __rte_unused)
 	assert_int_equal(consume(64), 32);
 	/* Neither polling nor releasing rings the submission doorbell. */
 	assert_int_equal(fake.sq_db, UNTOUCHED);
-	/* The device has completion entries enough. */
+	/* The device has enough free completion entries. */
 	assert_int_equal(fake.cq_db, UNTOUCHED);
 }
 
@@ -152,8 +151,8 @@ test_full(void **state __rte_unused)
 }
 
 /*
- * Whatever was consumed before and however little of it was acknowledged, as many can be in
- * flight as the ring has entries but for one, in a single burst.
+ * However many completions were consumed before and not acknowledged, one less than the entries of
+ * the ring can be submitted in a single burst.
  */
 static void
 test_capacity(void **state __rte_unused)
@@ -196,21 +195,21 @@ test_acknowledged_once_a_lap(void **state __rte_unused)
 		assert_int_equal(consume(1), 1);
 		if (fake.cq_db == UNTOUCHED)
 			continue;
-		/* All that were consumed before this one. */
+		/* The doorbell acknowledges all completions before this one. */
 		assert_int_equal(fake.cq_db >> HISI_QM_DB_INDEX_S, i & 1023);
 		rung++;
 	}
 	assert_int_equal(rung, 9);
 }
 
-/* Many laps with odd bursts: every index and both phases come by. */
+/* Many laps with bursts of changing size, so that each index has both phases. */
 static void
 laps(uint32_t sq_depth, uint32_t cq_depth, uint32_t start)
 {
 	uint32_t total = 0, out = 0, step = 1, i;
 
 	fake_reset(sq_depth, cq_depth);
-	/* The ring as the lap before left it. */
+	/* Entries as the lap before left them. */
 	for (i = 0; i < cq_depth; i++)
 		fake_cqe(i, i & (sq_depth - 1), start >> fake.qm.cq_shift & 1);
 	fake.qm.submitted = start;
@@ -254,7 +253,7 @@ test_unequal_depths(void **state __rte_unused)
 	laps(256, 64, 0);
 }
 
-/* Free-running counters pass 2^32 without a hitch. */
+/* The free-running counters overflow. */
 static void
 test_counter_overflow(void **state __rte_unused)
 {
@@ -269,11 +268,11 @@ test_phase_of_last_lap_is_stale(void **state __rte_unused)
 	fake_complete(7);
 	assert_int_equal(consume(8), 7);
 	hisi_qm_submit(&fake.qm, 3);
-	/* Entry 7 was never written: its phase is 0 from the zeroed ring. */
+	/* Entry 7 was never written, so its phase is 0. */
 	assert_int_equal(consume(8), 0);
 	fake_complete(1);
 	assert_int_equal(consume(8), 1);
-	/* Entry 0 still holds the first lap: phase 1, and 0 is expected now. */
+	/* Entry 0 still has phase 1 of the first lap, and phase 0 is expected now. */
 	assert_int_equal(consume(8), 0);
 	assert_false(fake.qm.failed);
 	fake_complete(2);
@@ -298,7 +297,7 @@ test_out_of_order(void **state __rte_unused)
 	hisi_qm_submit(&fake.qm, 4);
 	fake_cqe(0, 0, true);
 	fake_cqe(1, 2, true);
-	/* What came before is good; the violation ends the queue. */
+	/* The completion before the violation is good, and the ring is dead from there on. */
 	assert_int_equal(consume(8), 1);
 	assert_true(fake.qm.failed);
 	assert_true(hisi_qm_is_dead(&fake.qm));
@@ -311,7 +310,7 @@ static void
 test_slot_out_of_range(void **state __rte_unused)
 {
 	hisi_qm_submit(&fake.qm, 1);
-	/* 8 is slot 0 to a mask, but no slot of this ring. */
+	/* A mask would make slot 0 of 8, which is no slot of this ring. */
 	fake_cqe(0, 8, true);
 	assert_int_equal(consume(8), 0);
 	assert_true(fake.qm.failed);
@@ -351,7 +350,7 @@ test_idle_hook(void **state __rte_unused)
 {
 	unsigned int turns = 0;
 
-	/* Hardware has none. */
+	/* Hardware has no idle function. */
 	hisi_qm_idle(&fake.qm, 3);
 	fake.qm.queue.idle = idle_count;
 	fake.qm.queue.idle_arg = &turns;

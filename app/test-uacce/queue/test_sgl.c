@@ -31,7 +31,7 @@ test_slot_lists(void **state __rte_unused)
 	assert_int_equal(lists, 34);
 }
 
-/* One less, exact and one more at the end of the slot's list and of each block. */
+/* Chains around the end of the list in the slot and of each block. */
 static void
 test_limits(void **state __rte_unused)
 {
@@ -49,14 +49,14 @@ test_limits(void **state __rte_unused)
 	assert_int_equal(lists, RTE_DIM(blocks) * 7);
 }
 
-/* The short way: what it builds is what the long way would have built. */
+/* hisi_sgl_build_short() builds the list that hisi_sgl_build() builds, or none. */
 static void
 check_build_short(uint32_t offset, uint32_t length, bool built)
 {
 	uint32_t n;
 
-	assert_int_equal(hisi_sgl_build_short(hisi_sgl_of(&sgl.pool, 2, HISI_SGL_SRC), sgl.segs, offset,
-			length), built);
+	assert_int_equal(hisi_sgl_build_short(hisi_sgl_of(&sgl.pool, 2, HISI_SGL_SRC), sgl.segs,
+			offset, length), built);
 	if (!built)
 		return;
 	n = sgl_expect(offset, length);
@@ -75,7 +75,7 @@ test_build_short(void **state __rte_unused)
 			check_build_short(0, i, i <= 10 * (HISI_SGL_SLOT_ENTRIES - 1));
 		check_build_short(0, 10 * n + 1, false);
 		check_build_short(9, 1, true);
-		/* What it leaves to the long way. */
+		/* Ranges that it leaves to hisi_sgl_build(). */
 		check_build_short(10, 1, false);
 		check_build_short(0, 0, false);
 		check_build_short(0, UINT32_MAX, false);
@@ -86,7 +86,7 @@ test_build_short(void **state __rte_unused)
 	check_build_short(2, 29, false);
 }
 
-/* A chain is its links, whatever its first segment says of their number. */
+/* Segments are counted by their links, whatever nb_segs of the first one is. */
 static void
 test_wrong_nb_segs(void **state __rte_unused)
 {
@@ -100,16 +100,18 @@ test_wrong_nb_segs(void **state __rte_unused)
 		check_build_short(5, 26, false);
 		check_build_short(5, 1000, false);
 		sgl_check_range(5, HISI_SGL_DST, 5, 25);
-		assert_int_equal(hisi_sgl_build(&sgl.pool, 5, HISI_SGL_SRC, sgl.segs, 5, 26), -EINVAL);
+		assert_int_equal(hisi_sgl_build(&sgl.pool, 5, HISI_SGL_SRC, sgl.segs, 5, 26),
+				-EINVAL);
 	}
 }
 
 static void
 assert_refused(int error, uint32_t offset, uint32_t length)
 {
-	assert_int_equal(hisi_sgl_build(&sgl.pool, 5, HISI_SGL_SRC, sgl.segs, offset, length), error);
+	assert_int_equal(hisi_sgl_build(&sgl.pool, 5, HISI_SGL_SRC, sgl.segs, offset, length),
+			error);
 	assert_int_equal(sgl.pool.nb_free, HISI_SGL_POOL_BLOCKS);
-	/* The slot is as good as before. */
+	/* The slot can be used as before. */
 	sgl_make_chain(3, 10);
 	sgl_check_range(5, HISI_SGL_SRC, 1, 28);
 }
@@ -123,14 +125,14 @@ test_longest(void **state __rte_unused)
 	assert_refused(-E2BIG, 0, (MAX_BUILT + 1) * 3);
 	sgl_make_chain(SGL_MAX_SEGS, 3);
 	assert_refused(-E2BIG, 0, SGL_MAX_SEGS * 3);
-	/* Not the segments count but what is of them in the range. */
+	/* Only segments within the range count. */
 	sgl_make_chain(SGL_MAX_SEGS, 3);
 	sgl_check_range(1, HISI_SGL_SRC, (SGL_MAX_SEGS - MAX_BUILT) * 3, MAX_BUILT * 3);
 	sgl_check_range(1, HISI_SGL_SRC, 0, MAX_BUILT * 3);
 	sgl_check_range(1, HISI_SGL_SRC, SGL_MAX_SEGS * 3 - 1, 1);
 }
 
-/* As many segments of the largest size as a list holds: next to 4 GiB. */
+/* As many of the largest segments as a list holds, which is nearly 4 GiB. */
 static void
 test_largest(void **state __rte_unused)
 {
@@ -159,14 +161,14 @@ test_empty_segments(void **state __rte_unused)
 					sgl.segs[s].data_len = 0;
 			if (sgl_chain_len() != 0)
 				sgl_check_range(i, HISI_SGL_SRC, 0, sgl_chain_len());
-			/* The others: data at either end. */
+			/* The other segments have data, among them the first. */
 			for (s = 0; s < sizes[i]; s++)
 				sgl.segs[s].data_len = s % every == 0 ? 50 : 0;
 			sgl_check_range(i, HISI_SGL_DST, 0, sgl_chain_len());
 			sgl_check_range(i, HISI_SGL_DST, 49, sgl_chain_len() - 49);
 		}
 	}
-	/* All segments there can be, next to none with data. */
+	/* As many segments as there can be, of which very few have data. */
 	sgl_make_chain(SGL_MAX_SEGS, 0);
 	for (s = 7; s < SGL_MAX_SEGS; s += 5000)
 		sgl.segs[s].data_len = 1;
@@ -175,7 +177,7 @@ test_empty_segments(void **state __rte_unused)
 	sgl_check_range(0, HISI_SGL_SRC, sgl_chain_len() - 9, 9);
 }
 
-/* Every range of a chain that has all kinds of borders in it. */
+/* Each range of a chain with segments of several sizes and empty ones. */
 static void
 test_all_ranges(void **state __rte_unused)
 {
@@ -191,7 +193,8 @@ test_all_ranges(void **state __rte_unused)
 	total = sgl_chain_len();
 	for (offset = 0; offset < total; offset++)
 		for (length = 1; length <= total - offset; length++, ranges++)
-			sgl_check_range(ranges % SGL_SLOTS, ranges % HISI_SGL_NB_SIDES, offset, length);
+			sgl_check_range(ranges % SGL_SLOTS, ranges % HISI_SGL_NB_SIDES, offset,
+					length);
 	assert_int_equal(ranges, total * (total + 1) / 2);
 	assert_true(ranges > 400);
 }
@@ -205,7 +208,8 @@ test_random_ranges(void **state __rte_unused)
 		n = test_rand_range(1, i % 10 == 0 ? 3000 : 40);
 		sgl_make_chain(n, 0);
 		for (s = 0; s < n; s++)
-			sgl.segs[s].data_len = test_rand_range(0, 3) == 0 ? 0 : test_rand_range(1, 2000);
+			sgl.segs[s].data_len = test_rand_range(0, 3) == 0 ? 0 :
+				test_rand_range(1, 2000);
 		sgl.segs[test_rand_range(0, n - 1)].data_len = 1;
 		total = sgl_chain_len();
 		offset = test_rand_range(0, total - 1);

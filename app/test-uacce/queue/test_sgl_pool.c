@@ -14,7 +14,7 @@
 #include "test.h"
 #include "test_util.h"
 
-/* A chain of as many entries as take so many shared blocks. */
+/* Build a list of a chain that takes so many shared blocks. @return what building returned. */
 static int
 build_blocks(struct hisi_sgl_pool *p, uint32_t slot, enum hisi_sgl_side side, uint32_t blocks)
 {
@@ -38,12 +38,12 @@ test_exhaustion(void **state __rte_unused)
 		assert_int_equal(sgl.pool.nb_free, 0);
 		hisi_sgl_release(&sgl.pool, 9);
 		assert_int_equal(sgl.pool.nb_free, 2 * blocks);
-		/* One more than there is, then all there is. */
+		/* One block more than there is, then all that are left. */
 		assert_int_equal(build_blocks(&sgl.pool, 9, HISI_SGL_SRC, 2 * blocks + 1), -EAGAIN);
 		assert_int_equal(sgl.pool.nb_free, 2 * blocks);
 		assert_int_equal(build_blocks(&sgl.pool, 9, HISI_SGL_DST, 2 * blocks), 0);
 		assert_int_equal(build_blocks(&sgl.pool, 9, HISI_SGL_SRC, 1), -EAGAIN);
-		/* What needs no block does not care. */
+			/* A list that needs no block can be built without free blocks. */
 		sgl_make_chain(15, 1);
 		assert_int_equal(hisi_sgl_build(&sgl.pool, 9, HISI_SGL_SRC, sgl.segs, 0, 15), 0);
 		for (slot = 0; slot < SGL_SLOTS; slot++)
@@ -52,7 +52,7 @@ test_exhaustion(void **state __rte_unused)
 	}
 }
 
-/* Every block is somebody's, and nobody has one of somebody else's. */
+/* Each block that is not free belongs to exactly one list. */
 static void
 test_blocks_are_distinct(void **state __rte_unused)
 {
@@ -96,7 +96,7 @@ test_slot_reuse(void **state __rte_unused)
 	assert_int_equal(sgl.pool.nb_free, HISI_SGL_POOL_BLOCKS);
 }
 
-/* Lists of other slots and of the other side stay while one is built and released. */
+/* Building and releasing a list leaves those of other slots and of the same slot alone. */
 static void
 test_neighbours(void **state __rte_unused)
 {
@@ -105,7 +105,8 @@ test_neighbours(void **state __rte_unused)
 	for (slot = 1; slot + 1 < SGL_SLOTS; slot += 3) {
 		sgl_make_chain(15, 30);
 		n = sgl_expect(3, 440);
-		assert_int_equal(hisi_sgl_build(&sgl.pool, slot, HISI_SGL_DST, sgl.segs, 3, 440), 0);
+		assert_int_equal(hisi_sgl_build(&sgl.pool, slot, HISI_SGL_DST, sgl.segs, 3, 440),
+				0);
 		assert_int_equal(build_blocks(&sgl.pool, slot - 1, HISI_SGL_DST, 3), 0);
 		assert_int_equal(build_blocks(&sgl.pool, slot, HISI_SGL_SRC, 2), 0);
 		assert_int_equal(build_blocks(&sgl.pool, slot + 1, HISI_SGL_SRC, 1), 0);
@@ -140,33 +141,33 @@ test_two_pools(void **state __rte_unused)
 	assert_int_equal(sgl.pool.nb_free, HISI_SGL_POOL_BLOCKS);
 	assert_int_equal(sgl.other_pool.nb_free, HISI_SGL_POOL_BLOCKS - 200);
 	hisi_sgl_pool_free(&sgl.other_pool);
-	/* A pool that is gone is all zero, and may be freed again. */
+	/* A pool that was freed is all zero, and may be freed again. */
 	assert_null(sgl.other_pool.mem);
 	hisi_sgl_pool_free(&sgl.other_pool);
 	sgl_make_chain(20, 4);
 	sgl_check_range(0, HISI_SGL_SRC, 0, 80);
 }
 
-/* What was asked of each list, held against a count of blocks over many turns. */
+/* Build and release random lists, and compare the free blocks with a count of the test. */
 static void
 test_random_turns(void **state __rte_unused)
 {
-	uint32_t held[SGL_SLOTS] = { 0 };
+	uint32_t blocks_of_slot[SGL_SLOTS] = { 0 };
 	uint32_t i, slot, blocks, nb_free = HISI_SGL_POOL_BLOCKS, refused = 0;
 	int ret;
 
 	for (i = 0; i < 3000; i++) {
 		slot = test_rand_range(0, SGL_SLOTS - 1);
-		if (held[slot] != 0) {
+		if (blocks_of_slot[slot] != 0) {
 			hisi_sgl_release(&sgl.pool, slot);
-			nb_free += held[slot];
-			held[slot] = 0;
+			nb_free += blocks_of_slot[slot];
+			blocks_of_slot[slot] = 0;
 		} else {
 			blocks = test_rand_range(1, 60);
 			ret = build_blocks(&sgl.pool, slot, i % HISI_SGL_NB_SIDES, blocks);
 			assert_int_equal(ret, blocks <= nb_free ? 0 : -EAGAIN);
-			held[slot] = ret == 0 ? blocks : 0;
-			nb_free -= held[slot];
+			blocks_of_slot[slot] = ret == 0 ? blocks : 0;
+			nb_free -= blocks_of_slot[slot];
 			refused += ret != 0;
 		}
 		assert_int_equal(sgl.pool.nb_free, nb_free);

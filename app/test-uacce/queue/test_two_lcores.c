@@ -3,8 +3,8 @@
  */
 
 /*
- * Two threads on one queue pair. Nothing may be lost, come twice, come out of order among
- * its kind, or carry the result of another operation, and no ring may die.
+ * Two threads on one queue pair. No operation may get lost, come back twice, overtake one of its
+ * kind, or have the result of another one, and no ring may die.
  *
  * An inline soft device is served by the thread that dequeues; with soft_workers=1 a third
  * thread serves it.
@@ -29,10 +29,10 @@
 #define MAX_ITEMS	(TWO_MAX_KINDS * (MAX_DEPTH + SPARE))
 /* Operations of a case unless --ops says how many. */
 #define DEFAULT_OPS	20000u
-/* Longest that nothing may come, seconds. */
+/* Longest time without an operation, in seconds. */
 #define PATIENCE_S	60
 
-/* What varies; NULL or 0 where the option --device has said it. */
+/* Parameters of a test; NULL or 0 where --device gives them. */
 struct two_case {
 	const struct two_driver *driver;
 	const char *engine;
@@ -43,8 +43,8 @@ struct two_case {
 };
 
 /*
- * Items on their way from the consumer back to the producer: each writes one index, and
- * there are more slots than items.
+ * A ring of items that go from the consumer back to the producer. Each of the two writes one index,
+ * and there are more slots than items.
  */
 static struct {
 	struct two_item *items[8192];
@@ -69,7 +69,7 @@ give_idle(struct two_item *item)
 {
 	RTE_BUILD_BUG_ON(MAX_ITEMS > RTE_DIM(idle.items));
 	idle.items[idle.tail % RTE_DIM(idle.items)] = item;
-	/* Release: what the consumer did to the item comes before the producer gets it. */
+	/* Release, as the producer must see what the consumer wrote to the item. */
 	__atomic_store_n(&idle.tail, idle.tail + 1, __ATOMIC_RELEASE);
 }
 
@@ -139,7 +139,7 @@ producer_main(void *arg __rte_unused)
 	return NULL;
 }
 
-/* Whether an operation has the result that it, and no other, has to have. */
+/* Whether an operation has its own result. */
 static bool
 is_right(const struct two_item *item)
 {
@@ -184,7 +184,7 @@ wait_until_full(void)
 	return flag(&run.refused);
 }
 
-/* Consume all; what went wrong, or NULL. How often the rings were full is in *full. */
+/* Consume all. Returns what went wrong, or NULL; *full counts how often the rings were full. */
 static const char *
 consume(uint64_t *full)
 {
@@ -221,7 +221,7 @@ consume(uint64_t *full)
 	return run.driver->dequeue(ops, BURST) == 0 ? NULL : "an operation came twice";
 }
 
-/* What each operation has to come to, from one thread that does them one by one. */
+/* Learn the result of an operation by running it alone. */
 static void
 learn(struct two_item *item)
 {
@@ -275,7 +275,7 @@ free_items(void)
 	}
 }
 
-/* The device of a case: what varies behind what --device says. */
+/* Devargs of a case: its parameters behind those of --device. */
 static const char *
 devargs_of(const struct two_case *c)
 {
@@ -286,7 +286,7 @@ devargs_of(const struct two_case *c)
 		n += snprintf(devargs + n, sizeof(devargs) - n, ",soft_engine=%s", c->engine);
 	if (c->workers != NULL)
 		n += snprintf(devargs + n, sizeof(devargs) - n, ",soft_workers=%s", c->workers);
-	/* The depth of hardware is its own. */
+	/* Hardware has a depth that cannot be chosen. */
 	if (strncmp(test_options.device, "soft", 4) == 0 &&
 			strstr(test_options.device, "soft_depth") == NULL)
 		snprintf(devargs + n, sizeof(devargs) - n, ",soft_depth=%u", c->depth);
@@ -341,7 +341,7 @@ teardown(void **state)
 	return run.driver->teardown(state);
 }
 
-/* Values to go through, or one that stands for what --device says. */
+/* Values of a parameter, or NULL alone where --device gives it. */
 static unsigned int
 values_of(const char *key, const char *const values[2], const char *out[2])
 {
@@ -373,7 +373,7 @@ static void
 name_case(struct two_case *c)
 {
 	snprintf(c->name, sizeof(c->name), "%s, %s%s%s%s, depth %u", c->driver->name,
-			c->mixed ? "mixed" : "plain",
+			c->mixed ? "mixed" : "fast path",
 			c->engine == NULL ? "" : ", engine ", c->engine == NULL ? "" : c->engine,
 			c->workers == NULL ? "" : *c->workers == '0' ? ", inline" : ", worker",
 			c->depth);

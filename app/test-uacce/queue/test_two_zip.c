@@ -18,7 +18,7 @@ enum kind {
 	COMPRESS,
 	DECOMPRESS,
 	CHAINS,		/* compression; takes blocks of the list pool */
-	EMPTY,		/* compression of nothing, which goes through the software ring */
+	EMPTY,		/* compression without input, which goes through the software ring */
 	NB_KINDS,
 };
 
@@ -52,7 +52,7 @@ make(struct two_item *item, unsigned int index)
 	uint32_t len = item->kind == EMPTY ? 0 : LEN;
 
 	assert_non_null(op);
-	/* Text that compresses, and of each operation another. */
+	/* Text that differs between operations. */
 	zip_fill(ZIP_TEXT, data, sizeof(data));
 	memcpy(data, &index, sizeof(index));
 	if (item->kind == DECOMPRESS) {

@@ -49,7 +49,7 @@ const struct rte_cryptodev_symmetric_capability *sec_cap(const struct sec_port *
 void sec_draw_bytes(uint8_t *data, uint32_t len);
 /** Fill keys at random. */
 void sec_draw_keys(struct sec_alg *alg);
-/** A chain, encrypting, with keys, digest and IV of usual size. */
+/** Algorithms that encrypt or generate, with random keys and IVs of the usual size. */
 struct sec_alg sec_chain(enum rte_crypto_cipher_algorithm cipher, uint16_t key_len,
 		enum rte_crypto_auth_algorithm auth, uint16_t auth_key_len, uint16_t digest_len);
 struct sec_alg sec_cipher(enum rte_crypto_cipher_algorithm cipher, uint16_t key_len);
@@ -57,7 +57,7 @@ struct sec_alg sec_auth(enum rte_crypto_auth_algorithm auth, uint16_t key_len,
 		uint16_t digest_len);
 struct sec_alg sec_aead(enum rte_crypto_aead_algorithm aead, uint16_t key_len, uint16_t iv_len,
 		uint16_t digest_len, uint16_t aad_len);
-/** The same the other way: decrypt, verify. */
+/** The same in the other direction: decrypt, verify. */
 struct sec_alg sec_reverse(struct sec_alg alg);
 /** What it is, for messages; valid until the next call. */
 const char *sec_alg_text(const struct sec_alg *alg);

@@ -3,8 +3,8 @@
  */
 
 /*
- * A flow of random tasks through queue pair 0 for the tests of order: what comes back has to
- * be the oldest one that was taken.
+ * Random tasks through queue pair 0 for the tests of order. The task that comes back has to be the
+ * oldest of those that the queue pair took.
  */
 
 #include <string.h>
@@ -57,7 +57,7 @@ sec_fifo_clear(void)
 	memset(&sec_fifo, 0, sizeof(sec_fifo));
 }
 
-/* Runs of one session, half of them with two descriptors. */
+/* The session before in three of four cases, so that sessions come in batches. */
 static const struct sec_session *
 draw_session(void)
 {
@@ -106,7 +106,7 @@ enqueue_ops(uint32_t n)
 	return n;
 }
 
-/* As a client with a session per request does: the context is updated at each change. */
+/* As for requests with a session each: the context is updated where the session changes. */
 static uint32_t
 enqueue_raw(uint32_t n)
 {
@@ -179,7 +179,7 @@ note_status(void *user, uint32_t index __rte_unused, uint8_t good)
 {
 	struct sec_task *t = user;
 
-	/* All that the raw data path tells; which of the two is known by what was sent. */
+	/* The raw data path says no more. Which error is due follows from how the task was made. */
 	t->op->status = good ? RTE_CRYPTO_OP_STATUS_SUCCESS : t->spoil != SEC_SPOIL_NOTHING ?
 		RTE_CRYPTO_OP_STATUS_AUTH_FAILED : RTE_CRYPTO_OP_STATUS_ERROR;
 }
@@ -243,7 +243,7 @@ sec_fifo_run(uint32_t total)
 			sec_fifo_enqueue(n);
 		if (sec_fifo.made == total)
 			sec_fifo_submit();
-		/* At times little is taken back until the ring is full. */
+		/* In every second thousand of tasks dequeues are rare, so that the ring fills. */
 		if ((sec_fifo.sent >> 10 & 1) != 0 && sec_fifo.sent + sec_fifo.cached != total &&
 				test_rand_range(0, 15) != 0)
 			continue;

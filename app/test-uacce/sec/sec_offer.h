@@ -9,13 +9,13 @@
 
 #include "sec_alg.h"
 
-/** Cipher and MAC that a device does in one operation. */
+/** A cipher and a MAC that the device does in one operation. */
 struct sec_offer_chain {
 	struct rte_cryptodev_symmetric_capability cipher;
 	struct rte_cryptodev_symmetric_capability auth;
 };
 
-/** What a device offers, as far as the oracle knows it. */
+/** Capabilities of a device that the oracle knows, and the chains that can be made of them. */
 struct sec_offer {
 	struct rte_cryptodev_symmetric_capability caps[64];
 	unsigned int nb_caps;
@@ -24,9 +24,9 @@ struct sec_offer {
 };
 
 void sec_offer_read(const struct sec_port *port, struct sec_offer *o);
-/** A random algorithm, with sizes the capabilities promise and random keys. */
+/** A random algorithm with sizes that the capabilities have, and with random keys. */
 void sec_draw_alg(const struct sec_offer *o, struct sec_alg *alg);
-/** The same of one capability. */
+/** The same for one capability. */
 void sec_draw_sizes(const struct rte_cryptodev_symmetric_capability *cap, struct sec_alg *alg);
 /** Fewest bytes that an operation takes on sec_variant (4.5, 4.6, 4.8). */
 uint32_t sec_least_len(const struct sec_alg *alg);

@@ -15,7 +15,7 @@
 
 #define NB_OPS		8192u
 #define PATIENCE_S	20
-/* Behind an operation: two IVs, and the task it belongs to. */
+/* Behind an operation are two IVs and a pointer to the task that it belongs to. */
 #define OP_PRIV		(2 * SEC_MAX_IV + sizeof(struct sec_task *))
 
 struct sec_pools sec_pools;
@@ -107,7 +107,7 @@ sec_devargs(const char *more)
 	return devargs;
 }
 
-/* Sessions are of a size that the driver says; all its devices say the same. */
+/* The size of a session is the same for all devices of a driver. */
 static void
 make_session_pool(const struct sec_port *port)
 {
@@ -205,7 +205,7 @@ sec_log_own(const char *log, const char *level)
 {
 	char layer[32], driver[64];
 
-	/* How the two begin a line: the layer with its own name, the driver with the device's. */
+	/* The queue layer begins a line with its own name, the driver with the device's. */
 	snprintf(layer, sizeof(layer), "%s uacce: ", level);
 	snprintf(driver, sizeof(driver), "%s %s_t", level, sec_driver());
 	return test_log_lines_or(log, level, layer, driver);

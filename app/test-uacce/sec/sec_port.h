@@ -35,7 +35,7 @@ struct sec_variant {
 	char devargs[192];
 	bool soft;
 	unsigned int qm;	/**< QM version, 2 and up */
-	/** A driver other than ours, by --driver: what is particular to ours is not tested. */
+	/** Another driver, by --driver: what is particular to uacce_sec is not tested. */
 	bool foreign;
 };
 

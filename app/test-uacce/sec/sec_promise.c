@@ -66,7 +66,7 @@ const struct sec_promise sec_promises[] = {
 };
 const unsigned int sec_nb_promises = RTE_DIM(sec_promises);
 
-/* A session, and an operation that OpenSSL agrees with; where there is room, a damaged one. */
+/* Run an operation of the algorithm, and one with a wrong digest where it verifies. */
 static void
 assert_works(const struct sec_alg *alg, uint32_t len)
 {
@@ -91,7 +91,7 @@ assert_works(const struct sec_alg *alg, uint32_t len)
 void
 sec_assert_works_both_ways(struct sec_alg alg)
 {
-	/* Long enough for all, and no whole block where that is allowed. */
+	/* Long enough for all, and no whole number of blocks where that is allowed. */
 	uint32_t len = sec_block(&alg) > 1 ? 48 : 53;
 
 	assert_works(&alg, len);

@@ -29,7 +29,7 @@ sec_context_new(const struct sec_port *port)
 	sec_context_free();
 	context = aligned_alloc(RTE_CACHE_LINE_SIZE, sec_context_size(port));
 	assert_non_null(context);
-	/* An application does not clear it. */
+	/* An application need not clear it, so it holds anything. */
 	memset(context, 0x77, sec_context_size(port));
 	return context;
 }

@@ -74,7 +74,7 @@ sec_set_make(unsigned int first, unsigned int n)
 	for (i = first; i < first + n; i++) {
 		t = &sec_set.tasks[i];
 		*t = (struct sec_task) {
-			/* Runs of one session, and changes of it. */
+			/* Batches of four operations of a session. */
 			.s = &sec_set.sessions[(i >> 2) % sec_set.used],
 			.src = data + test_rand_range(0, 2000),
 			.aad = data + 3000,
@@ -109,7 +109,7 @@ sec_set_check(unsigned int n, bool may_fail)
 	for (i = 0; i < n; i++) {
 		t = *sec_op_task(sec_set.done[i]);
 		assert_true(t >= sec_set.tasks && t < sec_set.tasks + SEC_SET_MAX);
-		/* Freed when it came back the first time. */
+		/* An operation that comes back again was freed the first time. */
 		assert_ptr_equal(t->op, sec_set.done[i]);
 		if (may_fail && t->op->status == RTE_CRYPTO_OP_STATUS_ERROR) {
 			errors++;

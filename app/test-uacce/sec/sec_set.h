@@ -9,15 +9,15 @@
 
 #include "sec_task.h"
 
-/** Sessions of one descriptor an operation, and all; both take turns. */
+/** Sessions whose operations take one descriptor, which come first, and all sessions. */
 #define SEC_SET_SINGLE		8u
 #define SEC_SET_SESSIONS	10u
 #define SEC_SET_MAX		1100u
 
-/** Many small operations of mixed sessions that need no QM v3. */
+/** Many small operations of mixed sessions, which all generations have. */
 struct sec_set {
 	struct sec_session sessions[SEC_SET_SESSIONS];
-	unsigned int used;	/**< of them by sec_set_make() */
+	unsigned int used;	/**< sessions that sec_set_make() uses, the first ones */
 	struct sec_task tasks[SEC_SET_MAX];
 	struct rte_crypto_op *ops[SEC_SET_MAX];		/**< to be enqueued */
 	struct rte_crypto_op *done[SEC_SET_MAX];	/**< where the caller dequeues to */
@@ -32,16 +32,16 @@ void sec_set_open(const struct sec_port *port);
 void sec_set_close(const struct sec_port *port);
 /** For sec_teardown(): free the operations of the set, of which none is in flight any more. */
 void sec_set_clear(void);
-/** Make operations in place of those before, which must not be in flight. */
+/** Make operations in these places, whose operations before must not be in flight. */
 void sec_set_make(unsigned int first, unsigned int n);
-/** Free what was made of the first @p n and not judged; in flight is none. */
+/** Free those of the first @p n operations that were not checked; none may be in flight. */
 void sec_set_free(unsigned int n);
 /**
- * Check and free the first @p n that came back: each is one of those made, came
- * back once, and is right or, if @p may_fail, has an error status.
+ * Check and free the first @p n of sec_set.done: each is an operation of the set, is there once,
+ * and is right or, if @p may_fail, has an error status.
  *
  * @return
- *   Those with an error status.
+ *   How many have an error status.
  */
 unsigned int sec_set_check(unsigned int n, bool may_fail);
 

@@ -14,13 +14,13 @@
 
 /** Where the digest of an operation is. */
 enum sec_place {
-	SEC_OUTSIDE,		/**< in memory of its own, no mbuf */
+	SEC_OUTSIDE,		/**< outside of the mbufs */
 	SEC_APPENDED,		/**< right behind the data, in the same segment */
 	SEC_LATER,		/**< in a segment of its own behind the data */
 	SEC_NB_PLACES,
 };
 
-/** What is wrong with an operation to be verified. */
+/** What is wrong with an operation that verifies. */
 enum sec_spoil {
 	SEC_SPOIL_NOTHING,
 	SEC_SPOIL_DIGEST,
@@ -36,8 +36,8 @@ struct sec_task {
 	uint32_t head;		/**< of a chain: authenticated, not ciphered */
 	uint32_t len;		/**< payload, or what is authenticated */
 	uint32_t behind;	/**< of a chain: authenticated, not ciphered */
-	uint32_t skip;		/**< of a chain: first bytes of all that are not authenticated */
-	uint32_t drop;		/**< of a chain: last bytes of all that are not authenticated */
+	uint32_t skip;		/**< of a chain: bytes not authenticated, of the first ones */
+	uint32_t drop;		/**< of a chain: bytes not authenticated, of the last ones */
 	const uint8_t *aad;	/**< as many bytes as the session says */
 	uint8_t iv[SEC_MAX_IV];
 	uint8_t auth_iv[SEC_MAX_IV];
@@ -49,11 +49,11 @@ struct sec_task {
 	const uint32_t *dst_lens;
 	bool out_of_place;
 	bool sessionless;
-	bool to_reject;		/**< no oracle is asked, which may not like it either */
+	bool to_reject;		/**< by enqueue; the oracle, which may fail, too, is not used */
 	enum sec_place place;
 	enum sec_spoil spoil;
 	uint32_t spoil_bit;	/**< number of the bit that is flipped */
-	/** What has to come of it, set by sec_task_make(). */
+	/* The result that is due, set by sec_task_make(). */
 	uint8_t want_status;
 	uint8_t *want;		/**< head, payload and what is behind */
 	uint8_t want_mac[SEC_MAX_MAC];
@@ -66,33 +66,33 @@ struct sec_task {
 	struct rte_crypto_sym_xform xforms[2];
 	struct test_chain in;
 	struct test_chain to;
-	uint8_t *image_in;	/**< what the chains have to hold afterwards */
+	uint8_t *image_in;	/**< what the chains have to hold in the end */
 	uint8_t *image_to;
-	uint8_t *side;		/**< AAD and a digest outside, with guard bytes */
+	uint8_t *outside;	/**< AAD and digest outside of the mbufs, with guard bytes */
 	uint8_t *aad_at;
 	uint8_t *mac_at;
 };
 
-/** Make the operation of a task, in task->op, and what has to come of it. */
+/** Make the operation of a task, in task->op, and work out the result that is due. */
 void sec_task_make(struct sec_task *t);
 /** The task of an operation. */
 struct sec_task **sec_op_task(struct rte_crypto_op *op);
-/** Check the memory of a task whose operation came back, set its results, free all. */
+/** Check the result and all memory of a task that came back, set its results and free it. */
 void sec_task_done(struct sec_task *t);
 /** Free a task whose operation is not in flight. */
 void sec_task_free(struct sec_task *t);
 /**
- * Make tasks, run them on a queue pair in as many bursts as it takes, and check results
- * against the oracle and all memory around them. None may be refused.
+ * Make tasks, run them on a queue pair in as many bursts as it takes, and check their results and
+ * all memory around them. Enqueue may reject none of them.
  */
 void sec_task_run_on(const struct sec_port *port, uint16_t qp, struct sec_task *tasks, uint32_t n);
 /** The same on queue pair 0 of sec_port. */
 void sec_task_run(struct sec_task *tasks, uint32_t n);
-/** Assert that enqueue takes none of it and sets this status. */
+/** Assert that enqueue rejects a task with this status. */
 void sec_task_rejected(struct sec_task *t, uint8_t status);
-/** Tell of the task that an assertion failed on, if one did. */
+/** For sec_teardown(): print the task whose check failed, if one did. */
 void sec_task_report(void);
-/** Tasks done since the program started. */
+/** Number of tasks done since the program started. */
 uint32_t sec_task_count(void);
 /** Assert that a small operation works. */
 void sec_assert_works(const struct sec_port *port, uint16_t qp);

@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Bursts of uacce_sec: full rings, laps, accepted prefixes, statistics. */
+/* Bursts of uacce_sec: full rings, many laps, bursts of which a part is taken, statistics. */
 
 #include <string.h>
 
@@ -30,7 +30,7 @@ test_bursts(void **state __rte_unused)
 		run_burst(sizes[i]);
 }
 
-/* Nothing, asked for or given, is nothing done. */
+/* Bursts of no operation, and dequeues of an idle queue pair, change nothing. */
 static void
 test_nothing(void **state __rte_unused)
 {
@@ -50,7 +50,7 @@ test_nothing(void **state __rte_unused)
 	sec_set_check(1, false);
 }
 
-/* Full rings lap after lap: each slot is the last before a refusal, each phase met everywhere. */
+/* Fill the ring lap after lap, so that each slot is the last one taken, in both phases. */
 static void
 laps(unsigned int burst, unsigned int least)
 {
@@ -66,7 +66,7 @@ laps(unsigned int burst, unsigned int least)
 			n += took;
 		} while (took == want && n < SEC_SET_MAX);
 		assert_true(n >= SEC_INFLIGHT && n < SEC_SET_MAX);
-		/* Refused for want of room is not touched. */
+		/* An operation that found no room is not touched. */
 		assert_int_equal(sec_set.ops[n]->status, RTE_CRYPTO_OP_STATUS_NOT_PROCESSED);
 		assert_int_equal(sec_enqueue(&sec_port, 0, sec_set.ops + n, 1), 0);
 		sec_dequeue_all(&sec_port, 0, sec_set.done, n);
@@ -83,7 +83,7 @@ test_full(void **state __rte_unused)
 	laps(1000, 3000);
 }
 
-/* In and out without rhythm, bursts of all sizes. */
+/* Enqueue and dequeue bursts of random sizes. */
 static void
 test_mixed_load(void **state __rte_unused)
 {
@@ -103,7 +103,10 @@ test_mixed_load(void **state __rte_unused)
 	}
 }
 
-/* A bad one in the middle: what is before it is taken, it is named, what is behind is not. */
+/*
+ * An invalid operation in a burst: enqueue takes those before it and sets its status. Those behind
+ * it are not touched.
+ */
 static void
 test_prefix(void **state __rte_unused)
 {
@@ -119,7 +122,7 @@ test_prefix(void **state __rte_unused)
 					RTE_CRYPTO_OP_STATUS_NOT_PROCESSED);
 		sec_dequeue_all(&sec_port, 0, sec_set.done, bad);
 		sec_set_check(bad, false);
-		/* The rest goes on behind it. */
+		/* The queue pair takes the operations behind it afterwards. */
 		i = n - bad - 1;
 		assert_int_equal(sec_enqueue(&sec_port, 0, sec_set.ops + bad + 1, i), i);
 		sec_dequeue_all(&sec_port, 0, sec_set.done, i);
@@ -158,7 +161,7 @@ test_stats(void **state __rte_unused)
 	assert_stats(47, 47, 1, 0);
 	sec_set_check(7, false);
 	sec_set_free(10);
-	/* A digest that is wrong comes back, and counts as an error. */
+	/* An operation with a wrong digest comes back and counts as an error. */
 	bad.s = &sec_set.sessions[5];
 	bad.src = block;
 	bad.len = sizeof(block);
@@ -168,7 +171,7 @@ test_stats(void **state __rte_unused)
 	assert_stats(0, 0, 0, 0);
 }
 
-/* What needs no session made before: each kind, in bursts with and without one. */
+/* Operations of each kind with and without a session in the same bursts. */
 static void
 test_sessionless(void **state __rte_unused)
 {
@@ -188,17 +191,19 @@ test_sessionless(void **state __rte_unused)
 	}
 }
 
+#define BURST_TEST(f)	cmocka_unit_test_setup_teardown(f, sec_setup_set, sec_teardown)
+
 int
 test_sec_burst(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_bursts, sec_setup_set, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_nothing, sec_setup_set, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_full, sec_setup_set, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_mixed_load, sec_setup_set, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_prefix, sec_setup_set, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_stats, sec_setup_set, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_sessionless, sec_setup_set, sec_teardown),
+		BURST_TEST(test_bursts),
+		BURST_TEST(test_nothing),
+		BURST_TEST(test_full),
+		BURST_TEST(test_mixed_load),
+		BURST_TEST(test_prefix),
+		BURST_TEST(test_stats),
+		BURST_TEST(test_sessionless),
 	};
 
 	return TEST_RUN_GROUP("sec burst", tests, NULL, NULL);

@@ -17,7 +17,7 @@ assert_range(const struct rte_crypto_param_range *range, const struct rte_crypto
 {
 	assert_int_equal(range->min, want->min);
 	assert_int_equal(range->max, want->max);
-	/* A range of one size has no step. */
+	/* The step of a range of one size does not count. */
 	if (want->min != want->max)
 		assert_int_equal(range->increment, want->increment);
 }
@@ -44,7 +44,7 @@ assert_promised(const struct rte_cryptodev_symmetric_capability *cap, const stru
 	}
 }
 
-/* All that is promised here, and nothing else. */
+/* The list has all that is promised for the generation, and nothing else. */
 static void
 test_list(void **state __rte_unused)
 {
@@ -56,7 +56,7 @@ test_list(void **state __rte_unused)
 
 	for (i = 0; i < sec_nb_promises; i++) {
 		idx.type = sec_promises[i].type;
-		/* The three algorithms share a union. */
+		/* The three kinds of algorithms share a union. */
 		idx.algo.cipher = sec_promises[i].algo;
 		found = rte_cryptodev_sym_capability_get(sec_port.id, &idx);
 		if (sec_promises[i].qm > sec_variant.qm) {
@@ -75,7 +75,7 @@ test_list(void **state __rte_unused)
 	assert_int_equal(cap - info.capabilities, n);
 }
 
-/* A key of this length, or of any if it is 0. */
+/* Whether a vector has the algorithm and a key of this length, or of any length for 0. */
 static bool
 has_answer(const struct sec_promise *p, uint32_t key_len)
 {
@@ -96,7 +96,7 @@ has_answer(const struct sec_promise *p, uint32_t key_len)
 	return false;
 }
 
-/* All that is promised has a known answer, and so has each length of keys that are few. */
+/* Each algorithm has a known answer, and each length of its key where there are few lengths. */
 static void
 test_known_answers(void **state __rte_unused)
 {
@@ -125,7 +125,7 @@ test_features(void **state __rte_unused)
 	struct rte_cryptodev_info info;
 
 	rte_cryptodev_info_get(sec_port.id, &info);
-	/* The soft device accelerates nothing. */
+	/* A soft device accelerates nothing. */
 	assert_int_equal(info.feature_flags,
 			want | (sec_variant.soft ? 0 : RTE_CRYPTODEV_FF_HW_ACCELERATED));
 	assert_string_equal(info.driver_name, SEC_DRIVER);
@@ -136,7 +136,7 @@ test_features(void **state __rte_unused)
 	assert_int_equal(info.min_mbuf_tailroom_req, 0);
 }
 
-/* Each cipher with each hash and MAC, in one descriptor or two; GMAC has an IV of its own. */
+/* Each cipher with each hash and MAC. GMAC, which has an IV of its own, is refused. */
 static void
 test_chains(void **state __rte_unused)
 {
@@ -160,7 +160,7 @@ test_chains(void **state __rte_unused)
 			works++;
 		}
 	}
-	/* As many as with the oldest API, or more. */
+	/* Newer versions of the API have more. */
 	assert_true(works >= (sec_variant.qm < 3 ? 8 * 13 : 10 * 15));
 }
 

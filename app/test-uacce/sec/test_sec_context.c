@@ -3,8 +3,8 @@
  */
 
 /*
- * Contexts of the raw data path: configured anew, updated, failed and freed, with requests
- * that were not submitted yet and with requests in flight.
+ * Contexts of the raw data path that are configured again, updated or freed, or whose update
+ * fails, with requests that are not submitted yet and with requests in flight.
  */
 
 #include <errno.h>
@@ -19,7 +19,7 @@
 
 #define BURST		20u
 #define PATIENCE_S	20
-/* Segments of a list that takes shared blocks. */
+/* Segments of a chain whose hardware list takes shared blocks. */
 #define LONG_LIST	40u
 
 static uint8_t data[1024];
@@ -44,7 +44,7 @@ make(struct sec_task *t, const struct sec_session *s, uint32_t segs)
 	sec_task_make(t);
 }
 
-/* Take one back; it has to be this one. */
+/* Dequeue one request, which has to be that of a task. */
 static void
 take_back(struct sec_task *t)
 {
@@ -69,7 +69,7 @@ nothing_left(void)
 	assert_null(rte_cryptodev_raw_dequeue(ctx, &status, &op_status));
 }
 
-/* Enqueue with all sessions, of which the last ones take two descriptors; nothing is submitted. */
+/* Enqueue requests of all sessions, of which the last take two descriptors; submit none. */
 static void
 fill_cache(bool sessionless)
 {
@@ -86,8 +86,9 @@ fill_cache(bool sessionless)
 }
 
 /*
- * A context that is configured anew has nothing to submit: what was enqueued before belongs
- * to the application again. Often enough that all would run out that is not given back.
+ * Configuring a context drops its requests that are not submitted: their memory is the
+ * application's again. There are enough rounds that slots or blocks which are not released would
+ * run out.
  */
 static void
 test_configure_drops(void **state __rte_unused)
@@ -102,7 +103,7 @@ test_configure_drops(void **state __rte_unused)
 		assert_int_equal(rte_cryptodev_raw_enqueue_done(ctx, BURST), -EINVAL);
 		for (i = 0; i < BURST; i++)
 			memset(tasks[i].in.mem, 0x5a, tasks[i].in.mem_len);
-		/* In the same slots, of one descriptor and of two. */
+		/* Requests of one descriptor and of two that get the same slots. */
 		for (k = 0; k < 2; k++) {
 			const struct sec_session *s = &sec_set.sessions[k * SEC_SET_SINGLE];
 
@@ -121,7 +122,7 @@ test_configure_drops(void **state __rte_unused)
 	}
 }
 
-/* The operations of a queue pair wait for what is not submitted, and no longer. */
+/* Operations are not taken while raw requests are not submitted, but after these are dropped. */
 static void
 test_configure_frees_operations(void **state __rte_unused)
 {
@@ -140,7 +141,7 @@ test_configure_frees_operations(void **state __rte_unused)
 		sec_task_free(&tasks[i]);
 }
 
-/* An update drops nothing. */
+/* An update keeps requests that are not submitted. */
 static void
 test_update_keeps(void **state __rte_unused)
 {
@@ -166,7 +167,7 @@ test_update_beside_dequeue(void **state __rte_unused)
 	const struct sec_alg alg = sec_set.sessions[0].alg;
 
 	assert_int_equal(sec_context_set(&sec_port, ctx, &sec_set.sessions[0], false), 0);
-	/* What a write would not leave as it is. */
+	/* Values that a write would replace. */
 	ctx->dequeue = NULL;
 	ctx->dequeue_burst = NULL;
 	ctx->dequeue_done = NULL;
@@ -177,7 +178,7 @@ test_update_beside_dequeue(void **state __rte_unused)
 	assert_memory_equal(ctx, &before, sizeof(before));
 }
 
-/* A stop drops what was not submitted, too. */
+/* A stop drops requests that are not submitted. */
 static void
 test_stop_drops(void **state __rte_unused)
 {
@@ -213,7 +214,7 @@ has_key(const void *mem, size_t len)
 	return false;
 }
 
-/* Keys stay in a context as long as it has them for a session, and not after a failure. */
+/* A context has keys only while it has a session that was made of an algorithm. */
 static void
 test_keys_are_wiped(void **state __rte_unused)
 {
@@ -224,7 +225,7 @@ test_keys_are_wiped(void **state __rte_unused)
 	memset(good.key, 0xc3, sizeof(good.key));
 	memset(good.auth_key, 0xc3, sizeof(good.auth_key));
 	bad = good;
-	/* Found out when the key of the cipher has been copied. */
+	/* The driver finds this fault after it copied the key of the cipher. */
 	bad.digest_len = 21;
 	for (update = 0; update < 2; update++) {
 		test_log_start();
@@ -233,7 +234,7 @@ test_keys_are_wiped(void **state __rte_unused)
 		assert_false(has_key(ctx, sec_context_size(&sec_port)));
 		assert_int_equal(sec_context_set_alg(&sec_port, ctx, &good, update), 0);
 		assert_true(has_key(ctx, sec_context_size(&sec_port)));
-		/* Either way the context has no session afterwards. */
+		/* A failed update leaves the context without a session. */
 		test_log_start();
 		assert_int_equal(sec_context_set_alg(&sec_port, ctx, &bad, true), -ENOTSUP);
 		test_log_stop();
@@ -241,7 +242,7 @@ test_keys_are_wiped(void **state __rte_unused)
 		make(&tasks[0], &sec_set.sessions[0], 1);
 		assert_false(sec_request_enqueue(ctx, &tasks[0]));
 		sec_task_free(&tasks[0]);
-		/* Another session takes its place. */
+		/* An update to a session of the pool wipes the keys, too. */
 		assert_int_equal(sec_context_set_alg(&sec_port, ctx, &good, true), 0);
 		assert_int_equal(sec_context_set(&sec_port, ctx, &sec_set.sessions[0], true), 0);
 		assert_false(has_key(ctx, sec_context_size(&sec_port)));
@@ -255,7 +256,7 @@ enum end_of_context {
 	NB_ENDS,
 };
 
-/* A context whose requests are in flight gets other keys, or goes away. */
+/* Give a context whose requests are in flight other keys, or free it. */
 static void
 end_context(enum end_of_context end, const struct sec_alg *next)
 {
@@ -312,17 +313,19 @@ test_keys_in_flight(void **state __rte_unused)
 	}
 }
 
+#define CONTEXT_TEST(f)	cmocka_unit_test_setup_teardown(f, setup, sec_teardown)
+
 int
 test_sec_context(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_configure_drops, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_configure_frees_operations, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_update_keeps, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_update_beside_dequeue, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_stop_drops, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_keys_are_wiped, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_keys_in_flight, setup, sec_teardown),
+		CONTEXT_TEST(test_configure_drops),
+		CONTEXT_TEST(test_configure_frees_operations),
+		CONTEXT_TEST(test_update_keeps),
+		CONTEXT_TEST(test_update_beside_dequeue),
+		CONTEXT_TEST(test_stop_drops),
+		CONTEXT_TEST(test_keys_are_wiped),
+		CONTEXT_TEST(test_keys_in_flight),
 	};
 
 	return TEST_RUN_GROUP("sec contexts", tests, NULL, NULL);

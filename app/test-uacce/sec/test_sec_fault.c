@@ -41,9 +41,9 @@ enqueue_all(uint16_t qp, unsigned int first, unsigned int n)
 	assert_int_equal(sec_enqueue(&sec_port, qp, sec_set.ops + first, n), n);
 }
 
-/* A fresh start heals: the fault was for once. */
+/* A restart makes the device work again, as each fault happens once. */
 static void
-assert_heals(uint16_t nb_qps)
+assert_restart_heals(uint16_t nb_qps)
 {
 	unsigned int i;
 	uint16_t qp;
@@ -66,17 +66,17 @@ reset_at(void **state, unsigned int at)
 	plug(state, fault, 2);
 	sec_set_make(0, n);
 	enqueue_all(0, 0, n / 2);
-	/* A worker may be there first: a device that was reset takes nothing. */
+	/* A worker may reset the device before this call, which then takes nothing. */
 	sent = n / 2 + sec_enqueue(&sec_port, 1, sec_set.ops + n / 2, n / 2);
 	assert_true(sent == n || at <= n / 2);
 	sec_dequeue_all(&sec_port, 0, sec_set.done, n / 2);
 	sec_dequeue_all(&sec_port, 1, sec_set.done + n / 2, sent - n / 2);
 	errors = sec_set_check(sent, true);
-	/* Those with two descriptors move the place. */
+	/* With two descriptors for some operations the n-th descriptor is an earlier operation. */
 	if (errors < 1 || (!two_descriptors && errors > n - at + 1))
 		fail_msg("%u errors of %u, reset at %u", errors, n, at);
 	sec_set_free(n);
-	assert_heals(2);
+	assert_restart_heals(2);
 	unplug();
 }
 
@@ -97,7 +97,7 @@ test_reset_two_descriptors(void **state)
 	test_reset(state);
 }
 
-/* Under load that goes on past several laps: what the queue takes it gives back. */
+/* A reset after several laps under load: each operation that the queue took comes back. */
 static void
 test_reset_under_load(void **state)
 {
@@ -114,10 +114,10 @@ test_reset_under_load(void **state)
 		idle = sent == 0 ? idle + 1 : 0;
 		assert_true(total < 10000);
 	}
-	/* The lap of the reset was the last one; a fifth has two descriptors if any has. */
+	/* The reset ended its lap. A fifth of the operations takes two descriptors if any does. */
 	assert_true(total >= (two_descriptors ? 3900 : 4800) && total <= 5400);
 	assert_true(errors >= 1 && errors <= 2 * n);
-	assert_heals(1);
+	assert_restart_heals(1);
 }
 
 static void
@@ -140,10 +140,10 @@ test_reset_takes_nothing(void **state)
 	assert_int_equal(sec_enqueue(&sec_port, 0, sec_set.ops, 1), 0);
 	assert_int_equal(sec_set.ops[0]->status, RTE_CRYPTO_OP_STATUS_NOT_PROCESSED);
 	sec_set_free(1);
-	assert_heals(1);
+	assert_restart_heals(1);
 }
 
-/* A stop instead of dequeues after a reset. */
+/* A stop right after a reset, before any dequeue. */
 static void
 test_reset_and_stop(void **state)
 {
@@ -160,14 +160,14 @@ test_reset_and_stop(void **state)
 	sec_assert_works(&sec_port, 0);
 }
 
-/* What is lost lies on both sides of the end of the ring. */
+/* The lost operations are at the end of the ring and at its start. */
 static void
 lost_across_end(void **state, const char *fault)
 {
 	unsigned int lap, n = 200;
 
 	plug(state, fault, 1);
-	/* 5 x 200 of 1024 slots, so the sixth goes beyond the end. */
+	/* Five laps take 1000 of 1024 slots, so that the sixth goes beyond the end. */
 	for (lap = 1; lap <= 6; lap++) {
 		sec_set_make(0, n);
 		enqueue_all(0, 0, n);
@@ -178,7 +178,7 @@ lost_across_end(void **state, const char *fault)
 			assert_in_range(sec_set_check(n, true), 1, n);
 		sec_set_free(n);
 	}
-	assert_heals(1);
+	assert_restart_heals(1);
 	unplug();
 }
 
@@ -189,7 +189,7 @@ test_lost_across_end(void **state)
 	lost_across_end(state, "reset@1010");
 }
 
-/* A completion for the wrong slot breaks its ring: nothing behind it can be trusted. */
+/* A completion with a wrong slot breaks its ring, and all operations from there on fail. */
 static void
 test_order(void **state)
 {
@@ -205,7 +205,7 @@ test_order(void **state)
 		sec_set_make(0, 1);
 		assert_int_equal(sec_enqueue(&sec_port, 0, sec_set.ops, 1), 0);
 		sec_set_free(1);
-		assert_heals(1);
+		assert_restart_heals(1);
 		unplug();
 	}
 }
@@ -217,7 +217,7 @@ test_order_two_descriptors(void **state)
 	test_order(state);
 }
 
-/* An operation given back is the application's: the device may not write to it any more. */
+/* After a broken ring returned an operation, the device does not write to its memory. */
 static void
 test_order_writes_no_more(void **state)
 {
@@ -230,7 +230,7 @@ test_order_writes_no_more(void **state)
 	assert_int_equal(sched_setaffinity(0, sizeof(mine), &mine), 0);
 	sec_set_make(0, n);
 	enqueue_all(0, 0, n);
-	/* A few at a time, so that an inline device has work left when it breaks. */
+	/* A few at a time, so that an inline device has requests left when its ring breaks. */
 	while (got < n && polls++ < 100000000)
 		got += rte_cryptodev_dequeue_burst(sec_port.id, 0, sec_set.done + got,
 				RTE_MIN(n - got, 2u));
@@ -251,7 +251,7 @@ test_order_writes_no_more(void **state)
 	sec_assert_works(&sec_port, 0);
 }
 
-/* An error of one operation is its own. */
+/* An error status of one operation leaves the others alone. */
 static void
 test_status(void **state)
 {
@@ -270,13 +270,13 @@ test_status(void **state)
 			assert_true(i == at[f] - 1 ||
 				sec_set.ops[i]->status == RTE_CRYPTO_OP_STATUS_SUCCESS);
 		assert_int_equal(sec_set_check(n, true), 1);
-		/* The queue goes on, without a restart. */
+		/* The queue works without a restart. */
 		sec_assert_works(&sec_port, 0);
 		unplug();
 	}
 }
 
-/* A device that stops answering: a stop waits as long as it says and no longer. */
+/* A stop of a device that completes nothing waits for five seconds. */
 static void
 test_stall(void **state)
 {
@@ -309,7 +309,7 @@ test_stall(void **state)
 	sec_assert_works(&sec_port, 0);
 }
 
-/* Eight queue pairs that hang are given up together, and one that does not loses nothing. */
+/* A stop waits for eight queue pairs that hang together, and a ninth that works loses nothing. */
 static void
 test_stall_of_all(void **state __rte_unused)
 {
@@ -327,7 +327,7 @@ test_stall_of_all(void **state __rte_unused)
 	sec_set_make(0, n);
 	for (qp = 0; qp < pairs; qp++)
 		enqueue_all(qp, qp * per_pair, per_pair);
-	/* The last one, which would be reached last, does not meet its fault. */
+	/* The last queue pair, which a stop reaches last, does not reach its fault. */
 	enqueue_all(pairs, pairs * per_pair, 10);
 	begin = rte_get_timer_cycles();
 	sec_stop(&sec_port);
@@ -340,7 +340,7 @@ test_stall_of_all(void **state __rte_unused)
 	assert_int_equal(sec_set_check(n, true), pairs * (per_pair - 10));
 }
 
-/* Faults upon faults: each one heals the way it does alone. */
+/* Several faults one after the other. */
 static void
 test_faults_together(void **state)
 {
@@ -357,7 +357,7 @@ test_faults_together(void **state)
 	assert_true(sec_set_check(n, true) >= 50);
 	sec_stop(&sec_port);
 	assert_int_equal(sec_start(&sec_port), 0);
-	/* How many descriptors the stop let pass is the device's business. */
+	/* How many descriptors the device served before the stop is not known. */
 	for (i = 0; i < 2; i++) {
 		sec_set_make(0, n);
 		sent = sec_enqueue(&sec_port, 0, sec_set.ops, n);
@@ -365,10 +365,10 @@ test_faults_together(void **state)
 		sec_set_check(sent, true);
 		sec_set_free(n);
 	}
-	assert_heals(1);
+	assert_restart_heals(1);
 }
 
-/* What has no memory behind it is an error of its operation, and nothing else. */
+/* An address without memory is an error of its operation alone. */
 static void
 test_unmapped(void **state)
 {
@@ -384,7 +384,7 @@ test_unmapped(void **state)
 		s = &sec_set.sessions[i];
 		t = (struct sec_task) { .s = s, .src = block, .aad = block, .len = 64 };
 		sec_task_make(&t);
-		/* The first page of an address space is nobody's. */
+		/* The first page of an address space is never mapped. */
 		t.in.segs[0].buf_addr = (void *)(uintptr_t)64;
 		assert_int_equal(sec_enqueue(&sec_port, 0, &t.op, 1), 1);
 		sec_dequeue_all(&sec_port, 0, &done, 1);
@@ -431,7 +431,7 @@ test_sec_fault(void)
 		INLINE(test_order), WORKER(test_order),
 		INLINE(test_order_writes_no_more), WORKER(test_order_writes_no_more),
 		INLINE(test_status), WORKER(test_status),
-		/* Five seconds, and once is enough. */
+		/* Each takes five seconds, so they run once. */
 		INLINE(test_stall), INLINE(test_stall_of_all),
 		INLINE(test_faults_together), WORKER(test_faults_together),
 		INLINE(test_unmapped), WORKER(test_unmapped),

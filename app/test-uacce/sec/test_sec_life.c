@@ -36,14 +36,14 @@ test_configure_cycles(void **state __rte_unused)
 			sec_assert_works(&sec_port, qp);
 		sec_stop(&sec_port);
 		assert_int_equal(rte_cryptodev_queue_pair_count(sec_port.id), pairs[i]);
-		/* Every other time without a close in between. */
+		/* Every second time without a close. */
 		if (i % 2 == 0)
 			assert_int_equal(rte_cryptodev_close(sec_port.id), 0);
 	}
 	assert_int_not_equal(sec_configure(&sec_port, 9), 0);
 }
 
-/* cryptodev lets an application leave queue pairs alone that it does not use. */
+/* cryptodev allows an application not to set up queue pairs that it does not use. */
 static void
 test_start_without_setup(void **state __rte_unused)
 {
@@ -60,8 +60,8 @@ test_start_without_setup(void **state __rte_unused)
 }
 
 /*
- * As many operations in flight as the ring holds, whenever that is asked for: what a dequeue
- * returned, however few, is taken again at once.
+ * Keep as many operations in flight as the ring holds: those that a dequeue returned, however few,
+ * are enqueued again at once, and the queue pair takes all of them.
  */
 static void
 keep_full(const struct sec_alg *alg, unsigned int most)
@@ -98,14 +98,14 @@ keep_full(const struct sec_alg *alg, unsigned int most)
 	sec_session_close(&sec_port, &s);
 }
 
-/* Rings of any depth there can be. */
+/* Rings from the smallest to the deepest. */
 static void
 test_depths(void **state __rte_unused)
 {
 	static const unsigned int depths[] = { 2, 4, 8, 128, 256, 1024, 32768 };
 	const struct sec_alg algs[] = {
 		sec_cipher(RTE_CRYPTO_CIPHER_AES_CBC, 16),
-		/* Two descriptors an operation. */
+		/* Two descriptors for each operation. */
 		sec_chain(RTE_CRYPTO_CIPHER_3DES_CBC, 24, RTE_CRYPTO_AUTH_MD5_HMAC, 16, 16),
 	};
 	unsigned int i, k;
@@ -125,7 +125,7 @@ test_depths(void **state __rte_unused)
 	}
 }
 
-/* Depths where the devargs say nothing; one entry stays free. */
+/* The depth without a devarg; one entry of the ring stays free. */
 static void
 test_default_depth(void **state __rte_unused)
 {
@@ -145,7 +145,7 @@ test_default_depth(void **state __rte_unused)
 	sec_set_check(n, false);
 }
 
-/* What a stop finds in flight comes back from the dequeues behind it. */
+/* Operations in flight at a stop come back after the next start. */
 static void
 test_stop_in_flight(void **state __rte_unused)
 {
@@ -158,7 +158,7 @@ test_stop_in_flight(void **state __rte_unused)
 		enqueue_all(&sec_port, 0, 0, n);
 		got = rte_cryptodev_dequeue_burst(sec_port.id, 0, sec_set.done, n / 3);
 		sec_stop(&sec_port);
-		/* The library gives nothing back of a device that is stopped. */
+		/* The library does not dequeue from a stopped device. */
 		assert_int_equal(rte_cryptodev_dequeue_burst(sec_port.id, 0, sec_set.done + got,
 				n - got), 0);
 		assert_int_equal(sec_start(&sec_port), 0);
@@ -168,7 +168,7 @@ test_stop_in_flight(void **state __rte_unused)
 	}
 }
 
-/* Full rings and a stop, again and again, and nothing dequeued: what it took it gives back. */
+/* Fill the rings and stop, several times without a dequeue: each operation taken comes back. */
 static void
 test_stop_and_never_dequeue(void **state __rte_unused)
 {
@@ -192,7 +192,7 @@ test_stop_and_never_dequeue(void **state __rte_unused)
 	sec_assert_works(&sec_port, 0);
 }
 
-/* Set up again, a queue pair forgets what was never fetched, and says so. */
+/* Setting up a queue pair again drops operations that were not dequeued, with a warning. */
 static void
 test_setup_drops(void **state __rte_unused)
 {
@@ -213,7 +213,7 @@ test_setup_drops(void **state __rte_unused)
 	sec_set_free(50);
 }
 
-/* Closed with operations in flight, which nobody will see again. */
+/* A close with operations in flight ends all access to their memory. */
 static void
 test_close_in_flight(void **state __rte_unused)
 {
@@ -225,7 +225,7 @@ test_close_in_flight(void **state __rte_unused)
 	test_log_start();
 	assert_int_equal(rte_cryptodev_close(sec_port.id), 0);
 	assert_int_equal(sec_log_own(test_log_stop(), "WARNING"), 1);
-	/* The memory is the application's again. */
+	/* The device may not write to memory that is the application's again. */
 	for (i = 0; i < 300; i++)
 		memset(sec_set.tasks[i].in.mem, 0x5a, sec_set.tasks[i].in.mem_len);
 	rte_delay_ms(2);
@@ -236,7 +236,7 @@ test_close_in_flight(void **state __rte_unused)
 	sec_assert_works(&sec_port, 0);
 }
 
-/* Unplugged while it runs and has work in flight, and plugged again. */
+/* Unplug a device that runs with operations in flight, and plug it again. */
 static void
 test_hot_unplug(void **state __rte_unused)
 {
@@ -259,7 +259,7 @@ test_hot_unplug(void **state __rte_unused)
 		for (i = 0; i < n; i++)
 			assert_int_equal(sec_set.tasks[i].in.mem[TEST_GAP], 0x5a);
 		sec_set_free(n);
-		/* Sessions were in use until now, and need a device to be freed. */
+		/* The sessions of those operations can be freed on any device of the driver. */
 		assert_int_equal(sec_plug(&sec_port, 0, sec_devargs("")), 0);
 		sec_bring_up(&sec_port, 1, SEC_INFLIGHT);
 		sec_set_close(&sec_port);
@@ -268,7 +268,7 @@ test_hot_unplug(void **state __rte_unused)
 	}
 }
 
-/* Two devices, either of which goes first. */
+/* Two devices, unplugged in both orders. */
 static void
 test_two_devices(void **state __rte_unused)
 {

@@ -79,7 +79,7 @@ rejects(const struct sec_session *s, uint32_t len)
 	assert_int_equal(rejections(), before + 1);
 }
 
-/* Sizes of a session from nothing up to 64 KiB; @p least of what it takes. */
+/* Sizes from 0 to 64 KiB, of which those below @p least are left out. */
 static void
 try_sizes(const struct sec_session *s, uint32_t least)
 {
@@ -153,7 +153,7 @@ alg_of(const struct small *v)
 	}
 }
 
-/* From nothing to 64 KiB: all that is offered, both ways; one byte less is refused. */
+/* All small sizes in both directions; a byte less than the least is rejected. */
 static void
 test_small_sizes(void **state __rte_unused)
 {
@@ -179,7 +179,7 @@ test_small_sizes(void **state __rte_unused)
 	}
 }
 
-/* Bytes that are no whole block, or too few. */
+/* Sizes that are no whole number of blocks, or too few bytes. */
 static void
 test_broken_blocks(void **state __rte_unused)
 {
@@ -205,7 +205,7 @@ test_broken_blocks(void **state __rte_unused)
 	}
 }
 
-/* The most that a descriptor takes, and one more. */
+/* The largest size of a descriptor, and sizes beyond it. */
 static void
 try_most(struct sec_alg alg, uint32_t most)
 {
@@ -230,7 +230,7 @@ test_most(void **state __rte_unused)
 			SEC_MAX_LEN - 1000);
 	try_most(sec_aead(RTE_CRYPTO_AEAD_AES_GCM, 32, 12, 16, 65535), SEC_MAX_LEN - 65535);
 	try_most(sec_aead(RTE_CRYPTO_AEAD_AES_CCM, 16, 11, 8, 0), SEC_MAX_LEN);
-	/* What the length field beside the nonce has room for. */
+	/* A nonce of 13 bytes leaves two for the length. */
 	try_most(sec_aead(RTE_CRYPTO_AEAD_AES_CCM, 16, 13, 8, 65279), 65535);
 	try_most(sec_chain(RTE_CRYPTO_CIPHER_AES_CBC, 16, RTE_CRYPTO_AUTH_SHA1_HMAC, 20, 20),
 			SEC_MAX_LEN);
@@ -245,7 +245,7 @@ test_most(void **state __rte_unused)
 #endif
 }
 
-/* Head and payload of a chain together are no more than that. */
+/* The limit of a chain is for head, payload and what is behind together. */
 static void
 test_most_of_chain(void **state __rte_unused)
 {
@@ -264,7 +264,7 @@ test_most_of_chain(void **state __rte_unused)
 	t = task_of(&s, SEC_MAX_LEN - 64);
 	t.behind = 65;
 	sec_task_rejected(&t, INVALID);
-	/* An offset in the descriptor has 16 bits; behind that it takes two. */
+	/* An offset in a descriptor has 16 bits; a larger one takes two descriptors. */
 	t = task_of(&s, 64);
 	t.head = 65536;
 	sec_task_run(&t, 1);

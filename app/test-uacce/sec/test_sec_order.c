@@ -3,9 +3,9 @@
  */
 
 /*
- * A queue pair gives back what it took in the order of taking: operations and requests of
- * the raw data path, with one descriptor and with two, right and wrong. Those who book by
- * position get the right results.
+ * A queue pair returns operations and raw requests in the order in which it took them, whether
+ * they take one descriptor or two and whether they fail or not. Applications that count on the
+ * order get the right results.
  */
 
 #include <pthread.h>
@@ -33,7 +33,7 @@ unplug(void)
 	sec_unplug(&sec_port);
 }
 
-/* Laps of the rings, of usual depth and of the shortest that there are. */
+/* Several laps of rings of the usual depth and of shallow ones. */
 static void
 run_flows(bool raw)
 {
@@ -59,7 +59,7 @@ test_raw(void **state __rte_unused)
 	run_flows(true);
 }
 
-/* A stop with requests in all states. */
+/* A stop with operations in all states. */
 static void
 test_stop(void **state __rte_unused)
 {
@@ -79,11 +79,11 @@ test_stop(void **state __rte_unused)
 	unplug();
 }
 
-/* As many in flight as the ring holds, whenever there are less, and not one more. */
+/* The ring takes as many as it holds again after each dequeue, and not one more. */
 static void
 run_full(bool raw)
 {
-	/* Of a device with other rings this is another number. */
+	/* The rings of this device have 1024 entries. */
 	const uint32_t most = 1023;
 	uint32_t i, n, k, total;
 
@@ -205,7 +205,7 @@ run_lcores(bool raw)
 		sec_fifo.back = 0;
 		while (sec_fifo.made < total)
 			sec_fifo_make();
-		/* The consumer does not know how many were sent. */
+		/* The consumer cannot know how many were sent, so all count as sent. */
 		sec_fifo.sent = total;
 		end = rte_get_timer_cycles() + SEC_FIFO_PATIENCE_S * rte_get_timer_hz();
 		assert_int_equal(pthread_create(&p->thread, NULL, produce, p), 0);
@@ -233,17 +233,19 @@ test_lcores_raw(void **state __rte_unused)
 	run_lcores(true);
 }
 
+#define ORDER_TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
+
 int
 test_sec_order(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_ops, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_raw, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_stop, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_full_ops, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_full_raw, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_lcores_ops, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_lcores_raw, setup, teardown),
+		ORDER_TEST(test_ops),
+		ORDER_TEST(test_raw),
+		ORDER_TEST(test_stop),
+		ORDER_TEST(test_full_ops),
+		ORDER_TEST(test_full_raw),
+		ORDER_TEST(test_lcores_ops),
+		ORDER_TEST(test_lcores_raw),
 	};
 
 	return TEST_RUN_GROUP("sec order", tests, NULL, NULL);

@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Order over a device that fails: nothing is lost, doubled, overtaken, or believed too much. */
+/* Order on a device with faults: each task comes back once, in its place, with the right status. */
 
 #include <stdio.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 #include "sec_fifo.h"
 #include "test_sec.h"
 
-/* Requests that had an error status in all of a test. */
+/* Tasks with an error status in all runs of a test. */
 static unsigned int faulty;
 
 static void
@@ -35,7 +35,7 @@ unplug(void)
 	sec_unplug(&sec_port);
 }
 
-/* A fault of a kind at any descriptor of two rings. */
+/* Run tasks of which the n-th descriptor meets a fault. */
 static void
 run_fault(void **state, const char *kind, unsigned int at, bool raw)
 {
@@ -44,11 +44,11 @@ run_fault(void **state, const char *kind, unsigned int at, bool raw)
 	plug(state, kind, at, raw);
 	while (sec_fifo.made < n)
 		sec_fifo_make();
-	/* A device that died meanwhile takes no more. */
+	/* A device that died takes no more. */
 	while (sec_fifo.sent < n && sec_fifo_enqueue(n - sec_fifo.sent) != 0)
 		sec_fifo_submit();
 	sec_fifo_drain();
-	/* One descriptor's own; that of a second one counts for nothing if the first one failed. */
+	/* One descriptor fails, and its task if that did not fail before. */
 	if (strcmp(kind, "status") == 0)
 		assert_true(sec_fifo.errors <= 1);
 	else
@@ -74,12 +74,12 @@ test_faults(void **state)
 			run_fault(state, kinds[k], at, false);
 			run_fault(state, kinds[k], at + 2, true);
 		}
-		/* Of 26 runs most have one. */
+		/* Most of the 26 runs have one. */
 		assert_true(faulty >= 15);
 	}
 }
 
-/* Nothing behind a completion for the wrong slot is trusted, however it is dequeued. */
+/* All tasks from a completion with a wrong slot on fail, also those of later dequeues. */
 static void
 test_broken(void **state)
 {
@@ -100,8 +100,8 @@ test_broken(void **state)
 }
 
 /*
- * A second ring that stops: what is behind waits, and comes with its result when the queue
- * pair stops.
+ * The second ring of a queue pair hangs: the tasks behind the one that waits for it come back, with
+ * their results, when the device is stopped.
  */
 static void
 test_stall(void **state)
@@ -134,7 +134,7 @@ test_stall(void **state)
 	unplug();
 }
 
-/* Threads that serve either ring at a time. */
+/* Two workers, which serve the two rings of a queue pair at the same time. */
 static void
 run_two_workers(bool raw)
 {
@@ -167,7 +167,7 @@ test_sec_order_fault(void)
 	static const struct CMUnitTest tests[] = {
 		INLINE(test_faults), WORKER(test_faults),
 		INLINE(test_broken), WORKER(test_broken),
-		/* Five seconds, and once is enough. */
+		/* It takes five seconds, so it runs once. */
 		INLINE(test_stall),
 		cmocka_unit_test_setup_teardown(test_two_workers, sec_setup, sec_teardown),
 	};

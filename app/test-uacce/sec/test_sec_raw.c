@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* The raw data path: contexts, bursts, chains, errors, and operations beside it. */
+/* The raw data path: bursts, single requests, chains, errors, and operations at the same time. */
 
 #include <errno.h>
 #include <string.h>
@@ -19,7 +19,7 @@
 
 static struct rte_crypto_raw_dp_ctx *ctx;
 
-/* One burst of requests out of tasks: what the library's arrays point to. */
+/* A burst of requests, made of tasks: what the arrays of the API point to. */
 static struct {
 	struct rte_crypto_vec src[BURST][64];
 	struct rte_crypto_vec dst[BURST][64];
@@ -49,7 +49,7 @@ setup(void **state)
 	return 0;
 }
 
-/* A chain as a vector; all of its bytes but a digest behind. */
+/* The first @p len bytes of a chain as a vector. @return its entries. */
 static uint32_t
 make_vec(const struct test_chain *c, uint32_t len, struct rte_crypto_vec *vec)
 {
@@ -67,7 +67,7 @@ make_vec(const struct test_chain *c, uint32_t len, struct rte_crypto_vec *vec)
 	return i;
 }
 
-/* Tasks of one session and shape become requests; head and tail are the same for all. */
+/* Make requests of tasks, which have the same session, head and tail. */
 static void
 make_requests(struct sec_task *tasks, uint32_t n)
 {
@@ -87,7 +87,7 @@ make_requests(struct sec_task *tasks, uint32_t n)
 		req.dst_sgl[i].vec = req.dst[i];
 		if (t->out_of_place)
 			req.dst_sgl[i].num = make_vec(&t->to, len, req.dst[i]);
-		/* Behind the operation, where the task has them. */
+		/* The IVs of a task are behind its operation. */
 		req.iv[i].va = rte_crypto_op_ctod_offset(t->op, void *, sizeof(*t->op) +
 				sizeof(*sym));
 		req.aad[i].va = rte_crypto_op_ctod_offset(t->op, void *, sizeof(*t->op) +
@@ -110,11 +110,11 @@ make_requests(struct sec_task *tasks, uint32_t n)
 	req.vec.status = req.status;
 }
 
-/* What post_dequeue was told. */
+/* Calls of post_dequeue(), and those for requests that succeeded. */
 static struct {
 	unsigned int calls;
 	unsigned int good;
-} told;
+} posted;
 
 static void
 post_dequeue(void *user, uint32_t index, uint8_t good)
@@ -123,11 +123,11 @@ post_dequeue(void *user, uint32_t index, uint8_t good)
 
 	assert_true(index < BURST);
 	t->op->status = good ? RTE_CRYPTO_OP_STATUS_SUCCESS : RTE_CRYPTO_OP_STATUS_AUTH_FAILED;
-	told.calls++;
-	told.good += good;
+	posted.calls++;
+	posted.good += good;
 }
 
-/* Dequeue n requests, and no more come behind. @return those that succeeded. */
+/* Dequeue n requests; assert that no more come. @return how many succeeded. */
 static uint32_t
 dequeue(uint32_t n)
 {
@@ -136,7 +136,7 @@ dequeue(uint32_t n)
 	uint32_t got = 0, k, good, sum = 0;
 	int status;
 
-	memset(&told, 0, sizeof(told));
+	memset(&posted, 0, sizeof(posted));
 	while (got < n && rte_get_timer_cycles() < end) {
 		k = rte_cryptodev_raw_dequeue_burst(ctx, NULL, n - got, post_dequeue, user + got, 1,
 				&good, &status);
@@ -146,8 +146,8 @@ dequeue(uint32_t n)
 		assert_true(rte_cryptodev_raw_dequeue_done(ctx, k) >= 0);
 	}
 	assert_int_equal(got, n);
-	assert_int_equal(told.calls, n);
-	assert_int_equal(told.good, sum);
+	assert_int_equal(posted.calls, n);
+	assert_int_equal(posted.good, sum);
 	assert_int_equal(rte_cryptodev_raw_dequeue_burst(ctx, NULL, 1, post_dequeue, user, 1, &good,
 			&status), 0);
 	return sum;
@@ -163,7 +163,7 @@ run(struct sec_task *tasks, uint32_t n)
 	assert_int_equal(rte_cryptodev_raw_enqueue_burst(ctx, &req.vec, req.ofs, req.user, &status),
 			n);
 	assert_true(status >= 0);
-	/* Nothing is to be had before it was told of. */
+	/* Requests that were cached are submitted here. */
 	if (status == 0)
 		assert_int_equal(rte_cryptodev_raw_enqueue_done(ctx, n), 0);
 	dequeue(n);
@@ -184,7 +184,7 @@ task_of(const struct sec_session *s, uint32_t len)
 		.iv = { 1, 2, 3, 4, 5 }, .auth_iv = { 6, 7, 8 } };
 }
 
-/* All kinds of sessions, in place and out, in one piece and in several. */
+/* All sessions, in place and out of place, with single mbufs and with chains. */
 static void
 test_bursts(void **state __rte_unused)
 {
@@ -212,7 +212,7 @@ test_bursts(void **state __rte_unused)
 	}
 }
 
-/* One context for sessions one after the other. */
+/* One context for several sessions, one after the other. */
 static void
 test_update(void **state __rte_unused)
 {
@@ -235,7 +235,7 @@ enqueue_one(struct sec_task *t)
 			&req.digest[0], &req.aad[0], t);
 }
 
-/* The calls for one request; told of one by one, and all at once. */
+/* The calls for single requests, submitted one by one and all at once. */
 static void
 test_single(void **state __rte_unused)
 {
@@ -256,7 +256,7 @@ test_single(void **state __rte_unused)
 		if (round == 1) {
 			user = rte_cryptodev_raw_dequeue(ctx, &status, &op_status);
 			assert_null(user);
-			/* More than there are is an error, and nothing is lost by it. */
+			/* To submit more than there are is an error that drops nothing. */
 			assert_true(rte_cryptodev_raw_enqueue_done(ctx, BURST + 1) < 0);
 			assert_int_equal(rte_cryptodev_raw_enqueue_done(ctx, BURST), 0);
 		}
@@ -271,7 +271,7 @@ test_single(void **state __rte_unused)
 	}
 }
 
-/* A wrong digest is told of, and of that request alone. */
+/* A wrong digest is an error of its request alone. */
 static void
 test_damage(void **state __rte_unused)
 {
@@ -285,12 +285,12 @@ test_damage(void **state __rte_unused)
 			tasks[i].spoil = i % 5 == 2 ? SEC_SPOIL_DIGEST : SEC_SPOIL_NOTHING;
 		}
 		run(tasks, BURST);
-		assert_int_equal(told.good, BURST - (BURST + 2) / 5);
+		assert_int_equal(posted.good, BURST - (BURST + 2) / 5);
 	}
 }
 
 static void
-refused(struct sec_task *t, int want)
+rejected(struct sec_task *t, int want)
 {
 	int status = 0;
 	uint32_t n;
@@ -302,9 +302,9 @@ refused(struct sec_task *t, int want)
 	sec_task_free(t);
 }
 
-/* Requests that no descriptor takes. */
+/* Requests that enqueue rejects. */
 static void
-test_refused(void **state __rte_unused)
+test_rejected(void **state __rte_unused)
 {
 	struct sec_task t;
 
@@ -312,36 +312,36 @@ test_refused(void **state __rte_unused)
 	t = task_of(&sec_set.sessions[0], 64);
 	make_requests(&t, 1);
 	req.ofs.ofs.cipher.tail = 1;
-	refused(&t, -EINVAL);
+	rejected(&t, -EINVAL);
 	t = task_of(&sec_set.sessions[0], 64);
 	make_requests(&t, 1);
 	req.ofs.ofs.cipher.head = 65;
-	refused(&t, -EINVAL);
+	rejected(&t, -EINVAL);
 	t = task_of(&sec_set.sessions[0], 64);
 	t.out_of_place = true;
 	make_requests(&t, 1);
 	req.dst[0][0].len = 63;
-	refused(&t, -EINVAL);
+	rejected(&t, -EINVAL);
 	configure(&sec_set.sessions[4], false);
 	t = task_of(&sec_set.sessions[4], 64);
 	make_requests(&t, 1);
 	req.digest[0].va = NULL;
-	refused(&t, -EINVAL);
+	rejected(&t, -EINVAL);
 	t = task_of(&sec_set.sessions[4], 64);
 	make_requests(&t, 1);
 	req.ofs.ofs.auth.tail = 65;
-	refused(&t, -EINVAL);
+	rejected(&t, -EINVAL);
 	configure(&sec_set.sessions[6], false);
 	t = task_of(&sec_set.sessions[6], 64);
 	make_requests(&t, 1);
 	req.aad[0].va = NULL;
-	refused(&t, -EINVAL);
-	/* The path is as good as before. */
+	rejected(&t, -EINVAL);
+	/* The context works as before. */
 	t = task_of(&sec_set.sessions[6], 64);
 	run(&t, 1);
 }
 
-/* A bad one in a burst: those before it are taken. */
+/* An invalid request in a burst: those before it are taken. */
 static void
 test_prefix(void **state __rte_unused)
 {
@@ -369,7 +369,7 @@ test_prefix(void **state __rte_unused)
 	}
 }
 
-/* Full rings, some laps of them. */
+/* Several laps of a ring that is filled. */
 static void
 test_full(void **state __rte_unused)
 {
@@ -401,7 +401,7 @@ test_full(void **state __rte_unused)
 	}
 }
 
-/* Operations and raw requests of one queue pair, in turn: neither takes the other's. */
+/* Operations and raw requests share a queue pair, and each dequeue returns its own kind. */
 static void
 test_beside_operations(void **state __rte_unused)
 {
@@ -439,7 +439,7 @@ test_beside_operations(void **state __rte_unused)
 	}
 }
 
-/* Contexts that there are none of. */
+/* Contexts that cannot be configured. */
 static void
 test_contexts(void **state __rte_unused)
 {
@@ -458,19 +458,21 @@ test_contexts(void **state __rte_unused)
 	assert_int_equal(test_log_lines(log, "ERR", "queue pair 1"), 1);
 }
 
+#define RAW_TEST(f)	cmocka_unit_test_setup_teardown(f, setup, sec_teardown)
+
 int
 test_sec_raw(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_bursts, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_update, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_single, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_damage, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_refused, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_prefix, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_full, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_beside_operations, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_contexts, setup, sec_teardown),
+		RAW_TEST(test_bursts),
+		RAW_TEST(test_update),
+		RAW_TEST(test_single),
+		RAW_TEST(test_damage),
+		RAW_TEST(test_rejected),
+		RAW_TEST(test_prefix),
+		RAW_TEST(test_full),
+		RAW_TEST(test_beside_operations),
+		RAW_TEST(test_contexts),
 	};
 
 	return TEST_RUN_GROUP("sec raw data path", tests, NULL, NULL);

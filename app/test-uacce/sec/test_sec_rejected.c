@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Operations that enqueue rejects: without pointers or a session, or with ranges beyond the data. */
+/* Operations that enqueue rejects: pointers or a session are missing, or ranges are invalid. */
 
 #include <stddef.h>
 #include <string.h>
@@ -111,14 +111,14 @@ test_no_session(void **state __rte_unused)
 	sec_task_make(&t);
 	t.op->sym->session = NULL;
 	rejected_as(&t, RTE_CRYPTO_OP_STATUS_INVALID_SESSION);
-	/* One of another driver: nothing but its first bytes may be looked at. */
+	/* A session of another driver, of which only the driver id may be read. */
 	t = good_task(chain_alg());
 	sec_task_make(&t);
 	memset(&foreign, 0, sizeof(foreign));
 	foreign.driver_id = rte_cryptodev_driver_id_get(SEC_DRIVER) + 1;
 	t.op->sym->session = (void *)&foreign;
 	rejected_as(&t, RTE_CRYPTO_OP_STATUS_INVALID_SESSION);
-	/* Session-less, without a transform, or with one that opens no session. */
+	/* Without a session: no transform, or one of which no session can be made. */
 	t = good_task(chain_alg());
 	t.sessionless = true;
 	sec_task_make(&t);
@@ -146,9 +146,9 @@ test_other_types(void **state __rte_unused)
 	rejected(&t);
 }
 
-/* Ranges that leave the source or the destination, also by wrapping around. */
+/* Ranges that reach beyond the data, some of them because offset plus length overflows. */
 static void
-test_bad_ranges(void **state __rte_unused)
+test_invalid_ranges(void **state __rte_unused)
 {
 	static const struct {
 		uint32_t offset;
@@ -179,8 +179,8 @@ test_bad_ranges(void **state __rte_unused)
 }
 
 /*
- * Take the last byte of a destination away, and the room behind it, as a destination may be
- * filled up to its end. Last segments may be empty.
+ * Make a destination a byte shorter: its data and its room, as a single mbuf may be filled up to
+ * its end. The byte is in the last segment that has any.
  */
 static void
 shorten(struct rte_mbuf *segs, unsigned int n)
@@ -214,9 +214,9 @@ test_short_destination(void **state __rte_unused)
 	}
 }
 
-/* What is authenticated by a chain leaves the mbuf, at either end, or is nothing. */
+/* The authenticated range of a chain is empty or reaches beyond the mbuf. */
 static void
-test_bad_chain_ranges(void **state __rte_unused)
+test_invalid_chain_ranges(void **state __rte_unused)
 {
 	static const struct {
 		uint32_t offset;
@@ -257,9 +257,9 @@ test_sec_rejected(void)
 		REJECTED_TEST(test_no_pointers),
 		REJECTED_TEST(test_no_session),
 		REJECTED_TEST(test_other_types),
-		REJECTED_TEST(test_bad_ranges),
+		REJECTED_TEST(test_invalid_ranges),
 		REJECTED_TEST(test_short_destination),
-		REJECTED_TEST(test_bad_chain_ranges),
+		REJECTED_TEST(test_invalid_chain_ranges),
 	};
 
 	return TEST_RUN_GROUP("sec rejected", tests, NULL, NULL);

@@ -3,8 +3,8 @@
  */
 
 /*
- * What a destination holds is one rule for all algorithms and all ways through the driver:
- * a single mbuf what its buffer has room for, whatever its data_len, and a chain its data.
+ * How much a destination holds, by the same rule for all algorithms and shapes: a single mbuf as
+ * much as its buffer has room for, whatever its data_len, and a chain as much as its data.
  */
 
 #include <string.h>
@@ -62,7 +62,7 @@ setup(void **state)
 	return 0;
 }
 
-/* Shapes are in bits: an offset, a chain as source, something around the payload of a chain. */
+/* The bits of a shape: an offset, several source segments, bytes around the payload of a chain. */
 static struct sec_task
 task_of(const struct sec_session *s, unsigned int shape)
 {
@@ -81,7 +81,7 @@ task_of(const struct sec_session *s, unsigned int shape)
 	};
 }
 
-/* Run it with the destination as it is, which is put right before it is looked at. */
+/* Run a task whose destination claims @p data_len bytes, and restore it before the check. */
 static void
 run_with(struct sec_task *t, uint16_t data_len)
 {
@@ -100,7 +100,7 @@ run_with(struct sec_task *t, uint16_t data_len)
 }
 
 static void
-refuse(struct sec_task *t)
+reject(struct sec_task *t)
 {
 	if (sec_enqueue(&sec_port, 0, &t->op, 1) != 0)
 		fail_msg("%s: taken", sec_alg_text(&t->s->alg));
@@ -108,7 +108,7 @@ refuse(struct sec_task *t)
 	sec_task_free(t);
 }
 
-/* An mbuf that was not told of its data holds what there is room for, and no byte more. */
+/* A single mbuf without data is large enough up to its room; a byte less is rejected. */
 static void
 test_single(void **state __rte_unused)
 {
@@ -126,12 +126,12 @@ test_single(void **state __rte_unused)
 			t = task_of(&sessions[i], shape);
 			sec_task_make(&t);
 			t.to.segs[0].buf_len--;
-			refuse(&t);
+			reject(&t);
 		}
 	}
 }
 
-/* A chain holds its data, whatever room there is behind. */
+/* A chain holds its data, whatever room its segments have. */
 static void
 test_chain(void **state __rte_unused)
 {
@@ -155,7 +155,7 @@ test_chain(void **state __rte_unused)
 			sec_task_make(&t);
 			t.to.segs[last].data_len--;
 			t.to.segs[0].pkt_len--;
-			refuse(&t);
+			reject(&t);
 		}
 	}
 }

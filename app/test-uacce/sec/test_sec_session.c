@@ -21,7 +21,7 @@ task_of(const struct sec_session *s)
 	return (struct sec_task) { .s = s, .src = data, .aad = data + 300, .len = 160 };
 }
 
-/* One session on two devices, of a generation each: sessions belong to the driver. */
+/* A session works on devices of both generations, as sessions belong to the driver. */
 static void
 test_session_on_two(void **state __rte_unused)
 {
@@ -35,7 +35,7 @@ test_session_on_two(void **state __rte_unused)
 	sec_bring_up(&ports[0], 1, SEC_INFLIGHT);
 	sec_bring_up(&ports[1], 1, SEC_INFLIGHT);
 	for (i = 0; i < 2; i++) {
-		/* Made on either. */
+		/* Made on each of the two. */
 		sec_set_open(&ports[i]);
 		for (k = 0; k < SEC_SET_SESSIONS; k++) {
 			s = &sec_set.sessions[k];
@@ -48,7 +48,7 @@ test_session_on_two(void **state __rte_unused)
 	}
 }
 
-/* What only the newer one can do is refused by the older one, and by nobody else. */
+/* A session with an algorithm of the newer generation is rejected by the older one alone. */
 static void
 test_session_too_new(void **state __rte_unused)
 {
@@ -73,7 +73,7 @@ test_session_too_new(void **state __rte_unused)
 	sec_session_close(&ports[1], &s);
 }
 
-/* A session freed is wiped, by the driver if not by the library: no key is left where it was. */
+/* No key is left in the memory of a session that was freed. */
 static void
 test_session_is_wiped(void **state __rte_unused)
 {
@@ -89,13 +89,13 @@ test_session_is_wiped(void **state __rte_unused)
 		sec_session_open(&sec_port, &alg, &sec_set.sessions[k]);
 		mem = (const uint8_t *)sec_set.sessions[k].session;
 		sec_session_close(&sec_port, &sec_set.sessions[k]);
-		/* Back in its pool the memory is still there to be looked at. */
+		/* The memory is in its pool and can be read. */
 		for (i = 0; i + 8 <= size; i++)
 			assert_true(memcmp(mem + i, "\xc3\xc3\xc3\xc3\xc3\xc3\xc3\xc3", 8) != 0);
 	}
 }
 
-/* A thread with a queue pair of its own; no assertions here, they belong to cmocka's thread. */
+/* A thread with its own queue pair. Assertions belong to cmocka's thread, so it has none. */
 struct user {
 	pthread_t thread;
 	const struct sec_port *port;
@@ -108,7 +108,7 @@ struct user {
 
 #define USER_OPS	64u
 
-/* What a second run over the same memory makes is not looked at: reading is enough. */
+/* Results are checked at the end; the operations are out of place, so each round has the same. */
 static void
 user_round(struct user *user)
 {
@@ -143,7 +143,7 @@ user_main(void *arg)
 	return NULL;
 }
 
-/* Two threads, a queue pair each, and the same session: out of place, so that it can go on. */
+/* Two threads with a queue pair each use the same session. */
 static void
 run_threads(const struct sec_alg *alg)
 {
@@ -172,7 +172,7 @@ run_threads(const struct sec_alg *alg)
 		assert_int_equal(users[i].bad, 0);
 		assert_int_equal(users[i].good, users[i].rounds * USER_OPS);
 	}
-	/* What is there in the end is right. */
+	/* The results of the last round. */
 	for (i = 0; i < 2 * USER_OPS; i++) {
 		sec_set.ops[i]->status = RTE_CRYPTO_OP_STATUS_SUCCESS;
 		sec_task_done(&sec_set.tasks[i]);

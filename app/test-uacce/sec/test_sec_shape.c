@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Chains cut at awkward places, offsets, and where a digest can be. */
+/* Shapes of operations: segments of all sizes, offsets, ranges, and places of the digest. */
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ setup(void **state)
 	return 0;
 }
 
-/* One algorithm of each kind, all of which need no QM v3. */
+/* Algorithms of all kinds that all generations have. */
 static const unsigned int nb_kinds = 8;
 
 static struct sec_alg
@@ -53,7 +53,7 @@ alg_of(unsigned int kind)
 	}
 }
 
-/* What to run with sessions of all kinds, both ways. */
+/* Run a function with sessions of all these algorithms in both directions. */
 static void
 each_kind(void (*run)(const struct sec_session *s))
 {
@@ -83,7 +83,7 @@ task_of(const struct sec_session *s, uint32_t len)
 	return t;
 }
 
-/* Data of that length in these segments, in place and out of place. */
+/* Run tasks with segments of these lengths, in place and out of place. */
 static void
 run_split(const struct sec_session *s, const uint32_t *lens, uint32_t segs, uint32_t offset,
 		uint32_t len)
@@ -104,7 +104,7 @@ run_split(const struct sec_session *s, const uint32_t *lens, uint32_t segs, uint
 	}
 }
 
-/* The five combinations that feature flags promise, with segments cut at random. */
+/* The combinations that the feature flags promise, with segments of random lengths. */
 static void
 combinations(const struct sec_session *s)
 {
@@ -208,7 +208,7 @@ test_cuts(void **state __rte_unused)
 static void
 many_segments(const struct sec_session *s)
 {
-	/* Around what an entry block of the hardware and the one in a slot hold. */
+	/* Around the entries of a hardware block and of the list in a slot. */
 	static const uint32_t segs[] = {
 		2, 3, 14, 15, 16, 17, 18, 32, 254, 255, 256, 257, 270, 271, 272, 511, 600,
 	};
@@ -218,7 +218,7 @@ many_segments(const struct sec_session *s)
 		for (k = 0; k < segs[i]; k++)
 			lens[k] = 16;
 		run_split(s, lens, segs[i], 0, 16 * segs[i]);
-		/* A first segment that is left out, and a last that is not used. */
+		/* Without the first segment and the last two. */
 		if (segs[i] > 3)
 			run_split(s, lens, segs[i], 17, 16 * (segs[i] - 3));
 	}
@@ -245,7 +245,7 @@ offsets(const struct sec_session *s)
 		t.out_of_place = true;
 		sec_task_run(&t, 1);
 	}
-	/* More than a segment holds, and more than the descriptor's offsets do. */
+	/* Beyond a segment, and beyond the 16 bits of an offset in a descriptor. */
 	for (i = 0; i < RTE_DIM(far); i++) {
 		t = task_of(s, 96);
 		t.offset = far[i];
@@ -263,7 +263,7 @@ test_offsets(void **state __rte_unused)
 	each_kind(offsets);
 }
 
-/* What is authenticated before the payload, in one segment with it or not. */
+/* Bytes that are authenticated before the payload, in the same segment or in others. */
 static void
 test_heads(void **state __rte_unused)
 {
@@ -294,8 +294,8 @@ test_heads(void **state __rte_unused)
 }
 
 /*
- * Ranges of a chain's two halves in any relation: authenticated more than ciphered, as
- * with extended sequence numbers behind the data of ESP, or less.
+ * Ranges of the cipher and of the MAC in any relation: more is authenticated than ciphered, as with
+ * the extended sequence numbers behind the data of ESP, or less.
  */
 static void
 test_chain_ranges(void **state __rte_unused)
@@ -335,7 +335,7 @@ test_chain_ranges(void **state __rte_unused)
 	}
 }
 
-/* Not a byte more is written than was asked for, in each of the places. */
+/* Digests of all lengths in all places; no byte behind them is written. */
 static void
 test_truncated_digests(void **state __rte_unused)
 {
@@ -373,7 +373,7 @@ test_truncated_digests(void **state __rte_unused)
 	}
 }
 
-/* A digest to verify that lies in the data: what is read stays as it is. */
+/* A digest to be verified that is part of the data, which stay as they are. */
 static void
 test_digest_in_data(void **state __rte_unused)
 {
@@ -392,7 +392,7 @@ test_digest_in_data(void **state __rte_unused)
 		assert_int_equal(sec_enqueue(&sec_port, 0, &t.op, 1), 1);
 		sec_dequeue_all(&sec_port, 0, &done, 1);
 		assert_ptr_equal(done, t.op);
-		/* A digest that is part of what it is of is not to be had. */
+		/* It cannot be right, as it would be a digest of itself. */
 		t.want_status = RTE_CRYPTO_OP_STATUS_AUTH_FAILED;
 		sec_task_done(&t);
 	}

@@ -19,7 +19,7 @@ has_size(const struct rte_crypto_param_range *range, uint32_t size)
 		(size - range->min) % range->increment == 0;
 }
 
-/* All sizes near the ends of a range, and all of a short one. */
+/* All sizes of a short range, and those near the ends of a long one. */
 static bool
 is_worth_it(const struct rte_crypto_param_range *range, uint32_t size)
 {
@@ -27,8 +27,8 @@ is_worth_it(const struct rte_crypto_param_range *range, uint32_t size)
 }
 
 /*
- * Try sizes of one length of an algorithm, in range and out of it; the other lengths stay.
- * @p at is the length's place in struct sec_alg.
+ * Try sizes inside and outside of the range of one length of an algorithm. @p at is the offset of
+ * that length in struct sec_alg.
  */
 static void
 try_sizes(struct sec_alg alg, size_t at, const struct rte_crypto_param_range *range)
@@ -59,7 +59,7 @@ try_cipher(const struct rte_cryptodev_symmetric_capability *cap)
 	TRY(alg, iv_len, &cap->cipher.iv_size);
 }
 
-/* What a hash without key or IV is given of these does not matter to it. */
+/* A hash without key and IV ignores both, so there is nothing to try. */
 static void
 try_auth(const struct rte_cryptodev_symmetric_capability *cap)
 {
@@ -122,7 +122,7 @@ test_sizes_of_aead(void **state __rte_unused)
 	try_kind(RTE_CRYPTO_SYM_XFORM_AEAD, try_aead, 2);
 }
 
-/* Sizes of a chain's parts. */
+/* Sizes of both parts of a chain. */
 static void
 test_sizes_of_chains(void **state __rte_unused)
 {

@@ -19,7 +19,7 @@ plug_device(void **state, const char *fault)
 			test_fault_args(state, sec_variant.qm, fault)), 0);
 }
 
-/* The soft device is why, as one line says. */
+/* The call failed, and one ERR line names the soft device as the cause. */
 static void
 assert_refused(int ret, int expected)
 {
@@ -30,7 +30,7 @@ assert_refused(int ret, int expected)
 	assert_int_equal(test_log_lines(log, "ERR", "soft: "), 1);
 }
 
-/* Either ring of a queue pair may find no queue; trying again finds one. */
+/* One of the two rings of a queue pair gets no queue; the next attempt succeeds. */
 static void
 test_open(void **state)
 {
@@ -51,13 +51,13 @@ test_open(void **state)
 	}
 }
 
-/* A restart opens queues afresh, and may find none. */
+/* A restart opens queues again, and one of them cannot be opened. */
 static void
 test_reopen(void **state)
 {
 	int ret;
 
-	/* Two rings, and the second ring of the restart. */
+	/* The first start opens two rings; this is the second ring of the restart. */
 	plug_device(state, "open@4");
 	sec_bring_up(&sec_port, 1, SEC_INFLIGHT);
 	sec_stop(&sec_port);
@@ -68,7 +68,7 @@ test_reopen(void **state)
 	sec_assert_works(&sec_port, 0);
 }
 
-/* Either ring of either queue pair refuses to start; the others are not left running. */
+/* One ring of one queue pair does not start; the next start finds no other one running. */
 static void
 test_start(void **state)
 {

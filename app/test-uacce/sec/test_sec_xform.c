@@ -26,7 +26,7 @@ assert_no_session(struct rte_crypto_sym_xform *xform)
 	assert_int_equal(sec_log_own(test_log_stop(), "ERR"), 1);
 }
 
-/* A MAC over the plaintext, in either direction, and other orders. */
+/* A MAC over the plaintext in either direction, and other orders of transforms. */
 static void
 test_orders(void **state __rte_unused)
 {
@@ -43,12 +43,12 @@ test_orders(void **state __rte_unused)
 		swapped[0].next = &swapped[1];
 		swapped[1].next = NULL;
 		assert_no_session(swapped);
-		/* Encrypt and verify; generate and decrypt. */
+		/* Encrypt and verify, or generate and decrypt. */
 		sec_xforms(&alg, x);
 		x[forward].auth.op = forward ? RTE_CRYPTO_AUTH_OP_VERIFY :
 			RTE_CRYPTO_AUTH_OP_GENERATE;
 		assert_no_session(x);
-		/* Twice the same. */
+		/* The same transform twice. */
 		sec_xforms(&alg, x);
 		x[1] = x[0];
 		x[1].next = NULL;
@@ -62,7 +62,7 @@ test_orders(void **state __rte_unused)
 	}
 }
 
-/* What no descriptor can say. */
+/* Combinations, keys and directions that no descriptor has. */
 static void
 test_invalid_xforms(void **state __rte_unused)
 {
@@ -95,10 +95,10 @@ test_invalid_xforms(void **state __rte_unused)
 	assert_no_session(x);
 }
 
-/* More than any API has of a kind of algorithms. */
+/* More algorithms of each kind than any version of the API has. */
 #define NB_ALGORITHMS	64
 
-/* All algorithms that are not in the list, be they in this API or not; wireless ones count bits. */
+/* All numbers of algorithms that are not in the list, whether the API has them or not. */
 static void
 test_other_algorithms(void **state __rte_unused)
 {
@@ -116,7 +116,7 @@ test_other_algorithms(void **state __rte_unused)
 			refused++;
 		}
 	}
-	/* But for what is promised. */
+	/* All but those that are promised. */
 	assert_true(refused >= 3 * NB_ALGORITHMS - sec_nb_promises);
 }
 

@@ -53,7 +53,7 @@ static const struct zip_variant soft_variants[] = {
 	{ "device=soft,soft_qm=5,soft_workers=1", true, 5 },
 };
 
-/* What only a soft device can show: faults, and devices by the dozen. */
+/* Soft devices can have faults, and there can be many of them. */
 static int
 run_soft(void)
 {
@@ -62,7 +62,7 @@ run_soft(void)
 
 	for (i = 0; i < RTE_DIM(soft_variants); i++)
 		failed += run_variant(&soft_variants[i]);
-	/* Plugged with arguments of their own; the variant is what they start from. */
+	/* These groups plug devices with arguments of their own. */
 	zip_variant = soft_variants[1];
 	failed += test_zip_probe();
 	failed += test_zip_fault();

@@ -11,7 +11,7 @@
 #include "test_zip.h"
 #include "zip_item.h"
 
-/* Both sides of what a list of the slot holds: 17. */
+/* Beyond the entries of the list in a slot, which are 17 besides that of a trailer. */
 #define MAX_SEGS	19u
 #define BATCH		64u
 #define HUGE_LEN	(9u << 20)
@@ -19,7 +19,7 @@
 static struct zip_item items[BATCH];
 static struct zip_task tasks[2 * BATCH];
 
-/* All numbers of segments on one side against those on the other. */
+/* Each number of source segments with each number of destination segments. */
 static void
 run_shapes(bool decompress, uint32_t src_segs)
 {
@@ -52,7 +52,7 @@ test_shapes(void **state __rte_unused)
 	assert_int_equal(zip_task_count() - before, 3 * 2 * MAX_SEGS * MAX_SEGS);
 }
 
-/* Segments of one to three bytes, empty ones in between, over offsets on all borders. */
+/* Segments of up to three bytes and empty ones, with offsets at each of their borders. */
 static void
 test_offsets(void **state __rte_unused)
 {
@@ -76,7 +76,7 @@ test_offsets(void **state __rte_unused)
 			t->src_offset = d & 2 ? offset : 61 - offset;
 			t->dst_offset = offset;
 			t->room = total - offset;
-			/* One result at a time is looked at. */
+			/* One operation at a time, so that they can share the result. */
 			t->out = items[0].result;
 			zip_task_run(&zip_port, t, 1);
 			zip_item_check(t, &items[0]);
@@ -117,7 +117,10 @@ test_exact_decompress(void **state __rte_unused)
 	assert_true(n >= RTE_DIM(sizes) * 12 - 4);
 }
 
-/* What was done with more room can be done with so much; with less, nobody knows. */
+/*
+ * With as much room as an earlier operation used compression must succeed; with less it may fail.
+ * Returns whether it succeeded.
+ */
 static bool
 assert_compressed(const struct zip_task *t, const struct zip_item *item, uint32_t size)
 {
@@ -159,7 +162,7 @@ test_exact_compress(void **state __rte_unused)
 	assert_true(fit >= RTE_DIM(sizes) && fit < n);
 }
 
-/* Outputs below what hardware works with, over segments of a byte and more. */
+/* Outputs below the least that hardware takes, over segments from one byte on. */
 static void
 test_tiny_rooms(void **state __rte_unused)
 {
@@ -218,13 +221,13 @@ test_long_chains(void **state __rte_unused)
 		run_long(segs[i], segs[i], segs[i] * 30);
 		run_long(segs[i], 1, RTE_MIN(segs[i] * 5, 50000u));
 		run_long(1, segs[i], RTE_MIN(segs[i] * 5, 50000u));
-		/* Fewer bytes than segments: most are empty. */
+		/* Fewer bytes than segments, so that most are empty. */
 		run_long(segs[i], segs[i], 201 + segs[i] / 10);
 	}
 	assert_int_equal(zip_task_count() - before, RTE_DIM(segs) * 8);
 }
 
-/* More than a flat request takes, the largest segments there are. */
+/* More than a flat request takes, in very large segments. */
 static void
 test_huge(void **state __rte_unused)
 {
@@ -289,7 +292,7 @@ test_mixed_bursts(void **state __rte_unused)
 	assert_int_equal(zip_task_count() - before, 20 * BATCH);
 }
 
-/* Lists for more segments than the shared blocks of a ring hold at a time. */
+/* Chains that together need more blocks for lists than a ring has at a time. */
 static void
 test_pool_exhaustion(void **state __rte_unused)
 {
@@ -326,7 +329,7 @@ test_stop(void **state __rte_unused)
 		zip_dequeue_all(&zip_port, 0, done, BATCH);
 		for (i = 0; i < BATCH; i++)
 			zip_task_done(*zip_op_task(done[i]));
-		/* A stop lets the device finish what it has. */
+		/* A stop waits until the device has finished. */
 		assert_mixed(BATCH);
 		assert_int_equal(zip_start(&zip_port), 0);
 		zip_assert_works(&zip_port, 0);
@@ -334,7 +337,7 @@ test_stop(void **state __rte_unused)
 	assert_int_equal(zip_task_count() - before, 5 * BATCH);
 }
 
-/* Damaged streams in chains end in an error, and nothing around them suffers. */
+/* Damaged streams in chains end in an error, and no memory around them is written. */
 static void
 test_damaged(void **state __rte_unused)
 {

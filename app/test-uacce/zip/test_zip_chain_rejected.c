@@ -20,14 +20,14 @@ assert_rejected(struct zip_task *t)
 {
 	assert_int_equal(zip_enqueue(&zip_port, 0, &t->op, 1), 0);
 	assert_int_equal(t->op->status, RTE_COMP_OP_STATUS_INVALID_ARGS);
-	/* Some lie about it. */
+	/* The test may have changed both. */
 	t->op->m_dst->pkt_len = t->to.len;
 	t->op->m_dst->nb_segs = t->to.nb_segs;
 	test_chain_check(&t->to, 0, 0);
 	zip_task_free(t);
 }
 
-/* Length that the segments of a chain do not have, and segments that it does not have. */
+/* Chains that claim more bytes, or more segments, than they have. */
 static void
 reject_short(bool decompress, uint32_t segs, uint32_t room, uint32_t more, uint16_t more_segs)
 {
@@ -44,7 +44,7 @@ reject_short(bool decompress, uint32_t segs, uint32_t room, uint32_t more, uint1
 	tasks[0].op->m_dst->nb_segs += more_segs;
 	tasks[0].op->m_dst->pkt_len += more;
 	assert_rejected(&tasks[0]);
-	/* Nothing of the source is there at the offset. */
+	/* The offset of the source is beyond the segments. */
 	zip_task_make(&zip_port, &tasks[0]);
 	tasks[0].op->m_src->nb_segs += more_segs;
 	tasks[0].op->m_src->pkt_len += more;
@@ -67,7 +67,7 @@ test_short_chains(void **state __rte_unused)
 			for (s = 0; s <= 3; s += 3) {
 				for (d = 0; d < 2; d++, rejected += 3)
 					reject_short(d, segs[k], zip_item_room(5000), more[i], s);
-				/* Where the driver's own buffer takes the output. */
+				/* The output is small, so that a buffer of the driver takes it. */
 				for (d = 0; d < 2; d++, rejected += 3)
 					reject_short(d, segs[k], 100, more[i], s);
 			}
@@ -80,7 +80,7 @@ test_short_chains(void **state __rte_unused)
 	zip_item_free(&items[0]);
 }
 
-/* An empty source has no segments to be short of; a destination has. */
+/* The segments of an empty source do not count; those of its destination do. */
 static void
 test_short_empty(void **state __rte_unused)
 {
@@ -99,7 +99,7 @@ test_short_empty(void **state __rte_unused)
 	zip_item_free(&items[0]);
 }
 
-/* What no list can hold is rejected, where there is a list. */
+/* More segments than a list has entries are rejected, where the device gets a list. */
 static void
 test_too_many_segments(void **state __rte_unused)
 {
@@ -115,7 +115,7 @@ test_too_many_segments(void **state __rte_unused)
 	zip_task_make(&zip_port, &tasks[0]);
 	assert_rejected(&tasks[0]);
 	for (i = 0; i < 2; i++, n++) {
-		/* What is left is as much as a list takes: the trailer has an entry. */
+		/* As many entries as a list has; the trailer of compression takes one of them. */
 		tasks[0] = zip_item_task(&items[0], i);
 		tasks[0].room = TOO_MANY_SEGS - (i == 0);
 		tasks[0].dst_lens = lens;
@@ -127,7 +127,7 @@ test_too_many_segments(void **state __rte_unused)
 			zip_assert_unpacks(tasks[0].out, tasks[0].produced, items[0].plain,
 					tasks[0].len);
 		} else if (zip_variant.qm == 2) {
-			/* The lcore has no list. */
+			/* The lcore inflates and needs no list. */
 			zip_task_run(&zip_port, tasks, 1);
 			zip_item_check(&tasks[0], &items[0]);
 		} else {

@@ -21,7 +21,7 @@ static uint8_t plain[ZIP_BUF];
 static uint8_t packed[ZIP_STREAM_MAX];
 static uint8_t result[BATCH][ZIP_BUF];
 
-/* A stream as zlib sees it decides what is right for the device to say. */
+/* Check the result against that of zlib. @return whether zlib finds the stream whole. */
 static bool
 assert_as_zlib(const struct zip_flat_op *op)
 {
@@ -34,7 +34,7 @@ assert_as_zlib(const struct zip_flat_op *op)
 		if (op->status == RTE_COMP_OP_STATUS_SUCCESS &&
 				zip_zlib_incomplete_set(op->src, op->len))
 			return false;
-		/* An output that fills up before the damage is met is as true an answer. */
+		/* The output may be full before the decoder reaches the damage. */
 		assert_true(op->status == RTE_COMP_OP_STATUS_ERROR ||
 			op->status == RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED);
 		return false;
@@ -46,7 +46,7 @@ assert_as_zlib(const struct zip_flat_op *op)
 	return true;
 }
 
-/* Damaged streams between whole ones, which must not suffer. */
+/* Run damaged streams between whole ones, whose results must be right. @return how many failed. */
 static unsigned int
 run_damaged(uint8_t damaged[BATCH][4096], const uint32_t *lens, const uint8_t *good,
 		uint32_t good_len, uint32_t data_len)
@@ -83,7 +83,7 @@ test_truncated(void **state __rte_unused)
 		assert_true(len <= 4096);
 		for (round = 0; round < 4; round++) {
 			for (i = 1; i < BATCH; i += 2) {
-				/* Every length near both ends, any in between. */
+				/* All lengths near both ends, and random ones. */
 				lens[i] = test_rand_range(1, len - 1);
 				if (round == 0)
 					lens[i] = RTE_MIN(1 + i / 2, len - 1);
@@ -94,7 +94,7 @@ test_truncated(void **state __rte_unused)
 			bad += run_damaged(damaged, lens, packed, len, 3000);
 		}
 	}
-	/* A stream cut short is never whole. */
+	/* A stream that was cut short cannot be whole. */
 	assert_int_equal(bad, ZIP_NB_DATA * 4 * BATCH / 2);
 }
 
@@ -115,7 +115,7 @@ test_corrupt(void **state __rte_unused)
 				memcpy(damaged[i], packed, len);
 				for (k = 0; k <= round; k++)
 					damaged[i][test_rand() % len] ^= 1 << test_rand() % 8;
-				/* Headers of dynamic blocks are where most rules are. */
+				/* Most rules of the format are about headers of dynamic blocks. */
 				if (round % 2 == 0)
 					damaged[i][test_rand() % RTE_MIN(len, 40u)] = test_rand();
 			}

@@ -20,14 +20,14 @@ static uint8_t plain[BATCH][ZIP_BUF];
 static uint8_t packed[BATCH][ZIP_STREAM_MAX];
 static uint8_t result[BATCH][ZIP_BUF];
 
-/* Enough for anything this direction makes of len bytes, as far as an mbuf goes. */
+/* Room for all that compression makes of len bytes, but at most an mbuf. */
 static uint32_t
 compress_room(uint32_t len)
 {
 	return RTE_MIN(len + len / 8 + 64, ZIP_BUF);
 }
 
-/* What does not shrink cannot fill an mbuf and fit into one. */
+/* Data that do not shrink and fill an mbuf do not fit into another one. */
 static bool
 must_overflow(enum zip_data kind, uint32_t len)
 {
@@ -47,7 +47,7 @@ assert_compressed(const struct zip_flat_op *op, enum zip_data kind)
 		assert_int_equal(op->status, RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED);
 		return;
 	}
-	/* Nobody promised to find a match 32 KiB back. */
+	/* A compressor need not find a match 32 KiB back. */
 	if (kind == ZIP_PERIODIC && op->len == ZIP_BUF &&
 			op->status == RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED)
 		return;
@@ -88,7 +88,7 @@ assert_decompressed(const struct zip_flat_op *op, const void *data, uint32_t len
 	assert_memory_equal(op->out, data, len);
 }
 
-/* All sizes of a kind of data in one burst, half of them with room to the byte. */
+/* All sizes of a kind of data in one burst, half of them with exactly enough room. */
 static void
 decompress_kind(const struct zip_zlib *params, enum zip_data kind)
 {
@@ -167,7 +167,7 @@ test_decompress_windows(void **state __rte_unused)
 	decompress_params(params, RTE_DIM(params));
 }
 
-/* Short tables make many blocks, long ones few. */
+/* Small tables of zlib make many blocks, large ones few. */
 static void
 test_decompress_blocks(void **state __rte_unused)
 {
@@ -189,7 +189,7 @@ test_long_distances(void **state __rte_unused)
 	unsigned int i, n = RTE_DIM(periods);
 	uint32_t len = 56000;
 
-	/* Short of an mbuf: how far a compressor looks is its own business. */
+	/* Less than an mbuf, as a compressor need not find matches so far back. */
 	for (i = 0; i < n; i++) {
 		zip_fill_period(plain[i], len, periods[i]);
 		ops[i] = (struct zip_flat_op) { .src = plain[i], .len = len, .room = ZIP_BUF,
@@ -209,7 +209,7 @@ test_long_distances(void **state __rte_unused)
 	assert_int_equal(zip_flat_count(), 2 * n);
 }
 
-/* What this device makes it reads again, whatever the sizes. */
+/* The device decompresses what it compressed, in all sizes. */
 static void
 test_round_trip(void **state __rte_unused)
 {
@@ -237,7 +237,7 @@ test_round_trip(void **state __rte_unused)
 	assert_int_equal(zip_flat_count(), 4 * 2 * BATCH);
 }
 
-/* One offset each way, the destination's falling as the source's rises. */
+/* Offsets from 0 to MAX_OFFSET; that of the destination falls while that of the source rises. */
 static void
 run_offsets(unsigned int first, unsigned int n, uint32_t len, uint32_t stream_len)
 {
@@ -288,18 +288,14 @@ int
 test_zip_data(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_compress, zip_setup_port, zip_teardown),
-		cmocka_unit_test_setup_teardown(test_decompress_levels, zip_setup_port,
-				zip_teardown),
-		cmocka_unit_test_setup_teardown(test_decompress_strategies, zip_setup_port,
-				zip_teardown),
-		cmocka_unit_test_setup_teardown(test_decompress_windows, zip_setup_port,
-				zip_teardown),
-		cmocka_unit_test_setup_teardown(test_decompress_blocks, zip_setup_port,
-				zip_teardown),
-		cmocka_unit_test_setup_teardown(test_long_distances, zip_setup_port, zip_teardown),
-		cmocka_unit_test_setup_teardown(test_round_trip, zip_setup_port, zip_teardown),
-		cmocka_unit_test_setup_teardown(test_offsets, zip_setup_port, zip_teardown),
+		ZIP_TEST(test_compress),
+		ZIP_TEST(test_decompress_levels),
+		ZIP_TEST(test_decompress_strategies),
+		ZIP_TEST(test_decompress_windows),
+		ZIP_TEST(test_decompress_blocks),
+		ZIP_TEST(test_long_distances),
+		ZIP_TEST(test_round_trip),
+		ZIP_TEST(test_offsets),
 	};
 
 	return TEST_RUN_GROUP("zip data", tests, NULL, NULL);

@@ -34,18 +34,18 @@ test_inflight_limit(void **state __rte_unused)
 		assert_int_equal(zip_log_own(log, "ERR"), 1);
 		assert_int_equal(test_log_lines(log, "ERR", "1023 can be"), 1);
 	}
-	/* Zero is the library's to refuse. */
+	/* The library refuses zero. */
 	assert_int_equal(zip_qp_setup(&zip_port, 0, 0), -EINVAL);
 	assert_int_equal(zip_qp_setup(&zip_port, 0, ZIP_INFLIGHT_MAX), 0);
 	assert_int_equal(zip_start(&zip_port), 0);
 	zip_assert_works(&zip_port, 0);
 }
 
-/* What a queue pair promises it holds, whatever the depth, and all of it over a stop. */
+/* A deep queue pair takes as many operations as it promised, and all come back after a stop. */
 static void
 test_deep_rings(void **state __rte_unused)
 {
-	/* On QM v2 the lcore inflates, and no more than this can wait for it. */
+	/* On QM v2 the lcore inflates, and at most this many operations can wait for it. */
 	const unsigned int most = 4096 - 1, back = zip_variant.qm == 2 ? 1024 :
 		ZIP_SET_MAX - most;
 	const char *log;
@@ -76,8 +76,8 @@ test_deep_rings(void **state __rte_unused)
 }
 
 /*
- * As many operations in flight as the ring holds, whenever that is asked for: what a dequeue
- * returned, however few, is taken again at once.
+ * Keep as many operations in flight as the ring holds: those that a dequeue returned, however few,
+ * are enqueued again at once, and the queue pair takes all of them.
  */
 static void
 keep_full(unsigned int most)

@@ -22,7 +22,7 @@
 
 static uint64_t counts[ZIP_NB_KINDS];
 
-/* Mostly little, so that there are many. */
+/* Short lengths most of the time, so that there can be many operations. */
 static uint32_t
 draw_len(void)
 {
@@ -69,7 +69,7 @@ draw_data(struct zip_diff_op *op)
 		test_rand_range(0, ZIP_DIFF_POOL - op->data_len - op->before);
 }
 
-/* Room for anything that is made of it. */
+/* Room for all that compression makes of so many bytes. */
 static uint32_t
 bound(uint32_t len)
 {
@@ -105,7 +105,8 @@ pack(struct zip_diff_op *op)
 {
 	struct zip_zlib params = draw_zlib();
 
-	op->packed_len = zip_zlib_pack(&params, op->data, op->data_len, op->packed, ZIP_DIFF_PACKED);
+	op->packed_len = zip_zlib_pack(&params, op->data, op->data_len, op->packed,
+			ZIP_DIFF_PACKED);
 }
 
 static void
@@ -157,7 +158,7 @@ draw_stateless(struct zip_diff_port *p, struct zip_diff_op *op, struct zip_task 
 	t->out = op->out;
 }
 
-/* A new stream on a flow, or a new flow in its place. */
+/* Begin a stream on a flow, or on a new one in its place. */
 static void
 begin_flow(struct zip_diff_port *p, unsigned int i, struct zip_diff_op *op)
 {
@@ -174,7 +175,7 @@ begin_flow(struct zip_diff_port *p, unsigned int i, struct zip_diff_op *op)
 	f->flushes = zip_diff_one_in(3) ? ZIP_FLOW_ALL : test_rand_range(1, ZIP_FLOW_ALL);
 	f->max_piece = RTE_MAX(op->data_len, 100u);
 	f->max_room = bound(op->data_len) / test_rand_range(1, 8);
-	/* Streams should end some time. */
+	/* Enough room that the stream ends after some operations. */
 	f->min_room = op->data_len / 20 + 1;
 	f->max_room = RTE_MAX(f->max_room, f->min_room);
 	if (!f->decompress) {
@@ -206,7 +207,7 @@ draw_op(struct zip_diff_port *p, struct zip_diff_op *op, struct zip_task *t, uns
 	*op = (struct zip_diff_op) { .packed = packed, .out = out };
 	memset(t, 0, sizeof(*t));
 	zip_diff.current = op;
-	/* No stream has two operations in a batch. */
+	/* A stream has one operation of a burst at most. */
 	if (*flow < ZIP_DIFF_FLOWS && zip_diff_one_in(4))
 		draw_flow(p, (*flow)++, op, t);
 	else
@@ -233,7 +234,7 @@ check_compress(const struct zip_diff_op *op, const struct zip_task *t)
 	}
 	assert_int_equal(t->status, RTE_COMP_OP_STATUS_SUCCESS);
 	assert_int_equal(t->consumed, op->data_len);
-	/* Byte by byte takes its time, and only so zlib looks at the window. */
+	/* zlib checks the window only where it decodes byte by byte, which is slow. */
 	if (op->data_len < 30000)
 		zip_assert_decodes(op->xform->xform.compress.window_size, t->out, t->produced,
 				op->data, op->data_len);
@@ -282,7 +283,7 @@ check_op(struct zip_diff_op *op, const struct zip_task *t)
 static void
 run_batch(uint32_t n)
 {
-	/* Of those with a thread of their own less: they wait for each other. */
+	/* Devices with a worker come less often, as waiting for the worker takes time. */
 	unsigned int i, flow = 0, port = test_rand() % zip_diff.nb_ports;
 	struct zip_diff_port *p;
 
@@ -300,7 +301,7 @@ run_batch(uint32_t n)
 static void
 test_random_operations(void **state __rte_unused)
 {
-	uint64_t total = test_options.ops, done = 0, told = 0, sum = 0;
+	uint64_t total = test_options.ops, done = 0, tenths = 0, sum = 0;
 	unsigned int i;
 	uint32_t n;
 
@@ -308,9 +309,9 @@ test_random_operations(void **state __rte_unused)
 		n = RTE_MIN((uint64_t)test_rand_range(1, ZIP_DIFF_BATCH), total - done);
 		run_batch(n);
 		done += n;
-		if (done * 10 / total == told)
+		if (done * 10 / total == tenths)
 			continue;
-		told = done * 10 / total;
+		tenths = done * 10 / total;
 		fprintf(stderr, "diff: %" PRIu64 " of %" PRIu64 " operations\n", done, total);
 	}
 	for (i = 0; i < ZIP_NB_KINDS; i++) {

@@ -15,10 +15,10 @@
 
 /* Most that one operation makes of a damaged stream. */
 #define MAX_DAMAGED_OP	20000u
-/* Literals that ISA-L looks up at once: some may wait for bits of the last. */
+/* Literals that ISA-L decodes at once: some may wait for bits of the last one. */
 #define MAX_LAG		2u
 
-/* A stream of a kind of block. @return its length. */
+/* Make a stream of one of several kinds of blocks. @return its length. */
 static uint32_t
 make_victim(unsigned int i, uint32_t len, uint8_t *stream)
 {
@@ -29,7 +29,8 @@ make_victim(unsigned int i, uint32_t len, uint8_t *stream)
 	static const enum zip_data kinds[] = {
 		ZIP_TEXT, ZIP_TEXT, ZIP_RANDOM, ZIP_TEXT, ZIP_PERIODIC, ZIP_TEXT,
 	};
-	const uint8_t *data = zip_diff.pools[kinds[i % RTE_DIM(kinds)]] + test_rand_range(0, ZIP_DIFF_POOL - len);
+	const uint8_t *data = zip_diff.pools[kinds[i % RTE_DIM(kinds)]] +
+		test_rand_range(0, ZIP_DIFF_POOL - len);
 
 	return zip_zlib_pack(&params[i % RTE_DIM(params)], data, len, stream, ZIP_DIFF_PACKED);
 }
@@ -38,8 +39,8 @@ static void
 run_stateless(struct zip_diff_port *p, const uint8_t *stream, uint32_t len, uint32_t room,
 		uint32_t segs)
 {
-	zip_diff.tasks[0] = (struct zip_task) { .decompress = true, .src = stream, .len = len, .room = room,
-		.src_segs = segs, .dst_segs = segs, .out = zip_diff.ops[0].out };
+	zip_diff.tasks[0] = (struct zip_task) { .decompress = true, .src = stream, .len = len,
+		.room = room, .src_segs = segs, .dst_segs = segs, .out = zip_diff.ops[0].out };
 	zip_diff.ops[0].kind = ZIP_KIND_DAMAGED;
 	zip_diff.ops[0].flow = NULL;
 	zip_diff.current = &zip_diff.ops[0];
@@ -49,8 +50,8 @@ run_stateless(struct zip_diff_port *p, const uint8_t *stream, uint32_t len, uint
 }
 
 /*
- * Stateful: pieces and rooms at random, until it fails, has no more input, or is at
- * its end, which an operation that needed all of its input does not tell of.
+ * Run stateful operations with random pieces and rooms until one fails, input is used up, or the
+ * stream ends. The end is at @p end where an operation consumes all of its input.
  */
 static uint8_t
 run_pieces(struct zip_diff_port *p, void *stream, const uint8_t *in, uint32_t len, uint32_t end,
@@ -66,7 +67,8 @@ run_pieces(struct zip_diff_port *p, void *stream, const uint8_t *in, uint32_t le
 		*t = (struct zip_task) { .decompress = true, .stream = stream, .src = in + *at,
 			.len = zip_diff_one_in(3) ? left : test_rand_range(0, left),
 			.room = test_rand_range(1, zip_diff_one_in(4) ? 300 : MAX_DAMAGED_OP),
-			.src_segs = zip_diff_one_in(4) ? 3 : 1, .dst_segs = zip_diff_one_in(4) ? 3 : 1,
+			.src_segs = zip_diff_one_in(4) ? 3 : 1,
+			.dst_segs = zip_diff_one_in(4) ? 3 : 1,
 			.out = out + *produced };
 		zip_task_run(&p->port, t, 1);
 		*at += t->consumed;
@@ -90,7 +92,7 @@ run_stateful(struct zip_diff_port *p, void *stream, const uint8_t *in, uint32_t 
 	zip_diff.ops[0].kind = ZIP_KIND_DAMAGED;
 	zip_diff.ops[0].flow = NULL;
 	ret = zip_zlib_unpack(in, len, expected, sizeof(expected), &zlib_consumed, &zlib_produced);
-	/* Damage can make it longer than there is memory for, or that zlib knows. */
+	/* Damage can make the output too large, or make codes that only zlib refuses. */
 	if (zlib_produced > ZIP_DIFF_DAMAGED - 2 * MAX_DAMAGED_OP ||
 			(ret == Z_DATA_ERROR && zip_zlib_incomplete_set(in, len)))
 		return;
@@ -102,8 +104,8 @@ run_stateful(struct zip_diff_port *p, void *stream, const uint8_t *in, uint32_t 
 	if (ret == Z_DATA_ERROR) {
 		assert_int_equal(status, RTE_COMP_OP_STATUS_ERROR);
 	} else if (status == RTE_COMP_OP_STATUS_ERROR) {
-		/* Found earlier than zlib does, from a header whose rest is missing. */
-		assert_true(ret != Z_STREAM_END && zip_header_is_doomed(in, len));
+		/* The device may find the error in a header of which the rest is missing. */
+		assert_true(ret != Z_STREAM_END && zip_header_is_invalid(in, len));
 	} else {
 		assert_int_equal(status, RTE_COMP_OP_STATUS_SUCCESS);
 		assert_int_equal(at, zlib_consumed);
@@ -113,7 +115,7 @@ run_stateful(struct zip_diff_port *p, void *stream, const uint8_t *in, uint32_t 
 	zip_diff.current = NULL;
 }
 
-/* A stream for one try: one that was cut short waits for what never comes. */
+/* Use a new stream, as one whose input was cut short waits for more. */
 static void
 run_on_new_stream(struct zip_diff_port *p, const uint8_t *in, uint32_t len)
 {
@@ -148,13 +150,13 @@ test_bit_flips(void **state __rte_unused)
 }
 
 /*
- * Behind the last of these bytes are the bits of a repeat of code lengths that there is no room
- * for: ISA-L rejects it without them, zlib waits for them.
+ * The last of these bytes begin a repeat of more code lengths than there may be. ISA-L fails there,
+ * while zlib waits for the number of repeats.
  */
 static void
-test_doomed_header(void **state __rte_unused)
+test_invalid_header(void **state __rte_unused)
 {
-	static const uint8_t doomed[] = {
+	static const uint8_t invalid[] = {
 		0x7d, 0x5c, 0xed, 0x72, 0xe3, 0xc8, 0x0d, 0xfc, 0x9f, 0xa7, 0xd0, 0x03, 0xa4,
 		0x52, 0xb6, 0xfc, 0x20, 0xfb, 0x71, 0x94, 0x5b, 0x27, 0xe7, 0xaa, 0xcd, 0xfa,
 		0xb2, 0xbb, 0x57, 0xfb, 0xfa, 0x69, 0x74, 0x03, 0x3d, 0x3d, 0x94, 0x2f, 0x55,
@@ -163,15 +165,15 @@ test_doomed_header(void **state __rte_unused)
 	};
 	unsigned int p;
 
-	assert_true(zip_header_is_doomed(doomed, sizeof(doomed)));
+	assert_true(zip_header_is_invalid(invalid, sizeof(invalid)));
 	for (p = 0; p < zip_diff.nb_ports; p++) {
-		run_stateless(&zip_diff.ports[p], doomed, sizeof(doomed), 2000, 1);
-		run_stateless(&zip_diff.ports[p], doomed, sizeof(doomed), 2000, 3);
-		run_on_new_stream(&zip_diff.ports[p], doomed, sizeof(doomed));
+		run_stateless(&zip_diff.ports[p], invalid, sizeof(invalid), 2000, 1);
+		run_stateless(&zip_diff.ports[p], invalid, sizeof(invalid), 2000, 3);
+		run_on_new_stream(&zip_diff.ports[p], invalid, sizeof(invalid));
 	}
 }
 
-/* What is valid stays possible wherever it is cut, or the excuse would cover anything. */
+/* A valid header counts as valid wherever it is cut, or the check of errors would be too weak. */
 static void
 test_cut_header(void **state __rte_unused)
 {
@@ -183,7 +185,7 @@ test_cut_header(void **state __rte_unused)
 		len = make_victim(i, test_rand_range(200, 1500), stream);
 		dynamic += (stream[0] >> 1 & 3) == 2;
 		for (cut = 1; cut <= len; cut++)
-			assert_false(zip_header_is_doomed(stream, cut));
+			assert_false(zip_header_is_invalid(stream, cut));
 	}
 	assert_true(dynamic >= 6);
 }
@@ -215,7 +217,7 @@ test_zip_diff_damaged(void)
 {
 	static const struct CMUnitTest tests[] = {
 		DAMAGED_TEST(test_bit_flips),
-		DAMAGED_TEST(test_doomed_header),
+		DAMAGED_TEST(test_invalid_header),
 		DAMAGED_TEST(test_cut_header),
 		DAMAGED_TEST(test_damaged_large),
 	};

@@ -34,9 +34,9 @@ plug(void **state, const char *fault, uint16_t nb_qps)
 	zip_set_draw();
 }
 
-/* A fresh start heals: the fault was for once. */
+/* A restart makes the device work again, as each fault happens once. */
 static void
-assert_heals(uint16_t nb_qps)
+assert_restart_heals(uint16_t nb_qps)
 {
 	unsigned int i;
 	uint16_t qp;
@@ -59,7 +59,7 @@ reset_at(void **state, unsigned int at)
 	plug(state, fault, 2);
 	zip_set_make(&zip_port, n, true);
 	zip_enqueue_all(&zip_port, 0, ops, n / 2);
-	/* A worker may be there first: a device that was reset takes nothing. */
+	/* A worker may reset the device before this call, which then takes nothing. */
 	sent = n / 2 + zip_enqueue(&zip_port, 1, ops + n / 2, n / 2);
 	assert_true(sent == n || at <= n / 2);
 	zip_dequeue_all(&zip_port, 0, done, n / 2);
@@ -67,7 +67,7 @@ reset_at(void **state, unsigned int at)
 	errors = zip_set_check(sent, true);
 	assert_true(errors >= 1 && errors <= n - at + 1);
 	zip_set_free(n);
-	assert_heals(2);
+	assert_restart_heals(2);
 	zip_unplug(&zip_port);
 }
 
@@ -81,7 +81,7 @@ test_reset(void **state)
 		reset_at(state, at[i]);
 }
 
-/* Under load that goes on, past several laps: what the queue takes it gives back. */
+/* A reset after several laps under load: each operation that the queue took comes back. */
 static void
 test_reset_under_load(void **state)
 {
@@ -92,18 +92,18 @@ test_reset_under_load(void **state)
 	while (idle < 10) {
 		sent = zip_enqueue(&zip_port, 0, ops, n);
 		zip_dequeue_all(&zip_port, 0, done, sent);
-		/* What was not sent is not to be judged: it is what the lap before left. */
+		/* Only those that were sent, as the others have the status of the lap before. */
 		for (i = 0; i < sent; i++)
 			errors += done[i]->status != RTE_COMP_OP_STATUS_SUCCESS;
 		total += sent;
 		idle = sent == 0 ? idle + 1 : 0;
 		assert_true(total < 10000);
 	}
-	/* The lap of the reset was the last one. */
+	/* The reset ended its lap. */
 	assert_true(total >= 4800 && total <= 5400);
 	assert_true(errors >= 1 && errors <= 2 * n);
 	zip_set_free(n);
-	assert_heals(1);
+	assert_restart_heals(1);
 }
 
 static void
@@ -125,17 +125,17 @@ assert_takes_no(struct rte_comp_op *op)
 	zip_op_free(op);
 }
 
-/* A reset stops all queues, those that had nothing to do included (1.8). */
+/* A reset stops all queues, also one without operations (1.8). */
 static void
 test_reset_takes_nothing(void **state)
 {
 	reset_with_compress(state);
 	assert_takes_no(zip_set_op(&zip_port, false, 0));
 	assert_takes_no(zip_set_op(&zip_port, true, 0));
-	assert_heals(1);
+	assert_restart_heals(1);
 }
 
-/* What needs no device is no exception: a queue pair that failed takes nothing. */
+/* A queue pair that failed takes no operation, also not one that needs no device. */
 static void
 test_reset_takes_no_empty(void **state)
 {
@@ -145,10 +145,10 @@ test_reset_takes_no_empty(void **state)
 	op = zip_set_op(&zip_port, false, 0);
 	op->src.length = 0;
 	assert_takes_no(op);
-	assert_heals(1);
+	assert_restart_heals(1);
 }
 
-/* A stop instead of dequeues after a reset. */
+/* A stop right after a reset, before any dequeue. */
 static void
 test_reset_and_stop(void **state)
 {
@@ -165,7 +165,7 @@ test_reset_and_stop(void **state)
 	zip_assert_works(&zip_port, 0);
 }
 
-/* A completion for the wrong slot breaks its ring: nothing behind it can be trusted. */
+/* A completion with a wrong slot breaks its ring, and all operations from there on fail. */
 static void
 test_order(void **state)
 {
@@ -183,12 +183,12 @@ test_order(void **state)
 		op = zip_set_op(&zip_port, false, 0);
 		assert_int_equal(zip_enqueue(&zip_port, 0, &op, 1), 0);
 		zip_op_free(op);
-		assert_heals(1);
+		assert_restart_heals(1);
 		zip_unplug(&zip_port);
 	}
 }
 
-/* The same where several bursts give the operations back: those at and behind the fault fail. */
+/* The same where several dequeues return the operations. */
 static void
 test_order_small_bursts(void **state)
 {
@@ -207,12 +207,12 @@ test_order_small_bursts(void **state)
 		assert_int_equal(got, n);
 		assert_int_equal(zip_set_check(n, true), n - at[f] + 1);
 		zip_set_free(n);
-		assert_heals(1);
+		assert_restart_heals(1);
 		zip_unplug(&zip_port);
 	}
 }
 
-/* An operation given back is the application's: the device may not write to it any more. */
+/* After a broken ring returned an operation, the device does not write to its memory. */
 static void
 test_order_writes_no_more(void **state)
 {
@@ -225,7 +225,7 @@ test_order_writes_no_more(void **state)
 	assert_int_equal(sched_setaffinity(0, sizeof(mine), &mine), 0);
 	zip_set_make(&zip_port, n, false);
 	zip_enqueue_all(&zip_port, 0, ops, n);
-	/* A few at a time, so that an inline device has work left when it breaks. */
+	/* A few at a time, so that an inline device has requests left when its ring breaks. */
 	while (got < n && polls++ < 100000000)
 		got += rte_compressdev_dequeue_burst(zip_port.id, 0, done + got,
 				RTE_MIN(n - got, 2u));
@@ -242,7 +242,7 @@ test_order_writes_no_more(void **state)
 	zip_assert_works(&zip_port, 0);
 }
 
-/* An error of one operation is its own. */
+/* An error status of one operation leaves the others alone. */
 static void
 test_status(void **state)
 {
@@ -259,13 +259,13 @@ test_status(void **state)
 		assert_int_equal(zip_set_check(n, true), 1);
 		assert_int_equal(ops[at[f] - 1]->status, RTE_COMP_OP_STATUS_ERROR);
 		zip_set_free(n);
-		/* The queue goes on, without a restart. */
+		/* The queue works without a restart. */
 		zip_assert_works(&zip_port, 0);
 		zip_unplug(&zip_port);
 	}
 }
 
-/* A device that stops answering: a stop waits as long as it says and no longer. */
+/* A stop of a device that completes nothing waits for five seconds. */
 static void
 test_stall(void **state)
 {
@@ -299,7 +299,7 @@ test_stall(void **state)
 	zip_assert_works(&zip_port, 0);
 }
 
-/* Eight queue pairs that hang are given up together, and one that does not loses nothing. */
+/* A stop waits for eight queue pairs that hang together, and a ninth that works loses nothing. */
 static void
 test_stall_of_all(void **state __rte_unused)
 {
@@ -318,7 +318,7 @@ test_stall_of_all(void **state __rte_unused)
 	zip_set_make(&zip_port, n, false);
 	for (qp = 0; qp < pairs; qp++)
 		zip_enqueue_all(&zip_port, qp, ops + qp * per_pair, per_pair);
-	/* The last one, which would be reached last, does not meet its fault. */
+	/* The last queue pair, which a stop reaches last, does not reach its fault. */
 	zip_enqueue_all(&zip_port, pairs, ops + pairs * per_pair, 10);
 	begin = rte_get_timer_cycles();
 	zip_stop(&zip_port);
@@ -335,7 +335,7 @@ test_stall_of_all(void **state __rte_unused)
 	zip_set_free(n);
 }
 
-/* The soft device is why, as one line says. */
+/* The call failed, and one ERR line names the soft device as the cause. */
 static void
 assert_refused(int ret, int expected)
 {
@@ -346,7 +346,7 @@ assert_refused(int ret, int expected)
 	assert_int_equal(test_log_lines(log, "ERR", "soft: "), 1);
 }
 
-/* Either ring of a queue pair may find no queue; trying again finds one. */
+/* One of the two rings of a queue pair gets no queue; the next attempt succeeds. */
 static void
 test_open(void **state)
 {
@@ -368,13 +368,13 @@ test_open(void **state)
 	}
 }
 
-/* A restart opens queues afresh, and may find none. */
+/* A restart opens queues again, and one of them cannot be opened. */
 static void
 test_reopen(void **state)
 {
 	int ret;
 
-	/* Two rings, and the second ring of the restart. */
+	/* The first start opens two rings; this is the second ring of the restart. */
 	plug(state, "open@4", 1);
 	zip_stop(&zip_port);
 	test_log_start();
@@ -384,7 +384,7 @@ test_reopen(void **state)
 	zip_assert_works(&zip_port, 0);
 }
 
-/* Either ring of either queue pair refuses to start; the others are not left running. */
+/* One ring of one queue pair does not start; the next start finds no other one running. */
 static void
 test_start(void **state)
 {
@@ -409,7 +409,7 @@ test_start(void **state)
 	}
 }
 
-/* Faults upon faults: each one heals the way it does alone. */
+/* Several faults one after the other. */
 static void
 test_faults_together(void **state)
 {
@@ -425,7 +425,7 @@ test_faults_together(void **state)
 	assert_true(zip_set_check(n, true) >= 50);
 	zip_stop(&zip_port);
 	assert_int_equal(zip_start(&zip_port), 0);
-	/* How many descriptors the stop let pass is the device's business. */
+	/* How many descriptors the device served before the stop is not known. */
 	for (i = 0; i < 2; i++) {
 		unsigned int sent = zip_enqueue(&zip_port, 0, ops, n);
 
@@ -433,7 +433,7 @@ test_faults_together(void **state)
 		zip_set_check(sent, true);
 	}
 	zip_set_free(n);
-	assert_heals(1);
+	assert_restart_heals(1);
 }
 
 /* Where this thread may run before a test lets it run anywhere. */
@@ -469,7 +469,7 @@ test_zip_fault(void)
 		INLINE(test_order_small_bursts), WORKER(test_order_small_bursts),
 		INLINE(test_order_writes_no_more), WORKER(test_order_writes_no_more),
 		INLINE(test_status), WORKER(test_status),
-		/* Five seconds, and once is enough. */
+		/* Each takes five seconds, so they run once. */
 		INLINE(test_stall), INLINE(test_stall_of_all),
 		INLINE(test_open), WORKER(test_open),
 		INLINE(test_reopen), WORKER(test_reopen),

@@ -30,7 +30,7 @@ test_info(void **state __rte_unused)
 	assert_true(info.max_nb_queue_pairs >= 1);
 	assert_int_equal(info.feature_flags & RTE_COMPDEV_FF_HW_ACCELERATED,
 			zip_variant.soft ? 0 : RTE_COMPDEV_FF_HW_ACCELERATED);
-	/* LZ4 is test_zip_lz4.c's. */
+	/* test_zip_lz4.c tests the capability of LZ4. */
 	for (cap = info.capabilities; cap->algo != RTE_COMP_ALGO_DEFLATE; cap++)
 		assert_int_not_equal(cap->algo, RTE_COMP_ALGO_UNSPECIFIED);
 	assert_int_equal(cap[1].algo, RTE_COMP_ALGO_UNSPECIFIED);
@@ -69,7 +69,7 @@ test_configure_cycles(void **state __rte_unused)
 	}
 }
 
-/* Without a close in between the library keeps the queue pairs both numbers have. */
+/* A configuration without a close keeps the queue pairs that both the old and the new one have. */
 static void
 test_reconfigure(void **state __rte_unused)
 {
@@ -80,7 +80,7 @@ test_reconfigure(void **state __rte_unused)
 	for (i = 0; i < RTE_DIM(pairs); i++) {
 		zip_stop(&zip_port);
 		assert_int_equal(zip_configure(&zip_port, pairs[i]), 0);
-		/* Every other time set up afresh what is there already. */
+		/* Every second time set up those again. */
 		kept = i % 2 == 0 ? before : 0;
 		for (qp = kept; qp < pairs[i]; qp++)
 			assert_int_equal(zip_qp_setup(&zip_port, qp, ZIP_INFLIGHT), 0);
@@ -98,7 +98,7 @@ test_start_stop(void **state __rte_unused)
 
 	for (i = 0; i < 20; i++) {
 		zip_stop(&zip_port);
-		/* Twice is refused by the library, with a line and nothing else. */
+		/* The library ignores a second stop, with a message. */
 		if (i == 3)
 			zip_stop(&zip_port);
 		assert_int_equal(zip_start(&zip_port), 0);
@@ -128,7 +128,7 @@ test_start_without_setup(void **state __rte_unused)
 	zip_assert_works(&zip_port, 1);
 }
 
-/* What a stop finds in flight comes back from the dequeues behind it. */
+/* Operations in flight at a stop come back from later dequeues. */
 static void
 test_stop_in_flight(void **state __rte_unused)
 {
@@ -139,10 +139,10 @@ test_stop_in_flight(void **state __rte_unused)
 		n = counts[i];
 		zip_set_make(&zip_port, n, true);
 		zip_enqueue_all(&zip_port, 0, ops, n);
-		/* Some of them are back before. */
+		/* Some of them come back before. */
 		got = rte_compressdev_dequeue_burst(zip_port.id, 0, done, n / 3);
 		zip_stop(&zip_port);
-		/* Behind a restart every other time. */
+		/* Every second time after a restart. */
 		if (i % 2 == 0)
 			assert_int_equal(zip_start(&zip_port), 0);
 		zip_dequeue_all(&zip_port, 0, done + got, n - got);
@@ -154,7 +154,7 @@ test_stop_in_flight(void **state __rte_unused)
 	}
 }
 
-/* What a stop left behind and what a restart brings come back together. */
+/* Operations from before a stop and from after the restart come back together. */
 static void
 test_restart_before_dequeue(void **state __rte_unused)
 {
@@ -169,24 +169,24 @@ test_restart_before_dequeue(void **state __rte_unused)
 }
 
 /*
- * Full rings and a stop, again and again, and nothing dequeued: the queue pair
- * takes less in the end, but what it took it gives back.
+ * Fill the rings and stop, several times without a dequeue: the queue pair takes fewer operations
+ * each time, but each one that it took comes back.
  */
 static void
 test_stop_and_never_dequeue(void **state __rte_unused)
 {
-	unsigned int round, n = 0, refused = 0;
+	unsigned int round, n = 0, rejected = 0;
 
 	zip_set_make(&zip_port, ZIP_SET_MAX, true);
 	for (round = 0; round < 4; round++) {
-		refused = 0;
-		while (refused < 3 && n < ZIP_SET_MAX) {
-			/* One at a time: either direction may be the one that is full. */
+		rejected = 0;
+		while (rejected < 3 && n < ZIP_SET_MAX) {
+			/* One at a time, as the ring of one direction may be full. */
 			if (zip_enqueue(&zip_port, 0, &ops[n], 1) == 1) {
 				n++;
-				refused = 0;
+				rejected = 0;
 			} else {
-				refused++;
+				rejected++;
 			}
 		}
 		zip_stop(&zip_port);
@@ -199,7 +199,7 @@ test_stop_and_never_dequeue(void **state __rte_unused)
 	zip_assert_works(&zip_port, 0);
 }
 
-/* The same with one direction, whose ring alone fills. */
+/* The same with operations of one direction, so that one ring fills. */
 static void
 test_stop_one_direction(void **state __rte_unused)
 {
@@ -217,7 +217,7 @@ test_stop_one_direction(void **state __rte_unused)
 	zip_set_free(ZIP_SET_MAX);
 }
 
-/* Set up again, a queue pair forgets what was never fetched, and says so. */
+/* Setting up a queue pair again drops operations that were not dequeued, with a warning. */
 static void
 test_setup_drops(void **state __rte_unused)
 {
@@ -237,7 +237,7 @@ test_setup_drops(void **state __rte_unused)
 	zip_set_free(50);
 }
 
-/* A thread with queue pairs of its own; no assertions here, they belong to cmocka's thread. */
+/* A thread with its own queue pairs. Assertions belong to cmocka's thread, so it has none. */
 struct user {
 	pthread_t thread;
 	const struct zip_port *port;

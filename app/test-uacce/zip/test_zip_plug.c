@@ -34,7 +34,7 @@ test_two_devices(void **state __rte_unused)
 
 	plug_two(&first, &second);
 	assert_int_not_equal(first.id, second.id);
-	/* The operations of one are in flight while the other works. */
+	/* Operations of the first are in flight while the second works. */
 	zip_set_make(&first, 100, true);
 	zip_enqueue_all(&first, 0, ops, 100);
 	for (i = 0; i < 10; i++)
@@ -50,9 +50,9 @@ test_two_devices(void **state __rte_unused)
 	zip_unplug(&first);
 }
 
-/* The library finds no device behind the number of those there are; unplugging must. */
+/* After the first device is gone the library does not find the second by name; unplugging must. */
 static void
-test_unplug_first_first(void **state __rte_unused)
+test_unplug_in_order(void **state __rte_unused)
 {
 	struct zip_port first, second;
 	unsigned int i;
@@ -62,7 +62,7 @@ test_unplug_first_first(void **state __rte_unused)
 		zip_set_make(&second, 60, true);
 		zip_enqueue_all(&second, 0, ops, 60);
 		zip_unplug(&first);
-		/* Started and with operations in flight. */
+		/* The second is started and has operations in flight. */
 		zip_unplug(&second);
 		assert_int_equal(rte_compressdev_count(), 0);
 		zip_set_free(60);
@@ -70,7 +70,7 @@ test_unplug_first_first(void **state __rte_unused)
 }
 
 static void
-test_fill_the_gap(void **state __rte_unused)
+test_plug_again(void **state __rte_unused)
 {
 	struct zip_port first, second;
 
@@ -79,7 +79,7 @@ test_fill_the_gap(void **state __rte_unused)
 	zip_enqueue_all(&second, 0, ops, 60);
 	zip_unplug(&first);
 	assert_int_equal(zip_plug(&first, "uacce_zip_t1", zip_variant.devargs), 0);
-	/* Still the same device once there is one before it again. */
+	/* With a device before it the library finds the second one again. */
 	assert_int_equal(rte_compressdev_get_dev_id("uacce_zip_t2"), second.id);
 	zip_dequeue_all(&second, 0, done, 60);
 	zip_set_check(60, false);
@@ -89,7 +89,7 @@ test_fill_the_gap(void **state __rte_unused)
 	zip_unplug(&first);
 }
 
-/* Nothing is written to memory that the application took back with the device. */
+/* After an unplug with operations in flight their memory is not written any more. */
 static void
 test_unplug_in_flight(void **state __rte_unused)
 {
@@ -125,8 +125,8 @@ test_zip_plug(void)
 {
 	static const struct CMUnitTest tests[] = {
 		PLUG_TEST(test_two_devices),
-		PLUG_TEST(test_unplug_first_first),
-		PLUG_TEST(test_fill_the_gap),
+		PLUG_TEST(test_unplug_in_order),
+		PLUG_TEST(test_plug_again),
 		PLUG_TEST(test_unplug_in_flight),
 	};
 

@@ -22,7 +22,7 @@ static uint8_t plain[ZIP_BUF];
 static uint8_t packed[ZIP_STREAM_MAX];
 static uint8_t result[BATCH][ZIP_BUF];
 
-/* What is made of a source in each room from first on, in one burst. */
+/* Run a burst over one source with rooms from @p first on. */
 static void
 run_rooms(struct zip_flat_op *ops, bool decompress, const void *src, uint32_t len, uint32_t first,
 		unsigned int n)
@@ -36,7 +36,7 @@ run_rooms(struct zip_flat_op *ops, bool decompress, const void *src, uint32_t le
 	zip_flat_run(ops, n);
 }
 
-/* Bytes that a source takes compressed when there is room enough. */
+/* Bytes that a source takes compressed where there is enough room. */
 static uint32_t
 compressed_size(const void *src, uint32_t len)
 {
@@ -47,7 +47,7 @@ compressed_size(const void *src, uint32_t len)
 	return op.produced;
 }
 
-/* Decompression has one result: it ends as its room says. */
+/* Decompression has one result, so it succeeds if and only if the room is enough. */
 static void
 assert_decompressed(const struct zip_flat_op *op, const void *expected, uint32_t size)
 {
@@ -62,8 +62,8 @@ assert_decompressed(const struct zip_flat_op *op, const void *expected, uint32_t
 }
 
 /*
- * Compression may find a shorter encoding where room is short, so only what has
- * been done before can be held against it. @return whether it fitted.
+ * With as much room as an earlier operation used compression must succeed; with less it may, as it
+ * may find a shorter encoding. Returns whether it succeeded.
  */
 static bool
 assert_compressed(const struct zip_flat_op *op, uint32_t size)
@@ -97,7 +97,7 @@ test_exact_room_decompress(void **state __rte_unused)
 			len = zip_zlib_deflate(&zlib_default, plain, zip_sizes[i], packed);
 			if (len > ZIP_BUF)
 				continue;
-			/* A byte short, exact, a byte more, as far as there are such. */
+			/* A byte too little, exactly enough, and a byte more, within the limits. */
 			first = RTE_MAX(zip_sizes[i] - 1, 1u);
 			last = RTE_MIN(zip_sizes[i] + 1, ZIP_BUF);
 			run_rooms(ops, true, packed, len, first, last - first + 1);
@@ -131,7 +131,7 @@ test_exact_room_compress(void **state __rte_unused)
 			RTE_DIM(kinds) * (zip_nb_sizes - 1) * (1 + RTE_DIM(ops)));
 }
 
-/* Incompressible data in all the room there could be reason to ask for. */
+/* Data that do not shrink, in rooms around the least that a compressor can need. */
 static void
 test_exact_room_random(void **state __rte_unused)
 {
@@ -145,7 +145,7 @@ test_exact_room_random(void **state __rte_unused)
 		for (i = 0; i < RTE_DIM(ops); i++, n++) {
 			/* A stored block needs 5 bytes, its bit position one at most. */
 			fit += assert_compressed(&ops[i], len + 6);
-			/* Less than the data there is no encoding for. */
+			/* No encoding is shorter than the data. */
 			if (len > 1000 && ops[i].room < len)
 				assert_int_not_equal(ops[i].status, RTE_COMP_OP_STATUS_SUCCESS);
 		}
@@ -154,7 +154,7 @@ test_exact_room_random(void **state __rte_unused)
 	assert_true(fit > n / 4 && n > 300);
 }
 
-/* All small rooms in turn, where the driver works through a buffer of its own. */
+/* All small rooms, for which the driver uses a buffer of its own. */
 static void
 test_small_rooms_decompress(void **state __rte_unused)
 {
@@ -165,7 +165,7 @@ test_small_rooms_decompress(void **state __rte_unused)
 
 	for (room = 1; room <= MAX_ROOM; room += BATCH / 4) {
 		for (i = 0; i < BATCH; i++) {
-			/* One byte short, exact, one spare, and an output far too long. */
+			/* A byte too little, exactly enough, a byte more, far too little. */
 			sizes[i] = i % 4 == 3 ? 3000 : RTE_MAX(room + i / 4 + 1 - i % 4, 1u);
 			zip_fill(ZIP_TEXT, data[i], sizes[i]);
 			ops[i] = (struct zip_flat_op) { .decompress = true, .src = streams[i],
@@ -204,37 +204,44 @@ test_small_rooms_compress(void **state __rte_unused)
 	assert_true(fit > MAX_ROOM && n - fit > MAX_ROOM);
 }
 
+/* Empty inputs, and one with data in the same burst. */
+static const struct {
+	bool decompress;
+	uint32_t len;
+	uint32_t room;
+	uint32_t src_offset;
+	uint32_t dst_offset;
+	uint8_t status;
+} empty[] = {
+	{ false, 0, 100, 0, 0, RTE_COMP_OP_STATUS_SUCCESS },
+	/* Exactly enough room, and a byte too little. */
+	{ false, 0, 2, 0, 0, RTE_COMP_OP_STATUS_SUCCESS },
+	{ false, 0, 1, 0, 0, RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED },
+	/* An empty input is no stream. */
+	{ true, 0, 100, 0, 0, RTE_COMP_OP_STATUS_ERROR },
+	{ false, 0, 100, 17, 3, RTE_COMP_OP_STATUS_SUCCESS },
+	{ false, 100, 300, 0, 0, RTE_COMP_OP_STATUS_SUCCESS },
+};
+
 static void
 test_empty(void **state __rte_unused)
 {
-	struct zip_flat_op ops[6];
+	struct zip_flat_op ops[RTE_DIM(empty)];
 	unsigned int i;
 
-	for (i = 0; i < RTE_DIM(ops); i++)
-		ops[i] = (struct zip_flat_op) { .decompress = i == 3, .src = plain, .room = 100,
-			.out = result[i] };
-	/* To the byte, a byte short, and behind other data in the mbuf. */
-	ops[1].room = 2;
-	ops[2].room = 1;
-	ops[4].src_offset = 17;
-	ops[4].dst_offset = 3;
-	/* And one with data in the same burst. */
-	ops[5].len = 100;
 	zip_fill(ZIP_TEXT, plain, 100);
-	ops[5].room = 300;
+	for (i = 0; i < RTE_DIM(ops); i++)
+		ops[i] = (struct zip_flat_op) { .decompress = empty[i].decompress, .src = plain,
+			.len = empty[i].len, .room = empty[i].room,
+			.src_offset = empty[i].src_offset, .dst_offset = empty[i].dst_offset,
+			.out = result[i] };
 	zip_flat_run(ops, RTE_DIM(ops));
 	for (i = 0; i < RTE_DIM(ops); i++) {
-		if (i == 2) {
-			assert_int_equal(ops[i].status,
-					RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED);
-		} else if (i == 3) {
-			/* Nothing is no stream. */
-			assert_int_equal(ops[i].status, RTE_COMP_OP_STATUS_ERROR);
-		} else {
-			assert_int_equal(ops[i].status, RTE_COMP_OP_STATUS_SUCCESS);
-			assert_int_equal(ops[i].consumed, ops[i].len);
-			zip_assert_decodes(15, result[i], ops[i].produced, plain, ops[i].len);
-		}
+		assert_int_equal(ops[i].status, empty[i].status);
+		if (empty[i].status != RTE_COMP_OP_STATUS_SUCCESS)
+			continue;
+		assert_int_equal(ops[i].consumed, ops[i].len);
+		zip_assert_decodes(15, result[i], ops[i].produced, plain, ops[i].len);
 	}
 	assert_int_equal(zip_flat_count(), RTE_DIM(ops));
 }

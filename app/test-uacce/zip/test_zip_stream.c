@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Compressed streams of uacce_zip, in pieces of all sizes and with all flush flags, against zlib. */
+/* Compressed streams of uacce_zip, in pieces of all sizes and with all flush flags. */
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +36,7 @@ test_compress(void **state __rte_unused)
 		f.max_piece = i % 6 == 5 ? 100000 : 1u << i % 15;
 		f.max_room = 1u << test_rand_range(9, 16);
 		f.max_segs = 1 + i % 5;
-		/* As few operations as a piece takes, or many. */
+		/* Few operations for a piece, or many. */
 		f.min_room = i % 2 == 0 ? 1 : 300;
 		zip_flow_compress(&f, plain, RTE_MIN(len, f.max_piece * 2000));
 		zip_flow_run(&f);
@@ -46,7 +46,7 @@ test_compress(void **state __rte_unused)
 	zip_flow_close(&f);
 }
 
-/* One flush flag alone before the end. */
+/* The same flush flag for all operations before the end. */
 static void
 test_flushes(void **state __rte_unused)
 {
@@ -69,7 +69,7 @@ test_flushes(void **state __rte_unused)
 	zip_flow_close(&f);
 }
 
-/* A byte of output at a time, and what else the driver has a store for. */
+/* Rooms from a byte on, up to those that the driver needs no buffer for. */
 static void
 test_compress_small_rooms(void **state __rte_unused)
 {
@@ -87,7 +87,7 @@ test_compress_small_rooms(void **state __rte_unused)
 			f.max_segs = 1 + k;
 			zip_flow_compress(&f, plain, 3000);
 			zip_flow_run(&f);
-			/* What does not shrink fills each room but the last of a piece. */
+			/* Random data do not shrink. */
 			if (k == 0)
 				assert_true(f.out_len >= 3000);
 		}
@@ -96,7 +96,7 @@ test_compress_small_rooms(void **state __rte_unused)
 	zip_flow_close(&f);
 }
 
-/* The end without input: on a stream that never had any, and behind each flush. */
+/* A final operation without input, on an empty stream and behind each flush flag. */
 static void
 test_empty_final(void **state __rte_unused)
 {
@@ -111,7 +111,7 @@ test_empty_final(void **state __rte_unused)
 		zip_flow_compress(&f, plain, 0);
 		while (!f.ended)
 			zip_flow_step(&f, 0, RTE_COMP_FLUSH_FINAL, rooms[i]);
-		/* No stream is shorter than two bytes. */
+		/* The shortest stream has two bytes. */
 		assert_true(f.out_len >= 2);
 		ends++;
 		for (flush = RTE_COMP_FLUSH_NONE; flush < RTE_COMP_FLUSH_FINAL; flush++) {
@@ -127,7 +127,7 @@ test_empty_final(void **state __rte_unused)
 	zip_flow_close(&f);
 }
 
-/* Empty operations of all kinds in between change nothing. */
+/* Operations without input between others change nothing. */
 static void
 test_empty_operations(void **state __rte_unused)
 {
@@ -142,10 +142,10 @@ test_empty_operations(void **state __rte_unused)
 		for (flush = RTE_COMP_FLUSH_NONE; flush < RTE_COMP_FLUSH_FINAL; flush++)
 			zip_flow_step(&f, 0, flush, 100);
 		while (f.at < 4000) {
-			zip_flow_step(&f, 500, test_rand_range(RTE_COMP_FLUSH_NONE, RTE_COMP_FLUSH_FULL),
-					2000);
-			zip_flow_step(&f, 0, test_rand_range(RTE_COMP_FLUSH_NONE, RTE_COMP_FLUSH_FULL),
-					1 + f.at % 300);
+			flush = test_rand_range(RTE_COMP_FLUSH_NONE, RTE_COMP_FLUSH_FULL);
+			zip_flow_step(&f, 500, flush, 2000);
+			flush = test_rand_range(RTE_COMP_FLUSH_NONE, RTE_COMP_FLUSH_FULL);
+			zip_flow_step(&f, 0, flush, 1 + f.at % 300);
 		}
 		zip_flow_step(&f, 0, RTE_COMP_FLUSH_FINAL, 300);
 		assert_true(f.ended);
@@ -153,7 +153,7 @@ test_empty_operations(void **state __rte_unused)
 	zip_flow_close(&f);
 }
 
-/* Matches reach over operations, or streams were no better than single ones. */
+/* Matches reach back into earlier operations, except across a full flush. */
 static void
 test_history(void **state __rte_unused)
 {
@@ -170,7 +170,7 @@ test_history(void **state __rte_unused)
 	zip_flow_step(&f, 0, RTE_COMP_FLUSH_FINAL, 500);
 	assert_true(f.ended);
 	assert_true(f.out_len < 2000 + 8 * 200);
-	/* A full flush forgets: each piece is as long as the first. */
+	/* After a full flush each piece takes as many bytes as the first. */
 	zip_flow_compress(&f, plain, 16000);
 	for (i = 0; i < 8; i++)
 		zip_flow_step(&f, 2000, RTE_COMP_FLUSH_FULL, 5000);
@@ -203,7 +203,7 @@ test_compress_windows(void **state __rte_unused)
 	}
 }
 
-/* A compressed stream of this device, read by another stream of it. */
+/* The device decompresses the streams that it compressed. */
 static void
 test_round_trip(void **state __rte_unused)
 {
@@ -226,7 +226,7 @@ test_round_trip(void **state __rte_unused)
 	zip_flow_close(&d);
 }
 
-/* More than a flat request takes, in operations over chains of megabytes. */
+/* More than a flat request takes, over chains of megabytes. */
 static void
 test_large(void **state __rte_unused)
 {

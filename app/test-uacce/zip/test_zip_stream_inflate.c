@@ -56,7 +56,7 @@ test_decompress(void **state __rte_unused)
 		zip_fill(ZIP_RANDOM, packed + packed_len, behind);
 		f.max_piece = i % 10 == 9 ? 100000 : 1u << i % 14;
 		f.max_room = i % 10 == 9 ? 65536 : 1u << test_rand_range(0, 13);
-		/* Much through little takes its time. */
+		/* Not too many operations for a stream. */
 		f.min_room = RTE_MIN(f.max_room, len / 2000 + 1);
 		f.max_segs = 1 + i % 4;
 		zip_flow_decompress(&f, packed, packed_len, behind, plain, len);
@@ -67,7 +67,7 @@ test_decompress(void **state __rte_unused)
 	zip_flow_close(&f);
 }
 
-/* A byte at a time, in, out, and both. */
+/* Input, output or both in very small pieces. */
 static void
 test_decompress_small(void **state __rte_unused)
 {
@@ -93,7 +93,7 @@ test_decompress_small(void **state __rte_unused)
 	zip_flow_close(&f);
 }
 
-/* All input at once, room for exactly the output, or in two parts cut anywhere. */
+/* Input cut into two pieces, or output into two rooms, at each byte. */
 static void
 test_decompress_cuts(void **state __rte_unused)
 {
@@ -108,7 +108,7 @@ test_decompress_cuts(void **state __rte_unused)
 		for (cut = 0; cut <= packed_len; cut++, n++) {
 			zip_flow_decompress(&f, packed, packed_len, 0, plain, len);
 			zip_flow_step(&f, cut, RTE_COMP_FLUSH_NONE, len);
-			/* All of this piece could be done: there was room. */
+			/* There is room for all, so the rest ends the stream. */
 			while (!f.ended)
 				zip_flow_step(&f, packed_len - f.at, RTE_COMP_FLUSH_NONE, len);
 		}
@@ -124,7 +124,7 @@ test_decompress_cuts(void **state __rte_unused)
 	zip_flow_close(&f);
 }
 
-/* A stream that a flush cuts in two; the second part, and so the last block, may be tiny. */
+/* Make a stream with a flush at a place in the data, so that the last block may be tiny. */
 static uint32_t
 pack_in_two(uint32_t first, uint32_t len, int flush, int strategy)
 {
@@ -140,7 +140,7 @@ pack_in_two(uint32_t first, uint32_t len, int flush, int strategy)
 	return z.total_out;
 }
 
-/* Operations of a flow until the stream ends, the next one with all that is left. */
+/* Run operations over all input that is left until the stream ends. */
 static void
 run_rest(struct zip_flow *f, uint32_t room)
 {
@@ -149,9 +149,9 @@ run_rest(struct zip_flow *f, uint32_t room)
 }
 
 /*
- * A device keeps the bits of a block that it has too few of, even if that is the end of
- * the stream: not a byte may be missing, none behind the end be taken, and the next
- * stream must be one.
+ * A device may keep bits of a block that is not complete, also of the last one of a stream. No byte
+ * of output may be missing in the end, no byte behind the stream may be consumed, and the next
+ * stream must start anew.
  */
 static void
 test_tiny_ends(void **state __rte_unused)
@@ -167,7 +167,7 @@ test_tiny_ends(void **state __rte_unused)
 		for (k = 0; k < 8; k++) {
 			uint32_t first = firsts[i / 8];
 
-			/* The last block: nothing, some bytes, or a match. */
+			/* The last block is empty or has some literals or a match. */
 			len = first + (k < 6 ? k : 250 * (k - 5));
 			zip_fill(k < 6 ? ZIP_TEXT : ZIP_ZEROS, plain, len);
 			packed_len = pack_in_two(first, len, flushes[i % 4], strategies[i / 4 % 2]);
@@ -186,7 +186,7 @@ test_tiny_ends(void **state __rte_unused)
 	zip_flow_close(&f);
 }
 
-/* One stream behind the other, in input that goes on: each ends where it ends. */
+/* Streams one behind the other in the same input: each ends at its own end. */
 static void
 test_streams_in_a_row(void **state __rte_unused)
 {

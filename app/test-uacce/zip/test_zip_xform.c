@@ -23,7 +23,7 @@ static uint8_t plain[ZIP_BUF];
 static uint8_t packed[ZIP_STREAM_MAX];
 static uint8_t result[NB_RESULTS][ZIP_BUF];
 
-/* Distances stay within the window: a decoder that has no more reads the stream. */
+/* Distances stay within the window: a decoder with that window reads the stream. */
 static void
 compress_window(int window)
 {
@@ -92,7 +92,7 @@ test_decompress_windows(void **state __rte_unused)
 	assert_int_equal(zip_flat_count(), 8);
 }
 
-/* Levels and Huffman types that are supported are taken, and what they make decodes. */
+/* Run operations with a level and a Huffman type that are supported. */
 static void
 run_level(int level, enum rte_comp_huffman huffman)
 {
@@ -134,7 +134,7 @@ test_levels(void **state __rte_unused)
 	assert_int_equal(zip_flat_count(), 10 * 2 * 3);
 }
 
-/* One line from the driver, with the device's name, what was asked for and its value in it. */
+/* No xform is made, and one ERR line of the driver names the device, the field and its value. */
 static void
 assert_refused(const struct rte_comp_xform *xform, int error, const char *field)
 {
@@ -194,7 +194,7 @@ test_refused_levels(void **state __rte_unused)
 	zip_assert_works(&zip_port, 0);
 }
 
-/* Fixed codes are not advertised, as nothing makes the device use them, and not served. */
+/* Fixed codes are refused, as the device cannot be made to use them. */
 static void
 test_refused_huffman(void **state __rte_unused)
 {
@@ -233,7 +233,7 @@ refuse_common(bool decompress)
 		snprintf(line, sizeof(line), "%s with algorithm %s", direction, algorithms[i]);
 		assert_refused(&xform, -ENOTSUP, line);
 	}
-	/* One past those there are. */
+	/* The number behind the last checksum. */
 	xform = zip_xform_sum(decompress, RTE_COMP_CHECKSUM_CRC32_ADLER32 + 1);
 	snprintf(line, sizeof(line), "DEFLATE %s: checksum type 4 (", direction);
 	assert_refused(&xform, -ENOTSUP, line);
@@ -258,7 +258,7 @@ test_refused_xforms(void **state __rte_unused)
 	refuse_common(true);
 	xform.type = 7;
 	assert_refused(&xform, -EINVAL, "type");
-	/* A stream is no way around it. */
+	/* Streams are refused, too. */
 	assert_int_equal(rte_compressdev_stream_create(zip_port.id, &xform, &stream), -EINVAL);
 	xform = zip_xform(false, 16);
 	assert_int_equal(rte_compressdev_stream_create(zip_port.id, &xform, &stream), -ENOTSUP);

@@ -24,14 +24,15 @@ const char *const zip_diff_kind_names[ZIP_NB_KINDS] = {
 static void
 describe(const struct zip_diff_op *op)
 {
-	const struct zip_task *t = op->flow != NULL ? &op->flow->task : &zip_diff.tasks[op - zip_diff.ops];
+	const struct zip_task *t = op->flow != NULL ? &op->flow->task :
+		&zip_diff.tasks[op - zip_diff.ops];
 
 	fprintf(stderr, "diff: seed %" PRIu64 ", %s, %u bytes of data, source %u in %u segments "
 			"from %u, room %u in %u from %u: status %u, %u consumed, %u produced; "
-			"zlib's last word: '%s'\n",
-			test_options.seed, zip_diff_kind_names[op->kind], op->data_len, t->len, t->src_segs,
-			t->src_offset, t->room, t->dst_segs, t->dst_offset, t->status,
-			t->consumed, t->produced, zip_zlib_why());
+			"zlib: '%s'\n",
+			test_options.seed, zip_diff_kind_names[op->kind], op->data_len, t->len,
+			t->src_segs, t->src_offset, t->room, t->dst_segs, t->dst_offset, t->status,
+			t->consumed, t->produced, zip_zlib_error());
 }
 
 static void
@@ -56,7 +57,7 @@ make_xform(struct zip_diff_port *p, bool decompress, unsigned int i)
 	struct zip_diff_xform *x = &p->xforms[decompress][i];
 
 	x->type = i % 4;
-	/* To decompress, the window of the widest of zlib's streams. */
+	/* Decompression has the largest window, which all streams of zlib need at most. */
 	x->xform = zip_xform_sum(decompress, x->type);
 	if (!decompress) {
 		x->xform.compress.window_size = test_rand_range(12, 15);
@@ -72,7 +73,8 @@ make_xform(struct zip_diff_port *p, bool decompress, unsigned int i)
 void
 zip_diff_make_flow(struct zip_diff_port *p, unsigned int i)
 {
-	zip_flow_open(&p->flows[i], &p->port, &p->xforms[i & 1][test_rand() % ZIP_DIFF_XFORMS].xform);
+	zip_flow_open(&p->flows[i], &p->port,
+			&p->xforms[i & 1][test_rand() % ZIP_DIFF_XFORMS].xform);
 }
 
 static void
@@ -177,14 +179,14 @@ zip_diff_one_in(uint32_t n)
 	return test_rand_range(1, n) == 1;
 }
 
-/* Bits that flip, bytes that change, an end that is missing. */
 void
 zip_diff_damage(uint8_t *stream, uint32_t *len)
 {
 	uint32_t n = test_rand_range(1, 3);
 
 	while (n-- > 0) {
-		uint32_t at = test_rand_range(0, zip_diff_one_in(2) ? RTE_MIN(*len, 60u) - 1 : *len - 1);
+		uint32_t end = zip_diff_one_in(2) ? RTE_MIN(*len, 60u) : *len;
+		uint32_t at = test_rand_range(0, end - 1);
 
 		if (zip_diff_one_in(3))
 			stream[at] = test_rand();
@@ -195,7 +197,6 @@ zip_diff_damage(uint8_t *stream, uint32_t *len)
 		*len = test_rand_range(1, *len);
 }
 
-/* Stateless, damaged: what zlib makes of it, or no success. */
 void
 zip_diff_check_damaged(const struct zip_task *t)
 {
@@ -209,7 +210,7 @@ zip_diff_check_damaged(const struct zip_task *t)
 		if (t->status == RTE_COMP_OP_STATUS_SUCCESS &&
 				zip_zlib_incomplete_set(t->src, t->len))
 			return;
-		/* An output that fills up before the damage is met is as true an answer. */
+		/* The output may be full before the decoder reaches the damage. */
 		assert_true(t->status == RTE_COMP_OP_STATUS_ERROR ||
 			t->status == RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED);
 		return;

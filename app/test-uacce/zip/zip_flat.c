@@ -35,7 +35,7 @@ make_op(const struct zip_port *port, const struct zip_flat_op *flat, uint32_t in
 		op->private_xform = flat->xform;
 	op->m_src = zip_mbuf(zip_pools.large);
 	op->m_dst = zip_mbuf(zip_pools.large);
-	/* Half of them with data behind the operation's, which is none of its business. */
+	/* Every second mbuf has more data than the operation, which must not matter. */
 	zip_mbuf_set_data(op->m_src, 0, index & 1 ? ZIP_BUF : flat->src_offset + flat->len);
 	zip_mbuf_set_data(op->m_dst, RTE_MIN(LEAD, ZIP_BUF - dst_len), dst_len);
 	memcpy(rte_pktmbuf_mtod_offset(op->m_src, void *, flat->src_offset), flat->src, flat->len);

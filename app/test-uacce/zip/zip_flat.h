@@ -9,7 +9,7 @@
 
 #include "zip_port.h"
 
-/** One operation with everything around it, for zip_flat_run(). */
+/** An operation and its results, for zip_flat_run(). */
 struct zip_flat_op {
 	bool decompress;
 	const void *src;

@@ -12,15 +12,15 @@
 /** Set of flush flags. */
 #define ZIP_FLOW_ALL	0xfu
 
-/** A stream under test. Sizes are drawn anew for each operation. */
+/** A stream under test. The sizes of each operation are drawn at random. */
 struct zip_flow {
 	/* To be changed by the test after zip_flow_open(). */
 	uint32_t min_room;	/**< bytes of room of an operation */
 	uint32_t max_room;
 	uint32_t max_piece;	/**< bytes of input of an operation, at least 0 */
 	uint32_t max_segs;
-	uint32_t flushes;	/**< set of flags to draw from; FINAL takes what is left */
-	/* What it is. */
+	uint32_t flushes;	/**< set of flags to draw from; FINAL takes all the input */
+	/* Set when a stream begins. */
 	const struct zip_port *port;
 	bool decompress;
 	enum rte_comp_checksum_type type;
@@ -30,18 +30,18 @@ struct zip_flow {
 	const uint8_t *in;	/**< of the operations */
 	uint32_t in_len;
 	uint32_t in_end;	/**< end of the stream in it */
-	/* Where it is. */
+	/* State of the stream. */
 	uint32_t at;		/**< input consumed */
 	uint32_t piece_end;	/**< input offered */
 	enum rte_comp_flush_flag flush;
-	bool goes_on;		/**< the operation before was short of room */
+	bool out_of_space;	/**< the operation before was: the next one has the same flush */
 	bool ended;
 	uint8_t *out;		/**< all output so far */
 	uint32_t out_len;
 	uint32_t ops;		/**< operations of all streams so far */
 	uint32_t idle;
 	struct zip_task task;	/**< the next or the last operation */
-	/* zlib decoding what comes, as a whole and from the last full flush on. */
+	/* zlib decodes the output as a whole, and again from the last full flush on. */
 	struct z_stream_s *whole;
 	struct z_stream_s *part;
 	uint32_t decoded;
@@ -57,14 +57,14 @@ void zip_flow_open_port(struct zip_flow *f, bool decompress);
 void zip_flow_close(struct zip_flow *f);
 /** Free the memory of a flow, also of one that is all zero; the stream stays. */
 void zip_flow_free(struct zip_flow *f);
-/** Begin a stream; the memory has to stay until it ended. */
+/** Begin a stream; the data must stay until it has ended. */
 void zip_flow_compress(struct zip_flow *f, const void *data, uint32_t len);
 /** The same; @p behind bytes after the @p packed_len of the stream are not part of it. */
 void zip_flow_decompress(struct zip_flow *f, const void *packed, uint32_t packed_len,
 		uint32_t behind, const void *data, uint32_t len);
 /** Set f->task to the next operation. @return false once the stream ended. */
 bool zip_flow_next(struct zip_flow *f);
-/** Check what came of f->task, against zlib and exactly. */
+/** Check the result of f->task against zlib and update the state. */
 void zip_flow_check(struct zip_flow *f);
 /** Run one operation over the next @p len bytes of input. */
 void zip_flow_step(struct zip_flow *f, uint32_t len, enum rte_comp_flush_flag flush, uint32_t room);

@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Devices and operations for the tests of uacce_zip. */
+/* Devices and small operations for the tests of uacce_zip. */
 
 #include <errno.h>
 #include <stdio.h>
@@ -117,7 +117,7 @@ zip_unplug(struct zip_port *port)
 	port->plugged = false;
 	port->started = false;
 	assert_int_equal(test_unplug(port->name), 0);
-	/* Not by name: the library does not survive a look-up across a free device number. */
+	/* Not by name: the library crashes on a look-up across a free device number. */
 	assert_int_equal(rte_compressdev_count(), count - 1);
 }
 
@@ -326,7 +326,7 @@ zip_log_own(const char *log, const char *level)
 {
 	char layer[32], driver[32];
 
-	/* How the two begin a line: the layer with its own name, the driver with the device's. */
+	/* The queue layer begins a line with its own name, the driver with the device's. */
 	snprintf(layer, sizeof(layer), "%s uacce: ", level);
 	snprintf(driver, sizeof(driver), "%s uacce_zip_t", level);
 	return test_log_lines_or(log, level, layer, driver);

@@ -104,11 +104,11 @@ struct rte_mbuf *zip_mbuf(struct rte_mempool *pool);
 void zip_mbuf_set_data(struct rte_mbuf *m, uint16_t off, uint16_t len);
 /** Stateless operation with the port's xform of a direction and FLUSH_FINAL, without mbufs. */
 struct rte_comp_op *zip_op_alloc(const struct zip_port *port, bool decompress);
-/** Small operation: stateless, FLUSH_FINAL, mbufs of the small pool, marked. */
+/** A stateless operation over mbufs of the small pool, with mark 0. */
 struct rte_comp_op *zip_op(const struct zip_port *port, bool decompress, const void *src,
 		uint32_t len, uint32_t room);
 void zip_op_free(struct rte_comp_op *op);
-/** Mark of an operation, for the test to use. */
+/** Number of an operation, for the test to use. */
 uint32_t *zip_op_mark(struct rte_comp_op *op);
 
 /** Enqueue once. */
@@ -124,7 +124,7 @@ void zip_enqueue_all(const struct zip_port *port, uint16_t qp, struct rte_comp_o
 void zip_dequeue_all(const struct zip_port *port, uint16_t qp, struct rte_comp_op **ops,
 		uint16_t n);
 
-/** Assert that small compress and decompress operations work on a port. */
+/** Assert that a small operation of each direction works on a queue pair. */
 void zip_assert_works(const struct zip_port *port, uint16_t qp);
 
 /** Create an xform or a stream, asserting that it works. */

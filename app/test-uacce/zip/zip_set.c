@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Many small operations, and what became of each. */
+/* Many small operations over the same data. */
 
 #include <string.h>
 
@@ -38,7 +38,7 @@ zip_setup_set(void **state)
 	return 0;
 }
 
-/* Behind the mark: the direction, as an operation may be given another xform. */
+/* The direction is behind the mark, as a test may give an operation another xform. */
 static uint32_t *
 direction_of(struct rte_comp_op *op)
 {

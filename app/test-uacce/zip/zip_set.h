@@ -30,21 +30,22 @@ extern struct zip_set zip_set;
 void zip_set_draw(void);
 /** cmocka fixture: as zip_setup(), with data. */
 int zip_setup_set_data(void **state);
-/** cmocka fixture: as zip_setup_port(), with data, and as much in flight as can be asked for. */
+/** cmocka fixture: as zip_setup_port(), with data, and with ZIP_INFLIGHT_MAX in flight. */
 int zip_setup_set(void **state);
 /** One operation, with a mark. */
 struct rte_comp_op *zip_set_op(const struct zip_port *port, bool decompress, uint32_t mark);
 /** Make operations marked from 0; of mixed ones every other decompresses. */
 void zip_set_make(const struct zip_port *port, unsigned int n, bool mixed);
-/** Free the first @p n that were made. */
+/** Free the first @p n operations. */
 void zip_set_free(unsigned int n);
+/** Assert that an operation succeeded with the right result. */
 void zip_set_assert_right(struct rte_comp_op *op);
 /**
- * Check the first @p n that came back: each of those marked below @p n came back once, and
- * is right or, if @p may_fail, has an error status and no result.
+ * Check the first @p n of zip_set.done: the operations marked below @p n are there once each, and
+ * each is right or, if @p may_fail, has an error status and no result.
  *
  * @return
- *   Those with an error status.
+ *   How many have an error status.
  */
 unsigned int zip_set_check(unsigned int n, bool may_fail);
 

@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Operations over chains of any shape, and zlib with its state kept for reuse. */
+/* Operations over chains of mbufs of any shape. */
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,11 +18,11 @@
 
 static unsigned int task_count;
 
-/* Segments asked for, or as few as hold so much. */
+/* Segments of a chain: as many as the test wants, but enough for the data. */
 static uint32_t
-segments(uint32_t asked, uint32_t len)
+segments(uint32_t wanted, uint32_t len)
 {
-	return RTE_MAX(asked, (len + TEST_MAX_SEG - 1) / TEST_MAX_SEG + (len == 0));
+	return RTE_MAX(wanted, (len + TEST_MAX_SEG - 1) / TEST_MAX_SEG + (len == 0));
 }
 
 void
@@ -99,7 +99,7 @@ zip_task_done(struct zip_task *t)
 	zip_task_free(t);
 }
 
-/* Take what came back; each operation belongs to a task that waits for it. */
+/* Dequeue once and check the tasks of the operations that came back. @return how many. */
 static uint32_t
 collect(const struct zip_port *port)
 {
@@ -131,7 +131,7 @@ zip_task_run(const struct zip_port *port, struct zip_task *tasks, uint32_t n)
 	while (done < n) {
 		if (sent < n)
 			sent += zip_enqueue(port, 0, ops + sent, n - sent);
-		/* Refused: what is to be refused is no task for this function. */
+		/* An operation that has to be rejected is not for this function. */
 		if (sent < n)
 			assert_int_equal(ops[sent]->status, RTE_COMP_OP_STATUS_NOT_PROCESSED);
 		done += collect(port);

@@ -12,7 +12,7 @@
 /** Most tasks of one call. */
 #define ZIP_MAX_TASKS	256u
 
-/** One operation over chains, for zip_task_run(). */
+/** An operation over chains and its results, for zip_task_run(). */
 struct zip_task {
 	bool decompress;
 	enum rte_comp_flush_flag flush;
@@ -44,16 +44,16 @@ struct zip_task {
 void zip_task_make(const struct zip_port *port, struct zip_task *t);
 /** The task of an operation. */
 struct zip_task **zip_op_task(struct rte_comp_op *op);
-/** Check the memory of a task whose operation came back, set its results, free all. */
+/** Check all memory of a task whose operation came back, set its results and free it. */
 void zip_task_done(struct zip_task *t);
 /** Free a task whose operation is not in flight. */
 void zip_task_free(struct zip_task *t);
 /**
- * Make tasks, run them on queue pair 0 in as many bursts as it takes, and check
- * all memory around them. None may be refused.
+ * Make tasks, run them on queue pair 0 in as many bursts as it takes, and check all memory around
+ * them. Enqueue may reject none of them.
  */
 void zip_task_run(const struct zip_port *port, struct zip_task *tasks, uint32_t n);
-/** Tasks done since the program started. */
+/** Number of tasks done since the program started. */
 uint32_t zip_task_count(void);
 
 #endif /* TEST_UACCE_ZIP_TASK_H */
