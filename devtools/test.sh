@@ -196,14 +196,14 @@ tells_missing_drivers()
 # one that is made to fail by a device that is not there.
 shows_failures()
 {
-	limited "$prefix/bin/dpdk-test-uacce" test --seed 7 --device hisi_zip-99 diff &&
+	limited "$prefix/bin/dpdk-test-uacce" test --seed 7 --device hisi_zip-99 zipdiff &&
 		return 1
 	show_failures "$log" 2>"$scratch/shown"
 	cat "$scratch/shown"
 	grep -qx '    seed: 7' "$scratch/shown" &&
 		grep -qx '    failed: test_random_operations' "$scratch/shown" &&
-		grep -q ' \[   LINE   \] --- .*test_zip_diff.c:' "$scratch/shown" &&
-		grep -qx '    to repeat: .* test --seed 7 .*--device hisi_zip-99 diff' "$scratch/shown"
+		grep -q ' \[   LINE   \] --- .*/zip_diff.c:' "$scratch/shown" &&
+		grep -qx '    to repeat: .* test --seed 7 .*--device hisi_zip-99 zipdiff' "$scratch/shown"
 }
 
 # In a subshell, as it exits on failure. build_sanitized NAME SANITIZERS

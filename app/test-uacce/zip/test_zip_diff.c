@@ -342,7 +342,7 @@ test_zip_diff_random(void)
 
 /* Without the soft device there is nothing to test unless --device names a device. */
 int
-test_diff(void)
+test_zip_diff(void)
 {
 #ifndef UACCE_HAVE_SOFT
 	if (strcmp(test_options.device, "soft") == 0)
