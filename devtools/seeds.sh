@@ -27,7 +27,7 @@ usage()
 	Run the groups of tests that draw random data with SEEDS seeds (200):
 	$random_groups
 	  --first N   the first seed (1); the others follow it
-	  --ops N     operations of the groups diff and secdiff for each seed ($ops)
+	  --ops N     operations of the groups zipdiff and secdiff for each seed ($ops)
 	  --drivers   the groups zip and sec, too, which take longer; each seed on one
 	              of ${#devices[@]} devices
 

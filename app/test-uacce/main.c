@@ -44,7 +44,8 @@ static const struct test_group groups[] = {
 	{ "softsec", "SEC descriptors against the soft device", false, false, test_softsec },
 #endif
 	{ "zip", "compressdev driver, end to end", true, false, test_zip },
-	{ "diff", "compressdev driver against zlib, random operations", true, false, test_diff },
+	{ "zipdiff", "compressdev driver against zlib, random operations", true, false,
+		test_zip_diff },
 	{ "sec", "cryptodev driver, end to end", true, false, test_sec },
 	{ "secdiff", "cryptodev driver against OpenSSL, random operations", true, false,
 		test_sec_diff },
@@ -248,7 +249,7 @@ usage(FILE *f)
 		"  --list          list the groups\n"
 		"  --device D      soft (default) or a device name, devargs behind a comma\n"
 		"  --seed N        seed of random data; default is drawn and printed\n"
-		"  --ops N         random operations of diff and secdiff, default 200000;\n"
+		"  --ops N         random operations of zipdiff and secdiff, default 200000;\n"
 		"                  operations of each case of twozip and twosec, default 20000\n"
 		"  --only PATTERN  tests whose name matches, as a shell matches files\n"
 		"  --skip PATTERN  tests whose name does not\n"

@@ -46,14 +46,14 @@ def test_shows_failures(program: Program, tree: Tree) -> None:
     The test that fails here has a device that is not there.
     """
     status = program.run([*NO_PMD_PATH, tree.test_uacce, "test", "--seed", 7, "--device",
-                          "hisi_zip-99", "diff"], 60)
+                          "hisi_zip-99", "zipdiff"], 60)
     assert status == 1
     shown = program.failures().splitlines()
     assert "    seed: 7" in shown
     assert "    failed: test_random_operations" in shown
-    assert any(" [   LINE   ] --- " in line and "test_zip_diff.c:" in line for line in shown)
+    assert any(" [   LINE   ] --- " in line and "zip_diff.c:" in line for line in shown)
     assert any(line.startswith("    to repeat: ") and " test --seed 7 " in line
-               and line.endswith("--device hisi_zip-99 diff") for line in shown)
+               and line.endswith("--device hisi_zip-99 zipdiff") for line in shown)
 
 
 @pytest.mark.skipif("not config.getoption('installed')",

@@ -20,7 +20,7 @@
 struct test_options {
 	const char *device;	/**< --device: soft, or a sysfs name; also devargs behind a comma */
 	uint64_t seed;		/**< --seed, printed at start */
-	uint64_t ops;		/**< --ops: random operations of groups diff and secdiff */
+	uint64_t ops;		/**< --ops: random operations of groups zipdiff and secdiff */
 	bool ops_given;		/**< --ops was there; counts for groups twozip and twosec, too */
 	const char *driver;	/**< --driver: what groups sec and secdiff run on */
 	unsigned int patience;	/**< $UACCE_TEST_PATIENCE, 1 or more: factor for limits in time */
@@ -84,7 +84,6 @@ unsigned int test_log_count(const char *level);
 
 int test_device(void);
 int test_devargs(void);
-int test_diff(void);
 int test_hwlife(void);
 int test_kernel(void);
 int test_queue(void);
@@ -99,6 +98,7 @@ int test_softsec(void);
 int test_two_sec(void);
 int test_two_zip(void);
 int test_zip(void);
+int test_zip_diff(void);
 
 /** Exit status of a run without any passed or failed test, as Meson defines it. */
 #define TEST_EXIT_SKIPPED	77

@@ -41,7 +41,7 @@ mode_block(const unsigned char in[16], unsigned char out[16], const void *key)
 	assert_int_equal(n, BLOCK);
 }
 
-/* Multiply by x: IEEE 1619, 5.2, and the other order of bits, which is GCM's, too. */
+/* Multiply by x: IEEE 1619, 5.2, or GB/T 17964, which has the order of bits of GCM. */
 static void
 next_tweak(uint8_t *t, bool gb)
 {
@@ -75,7 +75,7 @@ xts_block(const struct mode_key *k, const uint8_t *tweak, const uint8_t *in, uin
 		out[i] = tmp[i] ^ tweak[i];
 }
 
-/* IEEE 1619, 5.3.2 and 5.4.2, word by word. */
+/* IEEE 1619, 5.3.2 and 5.4.2, with the names of that text. */
 void
 mode_xts(const struct mode_key *data, const struct mode_key *tweak_key, bool encrypt, bool gb,
 		const uint8_t *iv, const uint8_t *in, uint8_t *out, size_t len)
@@ -116,7 +116,7 @@ mode_gcm(const struct mode_key *k, bool encrypt, const uint8_t *iv, const uint8_
 	CRYPTO_gcm128_release(gcm);
 }
 
-/* RFC 3566, section 4: three keys out of one. */
+/* RFC 3566, section 4: derive three keys from one. */
 void
 mode_xcbc_open(struct mode_xcbc *x, const uint8_t *key)
 {

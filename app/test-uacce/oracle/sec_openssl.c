@@ -3,9 +3,9 @@
  */
 
 /*
- * OpenSSL as the oracle of the tests of uacce_sec; keys are set once a session. Its
- * version 3.0 has no SM4 in XTS and GCM mode: there it is SM4-ECB below block_modes.c,
- * whichever version it is.
+ * OpenSSL as the oracle of the tests of uacce_sec. Keys are set once for each session. OpenSSL 3.0
+ * has no SM4 in XTS and GCM mode, so with every version these modes are made by block_modes.c of
+ * SM4-ECB.
  */
 
 #include <stdio.h>
@@ -19,14 +19,16 @@
 #include <rte_common.h>
 
 #include "block_modes.h"
-#include "sec_port.h"
+#include "sec_openssl.h"
+#include "test.h"
+#include "uacce_compat.h"
 
 #define BLOCK	16u
 
 struct sec_oracle {
 	struct sec_alg alg;
 	EVP_CIPHER_CTX *cipher;		/* of a cipher or an AEAD, and of GMAC */
-	struct mode_key modes[2];	/* of those that are by hand; the tweak's of XTS */
+	struct mode_key modes[2];	/* of block_modes.c; of XTS the second is the tweak's */
 	struct mode_xcbc xcbc;
 	EVP_MAC_CTX *mac;
 	EVP_MD_CTX *hash;
@@ -35,11 +37,11 @@ struct sec_oracle {
 	uint32_t scratch_len;
 };
 
-/* A cipher or an AEAD by OpenSSL's name, with the bits of its key for %u. */
+/* A cipher or an AEAD and OpenSSL's name of it, in which %u stands for the bits of the key. */
 struct known {
 	int algo;
 	const char *name;
-	bool by_hand;		/* a mode of block_modes.c, over what is named */
+	bool by_hand;		/* a mode of block_modes.c over the named cipher */
 };
 
 static const struct known ciphers[] = {
@@ -71,7 +73,7 @@ static const struct known aeads[] = {
 #endif
 };
 
-/* A plain hash; a MAC of OpenSSL and what is below it; neither. */
+/* A hash has a name, a MAC of OpenSSL also the name of its hash or cipher, others have neither. */
 static const struct known_auth {
 	enum rte_crypto_auth_algorithm algo;
 	const char *mac;
@@ -191,7 +193,7 @@ static void
 open_cipher(struct sec_oracle *o)
 {
 	const struct known *known = FIND(ciphers, o->alg.cipher);
-	/* Of XTS these are two keys. */
+	/* XTS has two keys of equal length. */
 	uint16_t half = o->alg.key_len / 2;
 	uint8_t key[SEC_MAX_KEY];
 
@@ -225,7 +227,7 @@ open_mac(struct sec_oracle *o, const struct known_auth *known)
 	assert_int_equal(EVP_MAC_init(o->mac, o->alg.auth_key, o->alg.auth_key_len, params), 1);
 }
 
-/* GCM and CCM only ever encrypt here; @p key is the MAC's for GMAC. */
+/* GCM and CCM always encrypt here. For GMAC @p key is that of the MAC. */
 static void
 open_aead(struct sec_oracle *o, enum rte_crypto_aead_algorithm algo, const uint8_t *key,
 		uint16_t key_len)
@@ -330,7 +332,7 @@ run_cipher(struct sec_oracle *o, const uint8_t *iv, const uint8_t *src, uint32_t
 	assert_int_equal(n, len);
 }
 
-/* All of the tag, 16 bytes; of CCM digest_len. */
+/* Encrypt; the tag is whole, which is 16 bytes, or for CCM digest_len. */
 static void
 run_evp_aead(struct sec_oracle *o, const uint8_t *iv, const uint8_t *aad, uint32_t aad_len,
 		const uint8_t *src, uint32_t len, uint8_t *out, uint8_t *tag)
@@ -345,7 +347,7 @@ run_evp_aead(struct sec_oracle *o, const uint8_t *iv, const uint8_t *aad, uint32
 		assert_int_equal(EVP_EncryptUpdate(o->cipher, NULL, &n, NULL, len), 1);
 	if (aad_len != 0)
 		assert_int_equal(EVP_EncryptUpdate(o->cipher, NULL, &n, aad, aad_len), 1);
-	/* CCM makes its tag here, be there data or not. */
+	/* CCM makes its tag in this call, also of no data. */
 	if (len != 0 || ccm)
 		assert_int_equal(EVP_EncryptUpdate(o->cipher, len == 0 ? nothing : out, &n,
 				len == 0 ? none : src, len), 1);
@@ -354,7 +356,7 @@ run_evp_aead(struct sec_oracle *o, const uint8_t *iv, const uint8_t *aad, uint32
 			ccm ? o->alg.digest_len : BLOCK, tag), 1);
 }
 
-/* Encrypt whatever it is; a tag if one is asked for. */
+/* Encrypt; the tag is left out where @p tag is NULL. */
 static void
 run_aead(struct sec_oracle *o, const uint8_t *iv, const uint8_t *aad, uint32_t aad_len,
 		const uint8_t *src, uint32_t len, uint8_t *out, uint8_t *tag)
@@ -365,7 +367,7 @@ run_aead(struct sec_oracle *o, const uint8_t *iv, const uint8_t *aad, uint32_t a
 		mode_gcm(&o->modes[0], true, iv, aad, aad_len, src, out, len, full);
 	else
 		run_evp_aead(o, iv, aad, aad_len, src, len, out, full);
-	/* GCM gives any tag; a shorter one than GMAC's is cut from the left of it. */
+	/* A shorter tag is the left part of the whole one. */
 	if (tag != NULL)
 		memcpy(tag, full, o->alg.digest_len);
 }
@@ -411,10 +413,36 @@ sec_oracle_run(struct sec_oracle *o, const uint8_t *iv, const uint8_t *auth_iv, 
 		sec_oracle_mac(o, auth_iv, src, len, mac);
 		break;
 	default:
-		/* To decrypt is to encrypt, as far as data go; the tag is the plaintext's. */
+		/* Both modes decrypt data by encrypting them; the tag is that of the plaintext. */
 		run_aead(o, iv, aad, alg->aad_len, src, len, out, alg->forward ? mac : NULL);
 		if (!alg->forward)
 			run_aead(o, iv, aad, alg->aad_len, out, len, scratch(o, len), mac);
 		break;
 	}
+}
+
+uint32_t
+sec_block(const struct sec_alg *alg)
+{
+	if (alg->kind != SEC_CIPHER && alg->kind != SEC_CHAIN)
+		return 1;
+	switch (alg->cipher) {
+	case RTE_CRYPTO_CIPHER_3DES_CBC:
+	case RTE_CRYPTO_CIPHER_3DES_ECB:
+	case RTE_CRYPTO_CIPHER_DES_CBC:
+		return 8;
+	case RTE_CRYPTO_CIPHER_AES_CBC:
+	case RTE_CRYPTO_CIPHER_AES_ECB:
+	case RTE_CRYPTO_CIPHER_SM4_CBC:
+	case RTE_CRYPTO_CIPHER_SM4_ECB:
+		return 16;
+	default:
+		return 1;
+	}
+}
+
+bool
+sec_has_mac(const struct sec_alg *alg)
+{
+	return alg->kind != SEC_CIPHER;
 }

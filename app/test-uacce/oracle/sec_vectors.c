@@ -3,15 +3,16 @@
  */
 
 /*
- * Known answers of NIST, IEEE, IETF, GB and GM standards, as data. What is called "as" a
- * standard's has its data, but another key length or cipher, for which it gives no answer:
- * that is of OpenSSL 4.0, or for SM4-XTS, which is not there in the way of IEEE 1619, of
- * its SM4-ECB and the standard's formula.
+ * Known answers of NIST, IEEE, IETF, GB and GM standards. A vector whose name begins with "as" has
+ * the data of a standard with another key length or cipher, for which the standard gives no
+ * answer. That answer is from OpenSSL 4.0; for SM4-XTS, which OpenSSL lacks in the way of IEEE
+ * 1619, from its SM4-ECB and the formula of the standard.
  */
 
 #include <rte_common.h>
 
 #include "sec_vectors.h"
+#include "uacce_compat.h"
 
 /* SP 800-38A, appendix F */
 #define AES128	"2b7e151628aed2a6abf7158809cf4f3c"
@@ -87,13 +88,13 @@
 
 #define CIPHER(text, first, alg, k, v, p, c) \
 	{ .name = text, .qm = first, .kind = SEC_CIPHER, .algo = RTE_CRYPTO_CIPHER_##alg, \
-	.key = k, .iv = v, .aad = "", .plain = p, .cipher = c, .digest = "" }
+	.key = k, .iv = v, .aad = "", .plaintext = p, .ciphertext = c, .digest = "" }
 #define AUTH(text, first, alg, k, v, p, d) \
 	{ .name = text, .qm = first, .kind = SEC_AUTH, .algo = RTE_CRYPTO_AUTH_##alg, \
-	.key = k, .iv = v, .aad = "", .plain = p, .cipher = "", .digest = d }
+	.key = k, .iv = v, .aad = "", .plaintext = p, .ciphertext = "", .digest = d }
 #define AEAD(text, first, alg, k, v, a, p, c, d) \
 	{ .name = text, .qm = first, .kind = SEC_AEAD, .algo = RTE_CRYPTO_AEAD_##alg, \
-	.key = k, .iv = v, .aad = a, .plain = p, .cipher = c, .digest = d }
+	.key = k, .iv = v, .aad = a, .plaintext = p, .ciphertext = c, .digest = d }
 
 const struct sec_vector sec_vectors[] = {
 	CIPHER("SP 800-38A, F.1.1", 2, AES_ECB, AES128, "", BLOCKS,
@@ -302,7 +303,8 @@ const struct sec_vector sec_vectors[] = {
 		"becbb3bccdb518a30677d548"),
 	{ .name = "RFC 3566, case 7, 96 bits", .qm = 3, .kind = SEC_AUTH,
 		.algo = RTE_CRYPTO_AUTH_AES_XCBC_MAC, .key = COUNT16, .iv = "", .aad = "",
-		.plain = "", .cipher = "", .digest = "f0dafee895db30253761103b", .zeros = 1000 },
+		.plaintext = "", .ciphertext = "", .digest = "f0dafee895db30253761103b",
+		.zeros = 1000 },
 	AUTH("IEEE 802.1AE, C.1.1", 3, AES_GMAC, "ad7a2bd03eac835a6f620fdcb506b345", SECIV, MACSEC,
 		"f09478a9b09007d06f46e9b6a1da25dd"),
 	AUTH("as IEEE 802.1AE, C.1.1, key of 192 bits", 3, AES_GMAC, GCM192, SECIV, MACSEC,

@@ -7,20 +7,20 @@
 
 /** @file Known answers of standards for the tests of uacce_sec, in hexadecimal. */
 
-#include "sec_port.h"
+#include "sec_openssl.h"
 
 struct sec_vector {
-	const char *name;	/**< of the standard, and of the case in it */
+	const char *name;	/**< of the standard, and which of its examples it is */
 	unsigned int qm;	/**< first QM version that offers it */
 	enum sec_kind kind;
-	int algo;		/**< of the kind's enumeration */
+	int algo;		/**< of the enumeration that belongs to @c kind */
 	const char *key;
 	const char *iv;
 	const char *aad;
-	const char *plain;	/**< or what is authenticated */
-	const char *cipher;
+	const char *plaintext;	/**< or what is authenticated */
+	const char *ciphertext;
 	const char *digest;
-	unsigned int zeros;	/**< what is authenticated is so many bytes 0 instead */
+	unsigned int zeros;	/**< if not 0, so many zero bytes are authenticated */
 };
 
 extern const struct sec_vector sec_vectors[];

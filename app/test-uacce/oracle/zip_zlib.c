@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Data for the tests of uacce_zip, and zlib as the oracle. */
+/* Data for the tests of uacce_zip, and zlib as their oracle. */
 
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +11,9 @@
 
 #include <rte_common.h>
 
-#include "zip_port.h"
+#include "test.h"
+#include "test_util.h"
+#include "zip_zlib.h"
 
 const uint32_t zip_sizes[] = {
 	1, 2, 3, 7, 8, 63, 64, 65, 199, 200, 201, 255, 256, 1000, 4095, 4096, 4097, 16384, 32768,
@@ -19,8 +21,8 @@ const uint32_t zip_sizes[] = {
 };
 const unsigned int zip_nb_sizes = RTE_DIM(zip_sizes);
 
-/* Of zlib's last inflate; its messages are constants. */
-static const char *zlib_why = "";
+/* The message of the last inflate, which is a constant of zlib. */
+static const char *zlib_error = "";
 
 static void
 fill_random(uint8_t *data, uint32_t len)
@@ -31,7 +33,7 @@ fill_random(uint8_t *data, uint32_t len)
 		data[i] = test_rand() >> 56;
 }
 
-/* Words of a small vocabulary: matches of all lengths, literals in between. */
+/* Words out of a few, with digits between them: matches of all lengths and literals. */
 static void
 fill_text(uint8_t *data, uint32_t len)
 {
@@ -120,7 +122,10 @@ zip_zlib_deflate(const struct zip_zlib *params, const void *src, uint32_t len, u
 	return strm.total_out;
 }
 
-/* Distances are held against the window only, not against what one call wrote. */
+/*
+ * With a byte of output for each call zlib compares each distance with the window. With more it
+ * also takes a distance into what the same call wrote.
+ */
 static int
 inflate_by_bytes(z_stream *strm, uint32_t room)
 {
@@ -152,7 +157,7 @@ zip_zlib_inflate(int window, const void *src, uint32_t len, uint8_t *out, uint32
 		strm.avail_out = room - strm.total_out;
 		ret = inflate(&strm, Z_FINISH);
 	}
-	zip_zlib_set_why(strm.msg);
+	zip_zlib_set_error(strm.msg);
 	*consumed = strm.total_in;
 	*produced = strm.total_out;
 	inflateEnd(&strm);
@@ -160,15 +165,15 @@ zip_zlib_inflate(int window, const void *src, uint32_t len, uint8_t *out, uint32
 }
 
 const char *
-zip_zlib_why(void)
+zip_zlib_error(void)
 {
-	return zlib_why;
+	return zlib_error;
 }
 
 void
-zip_zlib_set_why(const char *why)
+zip_zlib_set_error(const char *message)
 {
-	zlib_why = why == NULL ? "" : why;
+	zlib_error = message == NULL ? "" : message;
 }
 
 static uint32_t
@@ -183,7 +188,7 @@ get_bits(const uint8_t *data, uint32_t len, uint64_t at, unsigned int n)
 	return value;
 }
 
-/* First bit of the block that zlib stops in. */
+/* The first bit of the block in which zlib stops. */
 static uint64_t
 find_last_block(const uint8_t *src, uint32_t len)
 {
@@ -199,7 +204,7 @@ find_last_block(const uint8_t *src, uint32_t len)
 		strm.next_out = out;
 		strm.avail_out = sizeof(out);
 		ret = inflate(&strm, Z_BLOCK);
-		/* Behind a block: bits of the last byte that are not used yet. */
+		/* At the end of a block the last byte may have bits that were not used. */
 		if (ret == Z_OK && (strm.data_type & 128) != 0)
 			at = strm.total_in * UINT64_C(8) - (strm.data_type & 7);
 	} while (ret == Z_OK);
@@ -207,11 +212,11 @@ find_last_block(const uint8_t *src, uint32_t len)
 	return at;
 }
 
-/* Whether the codes for code lengths leave some unused, rather than being too many. */
+/* Whether the codes for code lengths are too few, so that some are unused, and not too many. */
 static bool
 code_lengths_are_incomplete(const uint8_t *src, uint32_t len)
 {
-	/* Behind the type of the block and two counts is the third (RFC 1951, 3.2.7). */
+	/* Their number follows the type of the block and two other numbers (RFC 1951, 3.2.7). */
 	uint64_t at = find_last_block(src, len) + 3 + 5 + 5;
 	unsigned int i, bits, used = 0, n = get_bits(src, len, at, 4) + 4;
 
@@ -225,10 +230,10 @@ code_lengths_are_incomplete(const uint8_t *src, uint32_t len)
 bool
 zip_zlib_incomplete_set(const void *src, uint32_t len)
 {
-	if (strcmp(zlib_why, "invalid code lengths set") == 0)
+	if (strcmp(zlib_error, "invalid code lengths set") == 0)
 		return code_lengths_are_incomplete(src, len);
-	return strcmp(zlib_why, "invalid literal/lengths set") == 0 ||
-		strcmp(zlib_why, "invalid distances set") == 0;
+	return strcmp(zlib_error, "invalid literal/lengths set") == 0 ||
+		strcmp(zlib_error, "invalid distances set") == 0;
 }
 
 /* The header of a block with codes of its own (RFC 1951, 3.2.7), which may be cut short. */
@@ -250,7 +255,7 @@ header_take(struct header *h, unsigned int n, uint32_t *value)
 	return true;
 }
 
-/* Decode bit by bit: codes of one length are consecutive numbers (RFC 1951, 3.2.2). */
+/* Decode bit by bit, as codes of one length are consecutive numbers (RFC 1951, 3.2.2). */
 static bool
 header_take_symbol(struct header *h, unsigned int *symbol)
 {
@@ -300,7 +305,7 @@ lens_are_too_many(const uint8_t *lens, uint32_t n)
 }
 
 bool
-zip_header_is_doomed(const void *src, uint32_t len)
+zip_header_is_invalid(const void *src, uint32_t len)
 {
 	static const uint8_t repeats[] = { 3, 3, 11 }, extra_bits[] = { 2, 3, 7 };
 	struct header h = { .src = src, .len = len, .at = find_last_block(src, len) };
@@ -316,7 +321,7 @@ zip_header_is_doomed(const void *src, uint32_t len)
 			h.lens[n++] = symbol;
 			continue;
 		}
-		/* Without the bits that say how many more there are at least these repeats. */
+		/* Where the bits with the number are missing there are at least these repeats. */
 		whole = header_take(&h, extra_bits[symbol - 16], &more);
 		more = repeats[symbol - 16] + (whole ? more : 0);
 		if (n + more > total || (symbol == 16 && n == 0))
@@ -338,7 +343,7 @@ zip_assert_decodes(int window, const void *stream, uint32_t len, const void *dat
 	uint32_t consumed, produced;
 
 	assert_true(data_len < sizeof(out));
-	/* More room than needed: a stream that goes on would show. */
+	/* A byte of room more than needed, so that output behind the data would show. */
 	assert_int_equal(zip_zlib_inflate(window, stream, len, out, data_len + 1, &consumed,
 			&produced), Z_STREAM_END);
 	assert_int_equal(consumed, len);
@@ -346,13 +351,88 @@ zip_assert_decodes(int window, const void *stream, uint32_t len, const void *dat
 	assert_memory_equal(out, data, data_len);
 }
 
-unsigned int
-zip_log_own(const char *log, const char *level)
+uint64_t
+zip_sum(enum rte_comp_checksum_type type, const void *data, uint32_t len)
 {
-	char layer[32], driver[32];
+	switch (type) {
+	case RTE_COMP_CHECKSUM_CRC32:
+		return crc32(0, data, len);
+	case RTE_COMP_CHECKSUM_ADLER32:
+		return adler32(1, data, len);
+	case RTE_COMP_CHECKSUM_CRC32_ADLER32:
+		return (uint64_t)adler32(1, data, len) << 32 | crc32(0, data, len);
+	default:
+		/* An operation without a checksum leaves what the test wrote there. */
+		return ZIP_NO_CHKSUM;
+	}
+}
 
-	/* How the two begin a line: the layer with its own name, the driver with the device's. */
-	snprintf(layer, sizeof(layer), "%s uacce: ", level);
-	snprintf(driver, sizeof(driver), "%s uacce_zip_t", level);
-	return test_log_lines_or(log, level, layer, driver);
+/* A compressor of zlib for each window and table size, which is made once and kept. */
+static z_stream *
+kept_deflate(const struct zip_zlib *params)
+{
+	static z_stream kept[16][10];
+	z_stream *strm = &kept[params->window][params->mem_level];
+
+	if (strm->state == NULL)
+		assert_int_equal(deflateInit2(strm, params->level, Z_DEFLATED, -params->window,
+				params->mem_level, params->strategy), Z_OK);
+	assert_int_equal(deflateReset(strm), Z_OK);
+	strm->avail_in = 0;
+	assert_int_equal(deflateParams(strm, params->level, params->strategy), Z_OK);
+	return strm;
+}
+
+uint32_t
+zip_zlib_pack(const struct zip_zlib *params, const void *src, uint32_t len, uint8_t *out,
+		uint32_t room)
+{
+	z_stream *strm = kept_deflate(params);
+
+	strm->next_in = (Bytef *)(uintptr_t)src;
+	strm->avail_in = len;
+	strm->next_out = out;
+	strm->avail_out = room;
+	assert_int_equal(deflate(strm, Z_FINISH), Z_STREAM_END);
+	assert_int_equal(strm->total_in, len);
+	return strm->total_out;
+}
+
+int
+zip_zlib_unpack(const void *src, uint32_t len, uint8_t *out, uint32_t room, uint32_t *consumed,
+		uint32_t *produced)
+{
+	static z_stream kept;
+	uint8_t none;
+	int ret;
+
+	if (kept.state == NULL)
+		assert_int_equal(inflateInit2(&kept, -15), Z_OK);
+	assert_int_equal(inflateReset(&kept), Z_OK);
+	kept.next_in = (Bytef *)(uintptr_t)src;
+	kept.avail_in = len;
+	kept.next_out = room == 0 ? &none : out;
+	kept.avail_out = room;
+	kept.msg = NULL;
+	ret = inflate(&kept, Z_SYNC_FLUSH);
+	zip_zlib_set_error(kept.msg);
+	*consumed = kept.total_in;
+	*produced = kept.total_out;
+	return ret;
+}
+
+void
+zip_assert_unpacks(const void *stream, uint32_t len, const void *data, uint32_t data_len)
+{
+	uint32_t consumed, produced;
+	uint8_t *out = malloc(data_len + 1);
+
+	assert_non_null(out);
+	/* A byte of room more than needed, so that output behind the data would show. */
+	assert_int_equal(zip_zlib_unpack(stream, len, out, data_len + 1, &consumed, &produced),
+			Z_STREAM_END);
+	assert_int_equal(consumed, len);
+	assert_int_equal(produced, data_len);
+	test_assert_same(out, data, data_len);
+	free(out);
 }

@@ -3,9 +3,10 @@
  */
 
 /*
- * Lets the unmodified dpdk-test run its cryptodev suites on uacce_sec, which it does not
- * know: preloaded, it answers for crypto_qat, of which the suites ask nothing particular and
- * which has a suite for the raw data-path API, with the id of another driver.
+ * Preloaded into the unmodified dpdk-test, this library lets it run its cryptodev suites on
+ * uacce_sec, which it does not know: the id of the driver crypto_qat is that of uacce_sec then.
+ * The suites of crypto_qat test nothing that is particular to it, and one of them tests the raw
+ * data-path API.
  */
 
 #include <dlfcn.h>

@@ -3,10 +3,10 @@
  */
 
 /*
- * Lets the unmodified dpdk-test run suites on a device that is too slow for them: the
- * compressdev one tries ten times, that of the raw crypto data path 65535 times without a
- * pause, which is too little for an emulated device or for a thread on a busy machine.
- * Preloaded, it has a dequeue wait for operations.
+ * Preloaded into the unmodified dpdk-test, this library lets a dequeue wait for operations. Two
+ * suites need that on an emulated device, or where a busy machine runs a worker thread: that of
+ * compressdev dequeues ten times at most, that of the raw crypto data path 65535 times without a
+ * pause.
  */
 
 #include <dlfcn.h>
@@ -16,7 +16,7 @@
 #include <rte_cryptodev.h>
 #include <rte_cycles.h>
 
-/* Without an operation for so long, the suite may count a try. */
+/* After this time without an operation a dequeue returns. */
 #define PATIENCE_S	1
 #define NAP_US		100
 
@@ -49,7 +49,7 @@ rte_compressdev_dequeue_burst(uint8_t dev_id, uint16_t qp_id, struct rte_comp_op
 	return got;
 }
 
-/* One operation at a time is what the suite asks for. */
+/* The suite dequeues one operation at a time. */
 uint32_t
 rte_cryptodev_raw_dequeue_burst(struct rte_crypto_raw_dp_ctx *ctx,
 		rte_cryptodev_raw_get_dequeue_count_t get_count, uint32_t max,

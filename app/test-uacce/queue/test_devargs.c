@@ -2,6 +2,8 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
+/* Device arguments: which texts are valid, what they set, and the messages about others. */
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -80,7 +82,6 @@ assert_defaults(void)
 static void
 test_defaults(void **state __rte_unused)
 {
-	memset(&args, 0xff, sizeof(args));
 	parse(NULL);
 	assert_defaults();
 	memset(&args, 0xff, sizeof(args));
@@ -319,23 +320,40 @@ test_device_length(void **state __rte_unused)
 	refuse(text, "device=aaa", "joined by +");
 }
 
+static int
+setup(void **state __rte_unused)
+{
+	memset(&args, 0xff, sizeof(args));
+	return 0;
+}
+
+/* A failed assertion leaves the log caught. */
+static int
+teardown(void **state __rte_unused)
+{
+	test_log_stop();
+	return 0;
+}
+
+#define DEVARGS_TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
+
 int
 test_devargs(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_defaults),
-		cmocka_unit_test(test_all_keys),
-		cmocka_unit_test(test_unknown_key),
-		cmocka_unit_test(test_no_value),
-		cmocka_unit_test(test_repeated_key),
-		cmocka_unit_test(test_stray_equal),
-		cmocka_unit_test(test_too_many),
-		cmocka_unit_test(test_queues),
-		cmocka_unit_test(test_soft_numbers),
-		cmocka_unit_test(test_soft_cpus),
-		cmocka_unit_test(test_soft_fault),
-		cmocka_unit_test(test_many_cpus),
-		cmocka_unit_test(test_device_length),
+		DEVARGS_TEST(test_defaults),
+		DEVARGS_TEST(test_all_keys),
+		DEVARGS_TEST(test_unknown_key),
+		DEVARGS_TEST(test_no_value),
+		DEVARGS_TEST(test_repeated_key),
+		DEVARGS_TEST(test_stray_equal),
+		DEVARGS_TEST(test_too_many),
+		DEVARGS_TEST(test_queues),
+		DEVARGS_TEST(test_soft_numbers),
+		DEVARGS_TEST(test_soft_cpus),
+		DEVARGS_TEST(test_soft_fault),
+		DEVARGS_TEST(test_many_cpus),
+		DEVARGS_TEST(test_device_length),
 	};
 
 	return TEST_RUN_GROUP("devargs", tests, NULL, NULL);

@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* What a device record says of the attributes, whatever stands in them. */
+/* The record that a scan makes of the attributes of a device, valid or not. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -191,7 +191,7 @@ test_tolerated(void **state __rte_unused)
 	assert_true(tree_devices[0].region_size[UACCE_REGION_DUS] == LONG_MAX);
 }
 
-/* What stands in the place of an attribute, and what a scan makes of it. */
+/* Files of other types in the place of an attribute, and the error of the scan. */
 static const struct {
 	mode_t type;
 	const char *content;	/* target of a link, content of a file */
@@ -319,7 +319,7 @@ test_has_algorithm(void **state __rte_unused)
 	assert_false(uacce_device_has_algorithm(&dev, ""));
 }
 
-/* Files that their modes let nobody read. */
+/* Files without permission to be read. */
 static void
 test_unreadable(void **state __rte_unused)
 {

@@ -3,10 +3,10 @@
  */
 
 /*
- * Both drivers over a device of the kernel that is reset under them. How it is reset the
- * environment says: UACCE_TEST_RESET is a command, by default a write to the sysfs attribute
- * `reset`; UACCE_TEST_LOST is how many operations this has to cost at least, by default none,
- * as the kernel lets a device finish what it has before an ordinary reset.
+ * Both drivers on a device of the kernel that is reset while they use it. Two variables of the
+ * environment say how: UACCE_TEST_RESET is the command that resets, by default a write to the sysfs
+ * attribute `reset`. UACCE_TEST_LOST is the number of operations that the reset has to lose at
+ * least, by default 0, as the kernel lets a device finish before an ordinary reset.
  */
 
 #include <errno.h>
@@ -18,18 +18,18 @@
 #include <rte_common.h>
 #include <rte_cycles.h>
 
-#include "sec_port.h"
+#include "sec_set.h"
 #include "zip_port.h"
 #include "uacce_device.h"
 
 #define NB_QPS		2u
 #define BURST		64u
-/* Laps that a device has to take nothing in before it counts as dead. */
+/* Laps without an operation taken after which a device counts as dead. */
 #define IDLE_LAPS	10u
 #define PATIENCE_S	(20 * test_options.patience)
 #define PLAIN_LEN	(ZIP_SMALL_BUF / 2)
 
-/* How an application gets its device back. */
+/* What an application does after a reset. */
 enum again {
 	AGAIN_START,
 	AGAIN_CONFIGURE,
@@ -46,7 +46,7 @@ struct life {
 	int (*configure)(void);
 	int (*start)(void);
 	void (*stop)(void);
-	/* A burst and its return; how many were taken, and of them lost. */
+	/* Enqueue and dequeue a burst. Returns how many were taken, and counts those lost. */
 	unsigned int (*lap)(uint16_t qp, unsigned int *lost);
 	void (*works)(uint16_t qp);
 };
@@ -100,9 +100,9 @@ hwzip_stop(void)
 	zip_stop(&zip_port);
 }
 
-/* Came back once, right or lost. */
+/* An operation comes back once, with the right result or lost. */
 static void
-hwzip_judge(struct rte_comp_op *op, bool *seen, unsigned int *lost)
+hwzip_check(struct rte_comp_op *op, bool *seen, unsigned int *lost)
 {
 	uint32_t mark = *zip_op_mark(op);
 
@@ -132,7 +132,7 @@ hwzip_lap(uint16_t qp, unsigned int *lost)
 	sent = zip_enqueue(&zip_port, qp, zip_ops, BURST);
 	zip_dequeue_all(&zip_port, qp, zip_done, sent);
 	for (i = 0; i < sent; i++)
-		hwzip_judge(zip_done[i], seen, lost);
+		hwzip_check(zip_done[i], seen, lost);
 	for (i = 0; i < BURST; i++)
 		zip_op_free(zip_ops[i]);
 	return sent;
@@ -196,7 +196,7 @@ hwsec_lap(uint16_t qp, unsigned int *lost)
 	sec_set_make(0, BURST);
 	sent = sec_enqueue(&sec_port, qp, sec_set.ops, BURST);
 	sec_dequeue_all(&sec_port, qp, sec_set.done, sent);
-	*lost += sec_set_judge(sent, true);
+	*lost += sec_set_check(sent, true);
 	sec_set_free(BURST);
 	return sent;
 }
@@ -219,53 +219,64 @@ static const struct life lives[] = {
 
 /* Both */
 
+/* The thread that resets the device while bursts go on; joined by the tear-down at the latest. */
+static struct {
+	pthread_t thread;
+	bool runs;
+	int status;		/* of the command */
+} resetter;
+
 static int
 setup(void **state)
 {
+	resetter.runs = false;
 	return life->setup(state);
 }
 
 static int
 teardown(void **state)
 {
+	if (resetter.runs)
+		pthread_join(resetter.thread, NULL);
 	return life->teardown(state);
 }
 
-/* In a thread, as bursts go on meanwhile. No assertions here, they belong to cmocka's thread. */
+/* This function asserts nothing, as assertions belong to cmocka's thread. */
 static void *
-reset_main(void *arg)
+reset_main(void *arg __rte_unused)
 {
 	/* Some laps before it. */
 	rte_delay_us_sleep(200000);
-	*(int *)arg = system(reset_command);
+	resetter.status = system(reset_command);
 	return NULL;
 }
 
-/* Bursts until the device takes none any more; each operation comes back once. */
+/* Run bursts until the device takes none; each operation comes back once. */
 static void
 load_until_dead(void)
 {
 	uint64_t end = rte_get_timer_cycles() + PATIENCE_S * rte_get_timer_hz();
 	unsigned int lap, sent, idle = 0, total = 0, lost = 0;
-	pthread_t thread;
-	int status = -1;
 
-	assert_int_equal(pthread_create(&thread, NULL, reset_main, &status), 0);
+	resetter.status = -1;
+	assert_int_equal(pthread_create(&resetter.thread, NULL, reset_main, NULL), 0);
+	resetter.runs = true;
 	for (lap = 0; idle < IDLE_LAPS && rte_get_timer_cycles() < end; lap++) {
 		sent = life->lap(lap % NB_QPS, &lost);
 		total += sent;
 		idle = sent == 0 ? idle + 1 : 0;
 	}
-	assert_int_equal(pthread_join(thread, NULL), 0);
+	resetter.runs = false;
+	assert_int_equal(pthread_join(resetter.thread, NULL), 0);
 	printf("%u operations came back, %u of them lost\n", total, lost);
-	assert_int_equal(status, 0);
+	assert_int_equal(resetter.status, 0);
 	assert_int_equal(idle, IDLE_LAPS);
 	assert_true(total > lost);
-	/* More than was in flight cannot get lost. */
+	/* Only operations in flight can get lost. */
 	assert_true(lost >= must_lose && lost <= NB_QPS * BURST);
 }
 
-/* A reset may go on after the queues died; opening and starting fail until it is over. */
+/* Opening and starting fail until the reset is over, which may be after the queues died. */
 static void
 must_come_up(bool configure)
 {
@@ -311,7 +322,7 @@ test_reset(void **state)
 	life->unplug();
 }
 
-/* The device that was got back dies and comes back like any other. */
+/* A device that works again after a reset can be reset again. */
 static void
 test_reset_again(void **state __rte_unused)
 {

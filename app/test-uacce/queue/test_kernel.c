@@ -411,23 +411,25 @@ test_doorbell_values(void **state __rte_unused)
 			UINT64_C(0x0001000300001005));
 }
 
+#define KERNEL_TEST(f)	cmocka_unit_test_setup(f, setup)
+
 int
 test_kernel(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_ioctl_numbers),
-		cmocka_unit_test(test_linux_uacce_header),
-		cmocka_unit_test(test_linux_hisi_qm_header),
-		cmocka_unit_test_setup(test_open, setup),
-		cmocka_unit_test_setup(test_open_interrupted, setup),
-		cmocka_unit_test_setup(test_ioctl, setup),
-		cmocka_unit_test_setup(test_map, setup),
-		cmocka_unit_test_setup(test_unmap_and_close, setup),
-		cmocka_unit_test_setup(test_every_errno, setup),
-		cmocka_unit_test_setup(test_attr, setup),
-		cmocka_unit_test_setup(test_attr_in_pieces, setup),
-		cmocka_unit_test_setup(test_attr_limits, setup),
-		cmocka_unit_test(test_doorbell_values),
+		KERNEL_TEST(test_ioctl_numbers),
+		KERNEL_TEST(test_linux_uacce_header),
+		KERNEL_TEST(test_linux_hisi_qm_header),
+		KERNEL_TEST(test_open),
+		KERNEL_TEST(test_open_interrupted),
+		KERNEL_TEST(test_ioctl),
+		KERNEL_TEST(test_map),
+		KERNEL_TEST(test_unmap_and_close),
+		KERNEL_TEST(test_every_errno),
+		KERNEL_TEST(test_attr),
+		KERNEL_TEST(test_attr_in_pieces),
+		KERNEL_TEST(test_attr_limits),
+		KERNEL_TEST(test_doorbell_values),
 	};
 
 	return TEST_RUN_GROUP("kernel", tests, NULL, NULL);

@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* The choice of devices, as the argument `device` asks for it. */
+/* The choice of devices by the argument `device`. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -101,6 +101,7 @@ put_picked(void)
 static int
 teardown(void **state)
 {
+	test_log_stop();
 	put_picked();
 	return tree_teardown(state) == 0 && fake.made == fake.freed ? 0 : -1;
 }
@@ -154,7 +155,7 @@ pick(const char *device, int expected, const char *level)
 		assert_non_null(line);
 		assert_memory_equal(line, " uacce: " OWNER ": ", strlen(" uacce: " OWNER ": "));
 	}
-	/* An open would count for the faults that the soft device is asked to have. */
+	/* No queue was opened: an open would count for the faults of `soft_fault`. */
 	assert_int_equal(fake.opened, 0);
 }
 

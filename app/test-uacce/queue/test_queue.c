@@ -26,6 +26,7 @@ setup(void **state)
 static int
 teardown(void **state)
 {
+	test_log_stop();
 	uacce_queue_close(&queue);
 	return fake_teardown(state);
 }

@@ -3,8 +3,8 @@
  */
 
 /*
- * A device that is removed while its queue is in use. Its regions are files of this test, as
- * an access behind the end of a file raises SIGBUS, too.
+ * A device that is removed while its queue is in use. Its regions are files of this test: an access
+ * behind the end of a file raises SIGBUS, as one to a removed device does.
  */
 
 #include <errno.h>
@@ -26,13 +26,38 @@
 
 #define DEPTH	8u
 
-static int files[UACCE_NB_REGIONS] = { -1, -1 };
-static struct uacce_device device;
+/* A mapped region and the file behind it. */
+struct region {
+	void *addr;
+	size_t len;
+	int file;
+};
 
-/* The handler of an application, and what it met. */
+/* Regions of all rings that are open. */
+static struct region regions[4];
+static struct uacce_device device;
+/* Rings of a test, closed by its tear-down. */
+static struct hisi_qm ring, other_ring;
+/* Threads of a test, joined by its tear-down. */
+static pthread_t threads[2];
+static unsigned int nb_threads;
+
+/* The signal handler of an application, and the signals that it caught. */
 static struct sigaction old_action;
 static sigjmp_buf jump;
 static volatile sig_atomic_t expected, met;
+
+/* The region at an address, or a free entry for NULL. */
+static struct region *
+find_region(const void *addr)
+{
+	unsigned int i;
+
+	for (i = 0; i < RTE_DIM(regions); i++)
+		if (regions[i].addr == addr)
+			return &regions[i];
+	return NULL;
+}
 
 static int
 fake_attr(const struct uacce_device *dev __rte_unused, const char *attr __rte_unused,
@@ -60,21 +85,31 @@ fake_ioctl(struct uacce_queue *q __rte_unused, unsigned long cmd, void *arg)
 }
 
 static int
-fake_map(struct uacce_queue *q __rte_unused, enum uacce_region region, size_t len, void **addr)
+fake_map(struct uacce_queue *q __rte_unused, enum uacce_region region __rte_unused, size_t len,
+		void **addr)
 {
-	files[region] = memfd_create("region", 0);
-	assert_true(files[region] >= 0);
-	assert_int_equal(ftruncate(files[region], len), 0);
-	*addr = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, files[region], 0);
-	assert_ptr_not_equal(*addr, MAP_FAILED);
+	struct region *r = find_region(NULL);
+
+	assert_non_null(r);
+	r->file = memfd_create("region", 0);
+	assert_true(r->file >= 0);
+	assert_int_equal(ftruncate(r->file, len), 0);
+	r->len = len;
+	r->addr = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, r->file, 0);
+	assert_ptr_not_equal(r->addr, MAP_FAILED);
+	*addr = r->addr;
 	return 0;
 }
 
 static void
 fake_unmap(struct uacce_queue *q, enum uacce_region region)
 {
-	assert_int_equal(munmap(q->region[region], q->region_len[region]), 0);
-	close(files[region]);
+	struct region *r = find_region(q->region[region]);
+
+	assert_non_null(r);
+	assert_int_equal(munmap(r->addr, r->len), 0);
+	close(r->file);
+	r->addr = NULL;
 }
 
 static void
@@ -93,13 +128,18 @@ static const struct uacce_transport transport = {
 	.close = fake_close,
 };
 
+/* Remove the device of a ring. */
 static void
-remove_device(void)
+remove_device(const struct hisi_qm *qm)
 {
 	unsigned int i;
 
-	for (i = 0; i < UACCE_NB_REGIONS; i++)
-		assert_int_equal(ftruncate(files[i], 0), 0);
+	for (i = 0; i < UACCE_NB_REGIONS; i++) {
+		const struct region *r = find_region(qm->queue.region[i]);
+
+		assert_non_null(r);
+		assert_int_equal(ftruncate(r->file, 0), 0);
+	}
 }
 
 static void
@@ -118,7 +158,7 @@ complete(struct hisi_qm *qm, uint32_t at)
 		(uint64_t)(~(at >> qm->cq_shift) & 1) << HISI_QM_CQE_PHASE_S;
 }
 
-/* Use the ring up to a counter, so that the removal comes in this lap or that. */
+/* Use the ring up to a counter, so that the removal comes at any place of a lap. */
 static void
 advance(struct hisi_qm *qm, uint32_t to)
 {
@@ -130,62 +170,82 @@ advance(struct hisi_qm *qm, uint32_t to)
 	}
 }
 
-/* Whichever access comes first, the ring is dead, and all it holds can be given back. */
+/* The access to a region that finds the device removed. */
+enum first {
+	FIRST_STATUS_TX,
+	FIRST_DOORBELL,
+	FIRST_DESCRIPTOR,
+	FIRST_COMPLETION,
+	FIRST_STATUS_RX,
+	NB_FIRST,
+};
+
+static void
+first_access(struct hisi_qm *qm, enum first first)
+{
+	switch (first) {
+	case FIRST_STATUS_TX:
+		assert_false(hisi_qm_can_submit(qm));
+		break;
+	case FIRST_DOORBELL:
+		hisi_qm_submit(qm, 1);
+		break;
+	case FIRST_DESCRIPTOR:
+		memset(hisi_qm_sqe(qm, 0), 0, HISI_QM_SQE_SIZE);
+		break;
+	case FIRST_COMPLETION:
+		assert_int_equal(hisi_qm_poll(qm, 8), 0);
+		break;
+	default:
+		assert_true(hisi_qm_is_dead(qm));
+		break;
+	}
+}
+
+/* Whichever access comes first, the ring is dead then, and all its descriptors can be released. */
 static void
 test_removed(void **state __rte_unused)
 {
-	struct hisi_qm qm;
+	struct hisi_qm *qm = &ring;
 	uint32_t start;
 	unsigned int first;
 
 	for (start = 0; start <= 2 * DEPTH; start++) {
-		for (first = 0; first < 5; first++) {
-			open_ring(&qm);
-			advance(&qm, start);
-			hisi_qm_submit(&qm, 3);
-			complete(&qm, start);
-			remove_device();
-			if (first == 0)
-				assert_false(hisi_qm_can_submit(&qm));
-			else if (first == 1)
-				hisi_qm_submit(&qm, 1);
-			else if (first == 2)
-				memset(hisi_qm_sqe(&qm, 0), 0, HISI_QM_SQE_SIZE);
-			else if (first == 3)
-				assert_int_equal(hisi_qm_poll(&qm, 8), 0);
-			else
-				assert_true(hisi_qm_is_dead(&qm));
-			assert_int_equal(hisi_qm_poll(&qm, 8), 0);
-			assert_true(hisi_qm_is_dead(&qm));
-			assert_false(hisi_qm_can_submit(&qm));
-			assert_int_equal(hisi_qm_quiet(&qm), first == 1 ? 4 : 3);
-			hisi_qm_release(&qm, hisi_qm_quiet(&qm));
-			assert_int_equal(hisi_qm_outstanding(&qm), 0);
-			hisi_qm_close(&qm);
+		for (first = 0; first < NB_FIRST; first++) {
+			open_ring(qm);
+			advance(qm, start);
+			hisi_qm_submit(qm, 3);
+			complete(qm, start);
+			remove_device(qm);
+			first_access(qm, first);
+			assert_int_equal(hisi_qm_poll(qm, 8), 0);
+			assert_true(hisi_qm_is_dead(qm));
+			assert_false(hisi_qm_can_submit(qm));
+			assert_int_equal(hisi_qm_quiet(qm), first == FIRST_DOORBELL ? 4 : 3);
+			hisi_qm_release(qm, hisi_qm_quiet(qm));
+			assert_int_equal(hisi_qm_outstanding(qm), 0);
+			hisi_qm_close(qm);
 		}
 	}
 }
 
-/* What a driver reads of a descriptor that it was about to look at is no success. */
+/* A completed descriptor reads as all ones once the device is removed, which is no success. */
 static void
 test_results_are_none(void **state __rte_unused)
 {
 	const uint8_t *sqe;
-	struct hisi_qm qm;
 	unsigned int i;
 
-	open_ring(&qm);
-	hisi_qm_submit(&qm, 1);
-	complete(&qm, 0);
-	assert_int_equal(hisi_qm_poll(&qm, 8), 1);
-	remove_device();
-	sqe = hisi_qm_sqe(&qm, 0);
+	open_ring(&ring);
+	hisi_qm_submit(&ring, 1);
+	complete(&ring, 0);
+	assert_int_equal(hisi_qm_poll(&ring, 8), 1);
+	remove_device(&ring);
+	sqe = hisi_qm_sqe(&ring, 0);
 	for (i = 0; i < HISI_QM_SQE_SIZE; i++)
 		assert_int_equal(sqe[i], 0xff);
-	hisi_qm_close(&qm);
 }
 
-/* Two threads in the same region. */
 static void *
 toucher(void *arg)
 {
@@ -196,48 +256,42 @@ toucher(void *arg)
 	return NULL;
 }
 
+/* Two threads access the same region when the device is removed. */
 static void
 test_two_threads(void **state __rte_unused)
 {
-	pthread_t threads[2];
-	struct hisi_qm qm;
-	unsigned int round, i;
+	unsigned int round;
 
 	for (round = 0; round < 20; round++) {
-		open_ring(&qm);
-		for (i = 0; i < RTE_DIM(threads); i++)
-			assert_int_equal(pthread_create(&threads[i], NULL, toucher, &qm), 0);
+		open_ring(&ring);
+		for (; nb_threads < RTE_DIM(threads); nb_threads++)
+			assert_int_equal(pthread_create(&threads[nb_threads], NULL, toucher, &ring),
+					0);
 		sched_yield();
-		remove_device();
-		for (i = 0; i < RTE_DIM(threads); i++)
-			assert_int_equal(pthread_join(threads[i], NULL), 0);
-		hisi_qm_close(&qm);
+		remove_device(&ring);
+		while (nb_threads > 0)
+			assert_int_equal(pthread_join(threads[--nb_threads], NULL), 0);
+		hisi_qm_close(&ring);
 	}
 }
 
-/* Another device, which is not removed, is as it was. */
+/* Another device that is not removed works as before. */
 static void
 test_other_device(void **state __rte_unused)
 {
-	int kept[UACCE_NB_REGIONS];
-	struct hisi_qm other, qm;
-
-	open_ring(&other);
-	memcpy(kept, files, sizeof(kept));
-	hisi_qm_submit(&other, 1);
-	complete(&other, 0);
-	open_ring(&qm);
-	remove_device();
-	assert_true(hisi_qm_is_dead(&qm));
-	hisi_qm_close(&qm);
-	assert_false(hisi_qm_is_dead(&other));
-	assert_true(hisi_qm_can_submit(&other));
-	assert_int_equal(hisi_qm_poll(&other, 8), 1);
-	memcpy(files, kept, sizeof(kept));
-	hisi_qm_close(&other);
+	open_ring(&other_ring);
+	hisi_qm_submit(&other_ring, 1);
+	complete(&other_ring, 0);
+	open_ring(&ring);
+	remove_device(&ring);
+	assert_true(hisi_qm_is_dead(&ring));
+	hisi_qm_close(&ring);
+	assert_false(hisi_qm_is_dead(&other_ring));
+	assert_true(hisi_qm_can_submit(&other_ring));
+	assert_int_equal(hisi_qm_poll(&other_ring, 8), 1);
 }
 
-/* An application's handler. It hands on what it did not expect, and is not called twice. */
+/* The handler of an application, which passes on signals that it does not expect. */
 static void
 app_handler(int sig, siginfo_t *info, void *context)
 {
@@ -247,7 +301,7 @@ app_handler(int sig, siginfo_t *info, void *context)
 	old_action.sa_sigaction(sig, info, context);
 }
 
-/* Cause a fault, and say whether the application's handler left it by a jump. */
+/* Cause a fault. Returns whether the handler of the application was called once and jumped out. */
 static bool
 fault_is_caught(volatile uint8_t *mem)
 {
@@ -261,7 +315,7 @@ fault_is_caught(volatile uint8_t *mem)
 	return met == 1;
 }
 
-/* Where an access raises SIGBUS, and no device is. */
+/* Memory of no device in which an access raises SIGBUS. */
 static volatile uint8_t *
 map_nothing(void)
 {
@@ -276,38 +330,37 @@ map_nothing(void)
 }
 
 static void
-removal_is_met(struct hisi_qm *qm)
+removal_is_met(void)
 {
-	remove_device();
-	assert_true(hisi_qm_is_dead(qm));
-	hisi_qm_close(qm);
+	remove_device(&ring);
+	assert_true(hisi_qm_is_dead(&ring));
+	hisi_qm_close(&ring);
 }
 
-/* Faults elsewhere reach the application's handler, installed before a device is used or after. */
+/* Faults in other memory reach the handler of the application, set before or after a device. */
 static void
 test_other_faults(void **state __rte_unused)
 {
 	struct sigaction act = { .sa_sigaction = app_handler, .sa_flags = SA_SIGINFO | SA_NODEFER };
 	volatile uint8_t *mem = map_nothing();
-	struct hisi_qm qm;
 	unsigned int i;
 
 	assert_int_equal(sigaction(SIGBUS, &act, &old_action), 0);
-	open_ring(&qm);
+	open_ring(&ring);
 	assert_true(fault_is_caught(mem));
-	removal_is_met(&qm);
+	removal_is_met();
 	assert_true(fault_is_caught(mem));
-	/* Over the handler of the device, handing on to it; found there by the next device. */
+	/* Set again, it replaces the handler of the device and passes signals on to it. */
 	assert_int_equal(sigaction(SIGBUS, &act, &old_action), 0);
-	open_ring(&qm);
+	open_ring(&ring);
 	for (i = 0; i < 3; i++)
 		assert_true(fault_is_caught(mem));
-	removal_is_met(&qm);
-	open_ring(&qm);
+	removal_is_met();
+	open_ring(&ring);
 	assert_int_equal(sigaction(SIGBUS, &act, &old_action), 0);
 	met = 0;
-	removal_is_met(&qm);
-	/* One for either region at most, handed on. */
+	removal_is_met();
+	/* At most one signal for each of the two regions, which was passed on. */
 	assert_true(met >= 1 && met <= 2);
 	assert_true(fault_is_caught(mem));
 	munmap((void *)(uintptr_t)mem, 4096);
@@ -319,12 +372,11 @@ fatal_handler(int sig, siginfo_t *info, void *context)
 	old_action.sa_sigaction(sig, info, context);
 }
 
-/* A fault that nobody takes ends the process, and is no loop of two handlers. */
+/* A fault that no handler handles ends the process, and the two handlers do not loop. */
 static void
 test_fatal_fault(void **state __rte_unused)
 {
 	struct sigaction act = { .sa_sigaction = fatal_handler, .sa_flags = SA_SIGINFO };
-	struct hisi_qm qm;
 	int status;
 	pid_t pid;
 
@@ -334,10 +386,10 @@ test_fatal_fault(void **state __rte_unused)
 	if (pid == 0) {
 		signal(SIGBUS, SIG_DFL);
 		alarm(20);
-		open_ring(&qm);
+		open_ring(&ring);
 		sigaction(SIGBUS, &act, &old_action);
-		hisi_qm_close(&qm);
-		open_ring(&qm);
+		hisi_qm_close(&ring);
+		open_ring(&ring);
 		*map_nothing() = 1;
 		_exit(0);
 	}
@@ -349,6 +401,10 @@ test_fatal_fault(void **state __rte_unused)
 static int
 setup(void **state __rte_unused)
 {
+	memset(regions, 0, sizeof(regions));
+	memset(&ring, 0, sizeof(ring));
+	memset(&other_ring, 0, sizeof(other_ring));
+	nb_threads = 0;
 	memset(&device, 0, sizeof(device));
 	strcpy(device.name, "hisi_zip-3");
 	device.region_size[UACCE_REGION_MMIO] = 8192;
@@ -357,17 +413,32 @@ setup(void **state __rte_unused)
 	return 0;
 }
 
+static int
+teardown(void **state __rte_unused)
+{
+	/* A dead ring ends the threads that a failed test left. */
+	if (nb_threads > 0)
+		hisi_qm_fail(&ring);
+	while (nb_threads > 0)
+		pthread_join(threads[--nb_threads], NULL);
+	hisi_qm_close(&ring);
+	hisi_qm_close(&other_ring);
+	return 0;
+}
+
+#define IN_FIXTURE(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
+
 int
 test_removal(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_removed),
-		cmocka_unit_test(test_results_are_none),
-		cmocka_unit_test(test_two_threads),
-		cmocka_unit_test(test_other_device),
-		cmocka_unit_test(test_other_faults),
-		cmocka_unit_test(test_fatal_fault),
+		IN_FIXTURE(test_removed),
+		IN_FIXTURE(test_results_are_none),
+		IN_FIXTURE(test_two_threads),
+		IN_FIXTURE(test_other_device),
+		IN_FIXTURE(test_other_faults),
+		IN_FIXTURE(test_fatal_fault),
 	};
 
-	return TEST_RUN_GROUP("removal", tests, setup, NULL);
+	return TEST_RUN_GROUP("removal", tests, NULL, NULL);
 }

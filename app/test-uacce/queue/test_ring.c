@@ -3,8 +3,7 @@
  */
 
 /*
- * The ring over plain memory: the tests are the device, so that each doorbell
- * value and each completion entry can be looked at.
+ * A ring in memory whose device are the tests: they read each doorbell and write each completion.
  */
 
 #include <stdlib.h>
@@ -25,7 +24,7 @@ static struct {
 	uint32_t status[2];
 	struct hisi_qm_cqe cq[MAX_DEPTH];
 	uint8_t sq[MAX_DEPTH * HISI_QM_SQE_SIZE] __rte_cache_aligned;
-	/* the device's own indices */
+	/* Counters of the device. */
 	uint32_t dev_sq;
 	uint32_t dev_cq;
 } fake;
@@ -54,7 +53,7 @@ fake_reset(uint32_t sq_depth, uint32_t cq_depth)
 	qm->limit = RTE_MIN(sq_depth, cq_depth) - 1;
 }
 
-/* A completion as the device writes it, other bits of the entry set to noise. */
+/* Write a completion as the device does, with all other bits of the entry set. */
 static void
 fake_cqe(uint32_t at, uint32_t slot, bool phase)
 {
@@ -74,7 +73,7 @@ fake_complete(uint32_t n)
 	}
 }
 
-/* Poll and release; a poll ends with the ring, so once more behind it. */
+/* Poll and release until no more comes, as a poll ends at the end of the ring. */
 static uint32_t
 consume(uint32_t max)
 {
@@ -93,14 +92,13 @@ consume(uint32_t max)
 static void
 test_doorbell_values(void **state __rte_unused)
 {
-	fake_reset(8, 8);
 	hisi_qm_submit(&fake.qm, 3);
 	assert_int_equal(fake.sq_db, UINT64_C(0x0000000300000005));
 	fake_complete(3);
 	assert_int_equal(consume(8), 3);
 	/* More than the four completion entries that are left. */
 	hisi_qm_submit(&fake.qm, 5);
-	/* The reference has the interrupt flag set; a poll-mode ring never asks for one. */
+	/* The reference has the interrupt flag set, which a poll-mode ring never does. */
 	assert_int_equal(fake.cq_db, UINT64_C(0x0001000300001005) & ~HISI_QM_DB_IRQ);
 }
 
@@ -124,7 +122,7 @@ test_one_doorbell_per_burst(void **state __rte_unused)
 	assert_int_equal(consume(64), 32);
 	/* Neither polling nor releasing rings the submission doorbell. */
 	assert_int_equal(fake.sq_db, UNTOUCHED);
-	/* The device has completion entries enough. */
+	/* The device has enough free completion entries. */
 	assert_int_equal(fake.cq_db, UNTOUCHED);
 }
 
@@ -141,7 +139,6 @@ test_slots_are_apart(void **state __rte_unused)
 static void
 test_full(void **state __rte_unused)
 {
-	fake_reset(8, 8);
 	assert_int_equal(hisi_qm_free(&fake.qm), 7);
 	hisi_qm_submit(&fake.qm, 7);
 	/* One slot stays free: a tail that meets the head would mean empty. */
@@ -154,8 +151,8 @@ test_full(void **state __rte_unused)
 }
 
 /*
- * Whatever was consumed before and however little of it was acknowledged, as many can be in
- * flight as the ring has entries but for one, in a single burst.
+ * However many completions were consumed before and not acknowledged, one less than the entries of
+ * the ring can be submitted in a single burst.
  */
 static void
 test_capacity(void **state __rte_unused)
@@ -198,21 +195,21 @@ test_acknowledged_once_a_lap(void **state __rte_unused)
 		assert_int_equal(consume(1), 1);
 		if (fake.cq_db == UNTOUCHED)
 			continue;
-		/* All that were consumed before this one. */
+		/* The doorbell acknowledges all completions before this one. */
 		assert_int_equal(fake.cq_db >> HISI_QM_DB_INDEX_S, i & 1023);
 		rung++;
 	}
 	assert_int_equal(rung, 9);
 }
 
-/* Many laps with odd bursts: every index and both phases come by. */
+/* Many laps with bursts of changing size, so that each index has both phases. */
 static void
 laps(uint32_t sq_depth, uint32_t cq_depth, uint32_t start)
 {
 	uint32_t total = 0, out = 0, step = 1, i;
 
 	fake_reset(sq_depth, cq_depth);
-	/* The ring as the lap before left it. */
+	/* Entries as the lap before left them. */
 	for (i = 0; i < cq_depth; i++)
 		fake_cqe(i, i & (sq_depth - 1), start >> fake.qm.cq_shift & 1);
 	fake.qm.submitted = start;
@@ -256,7 +253,7 @@ test_unequal_depths(void **state __rte_unused)
 	laps(256, 64, 0);
 }
 
-/* Free-running counters pass 2^32 without a hitch. */
+/* The free-running counters overflow. */
 static void
 test_counter_overflow(void **state __rte_unused)
 {
@@ -267,16 +264,15 @@ test_counter_overflow(void **state __rte_unused)
 static void
 test_phase_of_last_lap_is_stale(void **state __rte_unused)
 {
-	fake_reset(8, 8);
 	hisi_qm_submit(&fake.qm, 7);
 	fake_complete(7);
 	assert_int_equal(consume(8), 7);
 	hisi_qm_submit(&fake.qm, 3);
-	/* Entry 7 was never written: its phase is 0 from the zeroed ring. */
+	/* Entry 7 was never written, so its phase is 0. */
 	assert_int_equal(consume(8), 0);
 	fake_complete(1);
 	assert_int_equal(consume(8), 1);
-	/* Entry 0 still holds the first lap: phase 1, and 0 is expected now. */
+	/* Entry 0 still has phase 1 of the first lap, and phase 0 is expected now. */
 	assert_int_equal(consume(8), 0);
 	assert_false(fake.qm.failed);
 	fake_complete(2);
@@ -298,11 +294,10 @@ test_poll_limit(void **state __rte_unused)
 static void
 test_out_of_order(void **state __rte_unused)
 {
-	fake_reset(8, 8);
 	hisi_qm_submit(&fake.qm, 4);
 	fake_cqe(0, 0, true);
 	fake_cqe(1, 2, true);
-	/* What came before is good; the violation ends the queue. */
+	/* The completion before the violation is good, and the ring is dead from there on. */
 	assert_int_equal(consume(8), 1);
 	assert_true(fake.qm.failed);
 	assert_true(hisi_qm_is_dead(&fake.qm));
@@ -314,9 +309,8 @@ test_out_of_order(void **state __rte_unused)
 static void
 test_slot_out_of_range(void **state __rte_unused)
 {
-	fake_reset(8, 8);
 	hisi_qm_submit(&fake.qm, 1);
-	/* 8 is slot 0 to a mask, but no slot of this ring. */
+	/* A mask would make slot 0 of 8, which is no slot of this ring. */
 	fake_cqe(0, 8, true);
 	assert_int_equal(consume(8), 0);
 	assert_true(fake.qm.failed);
@@ -325,7 +319,6 @@ test_slot_out_of_range(void **state __rte_unused)
 static void
 test_more_completions_than_descriptors(void **state __rte_unused)
 {
-	fake_reset(8, 8);
 	hisi_qm_submit(&fake.qm, 2);
 	fake_complete(3);
 	assert_int_equal(consume(8), 2);
@@ -336,7 +329,6 @@ test_more_completions_than_descriptors(void **state __rte_unused)
 static void
 test_status_words(void **state __rte_unused)
 {
-	fake_reset(8, 8);
 	assert_true(hisi_qm_can_submit(&fake.qm));
 	assert_false(hisi_qm_is_dead(&fake.qm));
 	/* Between the two words completions may still arrive (1.8). */
@@ -358,8 +350,7 @@ test_idle_hook(void **state __rte_unused)
 {
 	unsigned int turns = 0;
 
-	fake_reset(8, 8);
-	/* Hardware has none. */
+	/* Hardware has no idle function. */
 	hisi_qm_idle(&fake.qm, 3);
 	fake.qm.queue.idle = idle_count;
 	fake.qm.queue.idle_arg = &turns;
@@ -367,27 +358,37 @@ test_idle_hook(void **state __rte_unused)
 	assert_int_equal(turns, 3);
 }
 
+/* Each test starts with a ring of eight entries; some of them take another depth. */
+static int
+setup(void **state __rte_unused)
+{
+	fake_reset(8, 8);
+	return 0;
+}
+
+#define RING_TEST(f)	cmocka_unit_test_setup(f, setup)
+
 int
 test_ring(void)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_doorbell_values),
-		cmocka_unit_test(test_doorbell_queue_number),
-		cmocka_unit_test(test_one_doorbell_per_burst),
-		cmocka_unit_test(test_slots_are_apart),
-		cmocka_unit_test(test_full),
-		cmocka_unit_test(test_capacity),
-		cmocka_unit_test(test_acknowledged_once_a_lap),
-		cmocka_unit_test(test_wrap_and_phase),
-		cmocka_unit_test(test_unequal_depths),
-		cmocka_unit_test(test_counter_overflow),
-		cmocka_unit_test(test_phase_of_last_lap_is_stale),
-		cmocka_unit_test(test_poll_limit),
-		cmocka_unit_test(test_out_of_order),
-		cmocka_unit_test(test_slot_out_of_range),
-		cmocka_unit_test(test_more_completions_than_descriptors),
-		cmocka_unit_test(test_status_words),
-		cmocka_unit_test(test_idle_hook),
+	static const struct CMUnitTest tests[] = {
+		RING_TEST(test_doorbell_values),
+		RING_TEST(test_doorbell_queue_number),
+		RING_TEST(test_one_doorbell_per_burst),
+		RING_TEST(test_slots_are_apart),
+		RING_TEST(test_full),
+		RING_TEST(test_capacity),
+		RING_TEST(test_acknowledged_once_a_lap),
+		RING_TEST(test_wrap_and_phase),
+		RING_TEST(test_unequal_depths),
+		RING_TEST(test_counter_overflow),
+		RING_TEST(test_phase_of_last_lap_is_stale),
+		RING_TEST(test_poll_limit),
+		RING_TEST(test_out_of_order),
+		RING_TEST(test_slot_out_of_range),
+		RING_TEST(test_more_completions_than_descriptors),
+		RING_TEST(test_status_words),
+		RING_TEST(test_idle_hook),
 	};
 
 	return TEST_RUN_GROUP("ring", tests, NULL, NULL) + test_ring_order();

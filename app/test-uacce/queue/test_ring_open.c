@@ -30,6 +30,7 @@ setup(void **state)
 static int
 teardown(void **state)
 {
+	test_log_stop();
 	hisi_qm_close(&ring);
 	return fake_teardown(state);
 }
@@ -146,7 +147,7 @@ refuse_ring(const char *cause)
 }
 
 static void
-test_odd_entry_size(void **state __rte_unused)
+test_invalid_entry_size(void **state __rte_unused)
 {
 	static const uint32_t sizes[] = { 0, 32, 64, 127, 256, UINT32_MAX };
 	char text[64];
@@ -160,7 +161,7 @@ test_odd_entry_size(void **state __rte_unused)
 }
 
 static void
-test_odd_depth(void **state __rte_unused)
+test_invalid_depth(void **state __rte_unused)
 {
 	static const uint16_t depths[] = { 0, 1, 3, 1000, 1023, 1025, UINT16_MAX };
 	char text[64];
@@ -284,8 +285,8 @@ test_ring_open(void)
 		IN_FIXTURE(test_ring_layout),
 		IN_FIXTURE(test_split_doorbells),
 		IN_FIXTURE(test_old_kernel),
-		IN_FIXTURE(test_odd_entry_size),
-		IN_FIXTURE(test_odd_depth),
+		IN_FIXTURE(test_invalid_entry_size),
+		IN_FIXTURE(test_invalid_depth),
 		IN_FIXTURE(test_small_region),
 		IN_FIXTURE(test_smallest_depth),
 		IN_FIXTURE(test_restart),

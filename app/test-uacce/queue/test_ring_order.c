@@ -39,7 +39,7 @@ enum window {
 	NB_WINDOWS,
 };
 
-/* What happens in a window; NULL: nothing. */
+/* Function that is called in each window, or NULL. */
 static void (*in_window)(enum window window);
 static uint64_t windows_met[NB_WINDOWS];
 
@@ -73,8 +73,8 @@ struct request {
 };
 
 /*
- * A ring, and a device that serves it by the book: it takes what the doorbells say, and dies
- * when it would have to write a completion over one that was not acknowledged.
+ * A ring, and a device that keeps to the specification: it takes what the doorbells say, and dies
+ * where it would have to overwrite a completion that was not acknowledged.
  */
 static struct {
 	struct hisi_qm qm;
@@ -84,9 +84,9 @@ static struct {
 	struct hisi_qm_cqe cq[MAX_DEPTH];
 	uint8_t sq[MAX_DEPTH * HISI_QM_SQE_SIZE] __rte_cache_aligned;
 	/* The device's own counters. */
-	uint32_t told;		/* descriptors it was told of */
+	uint32_t submitted;	/* descriptors, by the doorbell */
 	uint32_t served;	/* completions it wrote */
-	uint32_t acked;		/* completions it knows as read */
+	uint32_t acked;		/* completions that were acknowledged */
 	bool died;		/* atomic */
 	/* Numbers of the next request to be built and to be consumed. */
 	uint64_t built;
@@ -148,9 +148,9 @@ device_turn(void)
 	const struct soft_doorbells db = soft_doorbells_read(&ring.sq_db, &ring.cq_db);
 	const uint32_t before = ring.served;
 
-	doorbell(&ring.told, db.sq, ring.qm.sq_mask);
+	doorbell(&ring.submitted, db.sq, ring.qm.sq_mask);
 	doorbell(&ring.acked, db.cq, ring.qm.cq_mask);
-	for (; ring.served != ring.told; ring.served++) {
+	for (; ring.served != ring.submitted; ring.served++) {
 		if (ring.served - ring.acked == ring.qm.cq_mask) {
 			__atomic_store_n(&ring.died, true, __ATOMIC_RELAXED);
 			break;
@@ -242,7 +242,7 @@ assert_ring_is_good(void)
 	assert_true(ring.full != 0);
 }
 
-/* Run one side with the others in its windows, and those in turn without. */
+/* Run one party with the two others in its windows; they also run between its turns. */
 static void
 interleave(uint32_t depth, bool (*turn)(void), void (*others)(enum window window))
 {
@@ -303,7 +303,7 @@ test_windows_of_device(void **state __rte_unused)
 	}
 }
 
-/* What the consumer sees of submitted once it passed its barrier. */
+/* The value of submitted that the consumer sees behind its barrier. */
 static uint32_t submitted_behind_barrier;
 
 static void
@@ -334,7 +334,7 @@ test_stale_submitted(void **state __rte_unused)
 	assert_ring_is_good();
 }
 
-/* The same when a ring that broke is asked what of it the device is done with. */
+/* The same for hisi_qm_quiet() on a broken ring. */
 static void
 test_stale_submitted_of_dead(void **state __rte_unused)
 {
@@ -350,7 +350,7 @@ test_stale_submitted_of_dead(void **state __rte_unused)
 	in_window = NULL;
 }
 
-/* The producer, which did not yet know that the ring is dead, submits one more. */
+/* The producer submits one more descriptor, as it does not know yet that the ring is dead. */
 static void
 submit_one(enum window window)
 {
@@ -362,8 +362,8 @@ submit_one(enum window window)
 }
 
 /*
- * What the device has not completed must not be given back, also if it was submitted while
- * the consumer found all before it completed.
+ * A descriptor that the device has not completed must not be released, also if it was submitted
+ * while the consumer found all earlier ones completed.
  */
 static void
 test_submitted_while_dead(void **state __rte_unused)
@@ -379,7 +379,7 @@ test_submitted_while_dead(void **state __rte_unused)
 	assert_int_equal(hisi_qm_quiet(&ring.qm), 0);
 	assert_true(device_turn());
 	assert_int_equal(hisi_qm_quiet(&ring.qm), 4);
-	/* With the RX word set nothing more will happen, completed or not. */
+	/* With the RX word set the device completes nothing more, so all can be released. */
 	ring.total++;
 	assert_true(producer_turn());
 	assert_int_equal(hisi_qm_quiet(&ring.qm), 0);
@@ -387,7 +387,7 @@ test_submitted_while_dead(void **state __rte_unused)
 	assert_int_equal(hisi_qm_quiet(&ring.qm), 5);
 }
 
-/* Give the CPU away now and then, or spin for a while: another number each time. */
+/* Yield the CPU now and then, or spin for a random while. */
 static void
 yield_or_spin(enum window window __rte_unused)
 {
@@ -419,26 +419,34 @@ thread_main(void *arg)
 	return NULL;
 }
 
+/* Threads that run, to be joined before anything is asserted of the ring. */
+static pthread_t threads[2];
+static unsigned int nb_threads;
+
+static void
+join_threads(void)
+{
+	__atomic_store_n(&ring.stop, true, __ATOMIC_RELAXED);
+	while (nb_threads > 0)
+		pthread_join(threads[--nb_threads], NULL);
+}
+
 static void
 run_threads(uint32_t depth)
 {
-	static bool (*const turns[])(void) = { producer_turn, device_turn };
+	static bool (*const turns[RTE_DIM(threads)])(void) = { producer_turn, device_turn };
 	const time_t end = time(NULL) + PATIENCE_S;
-	pthread_t threads[RTE_DIM(turns)];
-	unsigned int i;
 
 	ring_reset(depth);
 	ring.total = RTE_MAX(THREAD_LAPS * depth, (uint32_t)THREAD_LEAST);
 	in_window = yield_or_spin;
-	for (i = 0; i < RTE_DIM(turns); i++)
-		assert_int_equal(pthread_create(&threads[i], NULL, thread_main,
-				(void *)(uintptr_t)turns[i]), 0);
+	for (; nb_threads < RTE_DIM(threads); nb_threads++)
+		assert_int_equal(pthread_create(&threads[nb_threads], NULL, thread_main,
+				(void *)(uintptr_t)turns[nb_threads]), 0);
 	while (ring.consumed != ring.total && !ring_died() && !ring.qm.failed && time(NULL) < end)
 		if (!consumer_turn())
 			sched_yield();
-	__atomic_store_n(&ring.stop, true, __ATOMIC_RELAXED);
-	for (i = 0; i < RTE_DIM(turns); i++)
-		assert_int_equal(pthread_join(threads[i], NULL), 0);
+	join_threads();
 	in_window = NULL;
 	assert_ring_is_good();
 }
@@ -452,17 +460,34 @@ test_three_threads(void **state __rte_unused)
 		run_threads(depths[i]);
 }
 
+static int
+setup(void **state __rte_unused)
+{
+	ring_reset(depths[0]);
+	return 0;
+}
+
+static int
+teardown(void **state __rte_unused)
+{
+	join_threads();
+	in_window = NULL;
+	return 0;
+}
+
+#define ORDER_TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
+
 int
 test_ring_order(void)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_windows_of_producer),
-		cmocka_unit_test(test_windows_of_consumer),
-		cmocka_unit_test(test_windows_of_device),
-		cmocka_unit_test(test_stale_submitted),
-		cmocka_unit_test(test_stale_submitted_of_dead),
-		cmocka_unit_test(test_submitted_while_dead),
-		cmocka_unit_test(test_three_threads),
+	static const struct CMUnitTest tests[] = {
+		ORDER_TEST(test_windows_of_producer),
+		ORDER_TEST(test_windows_of_consumer),
+		ORDER_TEST(test_windows_of_device),
+		ORDER_TEST(test_stale_submitted),
+		ORDER_TEST(test_stale_submitted_of_dead),
+		ORDER_TEST(test_submitted_while_dead),
+		ORDER_TEST(test_three_threads),
 	};
 
 	return TEST_RUN_GROUP("ring order", tests, NULL, NULL);

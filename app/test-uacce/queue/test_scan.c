@@ -31,7 +31,7 @@ test_paths(void **state __rte_unused)
 	assert_string_equal(tree_devices[0].sysfs, path);
 	tree_node_path(path, "hisi_zip-0");
 	assert_string_equal(tree_devices[0].node, path);
-	/* Directories that are given count, not those that uacce_paths_set() set. */
+	/* Directories in the call replace those of uacce_paths_set(). */
 	assert_int_equal(uacce_device_scan(&paths, 0, &devices), 0);
 	assert_null(devices);
 	tree_attr_path(path, "hisi_zip-0", "api");
@@ -200,7 +200,7 @@ test_unreadable_class(void **state __rte_unused)
 	assert_null(tree_devices);
 }
 
-/* What stands in the place of a character device. */
+/* What is in the place of the character device. */
 enum node {
 	NODE_FILE,
 	NODE_NONE,
@@ -216,7 +216,7 @@ static const struct {
 	const char *isolate;
 	const char *available;
 	enum node node;
-	unsigned int queues;	/* free queues that are asked for */
+	unsigned int queues;	/* free queues that are wanted */
 	int error;
 	const char *reason;
 } checks[] = {

@@ -3,8 +3,8 @@
  */
 
 /*
- * Two threads on one queue pair. Nothing may be lost, come twice, come out of order among
- * its kind, or carry the result of another operation, and no ring may die.
+ * Two threads on one queue pair. No operation may get lost, come back twice, overtake one of its
+ * kind, or have the result of another one, and no ring may die.
  *
  * An inline soft device is served by the thread that dequeues; with soft_workers=1 a third
  * thread serves it.
@@ -29,10 +29,10 @@
 #define MAX_ITEMS	(TWO_MAX_KINDS * (MAX_DEPTH + SPARE))
 /* Operations of a case unless --ops says how many. */
 #define DEFAULT_OPS	20000u
-/* Longest that nothing may come, seconds. */
+/* Longest time without an operation, in seconds. */
 #define PATIENCE_S	(60 * test_options.patience)
 
-/* What varies; NULL or 0 where the option --device has said it. */
+/* Parameters of a test; NULL or 0 where --device gives them. */
 struct two_case {
 	const struct two_driver *driver;
 	const char *engine;
@@ -43,8 +43,8 @@ struct two_case {
 };
 
 /*
- * Items on their way from the consumer back to the producer: each writes one index, and
- * there are more slots than items.
+ * A ring of items that go from the consumer back to the producer. Each of the two writes one index,
+ * and there are more slots than items.
  */
 static struct {
 	struct two_item *items[8192];
@@ -69,7 +69,7 @@ give_idle(struct two_item *item)
 {
 	RTE_BUILD_BUG_ON(MAX_ITEMS > RTE_DIM(idle.items));
 	idle.items[idle.tail % RTE_DIM(idle.items)] = item;
-	/* Release: what the consumer did to the item comes before the producer gets it. */
+	/* Release, as the producer must see what the consumer wrote to the item. */
 	__atomic_store_n(&idle.tail, idle.tail + 1, __ATOMIC_RELEASE);
 }
 
@@ -139,7 +139,7 @@ producer_main(void *arg __rte_unused)
 	return NULL;
 }
 
-/* Whether an operation has the result that it, and no other, has to have. */
+/* Whether an operation has its own result. */
 static bool
 is_right(const struct two_item *item)
 {
@@ -184,7 +184,7 @@ wait_until_full(void)
 	return flag(&run.refused);
 }
 
-/* Consume all; what went wrong, or NULL. How often the rings were full is in *full. */
+/* Consume all. Returns what went wrong, or NULL; *full counts how often the rings were full. */
 static const char *
 consume(uint64_t *full)
 {
@@ -221,7 +221,7 @@ consume(uint64_t *full)
 	return run.driver->dequeue(ops, BURST) == 0 ? NULL : "an operation came twice";
 }
 
-/* What each operation has to come to, from one thread that does them one by one. */
+/* Learn the result of an operation by running it alone. */
 static void
 learn(struct two_item *item)
 {
@@ -247,7 +247,7 @@ learn(struct two_item *item)
 static void
 make_items(const struct two_case *c, bool checked)
 {
-	const unsigned int kinds = c->mixed ? c->driver->nb_kinds : c->driver->nb_plain;
+	const unsigned int kinds = c->mixed ? c->driver->nb_kinds : c->driver->nb_fast;
 	unsigned int i;
 
 	run.nb_items = kinds * (c->depth + SPARE);
@@ -263,20 +263,19 @@ make_items(const struct two_case *c, bool checked)
 	}
 }
 
-/* All items are with the producer or idle, or some were lost without an operation missing. */
 static void
 free_items(void)
 {
 	unsigned int i;
 
-	assert_int_equal(idle.tail - idle.head + run.kept, run.nb_items);
 	for (i = 0; i < run.nb_items; i++) {
-		run.driver->free(&run.items[i]);
+		if (run.items[i].op != NULL)
+			run.driver->free(&run.items[i]);
 		free(run.items[i].want);
 	}
 }
 
-/* The device of a case: what varies behind what --device says. */
+/* Devargs of a case: its parameters behind those of --device. */
 static const char *
 devargs_of(const struct two_case *c)
 {
@@ -287,7 +286,7 @@ devargs_of(const struct two_case *c)
 		n += snprintf(devargs + n, sizeof(devargs) - n, ",soft_engine=%s", c->engine);
 	if (c->workers != NULL)
 		n += snprintf(devargs + n, sizeof(devargs) - n, ",soft_workers=%s", c->workers);
-	/* The depth of hardware is its own. */
+	/* Hardware has a depth that cannot be chosen. */
 	if (strncmp(test_options.device, "soft", 4) == 0 &&
 			strstr(test_options.device, "soft_depth") == NULL)
 		snprintf(devargs + n, sizeof(devargs) - n, ",soft_depth=%u", c->depth);
@@ -303,14 +302,12 @@ run_case(void **state)
 	pthread_t thread;
 	cpu_set_t was;
 
-	memset(&run, 0, sizeof(run));
-	memset(&idle, 0, sizeof(idle));
-	run.driver = c->driver;
 	run.total = test_options.ops_given ? test_options.ops : DEFAULT_OPS;
 	c->driver->plug(devargs, c->depth);
 	make_items(c, strstr(devargs, "soft_engine=null") == NULL);
 	test_run_anywhere(&was);
 	assert_int_equal(pthread_create(&thread, NULL, producer_main, NULL), 0);
+	/* No assertion before the producer has ended, as it uses the device until then. */
 	wrong = consume(&full);
 	set_flag(&run.stop, true);
 	assert_int_equal(pthread_join(thread, NULL), 0);
@@ -320,11 +317,31 @@ run_case(void **state)
 	assert_true(wrong == NULL);
 	assert_int_equal(run.sent, run.total);
 	assert_true(full != 0 || run.total < run.nb_items);
-	free_items();
-	c->driver->unplug();
+	/* All items are with the producer or idle, or one was lost and no operation is missing. */
+	assert_int_equal(idle.tail - idle.head + run.kept, run.nb_items);
 }
 
-/* Values to go through, or one that stands for what --device says. */
+static int
+setup(void **state)
+{
+	const struct two_case *c = *state;
+
+	memset(&run, 0, sizeof(run));
+	memset(&idle, 0, sizeof(idle));
+	run.driver = c->driver;
+	return c->driver->setup(state);
+}
+
+static int
+teardown(void **state)
+{
+	/* The device may still work on the items of a test that failed. */
+	run.driver->stop();
+	free_items();
+	return run.driver->teardown(state);
+}
+
+/* Values of a parameter, or NULL alone where --device gives it. */
 static unsigned int
 values_of(const char *key, const char *const values[2], const char *out[2])
 {
@@ -356,7 +373,7 @@ static void
 name_case(struct two_case *c)
 {
 	snprintf(c->name, sizeof(c->name), "%s, %s%s%s%s, depth %u", c->driver->name,
-			c->mixed ? "mixed" : "plain",
+			c->mixed ? "mixed" : "fast path",
 			c->engine == NULL ? "" : ", engine ", c->engine == NULL ? "" : c->engine,
 			c->workers == NULL ? "" : *c->workers == '0' ? ", inline" : ", worker",
 			c->depth);
@@ -384,8 +401,7 @@ two_lcores_run(const struct two_driver *driver, const char *group)
 		c->workers = worker[i / 2 / nb_depths % nb_workers];
 		c->engine = engine[i / 2 / nb_depths / nb_workers];
 		name_case(c);
-		tests[i] = (struct CMUnitTest) { c->name, run_case, driver->setup,
-			driver->teardown, c };
+		tests[i] = (struct CMUnitTest) { c->name, run_case, setup, teardown, c };
 	}
 	return test_run_group(group, tests, n, NULL, NULL);
 }

@@ -8,7 +8,7 @@
 
 #include <rte_common.h>
 
-#include "sec_port.h"
+#include "sec_task.h"
 #include "two_lcores.h"
 
 #define LEN		64u
@@ -18,7 +18,7 @@
 enum kind {
 	CIPHER,
 	GCM,
-	STEPS,		/* cipher and MAC, which take a descriptor each */
+	TWO_DESCRIPTORS,	/* cipher and MAC, which take one each */
 	CHAINS,		/* takes blocks of the list pool */
 	SESSIONLESS,
 	NB_KINDS,
@@ -34,8 +34,8 @@ plug(const char *devargs, uint32_t depth)
 	const struct sec_alg algs[NB_KINDS] = {
 		[CIPHER] = sec_cipher(RTE_CRYPTO_CIPHER_AES_CBC, 16),
 		[GCM] = sec_aead(RTE_CRYPTO_AEAD_AES_GCM, 16, 12, 16, AAD_LEN),
-		[STEPS] = sec_chain(RTE_CRYPTO_CIPHER_3DES_CBC, 24, RTE_CRYPTO_AUTH_MD5_HMAC,
-				16, 16),
+		[TWO_DESCRIPTORS] = sec_chain(RTE_CRYPTO_CIPHER_3DES_CBC, 24,
+				RTE_CRYPTO_AUTH_MD5_HMAC, 16, 16),
 		[CHAINS] = sec_cipher(RTE_CRYPTO_CIPHER_AES_CBC, 32),
 		[SESSIONLESS] = sec_cipher(RTE_CRYPTO_CIPHER_AES_CBC, 24),
 	};
@@ -49,13 +49,10 @@ plug(const char *devargs, uint32_t depth)
 }
 
 static void
-unplug(void)
+stop(void)
 {
-	unsigned int i;
-
-	for (i = 0; i < NB_KINDS; i++)
-		sec_session_close(&sec_port, &sessions[i]);
-	sec_unplug(&sec_port);
+	if (sec_port.started)
+		sec_stop(&sec_port);
 }
 
 static struct two_item **
@@ -91,7 +88,7 @@ make(struct two_item *item, unsigned int index)
 	test_chain_cut(&item->src, LEN, segs);
 	test_chain_cut(&item->dst, LEN, segs);
 	test_chain_write(&item->src, 0, data, LEN);
-	/* Two IVs lie in front of it. */
+	/* The two IVs of an operation are before this pointer. */
 	memset((uint8_t *)item_at(op) - 2 * SEC_MAX_IV, index, SEC_MAX_IV);
 	op->sym->m_src = item->src.segs;
 	op->sym->m_dst = item->dst.segs;
@@ -150,10 +147,10 @@ test_two_sec(void)
 {
 	static const struct two_driver driver = {
 		.name = "uacce_sec",
-		.nb_plain = STEPS,
+		.nb_fast = TWO_DESCRIPTORS,
 		.nb_kinds = NB_KINDS,
 		.plug = plug,
-		.unplug = unplug,
+		.stop = stop,
 		.make = make,
 		.free = free_item,
 		.enqueue = enqueue,

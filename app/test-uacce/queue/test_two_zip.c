@@ -18,9 +18,16 @@ enum kind {
 	COMPRESS,
 	DECOMPRESS,
 	CHAINS,		/* compression; takes blocks of the list pool */
-	EMPTY,		/* compression of nothing, which goes through the software ring */
+	EMPTY,		/* compression without input, which goes through the software ring */
 	NB_KINDS,
 };
+
+static void
+stop(void)
+{
+	if (zip_port.started)
+		zip_stop(&zip_port);
+}
 
 static struct two_item **
 item_at(struct rte_comp_op *op)
@@ -37,12 +44,6 @@ plug(const char *devargs, uint32_t depth)
 }
 
 static void
-unplug(void)
-{
-	zip_unplug(&zip_port);
-}
-
-static void
 make(struct two_item *item, unsigned int index)
 {
 	static const struct zip_zlib params = { 6, 15, 8, 0 };
@@ -51,7 +52,7 @@ make(struct two_item *item, unsigned int index)
 	uint32_t len = item->kind == EMPTY ? 0 : LEN;
 
 	assert_non_null(op);
-	/* Text that compresses, and of each operation another. */
+	/* Text that differs between operations. */
 	zip_fill(ZIP_TEXT, data, sizeof(data));
 	memcpy(data, &index, sizeof(index));
 	if (item->kind == DECOMPRESS) {
@@ -121,10 +122,10 @@ test_two_zip(void)
 {
 	static const struct two_driver driver = {
 		.name = "uacce_zip",
-		.nb_plain = CHAINS,
+		.nb_fast = CHAINS,
 		.nb_kinds = NB_KINDS,
 		.plug = plug,
-		.unplug = unplug,
+		.stop = stop,
 		.make = make,
 		.free = free_item,
 		.enqueue = enqueue,

@@ -7,8 +7,8 @@
 
 /**
  * @file
- * One queue pair between two threads: one enqueues, the other dequeues, with rings that are
- * full again and again. What is particular to a driver is behind struct two_driver.
+ * One thread enqueues to a queue pair and another dequeues from it, with rings that are full again
+ * and again. struct two_driver has what differs between the drivers.
  */
 
 #include <stdbool.h>
@@ -22,16 +22,16 @@
 /** Most bytes of output of an operation. */
 #define TWO_MAX_OUT	320u
 
-/** One operation, which the producer, the queue pair and the consumer hold in turn. */
+/** One operation, which belongs to the producer, the queue pair and the consumer in turn. */
 struct two_item {
 	void *op;
 	uint8_t kind;
-	/** How many of its kind were enqueued before it; kinds come out in their own order. */
+	/** Operations of its kind that were enqueued before it; the order is that of each kind. */
 	uint64_t number;
 	struct test_chain src;
 	struct test_chain dst;
 	uint8_t digest[16];
-	/** What has to be in @c dst and, behind that, in @c digest; NULL: that is not checked. */
+	/** Expected bytes of @c dst and, behind these, of @c digest; NULL if neither is checked. */
 	uint8_t *want;
 	uint32_t want_len;
 };
@@ -39,11 +39,12 @@ struct two_item {
 /** A queue pair of a driver, 0 of the device that is plugged, and its operations. */
 struct two_driver {
 	const char *name;
-	/** Kinds that take the drivers' fast path come first. */
-	unsigned int nb_plain;
+	/** Kinds that take the driver's fast path, which come first. */
+	unsigned int nb_fast;
 	unsigned int nb_kinds;
 	void (*plug)(const char *devargs, uint32_t depth);
-	void (*unplug)(void);
+	/** Stop the device, if it is started. */
+	void (*stop)(void);
 	/** Make item->op of item->kind, and its buffers; content depends on @p index. */
 	void (*make)(struct two_item *item, unsigned int index);
 	void (*free)(struct two_item *item);
@@ -52,7 +53,7 @@ struct two_driver {
 	struct two_item *(*item_of)(void *op);
 	/** Whether it is done without error; @p len gets the bytes of output. */
 	bool (*is_good)(void *op, uint32_t *len);
-	/** Set the result to none, so that a stale one cannot pass. */
+	/** Reset the status, so that an old one cannot pass. */
 	void (*rearm)(void *op);
 	int (*setup)(void **state);
 	int (*teardown)(void **state);

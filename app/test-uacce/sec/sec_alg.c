@@ -10,9 +10,16 @@
 #include <rte_common.h>
 #include <rte_errno.h>
 
-#include "sec_port.h"
+#include "sec_alg.h"
 
 #define IV_OFFSET	(sizeof(struct rte_crypto_op) + sizeof(struct rte_crypto_sym_op))
+
+/* Sessions that are open, to be closed by the tear-down of a test that failed. */
+static struct open_session {
+	struct rte_cryptodev_sym_session *session;
+	struct sec_oracle *oracle;
+} open_sessions[SEC_MAX_SESSIONS];
+static unsigned int nb_open;
 
 static void
 cipher_xform(const struct sec_alg *alg, struct rte_crypto_sym_xform *x)
@@ -76,39 +83,102 @@ sec_xforms(const struct sec_alg *alg, struct rte_crypto_sym_xform xforms[2])
 	return xforms;
 }
 
+static struct open_session *
+find_open(const struct rte_cryptodev_sym_session *session)
+{
+	unsigned int i;
+
+	for (i = nb_open; i > 0; i--)
+		if (open_sessions[i - 1].session == session)
+			return &open_sessions[i - 1];
+	return NULL;
+}
+
+static void
+note_open(struct sec_session *s)
+{
+	assert_true(nb_open < RTE_DIM(open_sessions));
+	open_sessions[nb_open++] = (struct open_session) { .session = s->session };
+}
+
+static void
+note_closed(const struct sec_session *s)
+{
+	struct open_session *open = find_open(s->session);
+
+	if (open != NULL)
+		*open = open_sessions[--nb_open];
+}
+
+static int
+create_session(const struct sec_port *port, const struct sec_alg *alg,
+		struct rte_crypto_sym_xform *xforms, struct sec_session *s)
+{
+	memset(s, 0, sizeof(*s));
+	s->alg = *alg;
+	rte_errno = 0;
+	s->session = rte_cryptodev_sym_session_create(port->id, xforms, sec_pools.sessions);
+	if (s->session == NULL)
+		return rte_errno == 0 ? -1 : -rte_errno;
+	note_open(s);
+	return 0;
+}
+
 int
 sec_session_try(const struct sec_port *port, const struct sec_alg *alg, struct sec_session *s)
 {
 	struct rte_crypto_sym_xform xforms[2];
 
-	memset(s, 0, sizeof(*s));
-	s->alg = *alg;
-	rte_errno = 0;
-	s->session = rte_cryptodev_sym_session_create(port->id, sec_xforms(&s->alg, xforms),
-			sec_pools.sessions);
-	if (s->session != NULL)
-		return 0;
-	return rte_errno == 0 ? -1 : -rte_errno;
+	return create_session(port, alg, sec_xforms(alg, xforms), s);
 }
 
 void
 sec_session_open(const struct sec_port *port, const struct sec_alg *alg, struct sec_session *s)
 {
-	int ret = sec_session_try(port, alg, s);
+	struct rte_crypto_sym_xform xforms[2];
+
+	sec_session_open_xforms(port, alg, sec_xforms(alg, xforms), s);
+}
+
+void
+sec_session_open_xforms(const struct sec_port *port, const struct sec_alg *alg,
+		struct rte_crypto_sym_xform *xforms, struct sec_session *s)
+{
+	int ret = create_session(port, alg, xforms, s);
 
 	if (ret != 0)
 		fprintf(stderr, "sec: no session for %s: %d\n", sec_alg_text(alg), ret);
 	assert_int_equal(ret, 0);
 	s->oracle = sec_oracle_open(alg);
+	find_open(s->session)->oracle = s->oracle;
 }
 
 void
 sec_session_close(const struct sec_port *port, struct sec_session *s)
 {
-	if (s->session != NULL)
-		assert_int_equal(rte_cryptodev_sym_session_free(port->id, s->session), 0);
+	struct rte_cryptodev_sym_session *session = s->session;
+
+	note_closed(s);
 	sec_oracle_close(s->oracle);
 	memset(s, 0, sizeof(*s));
+	if (session != NULL)
+		assert_int_equal(rte_cryptodev_sym_session_free(port->id, session), 0);
+}
+
+int
+sec_sessions_close_all(int dev)
+{
+	int ret = 0;
+
+	while (nb_open > 0) {
+		const struct open_session *open = &open_sessions[--nb_open];
+
+		sec_oracle_close(open->oracle);
+		/* Without a device the memory of the session goes with its pool. */
+		if (dev >= 0 && rte_cryptodev_sym_session_free(dev, open->session) != 0)
+			ret = -1;
+	}
+	return ret;
 }
 
 static bool
@@ -140,14 +210,17 @@ sec_cap(const struct sec_port *port, const struct sec_alg *alg)
 }
 
 void
+sec_draw_bytes(uint8_t *data, uint32_t len)
+{
+	while (len-- > 0)
+		*data++ = test_rand() >> 56;
+}
+
+void
 sec_draw_keys(struct sec_alg *alg)
 {
-	unsigned int i;
-
-	for (i = 0; i < sizeof(alg->key); i++)
-		alg->key[i] = test_rand() >> 56;
-	for (i = 0; i < sizeof(alg->auth_key); i++)
-		alg->auth_key[i] = test_rand() >> 56;
+	sec_draw_bytes(alg->key, sizeof(alg->key));
+	sec_draw_bytes(alg->auth_key, sizeof(alg->auth_key));
 }
 
 static uint16_t
@@ -265,30 +338,4 @@ sec_alg_text(const struct sec_alg *alg)
 		break;
 	}
 	return text;
-}
-
-uint32_t
-sec_block(const struct sec_alg *alg)
-{
-	if (alg->kind != SEC_CIPHER && alg->kind != SEC_CHAIN)
-		return 1;
-	switch (alg->cipher) {
-	case RTE_CRYPTO_CIPHER_3DES_CBC:
-	case RTE_CRYPTO_CIPHER_3DES_ECB:
-	case RTE_CRYPTO_CIPHER_DES_CBC:
-		return 8;
-	case RTE_CRYPTO_CIPHER_AES_CBC:
-	case RTE_CRYPTO_CIPHER_AES_ECB:
-	case RTE_CRYPTO_CIPHER_SM4_CBC:
-	case RTE_CRYPTO_CIPHER_SM4_ECB:
-		return 16;
-	default:
-		return 1;
-	}
-}
-
-bool
-sec_has_mac(const struct sec_alg *alg)
-{
-	return alg->kind != SEC_CIPHER;
 }

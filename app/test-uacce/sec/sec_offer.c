@@ -8,9 +8,9 @@
 
 #include <rte_common.h>
 
-#include "sec_port.h"
+#include "sec_offer.h"
 
-/* Others than ours may open a session for what they cannot do. */
+/* Other drivers may open sessions for chains that they cannot do, so one kind alone is tried. */
 static bool
 may_chain(const struct rte_cryptodev_symmetric_capability *cipher,
 		const struct rte_cryptodev_symmetric_capability *auth)
@@ -22,7 +22,7 @@ may_chain(const struct rte_cryptodev_symmetric_capability *cipher,
 		(cipher->cipher.algo == RTE_CRYPTO_CIPHER_AES_CBC && sec_is_hmac(auth->auth.algo));
 }
 
-/* No capability tells which chains there are: try all that could be. */
+/* Capabilities do not say which chains there are, so that opening a session has to show it. */
 static void
 try_chain(const struct sec_port *port, struct sec_offer *o,
 		const struct rte_cryptodev_symmetric_capability *cipher,
@@ -62,7 +62,7 @@ sec_offer_read(const struct sec_port *port, struct sec_offer *o)
 				try_chain(port, o, &o->caps[i], &o->caps[k]);
 }
 
-/* A size of a range, at most @p most; the ends more often than those in between. */
+/* A size of a range, at most @p most; both ends come more often than what is between them. */
 static uint16_t
 draw_size(const struct rte_crypto_param_range *range, uint16_t most)
 {
@@ -129,7 +129,10 @@ sec_draw_sizes(const struct rte_cryptodev_symmetric_capability *cap, struct sec_
 	}
 }
 
-/* Ciphers, hashes and AEADs alike, of which there are few; others may have none at all. */
+/*
+ * Ciphers, hashes and AEADs equally often, although there are few AEADs. A driver may have none of
+ * a type, so the search for one ends.
+ */
 static const struct rte_cryptodev_symmetric_capability *
 draw_cap(const struct sec_offer *o)
 {
@@ -179,7 +182,7 @@ sec_least_len(const struct sec_alg *alg)
 {
 	if (alg->kind == SEC_CIPHER || alg->kind == SEC_CHAIN)
 		return is_xts(alg->cipher) ? 16 : sec_block(alg);
-	/* An AEAD of nothing at all is a block or two of the cipher; with AAD alone it is not. */
+	/* The driver makes an AEAD without data and AAD of cipher blocks, one with AAD not. */
 	if (alg->kind == SEC_AEAD)
 		return sec_variant.qm < 3 && alg->aad_len != 0;
 	if (sec_variant.qm < 3)

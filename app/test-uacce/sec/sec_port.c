@@ -10,22 +10,23 @@
 #include <rte_common.h>
 #include <rte_cycles.h>
 
-#include "sec_port.h"
+#include "sec_fifo.h"
+#include "sec_request.h"
 
 #define NB_OPS		8192u
-#define NB_SESSIONS	1024u
 #define PATIENCE_S	(20 * test_options.patience)
-/* Behind an operation: two IVs, and the task it belongs to. */
+/* Behind an operation are two IVs and a pointer to the task that it belongs to. */
 #define OP_PRIV		(2 * SEC_MAX_IV + sizeof(struct sec_task *))
 
 struct sec_pools sec_pools;
 struct sec_port sec_port;
 
 int
-sec_setup(void **state __rte_unused)
+sec_setup(void **state)
 {
+	/* cmocka runs no tear-down after a set-up that failed. */
+	sec_teardown(state);
 	test_rand_start();
-	memset(&sec_port, 0, sizeof(sec_port));
 	sec_pools.ops = rte_crypto_op_pool_create("sec_ops", RTE_CRYPTO_OP_TYPE_SYMMETRIC, NB_OPS,
 			0, OP_PRIV, 0);
 	assert_non_null(sec_pools.ops);
@@ -41,20 +42,47 @@ sec_setup_port(void **state)
 	return 0;
 }
 
+/*
+ * Stop all devices, as a test may have plugged more than sec_port, and the library closes none
+ * that runs. Returns one of the tested driver, or -1.
+ */
+static int
+stop_all(void)
+{
+	const int driver = rte_cryptodev_driver_id_get(sec_driver());
+	struct rte_cryptodev_info info;
+	int id, found = -1;
+
+	for (id = 0; id < RTE_CRYPTO_MAX_DEVS; id++) {
+		if (!rte_cryptodev_is_valid_dev(id))
+			continue;
+		rte_cryptodev_stop(id);
+		rte_cryptodev_info_get(id, &info);
+		if (info.driver_id == driver)
+			found = id;
+	}
+	return found;
+}
+
+/*
+ * A failed assertion leaves devices in any state: started or not, with operations in flight, with
+ * faults still to come. Nothing here asserts, so that each step is done whatever the one before
+ * it said.
+ */
 int
 sec_teardown(void **state __rte_unused)
 {
-	unsigned int id;
 	int ret;
 
 	test_log_stop();
-	sec_task_tell();
-	/* The library does not close what runs, and what a test plugged is not known here. */
-	for (id = 0; id < RTE_CRYPTO_MAX_DEVS; id++)
-		if (rte_cryptodev_is_valid_dev(id))
-			rte_cryptodev_stop(id);
-	ret = test_unplug_all();
-	/* After the devices: the soft device may still work on what is in flight. */
+	sec_task_report();
+	ret = sec_sessions_close_all(stop_all());
+	if (test_unplug_all() != 0)
+		ret = -1;
+	/* After the devices, as the soft device may still work on what is in flight. */
+	sec_set_clear();
+	sec_fifo_clear();
+	sec_context_free();
 	rte_mempool_free(sec_pools.ops);
 	rte_mempool_free(sec_pools.sessions);
 	memset(&sec_pools, 0, sizeof(sec_pools));
@@ -79,13 +107,13 @@ sec_devargs(const char *more)
 	return devargs;
 }
 
-/* Sessions are of a size that the driver says; all its devices say the same. */
+/* The size of a session is the same for all devices of a driver. */
 static void
 make_session_pool(const struct sec_port *port)
 {
 	if (sec_pools.sessions != NULL)
 		return;
-	sec_pools.sessions = rte_cryptodev_sym_session_pool_create("sec_sessions", NB_SESSIONS,
+	sec_pools.sessions = rte_cryptodev_sym_session_pool_create("sec_sessions", SEC_MAX_SESSIONS,
 			rte_cryptodev_sym_get_private_session_size(port->id), 0, 0, 0);
 	assert_non_null(sec_pools.sessions);
 }
@@ -177,7 +205,7 @@ sec_log_own(const char *log, const char *level)
 {
 	char layer[32], driver[64];
 
-	/* How the two begin a line: the layer with its own name, the driver with the device's. */
+	/* The queue layer begins a line with its own name, the driver with the device's. */
 	snprintf(layer, sizeof(layer), "%s uacce: ", level);
 	snprintf(driver, sizeof(driver), "%s %s_t", level, sec_driver());
 	return test_log_lines_or(log, level, layer, driver);

@@ -9,7 +9,10 @@
 
 #include <rte_common.h>
 
-#include "sec_port.h"
+#include "sec_request.h"
+
+/* Memory of the context of the test, freed by its tear-down. */
+static struct rte_crypto_raw_dp_ctx *context;
 
 size_t
 sec_context_size(const struct sec_port *port)
@@ -23,13 +26,19 @@ sec_context_size(const struct sec_port *port)
 struct rte_crypto_raw_dp_ctx *
 sec_context_new(const struct sec_port *port)
 {
-	struct rte_crypto_raw_dp_ctx *ctx;
+	sec_context_free();
+	context = aligned_alloc(RTE_CACHE_LINE_SIZE, sec_context_size(port));
+	assert_non_null(context);
+	/* An application need not clear it, so it holds anything. */
+	memset(context, 0x77, sec_context_size(port));
+	return context;
+}
 
-	ctx = aligned_alloc(RTE_CACHE_LINE_SIZE, sec_context_size(port));
-	assert_non_null(ctx);
-	/* An application does not clear it. */
-	memset(ctx, 0x77, sec_context_size(port));
-	return ctx;
+void
+sec_context_free(void)
+{
+	free(context);
+	context = NULL;
 }
 
 int

@@ -8,7 +8,7 @@
 
 #include <rte_common.h>
 
-#include "sec_port.h"
+#include "sec_set.h"
 
 struct sec_set sec_set;
 
@@ -33,11 +33,19 @@ sec_set_open(const struct sec_port *port)
 	};
 	unsigned int i;
 
-	for (i = 0; i < sizeof(data); i++)
-		data[i] = test_rand() >> 56;
-	sec_set.used = SEC_SET_PLAIN;
+	sec_draw_bytes(data, sizeof(data));
+	sec_set.used = SEC_SET_SINGLE;
 	for (i = 0; i < SEC_SET_SESSIONS; i++)
 		sec_session_open(port, &algs[i], &sec_set.sessions[i]);
+}
+
+int
+sec_setup_set(void **state)
+{
+	sec_setup_port(state);
+	sec_set_open(&sec_port);
+	sec_set.used = SEC_SET_SESSIONS;
+	return 0;
 }
 
 void
@@ -50,6 +58,13 @@ sec_set_close(const struct sec_port *port)
 }
 
 void
+sec_set_clear(void)
+{
+	sec_set_free(SEC_SET_MAX);
+	memset(&sec_set, 0, sizeof(sec_set));
+}
+
+void
 sec_set_make(unsigned int first, unsigned int n)
 {
 	struct sec_task *t;
@@ -59,7 +74,7 @@ sec_set_make(unsigned int first, unsigned int n)
 	for (i = first; i < first + n; i++) {
 		t = &sec_set.tasks[i];
 		*t = (struct sec_task) {
-			/* Runs of one session, and changes of it. */
+			/* Batches of four operations of a session. */
 			.s = &sec_set.sessions[(i >> 2) % sec_set.used],
 			.src = data + test_rand_range(0, 2000),
 			.aad = data + 3000,
@@ -86,7 +101,7 @@ sec_set_free(unsigned int n)
 }
 
 unsigned int
-sec_set_judge(unsigned int n, bool may_fail)
+sec_set_check(unsigned int n, bool may_fail)
 {
 	unsigned int i, errors = 0;
 	struct sec_task *t;
@@ -94,7 +109,7 @@ sec_set_judge(unsigned int n, bool may_fail)
 	for (i = 0; i < n; i++) {
 		t = *sec_op_task(sec_set.done[i]);
 		assert_true(t >= sec_set.tasks && t < sec_set.tasks + SEC_SET_MAX);
-		/* Freed when it came back the first time. */
+		/* An operation that comes back again was freed the first time. */
 		assert_ptr_equal(t->op, sec_set.done[i]);
 		if (may_fail && t->op->status == RTE_CRYPTO_OP_STATUS_ERROR) {
 			errors++;

@@ -11,28 +11,28 @@
 #include <rte_common.h>
 #include <rte_cycles.h>
 
-#include "sec_port.h"
+#include "sec_task.h"
 
 #define PATIENCE_S	(60 * test_options.patience)
 /* Bytes before the AAD of CCM that belong to the driver (rte_crypto_sym.h). */
 #define CCM_LEAD	18u
 #define IV_OFFSET	(sizeof(struct rte_crypto_op) + sizeof(struct rte_crypto_sym_op))
 
-static uint32_t tasks_run;
+static uint32_t task_count;
 
-/* What is at hand when an assertion fails: copies, as the test's stack is gone then. */
+/* A copy of the task that is being checked: in the tear-down of a failed test its stack is gone. */
 static struct {
 	bool valid;
 	struct sec_task task;
 	struct sec_alg alg;
-} judged;
+} checked;
 
 static void
-judge(const struct sec_task *t)
+note_checked(const struct sec_task *t)
 {
-	judged.task = *t;
-	judged.alg = t->s->alg;
-	judged.valid = true;
+	checked.task = *t;
+	checked.alg = t->s->alg;
+	checked.valid = true;
 }
 
 struct sec_task **
@@ -47,21 +47,21 @@ is_ccm(const struct sec_alg *alg)
 	return alg->kind == SEC_AEAD && alg->aead == RTE_CRYPTO_AEAD_AES_CCM;
 }
 
-/* Bytes of data: head, payload and what is behind. */
+/* Bytes of head, payload and what is behind. */
 static uint32_t
 data_len(const struct sec_task *t)
 {
 	return t->head + t->len + t->behind;
 }
 
-/* Bytes of an mbuf chain that the digest takes. */
+/* Bytes that the digest takes in an mbuf chain. */
 static uint32_t
 mac_in_chain(const struct sec_task *t)
 {
 	return t->place != SEC_OUTSIDE ? t->s->alg.digest_len : 0;
 }
 
-/* The chain that a digest in an mbuf is in: of results the destination. */
+/* The chain with the digest: the destination where the digest is a result, else the source. */
 static struct test_chain *
 mac_chain(struct sec_task *t)
 {
@@ -69,7 +69,7 @@ mac_chain(struct sec_task *t)
 		&t->to : &t->in;
 }
 
-/* Segments of a chain, with a digest behind the data if there is one in it. */
+/* Make a chain, with a digest behind the data where that is in this chain. */
 static void
 make_chain(struct sec_task *t, struct test_chain *c, const uint32_t *given, uint32_t segs)
 {
@@ -110,19 +110,19 @@ copy_of(const void *data, uint32_t len)
 	return copy;
 }
 
-/* AAD and digest outside of all mbufs: guard, AAD, guard, digest, guard. */
+/* Memory outside of the mbufs: guard bytes, AAD, guard bytes, digest, guard bytes. */
 static void
-make_side(struct sec_task *t)
+make_outside(struct sec_task *t)
 {
 	const struct sec_alg *alg = &t->s->alg;
 	uint32_t lead = is_ccm(alg) ? CCM_LEAD : 0;
 	uint32_t aad_len = alg->kind == SEC_AEAD ? alg->aad_len : 0;
 	uint32_t len = 3 * TEST_GAP + lead + aad_len + SEC_MAX_MAC;
 
-	t->side = malloc(len);
-	assert_non_null(t->side);
-	memset(t->side, TEST_GUARD, len);
-	t->aad_at = t->side + TEST_GAP + lead;
+	t->outside = malloc(len);
+	assert_non_null(t->outside);
+	memset(t->outside, TEST_GUARD, len);
+	t->aad_at = t->outside + TEST_GAP + lead;
 	if (aad_len != 0)
 		memcpy(t->aad_at, t->aad, aad_len);
 	t->mac_at = t->aad_at + aad_len + TEST_GAP;
@@ -203,11 +203,11 @@ expect(struct sec_task *t)
 
 	t->want_status = RTE_CRYPTO_OP_STATUS_SUCCESS;
 	t->want = copy_of(t->src, data_len(t));
-	if (t->to_refuse)
+	if (t->to_reject)
 		return;
 	sec_oracle_run(oracle, t->iv, t->auth_iv, t->aad, t->src + t->head, t->len,
 			t->want + t->head, t->want_mac);
-	/* Over the ciphertext, which is what comes out or what goes in. */
+	/* The MAC is over the ciphertext, which is the output or the input. */
 	if (t->s->alg.kind == SEC_CHAIN)
 		sec_oracle_mac(oracle, t->auth_iv, (t->s->alg.forward ? t->want : t->src) + t->skip,
 				data_len(t) - t->skip - t->drop, t->want_mac);
@@ -230,9 +230,9 @@ alloc_op(struct sec_task *t)
 	return op;
 }
 
-/* Out of place, what is authenticated and not ciphered is copied. */
+/* Out of place, bytes that are authenticated and not ciphered are copied. */
 static void
-copy_plain(struct sec_task *t)
+expect_copies(struct sec_task *t)
 {
 	uint32_t from = t->skip, to = data_len(t) - t->drop, i;
 
@@ -243,7 +243,7 @@ copy_plain(struct sec_task *t)
 			t->image_to[t->offset + i] = t->image_in[t->offset + i];
 }
 
-/* What the chains and the memory outside have to look like in the end. */
+/* What the chains have to hold in the end. */
 static void
 make_images(struct sec_task *t)
 {
@@ -258,7 +258,7 @@ make_images(struct sec_task *t)
 		assert_non_null(t->image_to);
 		test_chain_read(&t->to, 0, t->image_to, t->to.len);
 		out = t->image_to;
-		copy_plain(t);
+		expect_copies(t);
 	}
 	if (t->s->alg.kind != SEC_AUTH && t->len != 0)
 		memcpy(out + t->offset + t->head, t->want + t->head, t->len);
@@ -281,11 +281,11 @@ sec_task_make(struct sec_task *t)
 		make_chain(t, &t->to, t->dst_lens, t->dst_segs);
 	test_chain_write(&t->in, t->offset, t->src, data_len(t));
 	expect(t);
-	make_side(t);
+	make_outside(t);
 	if (!alg->forward && sec_has_mac(alg))
 		memcpy(t->mac_at, t->want_mac, alg->digest_len);
 	t->op = alloc_op(t);
-	/* CCM's nonce starts at the second byte. */
+	/* The nonce of CCM starts at the second byte of the IV (rte_crypto_sym.h). */
 	iv = rte_crypto_op_ctod_offset(t->op, uint8_t *, IV_OFFSET + is_ccm(alg));
 	memcpy(iv, t->iv, SEC_MAX_IV - is_ccm(alg));
 	memcpy(rte_crypto_op_ctod_offset(t->op, uint8_t *, IV_OFFSET + SEC_MAX_IV), t->auth_iv,
@@ -305,47 +305,45 @@ sec_task_free(struct sec_task *t)
 	rte_crypto_op_free(t->op);
 	test_chain_free(&t->in);
 	test_chain_free(&t->to);
-	free(t->side);
+	free(t->outside);
 	free(t->want);
 	free(t->image_in);
 	free(t->image_to);
 	t->op = NULL;
-	t->side = NULL;
+	t->outside = NULL;
 	t->want = NULL;
 	t->image_in = NULL;
 	t->image_to = NULL;
 }
 
-/* The payload of an operation that failed is nobody's business; all the rest is. */
+/* The payload of a failed operation may be anything: expect what is there. */
 static void
-forget_payload(struct sec_task *t)
+accept_payload(struct sec_task *t)
 {
-	if (t->s->alg.kind == SEC_AUTH || t->len == 0)
-		return;
-	if (t->out_of_place)
-		test_chain_read(&t->to, t->offset + t->head, t->image_to + t->offset + t->head,
-				t->len);
-	else
-		test_chain_read(&t->in, t->offset + t->head, t->image_in + t->offset + t->head,
-				t->len);
+	const struct test_chain *c = t->out_of_place ? &t->to : &t->in;
+	uint8_t *image = t->out_of_place ? t->image_to : t->image_in;
+	uint32_t payload = t->offset + t->head;
+
+	if (t->s->alg.kind != SEC_AUTH && t->len != 0)
+		test_chain_read(c, payload, image + payload, t->len);
 }
 
 static void
 check_chain(const struct test_chain *c, const uint8_t *image)
 {
-	/* Between the segments guard bytes, and in them the image. */
+	/* Guard bytes between the segments, and the image in them. */
 	test_chain_check(c, 0, c->len);
 	test_chain_holds(c, 0, image, c->len);
 }
 
 static void
-check_side(const struct sec_task *t)
+check_outside(const struct sec_task *t)
 {
 	const struct sec_alg *alg = &t->s->alg;
 	uint32_t aad_len = alg->kind == SEC_AEAD ? alg->aad_len : 0;
 	uint32_t mac_len = t->place == SEC_OUTSIDE && sec_has_mac(alg) ? alg->digest_len : 0;
 
-	test_assert_guard(t->side, TEST_GAP);
+	test_assert_guard(t->outside, TEST_GAP);
 	if (t->spoil != SEC_SPOIL_AAD)
 		test_assert_same(t->aad_at, t->aad, aad_len);
 	test_assert_guard(t->aad_at + aad_len, TEST_GAP);
@@ -369,47 +367,47 @@ check_mac(struct sec_task *t)
 }
 
 void
-sec_task_tell(void)
+sec_task_report(void)
 {
 	static const char *const places[] = { "outside", "appended", "in a later segment" };
-	static const char *const spoilt[] = { "nothing", "digest", "AAD", "IV", "data" };
-	const struct sec_task *t = &judged.task;
+	static const char *const damaged[] = { "nothing", "digest", "AAD", "IV", "data" };
+	const struct sec_task *t = &checked.task;
 
-	if (!judged.valid)
+	if (!checked.valid)
 		return;
-	judged.valid = false;
+	checked.valid = false;
 	fprintf(stderr, "sec: %s: status %u, wanted %u; head %u, length %u, behind %u, "
 			"not authenticated %u and %u, in %u segments from %u, %s to %u segments, "
 			"%u after it, digest %s, %s, damaged: %s, bit %u\n",
-			sec_alg_text(&judged.alg), t->status, t->want_status, t->head, t->len,
+			sec_alg_text(&checked.alg), t->status, t->want_status, t->head, t->len,
 			t->behind, t->skip, t->drop, t->in.nb_segs, t->offset,
 			t->out_of_place ? "out of place" : "in place", t->to.nb_segs, t->tail,
 			places[t->place], t->sessionless ? "without session" : "with session",
-			spoilt[t->spoil], t->spoil_bit);
+			damaged[t->spoil], t->spoil_bit);
 }
 
 void
 sec_task_done(struct sec_task *t)
 {
 	t->status = t->op->status;
-	judge(t);
+	note_checked(t);
 	assert_int_equal(t->status, t->want_status);
 	if (t->want_status != RTE_CRYPTO_OP_STATUS_SUCCESS)
-		forget_payload(t);
+		accept_payload(t);
 	check_mac(t);
 	check_chain(&t->in, t->image_in);
 	if (t->out_of_place)
 		check_chain(&t->to, t->image_to);
-	check_side(t);
+	check_outside(t);
 	if (t->out != NULL && t->s->alg.kind != SEC_AUTH)
 		test_chain_read(t->out_of_place ? &t->to : &t->in, t->offset + t->head, t->out,
 				t->len);
-	tasks_run++;
-	judged.valid = false;
+	task_count++;
+	checked.valid = false;
 	sec_task_free(t);
 }
 
-/* Take what came back; each operation belongs to a task that waits for it. */
+/* Dequeue once and check the tasks of the operations that came back. @return how many. */
 static uint32_t
 collect(const struct sec_port *port, uint16_t qp)
 {
@@ -441,11 +439,11 @@ sec_task_run_on(const struct sec_port *port, uint16_t qp, struct sec_task *tasks
 	while (done < n) {
 		if (sent < n)
 			sent += sec_enqueue(port, qp, ops + sent, n - sent);
-		/* Refused: what is to be refused is no task for this function. */
+		/* An operation that has to be rejected is not for this function. */
 		if (sent < n && ops[sent]->status != RTE_CRYPTO_OP_STATUS_NOT_PROCESSED) {
 			tasks[sent].status = ops[sent]->status;
-			judge(&tasks[sent]);
-			fail_msg("refused with status %u", ops[sent]->status);
+			note_checked(&tasks[sent]);
+			fail_msg("rejected with status %u", ops[sent]->status);
 		}
 		done += collect(port, qp);
 		assert_true(rte_get_timer_cycles() < end);
@@ -460,23 +458,23 @@ sec_task_run(struct sec_task *tasks, uint32_t n)
 }
 
 void
-sec_task_refused(struct sec_task *t, uint8_t status)
+sec_task_rejected(struct sec_task *t, uint8_t status)
 {
-	t->to_refuse = true;
+	t->to_reject = true;
 	sec_task_make(t);
-	judge(t);
+	note_checked(t);
 	assert_int_equal(sec_enqueue(&sec_port, 0, &t->op, 1), 0);
 	t->status = t->op->status;
 	assert_int_equal(t->status, status);
-	judged.valid = false;
+	checked.valid = false;
 	assert_int_equal(collect(&sec_port, 0), 0);
 	sec_task_free(t);
 }
 
 uint32_t
-sec_tasks_run(void)
+sec_task_count(void)
 {
-	return tasks_run;
+	return task_count;
 }
 
 void

@@ -2,22 +2,14 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Bursts of uacce_sec: full rings, laps, accepted prefixes, statistics. */
+/* Bursts of uacce_sec: full rings, many laps, bursts of which a part is taken, statistics. */
 
 #include <string.h>
 
 #include <rte_common.h>
 
-#include "sec_port.h"
-
-static int
-setup(void **state)
-{
-	sec_setup_port(state);
-	sec_set_open(&sec_port);
-	sec_set.used = SEC_SET_SESSIONS;
-	return 0;
-}
+#include "sec_set.h"
+#include "test_sec.h"
 
 static void
 run_burst(unsigned int n)
@@ -25,7 +17,7 @@ run_burst(unsigned int n)
 	sec_set_make(0, n);
 	assert_int_equal(sec_enqueue(&sec_port, 0, sec_set.ops, n), n);
 	sec_dequeue_all(&sec_port, 0, sec_set.done, n);
-	sec_set_judge(n, false);
+	sec_set_check(n, false);
 }
 
 static void
@@ -36,10 +28,9 @@ test_bursts(void **state __rte_unused)
 
 	for (i = 0; i < RTE_DIM(sizes); i++)
 		run_burst(sizes[i]);
-	sec_set_close(&sec_port);
 }
 
-/* Nothing, asked for or given, is nothing done. */
+/* Bursts of no operation, and dequeues of an idle queue pair, change nothing. */
 static void
 test_nothing(void **state __rte_unused)
 {
@@ -56,11 +47,10 @@ test_nothing(void **state __rte_unused)
 	for (i = 0; i < 1000; i++)
 		assert_int_equal(rte_cryptodev_dequeue_burst(sec_port.id, 0, &back, 0), 0);
 	sec_dequeue_all(&sec_port, 0, sec_set.done, 1);
-	sec_set_judge(1, false);
-	sec_set_close(&sec_port);
+	sec_set_check(1, false);
 }
 
-/* Full rings lap after lap: each slot is the last before a refusal, each phase met everywhere. */
+/* Fill the ring lap after lap, so that each slot is the last one taken, in both phases. */
 static void
 laps(unsigned int burst, unsigned int least)
 {
@@ -76,11 +66,11 @@ laps(unsigned int burst, unsigned int least)
 			n += took;
 		} while (took == want && n < SEC_SET_MAX);
 		assert_true(n >= SEC_INFLIGHT && n < SEC_SET_MAX);
-		/* Refused for want of room is not touched. */
+		/* An operation that found no room is not touched. */
 		assert_int_equal(sec_set.ops[n]->status, RTE_CRYPTO_OP_STATUS_NOT_PROCESSED);
 		assert_int_equal(sec_enqueue(&sec_port, 0, sec_set.ops + n, 1), 0);
 		sec_dequeue_all(&sec_port, 0, sec_set.done, n);
-		sec_set_judge(n, false);
+		sec_set_check(n, false);
 		sec_set_free(SEC_SET_MAX);
 		total += n;
 	}
@@ -91,10 +81,9 @@ test_full(void **state __rte_unused)
 {
 	laps(32, 6000);
 	laps(1000, 3000);
-	sec_set_close(&sec_port);
 }
 
-/* In and out without rhythm, bursts of all sizes. */
+/* Enqueue and dequeue bursts of random sizes. */
 static void
 test_mixed_load(void **state __rte_unused)
 {
@@ -110,12 +99,14 @@ test_mixed_load(void **state __rte_unused)
 			got += rte_cryptodev_dequeue_burst(sec_port.id, 0, sec_set.done + got, i);
 			assert_true(got <= sent);
 		}
-		sec_set_judge(made, false);
+		sec_set_check(made, false);
 	}
-	sec_set_close(&sec_port);
 }
 
-/* A bad one in the middle: what is before it is taken, it is named, what is behind is not. */
+/*
+ * An invalid operation in a burst: enqueue takes those before it and sets its status. Those behind
+ * it are not touched.
+ */
 static void
 test_prefix(void **state __rte_unused)
 {
@@ -130,15 +121,14 @@ test_prefix(void **state __rte_unused)
 			assert_int_equal(sec_set.ops[i]->status,
 					RTE_CRYPTO_OP_STATUS_NOT_PROCESSED);
 		sec_dequeue_all(&sec_port, 0, sec_set.done, bad);
-		sec_set_judge(bad, false);
-		/* The rest goes on behind it. */
+		sec_set_check(bad, false);
+		/* The queue pair takes the operations behind it afterwards. */
 		i = n - bad - 1;
 		assert_int_equal(sec_enqueue(&sec_port, 0, sec_set.ops + bad + 1, i), i);
 		sec_dequeue_all(&sec_port, 0, sec_set.done, i);
-		sec_set_judge(i, false);
+		sec_set_check(i, false);
 		sec_set_free(n);
 	}
-	sec_set_close(&sec_port);
 }
 
 static void
@@ -169,9 +159,9 @@ test_stats(void **state __rte_unused)
 	assert_stats(47, 40, 1, 0);
 	sec_dequeue_all(&sec_port, 0, sec_set.done, 7);
 	assert_stats(47, 47, 1, 0);
-	sec_set_judge(7, false);
+	sec_set_check(7, false);
 	sec_set_free(10);
-	/* A digest that is wrong comes back, and counts as an error. */
+	/* An operation with a wrong digest comes back and counts as an error. */
 	bad.s = &sec_set.sessions[5];
 	bad.src = block;
 	bad.len = sizeof(block);
@@ -179,10 +169,9 @@ test_stats(void **state __rte_unused)
 	assert_stats(48, 48, 1, 1);
 	rte_cryptodev_stats_reset(sec_port.id);
 	assert_stats(0, 0, 0, 0);
-	sec_set_close(&sec_port);
 }
 
-/* What needs no session made before: each kind, in bursts with and without one. */
+/* Operations of each kind with and without a session in the same bursts. */
 static void
 test_sessionless(void **state __rte_unused)
 {
@@ -200,20 +189,21 @@ test_sessionless(void **state __rte_unused)
 			};
 		sec_task_run(tasks, RTE_DIM(tasks));
 	}
-	sec_set_close(&sec_port);
 }
+
+#define BURST_TEST(f)	cmocka_unit_test_setup_teardown(f, sec_setup_set, sec_teardown)
 
 int
 test_sec_burst(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_bursts, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_nothing, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_full, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_mixed_load, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_prefix, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_stats, setup, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_sessionless, setup, sec_teardown),
+		BURST_TEST(test_bursts),
+		BURST_TEST(test_nothing),
+		BURST_TEST(test_full),
+		BURST_TEST(test_mixed_load),
+		BURST_TEST(test_prefix),
+		BURST_TEST(test_stats),
+		BURST_TEST(test_sessionless),
 	};
 
 	return TEST_RUN_GROUP("sec burst", tests, NULL, NULL);

@@ -3,22 +3,23 @@
  */
 
 /*
- * Contexts of the raw data path: configured anew, updated, failed and freed, with requests
- * that were not submitted yet and with requests in flight.
+ * Contexts of the raw data path that are configured again, updated or freed, or whose update
+ * fails, with requests that are not submitted yet and with requests in flight.
  */
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <rte_common.h>
 #include <rte_cycles.h>
 
-#include "sec_port.h"
+#include "sec_request.h"
+#include "sec_set.h"
+#include "test_sec.h"
 
 #define BURST		20u
 #define PATIENCE_S	(20 * test_options.patience)
-/* Segments of a list that takes shared blocks. */
+/* Segments of a chain whose hardware list takes shared blocks. */
 #define LONG_LIST	40u
 
 static uint8_t data[1024];
@@ -28,22 +29,11 @@ static struct sec_task tasks[2 * BURST];
 static int
 setup(void **state)
 {
-	unsigned int i;
-
 	sec_setup_port(state);
-	for (i = 0; i < sizeof(data); i++)
-		data[i] = test_rand() >> 56;
+	sec_draw_bytes(data, sizeof(data));
 	sec_set_open(&sec_port);
 	ctx = sec_context_new(&sec_port);
 	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	free(ctx);
-	ctx = NULL;
-	return sec_teardown(state);
 }
 
 static void
@@ -54,7 +44,7 @@ make(struct sec_task *t, const struct sec_session *s, uint32_t segs)
 	sec_task_make(t);
 }
 
-/* Take one back; it has to be this one. */
+/* Dequeue one request, which has to be that of a task. */
 static void
 take_back(struct sec_task *t)
 {
@@ -79,7 +69,7 @@ nothing_left(void)
 	assert_null(rte_cryptodev_raw_dequeue(ctx, &status, &op_status));
 }
 
-/* Enqueue with all sessions, of which the last ones take two descriptors; nothing is submitted. */
+/* Enqueue requests of all sessions, of which the last take two descriptors; submit none. */
 static void
 fill_cache(bool sessionless)
 {
@@ -96,8 +86,9 @@ fill_cache(bool sessionless)
 }
 
 /*
- * A context that is configured anew has nothing to submit: what was enqueued before belongs
- * to the application again. Often enough that all would run out that is not given back.
+ * Configuring a context drops its requests that are not submitted: their memory is the
+ * application's again. There are enough rounds that slots or blocks which are not released would
+ * run out.
  */
 static void
 test_configure_drops(void **state __rte_unused)
@@ -112,9 +103,9 @@ test_configure_drops(void **state __rte_unused)
 		assert_int_equal(rte_cryptodev_raw_enqueue_done(ctx, BURST), -EINVAL);
 		for (i = 0; i < BURST; i++)
 			memset(tasks[i].in.mem, 0x5a, tasks[i].in.mem_len);
-		/* In the same slots, of one descriptor and of two. */
+		/* Requests of one descriptor and of two that get the same slots. */
 		for (k = 0; k < 2; k++) {
-			const struct sec_session *s = &sec_set.sessions[k * SEC_SET_PLAIN];
+			const struct sec_session *s = &sec_set.sessions[k * SEC_SET_SINGLE];
 
 			assert_int_equal(sec_context_set(&sec_port, ctx, s, true), 0);
 			make(&t, s, k == 0 ? 1 : LONG_LIST);
@@ -129,10 +120,9 @@ test_configure_drops(void **state __rte_unused)
 			sec_task_free(&tasks[i]);
 		}
 	}
-	sec_set_close(&sec_port);
 }
 
-/* The operations of a queue pair wait for what is not submitted, and no longer. */
+/* Operations are not taken while raw requests are not submitted, but after these are dropped. */
 static void
 test_configure_frees_operations(void **state __rte_unused)
 {
@@ -146,13 +136,12 @@ test_configure_frees_operations(void **state __rte_unused)
 	assert_int_equal(sec_context_set(&sec_port, ctx, &sec_set.sessions[0], false), 0);
 	assert_int_equal(sec_enqueue(&sec_port, 0, sec_set.ops, 100), 100);
 	sec_dequeue_all(&sec_port, 0, sec_set.done, 100);
-	sec_set_judge(100, false);
+	sec_set_check(100, false);
 	for (i = 0; i < BURST; i++)
 		sec_task_free(&tasks[i]);
-	sec_set_close(&sec_port);
 }
 
-/* An update drops nothing. */
+/* An update keeps requests that are not submitted. */
 static void
 test_update_keeps(void **state __rte_unused)
 {
@@ -165,7 +154,6 @@ test_update_keeps(void **state __rte_unused)
 	for (i = 0; i < BURST; i++)
 		take_back(&tasks[i]);
 	nothing_left();
-	sec_set_close(&sec_port);
 }
 
 /*
@@ -179,7 +167,7 @@ test_update_beside_dequeue(void **state __rte_unused)
 	const struct sec_alg alg = sec_set.sessions[0].alg;
 
 	assert_int_equal(sec_context_set(&sec_port, ctx, &sec_set.sessions[0], false), 0);
-	/* What a write would not leave as it is. */
+	/* Values that a write would replace. */
 	ctx->dequeue = NULL;
 	ctx->dequeue_burst = NULL;
 	ctx->dequeue_done = NULL;
@@ -188,10 +176,9 @@ test_update_beside_dequeue(void **state __rte_unused)
 	assert_memory_equal(ctx, &before, sizeof(before));
 	assert_int_equal(sec_context_set_alg(&sec_port, ctx, &alg, true), 0);
 	assert_memory_equal(ctx, &before, sizeof(before));
-	sec_set_close(&sec_port);
 }
 
-/* A stop drops what was not submitted, too. */
+/* A stop drops requests that are not submitted. */
 static void
 test_stop_drops(void **state __rte_unused)
 {
@@ -207,13 +194,12 @@ test_stop_drops(void **state __rte_unused)
 		assert_int_equal(sec_start(&sec_port), 0);
 		assert_int_equal(rte_cryptodev_raw_enqueue_done(ctx, 1), -EINVAL);
 		nothing_left();
-		make(&t, &sec_set.sessions[SEC_SET_PLAIN], LONG_LIST);
+		make(&t, &sec_set.sessions[SEC_SET_SINGLE], LONG_LIST);
 		assert_int_equal(sec_context_set(&sec_port, ctx, t.s, true), 0);
 		assert_true(sec_request_enqueue(ctx, &t));
 		assert_int_equal(rte_cryptodev_raw_enqueue_done(ctx, 1), 0);
 		take_back(&t);
 	}
-	sec_set_close(&sec_port);
 }
 
 static bool
@@ -228,7 +214,7 @@ has_key(const void *mem, size_t len)
 	return false;
 }
 
-/* Keys stay in a context as long as it has them for a session, and not after a failure. */
+/* A context has keys only while it has a session that was made of an algorithm. */
 static void
 test_keys_are_wiped(void **state __rte_unused)
 {
@@ -239,7 +225,7 @@ test_keys_are_wiped(void **state __rte_unused)
 	memset(good.key, 0xc3, sizeof(good.key));
 	memset(good.auth_key, 0xc3, sizeof(good.auth_key));
 	bad = good;
-	/* Found out when the key of the cipher has been copied. */
+	/* The driver finds this fault after it copied the key of the cipher. */
 	bad.digest_len = 21;
 	for (update = 0; update < 2; update++) {
 		test_log_start();
@@ -248,7 +234,7 @@ test_keys_are_wiped(void **state __rte_unused)
 		assert_false(has_key(ctx, sec_context_size(&sec_port)));
 		assert_int_equal(sec_context_set_alg(&sec_port, ctx, &good, update), 0);
 		assert_true(has_key(ctx, sec_context_size(&sec_port)));
-		/* Either way the context has no session afterwards. */
+		/* A failed update leaves the context without a session. */
 		test_log_start();
 		assert_int_equal(sec_context_set_alg(&sec_port, ctx, &bad, true), -ENOTSUP);
 		test_log_stop();
@@ -256,12 +242,11 @@ test_keys_are_wiped(void **state __rte_unused)
 		make(&tasks[0], &sec_set.sessions[0], 1);
 		assert_false(sec_request_enqueue(ctx, &tasks[0]));
 		sec_task_free(&tasks[0]);
-		/* Another session takes its place. */
+		/* An update to a session of the pool wipes the keys, too. */
 		assert_int_equal(sec_context_set_alg(&sec_port, ctx, &good, true), 0);
 		assert_int_equal(sec_context_set(&sec_port, ctx, &sec_set.sessions[0], true), 0);
 		assert_false(has_key(ctx, sec_context_size(&sec_port)));
 	}
-	sec_set_close(&sec_port);
 }
 
 enum end_of_context {
@@ -271,7 +256,7 @@ enum end_of_context {
 	NB_ENDS,
 };
 
-/* A context whose requests are in flight gets other keys, or goes away. */
+/* Give a context whose requests are in flight other keys, or free it. */
 static void
 end_context(enum end_of_context end, const struct sec_alg *next)
 {
@@ -283,7 +268,6 @@ end_context(enum end_of_context end, const struct sec_alg *next)
 		break;
 	default:
 		memset(ctx, 0xff, sec_context_size(&sec_port));
-		free(ctx);
 		ctx = sec_context_new(&sec_port);
 		break;
 	}
@@ -327,20 +311,21 @@ test_keys_in_flight(void **state __rte_unused)
 		}
 		sec_session_close(&sec_port, &next);
 	}
-	sec_set_close(&sec_port);
 }
+
+#define CONTEXT_TEST(f)	cmocka_unit_test_setup_teardown(f, setup, sec_teardown)
 
 int
 test_sec_context(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_configure_drops, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_configure_frees_operations, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_update_keeps, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_update_beside_dequeue, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_stop_drops, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_keys_are_wiped, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_keys_in_flight, setup, teardown),
+		CONTEXT_TEST(test_configure_drops),
+		CONTEXT_TEST(test_configure_frees_operations),
+		CONTEXT_TEST(test_update_keeps),
+		CONTEXT_TEST(test_update_beside_dequeue),
+		CONTEXT_TEST(test_stop_drops),
+		CONTEXT_TEST(test_keys_are_wiped),
+		CONTEXT_TEST(test_keys_in_flight),
 	};
 
 	return TEST_RUN_GROUP("sec contexts", tests, NULL, NULL);

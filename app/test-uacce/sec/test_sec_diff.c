@@ -14,7 +14,9 @@
 
 #include <rte_common.h>
 
-#include "sec_port.h"
+#include "sec_offer.h"
+#include "sec_task.h"
+#include "test_sec.h"
 
 #define NB_SESSIONS	64u	/* of each port */
 #define MAX_BATCH	48u
@@ -35,7 +37,7 @@ static uint8_t *pool;
 static struct sec_task tasks[MAX_BATCH];
 static uint64_t counts[4][2];	/* by kind, and whether it fails */
 
-/* What is at hand when an assertion fails. */
+/* Set while a batch runs, so that the tear-down of a failed test prints the seed. */
 static bool at_hand;
 
 static bool
@@ -63,7 +65,7 @@ plug(const char *devargs, unsigned int qm)
 	assert_int_equal(sec_plug(&p->port, nb_ports++, devargs), 0);
 	sec_bring_up(&p->port, 1, SEC_INFLIGHT);
 	sec_offer_read(&p->port, &p->offer);
-	/* What it is about: a cipher, a hash, an AEAD and a chain at least. */
+	/* Enough for all kinds of operations. */
 	assert_true(p->offer.nb_caps >= 10 && p->offer.nb_chains >= 1);
 	for (i = 0; i < NB_SESSIONS; i++)
 		make_session(p, &p->sessions[i]);
@@ -116,21 +118,18 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	unsigned int i, k;
+	int ret;
 
-	if (at_hand) {
-		/* Left by a failed assertion, with operations in flight maybe. */
+	if (at_hand)
 		fprintf(stderr, "secdiff: seed %" PRIu64 "\n", test_options.seed);
-		return sec_teardown(state);
-	}
-	for (i = 0; i < nb_ports; i++)
-		for (k = 0; k < NB_SESSIONS; k++)
-			sec_session_close(&ports[i].port, &ports[i].sessions[k]);
+	at_hand = false;
+	ret = sec_teardown(state);
 	free(pool);
-	return sec_teardown(state);
+	pool = NULL;
+	return ret;
 }
 
-/* Mostly little, so that there are many. */
+/* Short lengths most of the time, so that there can be many operations. */
 static uint32_t
 draw_len(uint32_t limit)
 {
@@ -155,7 +154,7 @@ draw_segs(void)
 	return one_in(300) ? test_rand_range(17, 600) : test_rand_range(2, 16);
 }
 
-/* What is authenticated besides the payload; rarely less than that. */
+/* Bytes that are authenticated besides the payload; rarely some of all are not. */
 static void
 draw_around(struct sec_task *t)
 {
@@ -164,7 +163,7 @@ draw_around(struct sec_task *t)
 	if (one_in(8))
 		t->behind = one_in(20) ? test_rand_range(0, 3000) : test_rand_range(0, 20);
 	if (one_in(16) && !sec_variant.foreign) {
-		/* Of a block at least and no more: something is always left. */
+		/* At most three bytes of the payload, which has 16 then, so that some are left. */
 		t->skip = test_rand_range(0, t->head + 3);
 		t->drop = test_rand_range(0, t->behind + 3);
 	}
@@ -181,7 +180,7 @@ draw_lengths(struct sec_task *t)
 	if (alg->kind == SEC_CHAIN)
 		draw_around(t);
 	limit -= t->head + t->behind + (alg->kind == SEC_AEAD ? alg->aad_len : 0);
-	/* A nonce of 13 bytes leaves two for the length. */
+	/* Beside a nonce of 13 bytes the length has two. */
 	if (alg->kind == SEC_AEAD && alg->iv_len == 13 && alg->aead == RTE_CRYPTO_AEAD_AES_CCM)
 		limit = 65535;
 	t->len = RTE_MIN(draw_len(limit), limit);
@@ -199,7 +198,7 @@ draw_spoil(const struct sec_task *t)
 
 	if (!sec_has_mac(alg) || alg->forward || !one_in(6))
 		return SEC_SPOIL_NOTHING;
-	/* Other data may well have the same short digest. */
+	/* A short digest of other data may be the same. */
 	if (alg->digest_len < 4)
 		return SEC_SPOIL_DIGEST;
 	switch (test_rand_range(0, 3)) {
@@ -238,9 +237,9 @@ draw_bit(const struct sec_task *t)
 	return test_rand_range(0, 8 * bytes - 1);
 }
 
-/* Shapes that aesni_mb has no trouble with, to hold the test against it. */
+/* Shapes that aesni_mb supports. */
 static void
-tame(struct sec_task *t)
+limit_shape(struct sec_task *t)
 {
 	if (t->out_of_place)
 		t->head = 0;
@@ -272,7 +271,7 @@ draw_shape(struct sec_task *t)
 	t->out_of_place = one_in(2);
 	t->sessionless = one_in(50);
 	if (sec_variant.foreign)
-		tame(t);
+		limit_shape(t);
 }
 
 static void
@@ -280,7 +279,7 @@ draw_iv(uint8_t *iv)
 {
 	uint64_t words[2] = { test_rand(), test_rand() };
 
-	/* Counters that are about to wrap, which aesni_mb does at 32 bits. */
+	/* Counters that are about to wrap; aesni_mb wraps them at 32 bits, so it gets none. */
 	if (sec_variant.foreign)
 		words[1] &= UINT64_C(0xffffff00ffffffff);
 	else if (one_in(20))
@@ -312,7 +311,7 @@ draw_task(struct diff_port *p, struct sec_task *t)
 static void
 run_batch(uint32_t n)
 {
-	/* Of those with a thread of their own less: they wait for each other. */
+	/* Devices with a worker come less often, as waiting for the worker takes time. */
 	unsigned int i, port = test_rand_range(0, nb_ports - 1);
 	struct diff_port *p;
 
@@ -321,7 +320,7 @@ run_batch(uint32_t n)
 	p = &ports[port];
 	sec_variant.qm = p->qm;
 	at_hand = true;
-	/* None of its operations is in flight: another session in its place. */
+	/* Replace sessions, of which no operation is in flight here. */
 	for (i = 0; i < n; i += 16) {
 		struct sec_session *s = &p->sessions[test_rand_range(0, NB_SESSIONS - 1)];
 
@@ -337,7 +336,7 @@ run_batch(uint32_t n)
 }
 
 static void
-tell_counts(uint64_t total)
+report_counts(uint64_t total)
 {
 	static const char *const names[] = { "cipher", "hash or MAC", "chain", "AEAD" };
 	uint64_t sum = 0;
@@ -356,20 +355,20 @@ tell_counts(uint64_t total)
 static void
 test_random_operations(void **state __rte_unused)
 {
-	uint64_t total = test_options.ops, done = 0, told = 0;
-	uint32_t n, before = sec_tasks_run();
+	uint64_t total = test_options.ops, done = 0, tenths = 0;
+	uint32_t n, before = sec_task_count();
 
 	while (done < total) {
 		n = RTE_MIN((uint64_t)test_rand_range(1, MAX_BATCH), total - done);
 		run_batch(n);
 		done += n;
-		if (done * 10 / total == told)
+		if (done * 10 / total == tenths)
 			continue;
-		told = done * 10 / total;
+		tenths = done * 10 / total;
 		fprintf(stderr, "secdiff: %" PRIu64 " of %" PRIu64 " operations\n", done, total);
 	}
-	assert_int_equal(sec_tasks_run() - before, total);
-	tell_counts(total);
+	assert_int_equal(sec_task_count() - before, total);
+	report_counts(total);
 }
 
 #ifndef UACCE_HAVE_SOFT

@@ -3,8 +3,8 @@
  */
 
 /*
- * Fields of xforms and operations: those that the API has not count may hold anything, and
- * a refusal names the one that is at fault.
+ * Fields of transforms and operations. Those that the API does not use may hold anything, and the
+ * message of a refused session names the field that is at fault.
  */
 
 #include <errno.h>
@@ -15,10 +15,12 @@
 #include <rte_common.h>
 #include <rte_errno.h>
 
-#include "sec_port.h"
+#include "sec_request.h"
+#include "sec_set.h"
+#include "test_sec.h"
 
 #define IV_OFFSET	(sizeof(struct rte_crypto_op) + sizeof(struct rte_crypto_sym_op))
-/* No memory of anybody: the first page. */
+/* An address in the first page, which is never mapped. */
 #define NOWHERE		((void *)(uintptr_t)16)
 
 static uint8_t data[1024];
@@ -26,11 +28,8 @@ static uint8_t data[1024];
 static int
 setup(void **state)
 {
-	unsigned int i;
-
 	sec_setup_port(state);
-	for (i = 0; i < sizeof(data); i++)
-		data[i] = test_rand() >> 56;
+	sec_draw_bytes(data, sizeof(data));
 	return 0;
 }
 
@@ -40,7 +39,7 @@ is_keyed(const struct sec_alg *alg)
 	return alg->auth_key_len != 0;
 }
 
-/* Xforms as an application may leave them that sets what counts and clears nothing. */
+/* A transform of an application that sets the fields which count and does not clear the others. */
 static void
 litter_xform(struct rte_crypto_sym_xform *x, const struct sec_alg *alg)
 {
@@ -76,7 +75,7 @@ litter_xform(struct rte_crypto_sym_xform *x, const struct sec_alg *alg)
 	}
 }
 
-/* The same of an operation; of AEAD the union's other side is behind, and free. */
+/* The same for an operation. */
 static void
 litter_op(struct rte_crypto_op *op, const struct sec_alg *alg)
 {
@@ -112,14 +111,10 @@ run_littered(const struct sec_alg *alg, bool sessionless, uint32_t segs)
 	struct sec_task t;
 	unsigned int i;
 
-	sec_session_open(&sec_port, alg, &s);
-	assert_int_equal(rte_cryptodev_sym_session_free(sec_port.id, s.session), 0);
-	sec_xforms(&s.alg, xforms);
+	sec_xforms(alg, xforms);
 	for (i = 0; i < (alg->kind == SEC_CHAIN ? 2u : 1u); i++)
 		litter_xform(&xforms[i], alg);
-	s.session = rte_cryptodev_sym_session_create(sec_port.id, xforms, sec_pools.sessions);
-	if (s.session == NULL)
-		fail_msg("no session for %s", sec_alg_text(alg));
+	sec_session_open_xforms(&sec_port, alg, xforms, &s);
 	t = (struct sec_task) { .s = &s, .src = data, .aad = data + 512, .len = 64,
 		.sessionless = sessionless, .src_segs = segs };
 	sec_task_make(&t);
@@ -166,7 +161,7 @@ test_uncounted(void **state __rte_unused)
 	}
 }
 
-/* A request: IOVA, other ranges and pointers, and whole lengths do not count either. */
+/* In raw requests IOVAs, total lengths, and ranges and pointers of other kinds do not count. */
 static void
 test_uncounted_raw(void **state __rte_unused)
 {
@@ -213,11 +208,9 @@ test_uncounted_raw(void **state __rte_unused)
 		t.op->status = op_status;
 		sec_task_done(&t);
 	}
-	free(ctx);
-	sec_set_close(&sec_port);
 }
 
-/* The line of a refusal has all of these in it. */
+/* No session can be made, and one ERR line has all of these texts. */
 static void
 refused(const struct sec_alg *alg, const char *who, const char *value, const char *offered)
 {
@@ -235,52 +228,69 @@ refused(const struct sec_alg *alg, const char *who, const char *value, const cha
 		fail_msg("\"%s\", \"%s\" and \"%s\" are not all in: %s", who, value, offered, log);
 }
 
+static struct sec_alg
+cbc_with_iv(uint16_t iv_len)
+{
+	struct sec_alg alg = sec_cipher(RTE_CRYPTO_CIPHER_AES_CBC, 16);
+
+	alg.iv_len = iv_len;
+	return alg;
+}
+
 static void
 test_refusals(void **state __rte_unused)
 {
-	struct sec_alg alg;
+	const struct {
+		unsigned int before;	/* first QM version that takes it; 0: none */
+		struct sec_alg alg;
+		const char *who;
+		const char *value;
+		const char *offered;
+	} refusals[] = {
+		{ 0, sec_aead(RTE_CRYPTO_AEAD_AES_GCM, 16, 16, 16, 8),
+			"aes-gcm: ", "IV of 16 bytes", "offered are 12" },
+		{ 0, sec_aead(RTE_CRYPTO_AEAD_AES_GCM, 17, 12, 16, 8),
+			"aes-gcm: ", "key of 17 bytes", "offered are 16 to 32 in steps of 8" },
+		{ 0, sec_aead(RTE_CRYPTO_AEAD_AES_CCM, 16, 12, 5, 8),
+			"aes-ccm: ", "digest of 5 bytes", "offered are 4 to 16 in steps of 2" },
+		{ 0, sec_aead(RTE_CRYPTO_AEAD_AES_CCM, 16, 14, 8, 8),
+			"aes-ccm: ", "IV of 14 bytes", "offered are 7 to 13" },
+		{ 0, sec_aead(RTE_CRYPTO_AEAD_AES_CCM, 16, 12, 8, 65280),
+			"aes-ccm: ", "AAD of 65280 bytes", "offered are 0 to 65279" },
+		{ 0, sec_cipher(RTE_CRYPTO_CIPHER_AES_XTS, 48),
+			"aes-xts: ", "key of 48 bytes", "offered are 32 to 64 in steps of 32" },
+		{ 0, cbc_with_iv(12), "aes-cbc: ", "IV of 12 bytes", "offered are 16" },
+		{ 0, sec_auth(RTE_CRYPTO_AUTH_SHA1_HMAC, 65, 20),
+			"sha1-hmac: ", "key of 65 bytes", "offered are 1 to 64" },
+		{ 0, sec_auth(RTE_CRYPTO_AUTH_SHA512, 0, 65),
+			"sha2-512: ", "digest of 65 bytes", "offered are 1 to 64" },
+		/* The message about a chain names the algorithm that is at fault. */
+		{ 0, sec_chain(RTE_CRYPTO_CIPHER_AES_CBC, 16, RTE_CRYPTO_AUTH_SHA256_HMAC, 32, 33),
+			"sha2-256-hmac: ", "digest of 33 bytes", "offered are 1 to 32" },
+		{ 0, sec_chain(RTE_CRYPTO_CIPHER_DES_CBC, 9, RTE_CRYPTO_AUTH_SHA256_HMAC, 32, 32),
+			"des-cbc: ", "key of 9 bytes", "offered are 8" },
+		/* Algorithms that no generation has are named by their numbers. */
+		{ 0, sec_cipher(RTE_CRYPTO_CIPHER_AES_F8, 32),
+			"cipher algorithm ", "not on QM v", "offered are aes-cbc, aes-ecb" },
+		{ 0, sec_auth(RTE_CRYPTO_AUTH_KASUMI_F9, 16, 4), "authentication algorithm ",
+			"not on QM v", "offered are md5, md5-hmac" },
+		{ 0, sec_aead(RTE_CRYPTO_AEAD_CHACHA20_POLY1305, 32, 12, 16, 0),
+			"AEAD algorithm 3", "not on QM v", "offered are aes-gcm, aes-ccm" },
+		/* Algorithms of later generations have names. */
+		{ 3, sec_cipher(RTE_CRYPTO_CIPHER_AES_CTR, 16),
+			"aes-ctr: ", "not on QM v2", "offered are aes-cbc, aes-ecb" },
+		{ 3, sec_auth(RTE_CRYPTO_AUTH_AES_CMAC, 16, 16),
+			"aes-cmac: ", "not on QM v2", "offered are md5, md5-hmac" },
+	};
+	unsigned int i;
 
-	alg = sec_aead(RTE_CRYPTO_AEAD_AES_GCM, 16, 16, 16, 8);
-	refused(&alg, "aes-gcm: ", "IV of 16 bytes", "offered are 12");
-	alg = sec_aead(RTE_CRYPTO_AEAD_AES_GCM, 17, 12, 16, 8);
-	refused(&alg, "aes-gcm: ", "key of 17 bytes", "offered are 16 to 32 in steps of 8");
-	alg = sec_aead(RTE_CRYPTO_AEAD_AES_CCM, 16, 12, 5, 8);
-	refused(&alg, "aes-ccm: ", "digest of 5 bytes", "offered are 4 to 16 in steps of 2");
-	alg = sec_aead(RTE_CRYPTO_AEAD_AES_CCM, 16, 14, 8, 8);
-	refused(&alg, "aes-ccm: ", "IV of 14 bytes", "offered are 7 to 13");
-	alg = sec_aead(RTE_CRYPTO_AEAD_AES_CCM, 16, 12, 8, 65280);
-	refused(&alg, "aes-ccm: ", "AAD of 65280 bytes", "offered are 0 to 65279");
-	alg = sec_cipher(RTE_CRYPTO_CIPHER_AES_XTS, 48);
-	refused(&alg, "aes-xts: ", "key of 48 bytes", "offered are 32 to 64 in steps of 32");
-	alg = sec_cipher(RTE_CRYPTO_CIPHER_AES_CBC, 16);
-	alg.iv_len = 12;
-	refused(&alg, "aes-cbc: ", "IV of 12 bytes", "offered are 16");
-	alg = sec_auth(RTE_CRYPTO_AUTH_SHA1_HMAC, 65, 20);
-	refused(&alg, "sha1-hmac: ", "key of 65 bytes", "offered are 1 to 64");
-	alg = sec_auth(RTE_CRYPTO_AUTH_SHA512, 0, 65);
-	refused(&alg, "sha2-512: ", "digest of 65 bytes", "offered are 1 to 64");
-	/* Of a chain the one that is at fault. */
-	alg = sec_chain(RTE_CRYPTO_CIPHER_AES_CBC, 16, RTE_CRYPTO_AUTH_SHA256_HMAC, 32, 33);
-	refused(&alg, "sha2-256-hmac: ", "digest of 33 bytes", "offered are 1 to 32");
-	alg = sec_chain(RTE_CRYPTO_CIPHER_DES_CBC, 9, RTE_CRYPTO_AUTH_SHA256_HMAC, 32, 32);
-	refused(&alg, "des-cbc: ", "key of 9 bytes", "offered are 8");
-	/* Algorithms that there are none of, by their number. */
-	alg = sec_cipher(RTE_CRYPTO_CIPHER_AES_F8, 32);
-	refused(&alg, "cipher algorithm ", "not on QM v", "offered are aes-cbc, aes-ecb");
-	alg = sec_auth(RTE_CRYPTO_AUTH_KASUMI_F9, 16, 4);
-	refused(&alg, "authentication algorithm ", "not on QM v", "offered are md5, md5-hmac");
-	alg = sec_aead(RTE_CRYPTO_AEAD_CHACHA20_POLY1305, 32, 12, 16, 0);
-	refused(&alg, "AEAD algorithm 3", "not on QM v", "offered are aes-gcm, aes-ccm");
-	/* Those of later hardware, by name. */
-	if (sec_variant.qm >= 3)
-		return;
-	alg = sec_cipher(RTE_CRYPTO_CIPHER_AES_CTR, 16);
-	refused(&alg, "aes-ctr: ", "not on QM v2", "offered are aes-cbc, aes-ecb");
-	alg = sec_auth(RTE_CRYPTO_AUTH_AES_CMAC, 16, 16);
-	refused(&alg, "aes-cmac: ", "not on QM v2", "offered are md5, md5-hmac");
+	for (i = 0; i < RTE_DIM(refusals); i++)
+		if (refusals[i].before == 0 || sec_variant.qm < refusals[i].before)
+			refused(&refusals[i].alg, refusals[i].who, refusals[i].value,
+					refusals[i].offered);
 }
 
-/* The key of HMAC that the capabilities promise, and no byte more, whoever asks. */
+/* The longest key of HMAC, and one byte more, for sessions, operations without one and contexts. */
 static void
 test_hmac_keys(void **state __rte_unused)
 {
@@ -309,18 +319,17 @@ test_hmac_keys(void **state __rte_unused)
 		sec_task_run(&t, 1);
 		assert_int_equal(sec_context_set_alg(&sec_port, ctx, &alg, i != 0), 0);
 		s.alg.auth_key_len++;
-		sec_task_refused(&t, RTE_CRYPTO_OP_STATUS_INVALID_SESSION);
+		sec_task_rejected(&t, RTE_CRYPTO_OP_STATUS_INVALID_SESSION);
 		test_log_start();
 		assert_int_equal(sec_context_set_alg(&sec_port, ctx, &s.alg, true), -ENOTSUP);
-		assert_int_equal(test_log_lines(test_log_stop(), "ERR", " bytes, offered are 1 to "),
-				1);
+		assert_int_equal(test_log_lines(test_log_stop(), "ERR",
+				" bytes, offered are 1 to "), 1);
 		alg.auth_key_len++;
 		sec_session_close(&sec_port, &s);
 		test_log_start();
 		assert_int_equal(sec_session_try(&sec_port, &alg, &s), -ENOTSUP);
 		test_log_stop();
 	}
-	free(ctx);
 }
 
 int

@@ -2,14 +2,16 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Known answers through the cryptodev API: each there, back, and damaged. */
+/* Known answers through the cryptodev API: in both directions, and with a wrong digest or key. */
 
 #include <stdio.h>
 #include <string.h>
 
 #include <rte_common.h>
 
+#include "sec_task.h"
 #include "sec_vectors.h"
+#include "test_sec.h"
 
 #define MAX_DATA	1024u
 
@@ -18,8 +20,8 @@ struct known {
 	struct sec_alg alg;
 	uint8_t iv[SEC_MAX_IV];
 	uint8_t aad[MAX_DATA];
-	uint8_t plain[MAX_DATA];
-	uint8_t cipher[MAX_DATA];
+	uint8_t plaintext[MAX_DATA];
+	uint8_t ciphertext[MAX_DATA];
 	uint8_t digest[SEC_MAX_MAC];
 	uint32_t len;
 };
@@ -63,12 +65,14 @@ read_vector(const struct sec_vector *v, struct known *k)
 		alg->aead = v->algo;
 		alg->aad_len = from_hex(v->aad, k->aad, sizeof(k->aad));
 	}
-	k->len = v->zeros != 0 ? v->zeros : from_hex(v->plain, k->plain, sizeof(k->plain));
+	k->len = v->zeros != 0 ? v->zeros :
+		from_hex(v->plaintext, k->plaintext, sizeof(k->plaintext));
 	if (v->kind != SEC_AUTH)
-		assert_int_equal(from_hex(v->cipher, k->cipher, sizeof(k->cipher)), k->len);
+		assert_int_equal(from_hex(v->ciphertext, k->ciphertext, sizeof(k->ciphertext)),
+				k->len);
 }
 
-/* The hash that HMAC is made of is right in front of it in the API's list. */
+/* The hash of an HMAC, which is the number before it in the enumeration of the API. */
 static enum rte_crypto_auth_algorithm
 hash_of(enum rte_crypto_auth_algorithm hmac)
 {
@@ -78,7 +82,7 @@ hash_of(enum rte_crypto_auth_algorithm hmac)
 	return hmac - 1;
 }
 
-/* A key beyond the longest that is offered is for the application to hash, as HMAC has it. */
+/* A key longer than the device takes has to be hashed by the application, as HMAC defines. */
 static void
 hash_long_key(struct sec_alg *alg)
 {
@@ -104,7 +108,7 @@ known_task(const struct known *k, const struct sec_session *s, uint8_t *out)
 {
 	struct sec_task t = { .s = s, .aad = k->aad, .len = k->len, .out = out };
 
-	t.src = s->alg.forward || s->alg.kind == SEC_AUTH ? k->plain : k->cipher;
+	t.src = s->alg.forward || s->alg.kind == SEC_AUTH ? k->plaintext : k->ciphertext;
 	memcpy(s->alg.kind == SEC_AUTH ? t.auth_iv : t.iv, k->iv, sizeof(t.iv));
 	return t;
 }
@@ -112,7 +116,7 @@ known_task(const struct known *k, const struct sec_session *s, uint8_t *out)
 static void
 run_one(const struct known *k, bool forward)
 {
-	const uint8_t *want = forward ? k->cipher : k->plain;
+	const uint8_t *want = forward ? k->ciphertext : k->plaintext;
 	struct sec_alg alg = forward ? k->alg : sec_reverse(k->alg);
 	uint8_t out[2][MAX_DATA];
 	struct sec_task tasks[2];
@@ -122,7 +126,7 @@ run_one(const struct known *k, bool forward)
 	sec_session_open(&sec_port, &alg, &s);
 	for (i = 0; i < RTE_DIM(tasks); i++) {
 		tasks[i] = known_task(k, &s, out[i]);
-		/* Once in place, once with chains out of place and the digest in the mbuf. */
+		/* First in place, then out of place with chains and the digest in the mbuf. */
 		if (i == 1) {
 			tasks[i].src_segs = 3;
 			tasks[i].dst_segs = sec_variant.foreign ? 1 : 2;
@@ -137,7 +141,7 @@ run_one(const struct known *k, bool forward)
 	sec_session_close(&sec_port, &s);
 }
 
-/* A wrong digest is refused; without one, a wrong key gives another result. */
+/* A wrong digest fails; where there is none, a wrong key gives another result. */
 static void
 run_wrong(const struct known *k)
 {
@@ -146,7 +150,7 @@ run_wrong(const struct known *k)
 	struct sec_session s;
 	struct sec_task t;
 
-	/* The last byte, for the parity bits of DES are no part of its key. */
+	/* Not one of the parity bits of DES, which do not count. */
 	if (alg.kind == SEC_CIPHER)
 		alg.key[alg.key_len - 1] ^= 0x10;
 	sec_session_open(&sec_port, &alg, &s);
@@ -159,11 +163,11 @@ run_wrong(const struct known *k)
 	if (sec_has_mac(&alg))
 		assert_int_equal(t.status, RTE_CRYPTO_OP_STATUS_AUTH_FAILED);
 	else
-		assert_memory_not_equal(out, k->plain, k->len);
+		assert_memory_not_equal(out, k->plaintext, k->len);
 	sec_session_close(&sec_port, &s);
 }
 
-/* Of another driver's capability the sizes, too, for it need not have all that ours has. */
+/* Whether the capability of another driver, which may have fewer sizes, has those of a vector. */
 static bool
 has_sizes(const struct rte_cryptodev_symmetric_capability *cap, const struct sec_alg *alg)
 {
@@ -234,7 +238,7 @@ test_aead(void **state __rte_unused)
 	run_kind(SEC_AEAD, 4);
 }
 
-/* Vectors and oracle against each other, whatever the device offers. */
+/* The oracle gives the answers of all vectors, also of those that the device does not offer. */
 static void
 test_oracle(void **state __rte_unused)
 {
@@ -247,9 +251,9 @@ test_oracle(void **state __rte_unused)
 		fprintf(stderr, "sec: OpenSSL, %s\n", sec_vectors[i].name);
 		read_vector(&sec_vectors[i], &k);
 		oracle = sec_oracle_open(&k.alg);
-		sec_oracle_run(oracle, k.iv, k.iv, k.aad, k.plain, k.len, out, mac);
+		sec_oracle_run(oracle, k.iv, k.iv, k.aad, k.plaintext, k.len, out, mac);
 		if (k.alg.kind != SEC_AUTH)
-			assert_memory_equal(out, k.cipher, k.len);
+			assert_memory_equal(out, k.ciphertext, k.len);
 		if (sec_has_mac(&k.alg))
 			assert_memory_equal(mac, k.digest, k.alg.digest_len);
 		sec_oracle_close(oracle);

@@ -3,44 +3,37 @@
  */
 
 /*
- * A queue pair gives back what it took in the order of taking: operations and requests of
- * the raw data path, with one descriptor and with two, right and wrong. Those who book by
- * position get the right results.
+ * A queue pair returns operations and raw requests in the order in which it took them, whether
+ * they take one descriptor or two and whether they fail or not. Applications that count on the
+ * order get the right results.
  */
 
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <rte_common.h>
 #include <rte_cycles.h>
 
-#include "sec_port.h"
-
-static int
-teardown(void **state)
-{
-	free(sec_flow.ctx);
-	sec_flow.ctx = NULL;
-	return sec_teardown(state);
-}
+#include "sec_fifo.h"
+#include "sec_request.h"
+#include "test_sec.h"
 
 static void
 plug(const char *more, bool raw)
 {
 	assert_int_equal(sec_plug(&sec_port, 0, sec_devargs(more)), 0);
 	sec_bring_up(&sec_port, 1, SEC_INFLIGHT);
-	sec_flow_start(raw);
+	sec_fifo_start(raw);
 }
 
 static void
 unplug(void)
 {
-	sec_flow_end();
+	sec_fifo_end();
 	sec_unplug(&sec_port);
 }
 
-/* Laps of the rings, of usual depth and of the shortest that there are. */
+/* Several laps of rings of the usual depth and of shallow ones. */
 static void
 run_flows(bool raw)
 {
@@ -49,7 +42,7 @@ run_flows(bool raw)
 
 	for (i = 0; i < (sec_variant.soft ? RTE_DIM(depths) : 1); i++) {
 		plug(depths[i], raw);
-		sec_flow_run(i == 0 ? 2500 : 400);
+		sec_fifo_run(i == 0 ? 2500 : 400);
 		unplug();
 	}
 }
@@ -66,7 +59,7 @@ test_raw(void **state __rte_unused)
 	run_flows(true);
 }
 
-/* A stop with requests in all states. */
+/* A stop with operations in all states. */
 static void
 test_stop(void **state __rte_unused)
 {
@@ -75,43 +68,43 @@ test_stop(void **state __rte_unused)
 	plug("", false);
 	for (round = 0; round < 12; round++) {
 		for (i = 0; i < 500; i++)
-			sec_flow_make();
-		assert_int_equal(sec_flow_enqueue(500), 500);
+			sec_fifo_make();
+		assert_int_equal(sec_fifo_enqueue(500), 500);
 		for (i = round; i != 0; i--)
-			sec_flow_dequeue(7);
+			sec_fifo_dequeue(7);
 		sec_stop(&sec_port);
 		assert_int_equal(sec_start(&sec_port), 0);
-		sec_flow_drain();
+		sec_fifo_drain();
 	}
 	unplug();
 }
 
-/* As many in flight as the ring holds, whenever there are less, and not one more. */
+/* The ring takes as many as it holds again after each dequeue, and not one more. */
 static void
 run_full(bool raw)
 {
-	/* Of a device with other rings this is another number. */
+	/* The rings of this device have 1024 entries. */
 	const uint32_t most = 1023;
 	uint32_t i, n, k, total;
 
 	plug("", raw);
 	for (total = 0, n = most; total < 4 * most; total += n) {
 		for (i = 0; i < n; i++)
-			sec_flow_make();
+			sec_fifo_make();
 		for (i = 0; i < n; i += k) {
-			k = RTE_MIN(n - i, SEC_FLOW_BURST);
-			assert_int_equal(sec_flow_enqueue(k), k);
+			k = RTE_MIN(n - i, SEC_FIFO_BURST);
+			assert_int_equal(sec_fifo_enqueue(k), k);
 		}
-		assert_int_equal(sec_flow.sent + sec_flow.cached - sec_flow.back, most);
-		sec_flow_make();
-		assert_int_equal(sec_flow_enqueue(1), 0);
-		sec_task_free(sec_flow_task(--sec_flow.made));
-		sec_flow_submit();
+		assert_int_equal(sec_fifo.sent + sec_fifo.cached - sec_fifo.back, most);
+		sec_fifo_make();
+		assert_int_equal(sec_fifo_enqueue(1), 0);
+		sec_task_free(sec_fifo_task(--sec_fifo.made));
+		sec_fifo_submit();
 		do
-			n = sec_flow_dequeue(SEC_FLOW_BURST);
+			n = sec_fifo_dequeue(SEC_FIFO_BURST);
 		while (n == 0);
 	}
-	sec_flow_drain();
+	sec_fifo_drain();
 	unplug();
 }
 
@@ -127,21 +120,41 @@ test_full_raw(void **state __rte_unused)
 	run_full(true);
 }
 
-/* The producer's side of two lcores; no assertions here, they belong to cmocka's thread. */
-struct producer {
+/* The thread that enqueues; it asserts nothing, as assertions belong to cmocka's thread. */
+static struct producer {
 	pthread_t thread;
+	bool runs;		/* to be joined */
+	bool stop;		/* atomic; written by the consumer, whose test failed */
 	bool bad;
 	uint32_t sent;
-};
+} producer;
+
+static int
+setup(void **state)
+{
+	memset(&producer, 0, sizeof(producer));
+	return sec_setup(state);
+}
+
+/* The thread uses the device until it ends, also that of a test which failed. */
+static int
+teardown(void **state)
+{
+	if (producer.runs) {
+		__atomic_store_n(&producer.stop, true, __ATOMIC_RELAXED);
+		pthread_join(producer.thread, NULL);
+	}
+	return sec_teardown(state);
+}
 
 static uint32_t
 produce_ops(uint32_t sent, uint32_t n)
 {
-	struct rte_crypto_op *ops[SEC_FLOW_BURST];
+	struct rte_crypto_op *ops[SEC_FIFO_BURST];
 	uint32_t i;
 
 	for (i = 0; i < n; i++)
-		ops[i] = sec_flow_task(sent + i)->op;
+		ops[i] = sec_fifo_task(sent + i)->op;
 	return rte_cryptodev_enqueue_burst(sec_port.id, 0, ops, n);
 }
 
@@ -151,28 +164,29 @@ produce_raw(struct producer *p, uint32_t sent, uint32_t n)
 	uint32_t i;
 
 	for (i = 0; i < n; i++) {
-		struct sec_task *t = sec_flow_task(sent + i);
+		struct sec_task *t = sec_fifo_task(sent + i);
 
-		p->bad |= t->s != sec_flow.of_context &&
-			sec_context_set(&sec_port, sec_flow.ctx, t->s, true) < 0;
-		sec_flow.of_context = t->s;
-		if (!sec_request_enqueue(sec_flow.ctx, t))
+		p->bad |= t->s != sec_fifo.of_context &&
+			sec_context_set(&sec_port, sec_fifo.ctx, t->s, true) < 0;
+		sec_fifo.of_context = t->s;
+		if (!sec_request_enqueue(sec_fifo.ctx, t))
 			break;
 	}
-	p->bad |= rte_cryptodev_raw_enqueue_done(sec_flow.ctx, i) < 0;
+	p->bad |= rte_cryptodev_raw_enqueue_done(sec_fifo.ctx, i) < 0;
 	return i;
 }
 
 static void *
 produce(void *arg)
 {
-	uint64_t end = rte_get_timer_cycles() + SEC_FLOW_PATIENCE_S * rte_get_timer_hz();
+	uint64_t end = rte_get_timer_cycles() + SEC_FIFO_PATIENCE_S * rte_get_timer_hz();
 	struct producer *p = arg;
 	uint32_t n, sent = 0;
 
-	while (sent < sec_flow.made && !p->bad && rte_get_timer_cycles() < end) {
-		n = RTE_MIN(sec_flow.made - sent, 1 + sent % (SEC_FLOW_BURST - 1));
-		sent += sec_flow.raw ? produce_raw(p, sent, n) : produce_ops(sent, n);
+	while (sent < sec_fifo.made && !p->bad && rte_get_timer_cycles() < end &&
+			!__atomic_load_n(&p->stop, __ATOMIC_RELAXED)) {
+		n = RTE_MIN(sec_fifo.made - sent, 1 + sent % (SEC_FIFO_BURST - 1));
+		sent += sec_fifo.raw ? produce_raw(p, sent, n) : produce_ops(sent, n);
 	}
 	p->sent = sent;
 	return NULL;
@@ -181,26 +195,28 @@ produce(void *arg)
 static void
 run_lcores(bool raw)
 {
-	struct producer p = { .bad = false };
+	struct producer *p = &producer;
 	uint32_t round, total = 1500;
 	uint64_t end;
 
 	plug(sec_variant.soft ? "soft_depth=64" : "", raw);
 	for (round = 0; round < 3; round++) {
-		sec_flow.made = 0;
-		sec_flow.back = 0;
-		while (sec_flow.made < total)
-			sec_flow_make();
-		/* The consumer does not know how many were sent. */
-		sec_flow.sent = total;
-		end = rte_get_timer_cycles() + SEC_FLOW_PATIENCE_S * rte_get_timer_hz();
-		assert_int_equal(pthread_create(&p.thread, NULL, produce, &p), 0);
-		while (sec_flow.back < total && rte_get_timer_cycles() < end)
-			sec_flow_dequeue(SEC_FLOW_BURST);
-		assert_int_equal(pthread_join(p.thread, NULL), 0);
-		assert_false(p.bad);
-		assert_int_equal(p.sent, total);
-		assert_int_equal(sec_flow.back, total);
+		sec_fifo.made = 0;
+		sec_fifo.back = 0;
+		while (sec_fifo.made < total)
+			sec_fifo_make();
+		/* The consumer cannot know how many were sent, so all count as sent. */
+		sec_fifo.sent = total;
+		end = rte_get_timer_cycles() + SEC_FIFO_PATIENCE_S * rte_get_timer_hz();
+		assert_int_equal(pthread_create(&p->thread, NULL, produce, p), 0);
+		p->runs = true;
+		while (sec_fifo.back < total && rte_get_timer_cycles() < end)
+			sec_fifo_dequeue(SEC_FIFO_BURST);
+		p->runs = false;
+		assert_int_equal(pthread_join(p->thread, NULL), 0);
+		assert_false(p->bad);
+		assert_int_equal(p->sent, total);
+		assert_int_equal(sec_fifo.back, total);
 	}
 	unplug();
 }
@@ -217,17 +233,19 @@ test_lcores_raw(void **state __rte_unused)
 	run_lcores(true);
 }
 
+#define ORDER_TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
+
 int
 test_sec_order(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_ops, sec_setup, teardown),
-		cmocka_unit_test_setup_teardown(test_raw, sec_setup, teardown),
-		cmocka_unit_test_setup_teardown(test_stop, sec_setup, teardown),
-		cmocka_unit_test_setup_teardown(test_full_ops, sec_setup, teardown),
-		cmocka_unit_test_setup_teardown(test_full_raw, sec_setup, teardown),
-		cmocka_unit_test_setup_teardown(test_lcores_ops, sec_setup, teardown),
-		cmocka_unit_test_setup_teardown(test_lcores_raw, sec_setup, teardown),
+		ORDER_TEST(test_ops),
+		ORDER_TEST(test_raw),
+		ORDER_TEST(test_stop),
+		ORDER_TEST(test_full_ops),
+		ORDER_TEST(test_full_raw),
+		ORDER_TEST(test_lcores_ops),
+		ORDER_TEST(test_lcores_raw),
 	};
 
 	return TEST_RUN_GROUP("sec order", tests, NULL, NULL);

@@ -2,26 +2,18 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Order over a device that fails: nothing is lost, doubled, overtaken, or believed too much. */
+/* Order on a device with faults: each task comes back once, in its place, with the right status. */
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <rte_common.h>
 
-#include "sec_port.h"
+#include "sec_fifo.h"
+#include "test_sec.h"
 
-/* Requests that had an error status in all of a test. */
+/* Tasks with an error status in all runs of a test. */
 static unsigned int faulty;
-
-static int
-teardown(void **state)
-{
-	free(sec_flow.ctx);
-	sec_flow.ctx = NULL;
-	return sec_teardown(state);
-}
 
 static void
 plug(void **state, const char *kind, unsigned int at, bool raw)
@@ -32,38 +24,38 @@ plug(void **state, const char *kind, unsigned int at, bool raw)
 	assert_int_equal(sec_plug(&sec_port, 0,
 			test_fault_args(state, sec_variant.qm, fault)), 0);
 	sec_bring_up(&sec_port, 1, SEC_INFLIGHT);
-	sec_flow_start(raw);
-	sec_flow.may_fail = true;
+	sec_fifo_start(raw);
+	sec_fifo.may_fail = true;
 }
 
 static void
 unplug(void)
 {
-	sec_flow_end();
+	sec_fifo_end();
 	sec_unplug(&sec_port);
 }
 
-/* A fault of a kind at any descriptor of two rings. */
+/* Run tasks of which the n-th descriptor meets a fault. */
 static void
 run_fault(void **state, const char *kind, unsigned int at, bool raw)
 {
 	unsigned int i, n = 60;
 
 	plug(state, kind, at, raw);
-	while (sec_flow.made < n)
-		sec_flow_make();
-	/* A device that died meanwhile takes no more. */
-	while (sec_flow.sent < n && sec_flow_enqueue(n - sec_flow.sent) != 0)
-		sec_flow_submit();
-	sec_flow_drain();
-	/* One descriptor's own; that of a second one counts for nothing if the first one failed. */
+	while (sec_fifo.made < n)
+		sec_fifo_make();
+	/* A device that died takes no more. */
+	while (sec_fifo.sent < n && sec_fifo_enqueue(n - sec_fifo.sent) != 0)
+		sec_fifo_submit();
+	sec_fifo_drain();
+	/* One descriptor fails, and its task if that did not fail before. */
 	if (strcmp(kind, "status") == 0)
-		assert_true(sec_flow.errors <= 1);
+		assert_true(sec_fifo.errors <= 1);
 	else
-		assert_true(sec_flow.errors >= 1);
-	faulty += sec_flow.errors;
-	for (i = sec_flow.back; i < n; i++)
-		sec_task_free(sec_flow_task(i));
+		assert_true(sec_fifo.errors >= 1);
+	faulty += sec_fifo.errors;
+	for (i = sec_fifo.back; i < n; i++)
+		sec_task_free(sec_fifo_task(i));
 	sec_stop(&sec_port);
 	assert_int_equal(sec_start(&sec_port), 0);
 	sec_assert_works(&sec_port, 0);
@@ -82,12 +74,12 @@ test_faults(void **state)
 			run_fault(state, kinds[k], at, false);
 			run_fault(state, kinds[k], at + 2, true);
 		}
-		/* Of 26 runs most have one. */
+		/* Most of the 26 runs have one. */
 		assert_true(faulty >= 15);
 	}
 }
 
-/* Nothing behind a completion for the wrong slot is trusted, however it is dequeued. */
+/* All tasks from a completion with a wrong slot on fail, also those of later dequeues. */
 static void
 test_broken(void **state)
 {
@@ -96,20 +88,20 @@ test_broken(void **state)
 
 	for (i = 0; i < RTE_DIM(at); i++) {
 		plug(state, "order", at[i], false);
-		sec_flow.plain = true;
-		while (sec_flow.made < n)
-			sec_flow_make();
-		assert_int_equal(sec_flow_enqueue(n), n);
-		while (sec_flow.back < n)
-			sec_flow_dequeue(8);
-		assert_int_equal(sec_flow.errors, n - at[i] + 1);
+		sec_fifo.one_descriptor = true;
+		while (sec_fifo.made < n)
+			sec_fifo_make();
+		assert_int_equal(sec_fifo_enqueue(n), n);
+		while (sec_fifo.back < n)
+			sec_fifo_dequeue(8);
+		assert_int_equal(sec_fifo.errors, n - at[i] + 1);
 		unplug();
 	}
 }
 
 /*
- * A second ring that stops: what is behind waits, and comes with its result when the queue
- * pair stops.
+ * The second ring of a queue pair hangs: the tasks behind the one that waits for it come back, with
+ * their results, when the device is stopped.
  */
 static void
 test_stall(void **state)
@@ -120,29 +112,29 @@ test_stall(void **state)
 
 	/* The third descriptor is the second one of the first request. */
 	plug(state, "stall", 3, false);
-	for (i = 0; i < 40; i++, sec_flow.made++) {
-		*sec_flow_task(i) = (struct sec_task) { .src = block, .len = sizeof(block),
-			.s = &sec_set.sessions[i == 0 ? SEC_SET_PLAIN : 0] };
-		sec_task_make(sec_flow_task(i));
+	for (i = 0; i < 40; i++, sec_fifo.made++) {
+		*sec_fifo_task(i) = (struct sec_task) { .src = block, .len = sizeof(block),
+			.s = &sec_set.sessions[i == 0 ? SEC_SET_SINGLE : 0] };
+		sec_task_make(sec_fifo_task(i));
 	}
-	assert_int_equal(sec_flow_enqueue(2), 2);
+	assert_int_equal(sec_fifo_enqueue(2), 2);
 	for (i = 0; i < 1000; i++)
-		assert_int_equal(sec_flow_dequeue(SEC_FLOW_BURST), 0);
-	assert_int_equal(sec_flow_enqueue(38), 38);
+		assert_int_equal(sec_fifo_dequeue(SEC_FIFO_BURST), 0);
+	assert_int_equal(sec_fifo_enqueue(38), 38);
 	for (i = 0; i < 1000; i++)
-		assert_int_equal(sec_flow_dequeue(SEC_FLOW_BURST), 0);
+		assert_int_equal(sec_fifo_dequeue(SEC_FIFO_BURST), 0);
 	test_log_start();
 	sec_stop(&sec_port);
 	log = test_log_stop();
 	assert_int_equal(test_log_lines(log, "ERR", " 1 operations failed"), 1);
 	assert_int_equal(sec_start(&sec_port), 0);
-	sec_flow_drain();
-	assert_int_equal(sec_flow.errors, 1);
+	sec_fifo_drain();
+	assert_int_equal(sec_fifo.errors, 1);
 	sec_assert_works(&sec_port, 0);
 	unplug();
 }
 
-/* Threads that serve either ring at a time. */
+/* Two workers, which serve the two rings of a queue pair at the same time. */
 static void
 run_two_workers(bool raw)
 {
@@ -153,8 +145,8 @@ run_two_workers(bool raw)
 		snprintf(args, sizeof(args), "device=soft,soft_workers=2,soft_qm=%u", qm);
 		assert_int_equal(sec_plug(&sec_port, 0, args), 0);
 		sec_bring_up(&sec_port, 1, SEC_INFLIGHT);
-		sec_flow_start(raw);
-		sec_flow_run(2500);
+		sec_fifo_start(raw);
+		sec_fifo_run(2500);
 		unplug();
 	}
 }
@@ -166,8 +158,8 @@ test_two_workers(void **state __rte_unused)
 	run_two_workers(true);
 }
 
-#define INLINE(f)	TEST_INLINE(f, sec_setup, teardown)
-#define WORKER(f)	TEST_WORKER(f, sec_setup, teardown)
+#define INLINE(f)	TEST_INLINE(f, sec_setup, sec_teardown)
+#define WORKER(f)	TEST_WORKER(f, sec_setup, sec_teardown)
 
 int
 test_sec_order_fault(void)
@@ -175,9 +167,9 @@ test_sec_order_fault(void)
 	static const struct CMUnitTest tests[] = {
 		INLINE(test_faults), WORKER(test_faults),
 		INLINE(test_broken), WORKER(test_broken),
-		/* Five seconds, and once is enough. */
+		/* It takes five seconds, so it runs once. */
 		INLINE(test_stall),
-		cmocka_unit_test_setup_teardown(test_two_workers, sec_setup, teardown),
+		cmocka_unit_test_setup_teardown(test_two_workers, sec_setup, sec_teardown),
 	};
 
 	return TEST_RUN_GROUP("sec order, fault", tests, NULL, NULL);

@@ -2,23 +2,24 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* The raw data path: contexts, bursts, chains, errors, and operations beside it. */
+/* The raw data path: bursts, single requests, chains, errors, and operations at the same time. */
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <rte_common.h>
 #include <rte_cycles.h>
 
-#include "sec_port.h"
+#include "sec_request.h"
+#include "sec_set.h"
+#include "test_sec.h"
 
 #define BURST		32u
 #define PATIENCE_S	(20 * test_options.patience)
 
 static struct rte_crypto_raw_dp_ctx *ctx;
 
-/* One burst of requests out of tasks: what the library's arrays point to. */
+/* A burst of requests, made of tasks: what the arrays of the API point to. */
 static struct {
 	struct rte_crypto_vec src[BURST][64];
 	struct rte_crypto_vec dst[BURST][64];
@@ -33,38 +34,22 @@ static struct {
 	union rte_crypto_sym_ofs ofs;
 } req;
 
-static int
+static void
 configure(const struct sec_session *s, bool update)
 {
-	union rte_cryptodev_session_ctx session = { .crypto_sess = s->session };
-
-	return rte_cryptodev_configure_raw_dp_ctx(sec_port.id, 0, ctx, RTE_CRYPTO_OP_WITH_SESSION,
-			session, update);
+	assert_int_equal(sec_context_set(&sec_port, ctx, s, update), 0);
 }
 
 static int
 setup(void **state)
 {
-	int size;
-
 	sec_setup_port(state);
 	sec_set_open(&sec_port);
-	size = rte_cryptodev_get_raw_dp_ctx_size(sec_port.id);
-	assert_true(size >= (int)sizeof(*ctx));
-	ctx = aligned_alloc(RTE_CACHE_LINE_SIZE, RTE_ALIGN_CEIL(size, RTE_CACHE_LINE_SIZE));
-	assert_non_null(ctx);
+	ctx = sec_context_new(&sec_port);
 	return 0;
 }
 
-static int
-teardown(void **state)
-{
-	free(ctx);
-	ctx = NULL;
-	return sec_teardown(state);
-}
-
-/* A chain as a vector; all of its bytes but a digest behind. */
+/* The first @p len bytes of a chain as a vector. @return its entries. */
 static uint32_t
 make_vec(const struct test_chain *c, uint32_t len, struct rte_crypto_vec *vec)
 {
@@ -82,7 +67,7 @@ make_vec(const struct test_chain *c, uint32_t len, struct rte_crypto_vec *vec)
 	return i;
 }
 
-/* Tasks of one session and shape become requests; head and tail are the same for all. */
+/* Make requests of tasks, which have the same session, head and tail. */
 static void
 make_requests(struct sec_task *tasks, uint32_t n)
 {
@@ -102,7 +87,7 @@ make_requests(struct sec_task *tasks, uint32_t n)
 		req.dst_sgl[i].vec = req.dst[i];
 		if (t->out_of_place)
 			req.dst_sgl[i].num = make_vec(&t->to, len, req.dst[i]);
-		/* Behind the operation, where the task has them. */
+		/* The IVs of a task are behind its operation. */
 		req.iv[i].va = rte_crypto_op_ctod_offset(t->op, void *, sizeof(*t->op) +
 				sizeof(*sym));
 		req.aad[i].va = rte_crypto_op_ctod_offset(t->op, void *, sizeof(*t->op) +
@@ -125,11 +110,11 @@ make_requests(struct sec_task *tasks, uint32_t n)
 	req.vec.status = req.status;
 }
 
-/* What post_dequeue was told. */
+/* Calls of post_dequeue(), and those for requests that succeeded. */
 static struct {
 	unsigned int calls;
 	unsigned int good;
-} told;
+} posted;
 
 static void
 post_dequeue(void *user, uint32_t index, uint8_t good)
@@ -138,11 +123,11 @@ post_dequeue(void *user, uint32_t index, uint8_t good)
 
 	assert_true(index < BURST);
 	t->op->status = good ? RTE_CRYPTO_OP_STATUS_SUCCESS : RTE_CRYPTO_OP_STATUS_AUTH_FAILED;
-	told.calls++;
-	told.good += good;
+	posted.calls++;
+	posted.good += good;
 }
 
-/* Dequeue n requests, and no more come behind. @return those that succeeded. */
+/* Dequeue n requests; assert that no more come. @return how many succeeded. */
 static uint32_t
 dequeue(uint32_t n)
 {
@@ -151,7 +136,7 @@ dequeue(uint32_t n)
 	uint32_t got = 0, k, good, sum = 0;
 	int status;
 
-	memset(&told, 0, sizeof(told));
+	memset(&posted, 0, sizeof(posted));
 	while (got < n && rte_get_timer_cycles() < end) {
 		k = rte_cryptodev_raw_dequeue_burst(ctx, NULL, n - got, post_dequeue, user + got, 1,
 				&good, &status);
@@ -161,8 +146,8 @@ dequeue(uint32_t n)
 		assert_true(rte_cryptodev_raw_dequeue_done(ctx, k) >= 0);
 	}
 	assert_int_equal(got, n);
-	assert_int_equal(told.calls, n);
-	assert_int_equal(told.good, sum);
+	assert_int_equal(posted.calls, n);
+	assert_int_equal(posted.good, sum);
 	assert_int_equal(rte_cryptodev_raw_dequeue_burst(ctx, NULL, 1, post_dequeue, user, 1, &good,
 			&status), 0);
 	return sum;
@@ -178,7 +163,7 @@ run(struct sec_task *tasks, uint32_t n)
 	assert_int_equal(rte_cryptodev_raw_enqueue_burst(ctx, &req.vec, req.ofs, req.user, &status),
 			n);
 	assert_true(status >= 0);
-	/* Nothing is to be had before it was told of. */
+	/* Requests that were cached are submitted here. */
 	if (status == 0)
 		assert_int_equal(rte_cryptodev_raw_enqueue_done(ctx, n), 0);
 	dequeue(n);
@@ -199,7 +184,7 @@ task_of(const struct sec_session *s, uint32_t len)
 		.iv = { 1, 2, 3, 4, 5 }, .auth_iv = { 6, 7, 8 } };
 }
 
-/* All kinds of sessions, in place and out, in one piece and in several. */
+/* All sessions, in place and out of place, with single mbufs and with chains. */
 static void
 test_bursts(void **state __rte_unused)
 {
@@ -209,7 +194,7 @@ test_bursts(void **state __rte_unused)
 	for (k = 0; k < SEC_SET_SESSIONS; k++) {
 		const struct sec_session *s = &sec_set.sessions[k];
 
-		assert_int_equal(configure(s, false), 0);
+		configure(s, false);
 		for (shape = 0; shape < 8; shape++) {
 			for (i = 0; i < BURST; i++) {
 				tasks[i] = task_of(s, 16 * (1 + i));
@@ -225,23 +210,21 @@ test_bursts(void **state __rte_unused)
 			run(tasks, 1);
 		}
 	}
-	sec_set_close(&sec_port);
 }
 
-/* One context for sessions one after the other. */
+/* One context for several sessions, one after the other. */
 static void
 test_update(void **state __rte_unused)
 {
 	struct sec_task t;
 	unsigned int k;
 
-	assert_int_equal(configure(&sec_set.sessions[0], false), 0);
+	configure(&sec_set.sessions[0], false);
 	for (k = 0; k < SEC_SET_SESSIONS; k++) {
-		assert_int_equal(configure(&sec_set.sessions[k], true), 0);
+		configure(&sec_set.sessions[k], true);
 		t = task_of(&sec_set.sessions[k], 80);
 		run(&t, 1);
 	}
-	sec_set_close(&sec_port);
 }
 
 static int
@@ -252,7 +235,7 @@ enqueue_one(struct sec_task *t)
 			&req.digest[0], &req.aad[0], t);
 }
 
-/* The calls for one request; told of one by one, and all at once. */
+/* The calls for single requests, submitted one by one and all at once. */
 static void
 test_single(void **state __rte_unused)
 {
@@ -262,7 +245,7 @@ test_single(void **state __rte_unused)
 	int status;
 	void *user;
 
-	assert_int_equal(configure(&sec_set.sessions[4], false), 0);
+	configure(&sec_set.sessions[4], false);
 	for (round = 0; round < 2; round++) {
 		for (i = 0; i < BURST; i++) {
 			tasks[i] = task_of(&sec_set.sessions[4], 64);
@@ -273,7 +256,7 @@ test_single(void **state __rte_unused)
 		if (round == 1) {
 			user = rte_cryptodev_raw_dequeue(ctx, &status, &op_status);
 			assert_null(user);
-			/* More than there are is an error, and nothing is lost by it. */
+			/* To submit more than there are is an error that drops nothing. */
 			assert_true(rte_cryptodev_raw_enqueue_done(ctx, BURST + 1) < 0);
 			assert_int_equal(rte_cryptodev_raw_enqueue_done(ctx, BURST), 0);
 		}
@@ -286,10 +269,9 @@ test_single(void **state __rte_unused)
 			sec_task_done(&tasks[i++]);
 		}
 	}
-	sec_set_close(&sec_port);
 }
 
-/* A wrong digest is told of, and of that request alone. */
+/* A wrong digest is an error of its request alone. */
 static void
 test_damage(void **state __rte_unused)
 {
@@ -297,19 +279,18 @@ test_damage(void **state __rte_unused)
 	unsigned int i, k;
 
 	for (k = 3; k < SEC_SET_SESSIONS; k += 2) {
-		assert_int_equal(configure(&sec_set.sessions[k], false), 0);
+		configure(&sec_set.sessions[k], false);
 		for (i = 0; i < BURST; i++) {
 			tasks[i] = task_of(&sec_set.sessions[k], 64);
 			tasks[i].spoil = i % 5 == 2 ? SEC_SPOIL_DIGEST : SEC_SPOIL_NOTHING;
 		}
 		run(tasks, BURST);
-		assert_int_equal(told.good, BURST - (BURST + 2) / 5);
+		assert_int_equal(posted.good, BURST - (BURST + 2) / 5);
 	}
-	sec_set_close(&sec_port);
 }
 
 static void
-refused(struct sec_task *t, int want)
+rejected(struct sec_task *t, int want)
 {
 	int status = 0;
 	uint32_t n;
@@ -321,47 +302,46 @@ refused(struct sec_task *t, int want)
 	sec_task_free(t);
 }
 
-/* Requests that no descriptor takes. */
+/* Requests that enqueue rejects. */
 static void
-test_refused(void **state __rte_unused)
+test_rejected(void **state __rte_unused)
 {
 	struct sec_task t;
 
-	assert_int_equal(configure(&sec_set.sessions[0], false), 0);
+	configure(&sec_set.sessions[0], false);
 	t = task_of(&sec_set.sessions[0], 64);
 	make_requests(&t, 1);
 	req.ofs.ofs.cipher.tail = 1;
-	refused(&t, -EINVAL);
+	rejected(&t, -EINVAL);
 	t = task_of(&sec_set.sessions[0], 64);
 	make_requests(&t, 1);
 	req.ofs.ofs.cipher.head = 65;
-	refused(&t, -EINVAL);
+	rejected(&t, -EINVAL);
 	t = task_of(&sec_set.sessions[0], 64);
 	t.out_of_place = true;
 	make_requests(&t, 1);
 	req.dst[0][0].len = 63;
-	refused(&t, -EINVAL);
-	assert_int_equal(configure(&sec_set.sessions[4], false), 0);
+	rejected(&t, -EINVAL);
+	configure(&sec_set.sessions[4], false);
 	t = task_of(&sec_set.sessions[4], 64);
 	make_requests(&t, 1);
 	req.digest[0].va = NULL;
-	refused(&t, -EINVAL);
+	rejected(&t, -EINVAL);
 	t = task_of(&sec_set.sessions[4], 64);
 	make_requests(&t, 1);
 	req.ofs.ofs.auth.tail = 65;
-	refused(&t, -EINVAL);
-	assert_int_equal(configure(&sec_set.sessions[6], false), 0);
+	rejected(&t, -EINVAL);
+	configure(&sec_set.sessions[6], false);
 	t = task_of(&sec_set.sessions[6], 64);
 	make_requests(&t, 1);
 	req.aad[0].va = NULL;
-	refused(&t, -EINVAL);
-	/* The path is as good as before. */
+	rejected(&t, -EINVAL);
+	/* The context works as before. */
 	t = task_of(&sec_set.sessions[6], 64);
 	run(&t, 1);
-	sec_set_close(&sec_port);
 }
 
-/* A bad one in a burst: those before it are taken. */
+/* An invalid request in a burst: those before it are taken. */
 static void
 test_prefix(void **state __rte_unused)
 {
@@ -369,7 +349,7 @@ test_prefix(void **state __rte_unused)
 	unsigned int i, bad;
 	int status;
 
-	assert_int_equal(configure(&sec_set.sessions[4], false), 0);
+	configure(&sec_set.sessions[4], false);
 	for (bad = 1; bad < BURST; bad += 5) {
 		for (i = 0; i < BURST; i++)
 			tasks[i] = task_of(&sec_set.sessions[4], 64);
@@ -387,10 +367,9 @@ test_prefix(void **state __rte_unused)
 				sec_task_free(&tasks[i]);
 		}
 	}
-	sec_set_close(&sec_port);
 }
 
-/* Full rings, some laps of them. */
+/* Several laps of a ring that is filled. */
 static void
 test_full(void **state __rte_unused)
 {
@@ -398,7 +377,7 @@ test_full(void **state __rte_unused)
 	enum rte_crypto_op_status op_status;
 	int status;
 
-	assert_int_equal(configure(&sec_set.sessions[0], false), 0);
+	configure(&sec_set.sessions[0], false);
 	while (total < 5000) {
 		for (n = 0; n < SEC_SET_MAX; n++) {
 			sec_set.tasks[n] = task_of(&sec_set.sessions[0], 32);
@@ -420,10 +399,9 @@ test_full(void **state __rte_unused)
 		assert_int_equal(got, n);
 		total += n;
 	}
-	sec_set_close(&sec_port);
 }
 
-/* Operations and raw requests of one queue pair, in turn: neither takes the other's. */
+/* Operations and raw requests share a queue pair, and each dequeue returns its own kind. */
 static void
 test_beside_operations(void **state __rte_unused)
 {
@@ -432,7 +410,7 @@ test_beside_operations(void **state __rte_unused)
 	unsigned int i, round, got, none;
 	int status;
 
-	assert_int_equal(configure(&sec_set.sessions[4], false), 0);
+	configure(&sec_set.sessions[4], false);
 	for (round = 0; round < 50; round++) {
 		for (i = 0; i < BURST; i++)
 			raw[i] = task_of(&sec_set.sessions[4], 64);
@@ -459,10 +437,9 @@ test_beside_operations(void **state __rte_unused)
 		for (i = 0; i < BURST; i++)
 			sec_task_done(*sec_op_task(more[i]));
 	}
-	sec_set_close(&sec_port);
 }
 
-/* Contexts that there are none of. */
+/* Contexts that cannot be configured. */
 static void
 test_contexts(void **state __rte_unused)
 {
@@ -479,22 +456,23 @@ test_contexts(void **state __rte_unused)
 	log = test_log_stop();
 	assert_int_equal(sec_log_own(log, "ERR"), 2);
 	assert_int_equal(test_log_lines(log, "ERR", "queue pair 1"), 1);
-	sec_set_close(&sec_port);
 }
+
+#define RAW_TEST(f)	cmocka_unit_test_setup_teardown(f, setup, sec_teardown)
 
 int
 test_sec_raw(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_bursts, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_update, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_single, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_damage, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_prefix, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_full, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_beside_operations, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_contexts, setup, teardown),
+		RAW_TEST(test_bursts),
+		RAW_TEST(test_update),
+		RAW_TEST(test_single),
+		RAW_TEST(test_damage),
+		RAW_TEST(test_rejected),
+		RAW_TEST(test_prefix),
+		RAW_TEST(test_full),
+		RAW_TEST(test_beside_operations),
+		RAW_TEST(test_contexts),
 	};
 
 	return TEST_RUN_GROUP("sec raw data path", tests, NULL, NULL);

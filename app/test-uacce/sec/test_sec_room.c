@@ -3,15 +3,16 @@
  */
 
 /*
- * What a destination holds is one rule for all algorithms and all ways through the driver:
- * a single mbuf what its buffer has room for, whatever its data_len, and a chain its data.
+ * How much a destination holds, by the same rule for all algorithms and shapes: a single mbuf as
+ * much as its buffer has room for, whatever its data_len, and a chain as much as its data.
  */
 
 #include <string.h>
 
 #include <rte_common.h>
 
-#include "sec_port.h"
+#include "sec_task.h"
+#include "test_sec.h"
 
 #define INVALID		RTE_CRYPTO_OP_STATUS_INVALID_ARGS
 #define LEN		96u
@@ -21,9 +22,12 @@
 static uint8_t data[512];
 static struct sec_session sessions[2 * NB_ALGS];
 
-/* All kinds, and chains in one descriptor and in two; those that need no QM v3, and CTR, GMAC. */
-static void
-open_sessions(void)
+/*
+ * A started device with sessions of all kinds, both ways. Chains take one descriptor or two. CTR
+ * and GMAC are there where the device has them, and else ECB and MD5 in their places.
+ */
+static int
+setup(void **state)
 {
 	const bool v3 = sec_variant.qm >= 3;
 	const struct sec_alg algs[NB_ALGS] = {
@@ -47,26 +51,18 @@ open_sessions(void)
 	};
 	unsigned int i;
 
-	for (i = 0; i < sizeof(data); i++)
-		data[i] = test_rand() >> 56;
+	sec_setup_port(state);
+	sec_draw_bytes(data, sizeof(data));
 	for (i = 0; i < NB_ALGS; i++) {
 		struct sec_alg back = sec_reverse(algs[i]);
 
 		sec_session_open(&sec_port, &algs[i], &sessions[2 * i]);
 		sec_session_open(&sec_port, &back, &sessions[2 * i + 1]);
 	}
+	return 0;
 }
 
-static void
-close_sessions(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < 2 * NB_ALGS; i++)
-		sec_session_close(&sec_port, &sessions[i]);
-}
-
-/* Shapes are in bits: an offset, a chain as source, something around the payload of a chain. */
+/* The bits of a shape: an offset, several source segments, bytes around the payload of a chain. */
 static struct sec_task
 task_of(const struct sec_session *s, unsigned int shape)
 {
@@ -85,7 +81,7 @@ task_of(const struct sec_session *s, unsigned int shape)
 	};
 }
 
-/* Run it with the destination as it is, which is put right before it is looked at. */
+/* Run a task whose destination claims @p data_len bytes, and restore it before the check. */
 static void
 run_with(struct sec_task *t, uint16_t data_len)
 {
@@ -104,7 +100,7 @@ run_with(struct sec_task *t, uint16_t data_len)
 }
 
 static void
-refuse(struct sec_task *t)
+reject(struct sec_task *t)
 {
 	if (sec_enqueue(&sec_port, 0, &t->op, 1) != 0)
 		fail_msg("%s: taken", sec_alg_text(&t->s->alg));
@@ -112,14 +108,13 @@ refuse(struct sec_task *t)
 	sec_task_free(t);
 }
 
-/* An mbuf that was not told of its data holds what there is room for, and no byte more. */
+/* A single mbuf without data is large enough up to its room; a byte less is rejected. */
 static void
 test_single(void **state __rte_unused)
 {
 	unsigned int i, shape;
 	struct sec_task t;
 
-	open_sessions();
 	for (i = 0; i < 2 * NB_ALGS; i++) {
 		for (shape = 0; shape < NB_SHAPES; shape++) {
 			t = task_of(&sessions[i], shape);
@@ -131,13 +126,12 @@ test_single(void **state __rte_unused)
 			t = task_of(&sessions[i], shape);
 			sec_task_make(&t);
 			t.to.segs[0].buf_len--;
-			refuse(&t);
+			reject(&t);
 		}
 	}
-	close_sessions();
 }
 
-/* A chain holds its data, whatever room there is behind. */
+/* A chain holds its data, whatever room its segments have. */
 static void
 test_chain(void **state __rte_unused)
 {
@@ -145,7 +139,6 @@ test_chain(void **state __rte_unused)
 	unsigned int i, shape;
 	struct sec_task t;
 
-	open_sessions();
 	for (i = 0; i < 2 * NB_ALGS; i++) {
 		for (shape = 0; shape < NB_SHAPES; shape++) {
 			uint32_t end, fits[] = { 50, 40, 0 };
@@ -162,18 +155,17 @@ test_chain(void **state __rte_unused)
 			sec_task_make(&t);
 			t.to.segs[last].data_len--;
 			t.to.segs[0].pkt_len--;
-			refuse(&t);
+			reject(&t);
 		}
 	}
-	close_sessions();
 }
 
 int
 test_sec_room(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_single, sec_setup_port, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_chain, sec_setup_port, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_single, setup, sec_teardown),
+		cmocka_unit_test_setup_teardown(test_chain, setup, sec_teardown),
 	};
 
 	return TEST_RUN_GROUP("sec room", tests, NULL, NULL);

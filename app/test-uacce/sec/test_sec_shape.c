@@ -2,30 +2,30 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Chains cut at awkward places, offsets, and where a digest can be. */
+/* Shapes of operations: segments of all sizes, offsets, ranges, and places of the digest. */
 
 #include <stdlib.h>
 #include <string.h>
 
 #include <rte_common.h>
 
-#include "sec_port.h"
+#include "sec_task.h"
+#include "test_sec.h"
 
 #define MAX_SEGS	700u
 #define DATA		(1u << 18)
 
 static uint8_t data[DATA];
 
-static void
-fill_data(void)
+static int
+setup(void **state)
 {
-	uint32_t i;
-
-	for (i = 0; i < DATA; i++)
-		data[i] = test_rand() >> 56;
+	sec_setup_port(state);
+	sec_draw_bytes(data, sizeof(data));
+	return 0;
 }
 
-/* One algorithm of each kind, all of which need no QM v3. */
+/* Algorithms of all kinds that all generations have. */
 static const unsigned int nb_kinds = 8;
 
 static struct sec_alg
@@ -53,7 +53,7 @@ alg_of(unsigned int kind)
 	}
 }
 
-/* What to run with sessions of all kinds, both ways. */
+/* Run a function with sessions of all these algorithms in both directions. */
 static void
 each_kind(void (*run)(const struct sec_session *s))
 {
@@ -61,7 +61,6 @@ each_kind(void (*run)(const struct sec_session *s))
 	struct sec_alg alg;
 	unsigned int kind, way;
 
-	fill_data();
 	for (kind = 0; kind < nb_kinds; kind++) {
 		for (way = 0; way < 2; way++) {
 			alg = alg_of(kind);
@@ -84,7 +83,7 @@ task_of(const struct sec_session *s, uint32_t len)
 	return t;
 }
 
-/* Data of that length in these segments, in place and out of place. */
+/* Run tasks with segments of these lengths, in place and out of place. */
 static void
 run_split(const struct sec_session *s, const uint32_t *lens, uint32_t segs, uint32_t offset,
 		uint32_t len)
@@ -105,7 +104,7 @@ run_split(const struct sec_session *s, const uint32_t *lens, uint32_t segs, uint
 	}
 }
 
-/* The five combinations that feature flags promise, with segments cut at random. */
+/* The combinations that the feature flags promise, with segments of random lengths. */
 static void
 combinations(const struct sec_session *s)
 {
@@ -209,7 +208,7 @@ test_cuts(void **state __rte_unused)
 static void
 many_segments(const struct sec_session *s)
 {
-	/* Around what an entry block of the hardware and the one in a slot hold. */
+	/* Around the entries of a hardware block and of the list in a slot. */
 	static const uint32_t segs[] = {
 		2, 3, 14, 15, 16, 17, 18, 32, 254, 255, 256, 257, 270, 271, 272, 511, 600,
 	};
@@ -219,7 +218,7 @@ many_segments(const struct sec_session *s)
 		for (k = 0; k < segs[i]; k++)
 			lens[k] = 16;
 		run_split(s, lens, segs[i], 0, 16 * segs[i]);
-		/* A first segment that is left out, and a last that is not used. */
+		/* Without the first segment and the last two. */
 		if (segs[i] > 3)
 			run_split(s, lens, segs[i], 17, 16 * (segs[i] - 3));
 	}
@@ -246,7 +245,7 @@ offsets(const struct sec_session *s)
 		t.out_of_place = true;
 		sec_task_run(&t, 1);
 	}
-	/* More than a segment holds, and more than the descriptor's offsets do. */
+	/* Beyond a segment, and beyond the 16 bits of an offset in a descriptor. */
 	for (i = 0; i < RTE_DIM(far); i++) {
 		t = task_of(s, 96);
 		t.offset = far[i];
@@ -264,7 +263,7 @@ test_offsets(void **state __rte_unused)
 	each_kind(offsets);
 }
 
-/* What is authenticated before the payload, in one segment with it or not. */
+/* Bytes that are authenticated before the payload, in the same segment or in others. */
 static void
 test_heads(void **state __rte_unused)
 {
@@ -274,7 +273,6 @@ test_heads(void **state __rte_unused)
 	struct sec_alg alg;
 	struct sec_task t;
 
-	fill_data();
 	for (way = 0; way < 2; way++) {
 		alg = alg_of(4);
 		alg.forward = way;
@@ -296,8 +294,8 @@ test_heads(void **state __rte_unused)
 }
 
 /*
- * Ranges of a chain's two halves in any relation: authenticated more than ciphered, as
- * with extended sequence numbers behind the data of ESP, or less.
+ * Ranges of the cipher and of the MAC in any relation: more is authenticated than ciphered, as with
+ * the extended sequence numbers behind the data of ESP, or less.
  */
 static void
 test_chain_ranges(void **state __rte_unused)
@@ -315,7 +313,6 @@ test_chain_ranges(void **state __rte_unused)
 	struct sec_alg alg;
 	struct sec_task t;
 
-	fill_data();
 	for (way = 0; way < 2; way++) {
 		alg = alg_of(4);
 		alg.forward = way;
@@ -338,7 +335,7 @@ test_chain_ranges(void **state __rte_unused)
 	}
 }
 
-/* Not a byte more is written than was asked for, in each of the places. */
+/* Digests of all lengths in all places; no byte behind them is written. */
 static void
 test_truncated_digests(void **state __rte_unused)
 {
@@ -358,7 +355,6 @@ test_truncated_digests(void **state __rte_unused)
 	struct sec_task t;
 	uint16_t n;
 
-	fill_data();
 	for (i = 0; i < RTE_DIM(macs); i++) {
 		for (n = 1; n <= sec_full_digest(macs[i].auth); n++) {
 			for (way = 0; way < 2; way++) {
@@ -377,7 +373,7 @@ test_truncated_digests(void **state __rte_unused)
 	}
 }
 
-/* A digest to verify that lies in the data: what is read stays as it is. */
+/* A digest to be verified that is part of the data, which stay as they are. */
 static void
 test_digest_in_data(void **state __rte_unused)
 {
@@ -387,7 +383,6 @@ test_digest_in_data(void **state __rte_unused)
 	struct sec_task t;
 	uint32_t at;
 
-	fill_data();
 	sec_session_open(&sec_port, &alg, &s);
 	for (at = 0; at <= 96; at += 8) {
 		t = task_of(&s, 128);
@@ -397,28 +392,29 @@ test_digest_in_data(void **state __rte_unused)
 		assert_int_equal(sec_enqueue(&sec_port, 0, &t.op, 1), 1);
 		sec_dequeue_all(&sec_port, 0, &done, 1);
 		assert_ptr_equal(done, t.op);
-		/* A digest that is part of what it is of is not to be had. */
+		/* It cannot be right, as it would be a digest of itself. */
 		t.want_status = RTE_CRYPTO_OP_STATUS_AUTH_FAILED;
 		sec_task_done(&t);
 	}
 	sec_session_close(&sec_port, &s);
 }
 
+#define SHAPE_TEST(f)	cmocka_unit_test_setup_teardown(f, setup, sec_teardown)
+
 int
 test_sec_shape(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_combinations, sec_setup_port, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_bytes, sec_setup_port, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_empty_segments, sec_setup_port, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_cuts, sec_setup_port, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_many_segments, sec_setup_port, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_offsets, sec_setup_port, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_heads, sec_setup_port, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_chain_ranges, sec_setup_port, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_truncated_digests, sec_setup_port,
-				sec_teardown),
-		cmocka_unit_test_setup_teardown(test_digest_in_data, sec_setup_port, sec_teardown),
+		SHAPE_TEST(test_combinations),
+		SHAPE_TEST(test_bytes),
+		SHAPE_TEST(test_empty_segments),
+		SHAPE_TEST(test_cuts),
+		SHAPE_TEST(test_many_segments),
+		SHAPE_TEST(test_offsets),
+		SHAPE_TEST(test_heads),
+		SHAPE_TEST(test_chain_ranges),
+		SHAPE_TEST(test_truncated_digests),
+		SHAPE_TEST(test_digest_in_data),
 	};
 
 	return TEST_RUN_GROUP("sec shapes", tests, NULL, NULL);

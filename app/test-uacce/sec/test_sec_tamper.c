@@ -2,13 +2,14 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Each bit of tag, AAD, IV, head and payload of short messages: a wrong one is noticed. */
+/* Flip each bit of digest, AAD, IV, head and payload of short messages: each must be noticed. */
 
 #include <string.h>
 
 #include <rte_common.h>
 
-#include "sec_port.h"
+#include "sec_task.h"
+#include "test_sec.h"
 
 #define BATCH	64u
 
@@ -53,13 +54,11 @@ tamper(struct sec_alg alg, uint32_t head, uint32_t len)
 	struct sec_task good;
 	uint16_t aad_len = alg.kind == SEC_AEAD ? alg.aad_len : 0;
 	uint16_t iv_len = alg.kind == SEC_AEAD ? alg.iv_len : alg.auth_iv_len;
-	unsigned int i;
 
-	for (i = 0; i < sizeof(data); i++)
-		data[i] = test_rand() >> 56;
+	sec_draw_bytes(data, sizeof(data));
 	alg.forward = false;
 	sec_session_open(&sec_port, &alg, &s);
-	/* Untouched it is good, or the rest would prove nothing. */
+	/* The message as it is verifies, or the flips would prove nothing. */
 	good = (struct sec_task) { .s = &s, .src = data, .aad = data + 100, .head = head,
 		.len = len };
 	memcpy(good.iv, data + 40, sizeof(good.iv));
@@ -94,7 +93,7 @@ test_sm4_gcm(void **state __rte_unused)
 	const struct sec_alg alg = sec_aead(RTE_CRYPTO_AEAD_SM4_GCM, 16, 12, 16, 20);
 
 	if (sec_variant.qm < 3) {
-		/* Not there, and tested to be so. */
+		/* This generation does not have it. */
 		assert_null(sec_cap(&sec_port, &alg));
 		return;
 	}
@@ -133,7 +132,7 @@ test_chain(void **state __rte_unused)
 	tamper(sec_chain(RTE_CRYPTO_CIPHER_3DES_CBC, 24, RTE_CRYPTO_AUTH_MD5_HMAC, 16, 16), 8, 24);
 	tamper(sec_chain(RTE_CRYPTO_CIPHER_AES_CBC, 16, RTE_CRYPTO_AUTH_SHA1_HMAC, 20, 11), 0, 16);
 #ifdef UACCE_HAVE_SM3_HMAC
-	/* In one or in two: by generation. */
+	/* In one descriptor or two, by generation. */
 	tamper(sec_chain(RTE_CRYPTO_CIPHER_SM4_CBC, 16, RTE_CRYPTO_AUTH_SM3_HMAC, 32, 32), 4, 32);
 	tamper(sec_chain(RTE_CRYPTO_CIPHER_AES_CBC, 32, RTE_CRYPTO_AUTH_SM3_HMAC, 17, 16), 0, 16);
 #endif
@@ -168,26 +167,27 @@ test_block_macs(void **state __rte_unused)
 		tamper(sec_auth(RTE_CRYPTO_AUTH_AES_GMAC, 16, 9), 0, 1);
 		assert_true(flips >= 1000);
 	} else {
-		/* Not there, and tested to be so. */
+		/* This generation does not have it. */
 		const struct sec_alg alg = sec_auth(RTE_CRYPTO_AUTH_AES_CMAC, 16, 16);
 
 		assert_null(sec_cap(&sec_port, &alg));
 	}
 }
 
+#define TAMPER_TEST(f)	cmocka_unit_test_setup_teardown(f, sec_setup_port, sec_teardown)
+
 int
 test_sec_tamper(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_gcm, sec_setup_port, sec_teardown),
+		TAMPER_TEST(test_gcm),
 #ifdef UACCE_HAVE_SM4_GCM
-		cmocka_unit_test_setup_teardown(test_sm4_gcm, sec_setup_port, sec_teardown),
+		TAMPER_TEST(test_sm4_gcm),
 #endif
-		cmocka_unit_test_setup_teardown(test_ccm, sec_setup_port, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_chain, sec_setup_port, sec_teardown),
-		cmocka_unit_test_setup_teardown(test_hashes_and_hmac, sec_setup_port,
-				sec_teardown),
-		cmocka_unit_test_setup_teardown(test_block_macs, sec_setup_port, sec_teardown),
+		TAMPER_TEST(test_ccm),
+		TAMPER_TEST(test_chain),
+		TAMPER_TEST(test_hashes_and_hmac),
+		TAMPER_TEST(test_block_macs),
 	};
 
 	return TEST_RUN_GROUP("sec tamper", tests, NULL, NULL);

@@ -3,8 +3,8 @@
  */
 
 /*
- * uacce_sec over a device that says done without having done it, or gives a result of
- * its check of a digest that does not exist: nothing unverified may pass for verified.
+ * A device that completes a descriptor without processing it, or that returns a result of a digest
+ * check which does not exist: no operation may pass as verified that was not.
  */
 
 #include <stdio.h>
@@ -12,7 +12,8 @@
 
 #include <rte_common.h>
 
-#include "sec_port.h"
+#include "sec_set.h"
+#include "test_sec.h"
 
 #define DIGEST_LEN	32u
 
@@ -21,11 +22,8 @@ static uint8_t data[512];
 static int
 setup(void **state)
 {
-	unsigned int i;
-
 	sec_setup(state);
-	for (i = 0; i < sizeof(data); i++)
-		data[i] = test_rand() >> 56;
+	sec_draw_bytes(data, sizeof(data));
 	return 0;
 }
 
@@ -56,7 +54,7 @@ task_of(const struct sec_session *s, bool sessionless)
 		.sessionless = sessionless };
 }
 
-/* Status of an operation whose results are nobody's business. */
+/* Run an operation whose output does not count. @return its status. */
 static uint8_t
 status_of(struct sec_task *t)
 {
@@ -78,14 +76,14 @@ has_steps(const struct sec_alg *alg)
 			alg->cipher == RTE_CRYPTO_CIPHER_AES_XTS);
 }
 
-/* What has to come of an operation of which a descriptor was not done. */
+/* Check the status of an operation of which one descriptor was not processed. */
 static void
 check_undone(const struct sec_alg *alg, unsigned int step, uint8_t status)
 {
-	/* The driver compares, and no device can say that it computed. */
+	/* The driver compares the digest, and the device has no flag that it computed one. */
 	bool compares = !alg->forward &&
 		(alg->kind == SEC_AUTH || (has_steps(alg) && step == 1));
-	/* No flag of a hash is known; what is generated is the peer's to find out. */
+	/* A hash has no flag either, so that a generated digest cannot be checked here. */
 	bool generates = alg->forward &&
 		(alg->kind == SEC_AUTH || (has_steps(alg) && step == 2));
 
@@ -130,7 +128,7 @@ test_undone(void **state)
 			}
 }
 
-/* AEAD of nothing is a request in ECB mode, whose output the driver makes a tag of. */
+/* For AEAD without data the driver makes the tag of blocks that a request in ECB mode returns. */
 static void
 test_undone_empty(void **state)
 {
@@ -157,8 +155,8 @@ test_undone_empty(void **state)
 }
 
 /*
- * A digest that the device never computed is not what the slot computed before: neither
- * with the digest of that, replayed with other data, nor with that of wiped memory.
+ * Where the device did not compute a digest, an older one in the slot's memory must not count: not
+ * that of the operation before, which is replayed with other data, and not one of wiped memory.
  */
 static void
 undone_behind(void **state, const uint8_t *digest)
@@ -170,7 +168,7 @@ undone_behind(void **state, const uint8_t *digest)
 	struct sec_task t;
 	unsigned int i;
 
-	/* Two slots, so that the third operation is in that of the first. */
+	/* Two slots, so that the third operation has the slot of the first. */
 	snprintf(args, sizeof(args), "device=soft,soft_depth=2,soft_fault=undone@3%s",
 			(const char *)*state);
 	assert_int_equal(sec_plug(&sec_port, 0, args), 0);
@@ -204,7 +202,7 @@ test_undone_replay(void **state)
 	undone_behind(state, ones);
 }
 
-/* A result of the check that does not exist is an error, of all that could be checked or not. */
+/* An undefined result of a digest check is an error of each kind of operation. */
 static void
 test_icv(void **state)
 {
@@ -229,7 +227,7 @@ test_icv(void **state)
 	}
 }
 
-/* A wrong digest is an error in the statistics, a right one is none. */
+/* The statistics count a wrong digest as an error, and a right one not. */
 static void
 test_counts(void **state)
 {
@@ -251,8 +249,6 @@ test_counts(void **state)
 		sec_task_run(&t, 1);
 		assert_int_equal(errors(), ++failed);
 	}
-	sec_set_close(&sec_port);
-	sec_unplug(&sec_port);
 }
 
 #define INLINE(f)	TEST_INLINE(f, setup, sec_teardown)

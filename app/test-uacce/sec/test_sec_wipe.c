@@ -3,9 +3,8 @@
  */
 
 /*
- * MACs that the device computed for the driver are wiped when an operation is returned, and
- * keys when a session is freed. All memory of DPDK is searched; what the test has of both is
- * elsewhere.
+ * MACs that the device computed for the driver are wiped when the operation is returned, and keys
+ * when the session is freed. The tests search all memory of DPDK; their own copies are elsewhere.
  */
 
 #include <string.h>
@@ -14,7 +13,8 @@
 #include <rte_malloc.h>
 #include <rte_memory.h>
 
-#include "sec_port.h"
+#include "sec_task.h"
+#include "test_sec.h"
 
 #define PATTERN		8u
 
@@ -39,7 +39,7 @@ search_segment(const struct rte_memseg_list *list __rte_unused, const struct rte
 	return 0;
 }
 
-/* How often DPDK's memory has these bytes in it. */
+/* How often these bytes are in the memory of DPDK. */
 static unsigned int
 occurrences(const uint8_t *bytes)
 {
@@ -53,11 +53,8 @@ occurrences(const uint8_t *bytes)
 static int
 setup(void **state)
 {
-	unsigned int i;
-
 	sec_setup_port(state);
-	for (i = 0; i < sizeof(data); i++)
-		data[i] = test_rand() >> 56;
+	sec_draw_bytes(data, sizeof(data));
 	return 0;
 }
 
@@ -74,7 +71,7 @@ check_wiped(const struct sec_alg *alg, uint32_t len, bool sessionless)
 	if (occurrences(t.want_mac) != 0)
 		fail_msg("a MAC of %s is still there", sec_alg_text(alg));
 	sec_session_close(&sec_port, &s);
-	/* The session itself is gone by now, with its copy. */
+	/* The session was freed with its copy of the key. */
 	if (occurrences(alg->kind == SEC_AUTH ? alg->auth_key : alg->key) != 0)
 		fail_msg("a key of %s is still there", sec_alg_text(alg));
 }
@@ -83,13 +80,13 @@ static void
 test_wiped(void **state __rte_unused)
 {
 	const struct sec_alg algs[] = {
-		/* Computed in the queue pair's memory, to be cut or compared. */
+		/* The MAC is in memory of the queue pair; the driver shortens or compares it. */
 		sec_auth(RTE_CRYPTO_AUTH_SHA256_HMAC, 32, 31),
 		sec_reverse(sec_auth(RTE_CRYPTO_AUTH_SHA1_HMAC, 20, 20)),
 		sec_chain(RTE_CRYPTO_CIPHER_AES_CBC, 16, RTE_CRYPTO_AUTH_SHA1_HMAC, 20, 11),
 		sec_reverse(sec_chain(RTE_CRYPTO_CIPHER_3DES_CBC, 24, RTE_CRYPTO_AUTH_SHA384_HMAC,
 				48, 48)),
-		/* Of nothing: made of blocks of the cipher. */
+		/* Without data the driver makes the tag of blocks of the cipher. */
 		sec_aead(RTE_CRYPTO_AEAD_AES_GCM, 16, 12, 16, 0),
 		sec_aead(RTE_CRYPTO_AEAD_AES_CCM, 16, 12, 16, 0),
 		sec_reverse(sec_aead(RTE_CRYPTO_AEAD_AES_CCM, 16, 12, 16, 0)),
@@ -104,7 +101,7 @@ test_wiped(void **state __rte_unused)
 	}
 }
 
-/* The search itself finds what is there. */
+/* The search finds bytes that are there. */
 static void
 test_search(void **state __rte_unused)
 {

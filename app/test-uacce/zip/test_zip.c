@@ -9,6 +9,7 @@
 
 #include <rte_common.h>
 
+#include "test_zip.h"
 #include "zip_port.h"
 
 struct zip_variant zip_variant;
@@ -22,12 +23,18 @@ run_variant(const struct zip_variant *variant)
 	printf("zip: %s\n", zip_variant.devargs);
 	fflush(stdout);
 	failed += test_zip_data();
-	failed += test_zip_limits();
+	failed += test_zip_room();
+	failed += test_zip_damaged();
+	failed += test_zip_xform();
 	failed += test_zip_burst();
 	failed += test_zip_life();
+	failed += test_zip_depth();
+	failed += test_zip_plug();
 	failed += test_zip_chain();
+	failed += test_zip_chain_rejected();
 	failed += test_zip_sum();
 	failed += test_zip_stream();
+	failed += test_zip_stream_inflate();
 	failed += test_zip_stream_life();
 #ifdef UACCE_HAVE_SOFT
 	/* It needs liblz4, as the soft device does. */
@@ -46,7 +53,7 @@ static const struct zip_variant soft_variants[] = {
 	{ "device=soft,soft_qm=5,soft_workers=1", true, 5 },
 };
 
-/* What only a soft device can show: faults, and devices by the dozen. */
+/* Soft devices can have faults, and there can be many of them. */
 static int
 run_soft(void)
 {
@@ -55,7 +62,7 @@ run_soft(void)
 
 	for (i = 0; i < RTE_DIM(soft_variants); i++)
 		failed += run_variant(&soft_variants[i]);
-	/* Plugged with arguments of their own; the variant is what they start from. */
+	/* These groups plug devices with arguments of their own. */
 	zip_variant = soft_variants[1];
 	failed += test_zip_probe();
 	failed += test_zip_fault();

@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* The burst contract of uacce_zip: prefixes, full rings, laps, refusals, counters. */
+/* Bursts of uacce_zip: full rings, many laps, rejected operations, statistics. */
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,14 +10,15 @@
 #include <rte_common.h>
 #include <rte_cycles.h>
 
-#include "zip_port.h"
+#include "test_zip.h"
+#include "zip_set.h"
 
 #define MAX_OPS		4096u
 
 static struct rte_comp_op **const ops = zip_set.ops;
 static struct rte_comp_op **const done = zip_set.done;
 
-/* Reset the result, so that a stale one cannot pass. */
+/* Reset the result, so that an old one cannot pass. */
 static void
 rearm(struct rte_comp_op *op, uint32_t mark)
 {
@@ -36,7 +37,7 @@ run_burst(unsigned int n, bool mixed)
 	zip_set_make(&zip_port, n, mixed);
 	zip_enqueue_all(&zip_port, 0, ops, n);
 	zip_dequeue_all(&zip_port, 0, done, n);
-	zip_set_judge(n, false);
+	zip_set_check(n, false);
 	for (i = 0; i < n; i++)
 		zip_op_free(ops[i]);
 }
@@ -44,7 +45,9 @@ run_burst(unsigned int n, bool mixed)
 static void
 test_bursts(void **state __rte_unused)
 {
-	static const unsigned int sizes[] = { 1, 2, 31, 32, 33, 63, 64, 65, 128, 500, ZIP_INFLIGHT_MAX };
+	static const unsigned int sizes[] = {
+		1, 2, 31, 32, 33, 63, 64, 65, 128, 500, ZIP_INFLIGHT_MAX,
+	};
 	unsigned int i;
 
 	for (i = 0; i < RTE_DIM(sizes); i++) {
@@ -53,7 +56,7 @@ test_bursts(void **state __rte_unused)
 	}
 }
 
-/* A burst of more than the ring has entries: a prefix is taken, which fills it. */
+/* A burst larger than the ring: as many operations are taken as the ring holds. */
 static void
 test_burst_too_large(void **state __rte_unused)
 {
@@ -72,7 +75,7 @@ test_burst_too_large(void **state __rte_unused)
 		assert_true(++tries < 10000000);
 	}
 	assert_int_equal(sent, n);
-	zip_set_judge(n, false);
+	zip_set_check(n, false);
 	for (i = 0; i < n; i++)
 		zip_op_free(ops[i]);
 }
@@ -89,7 +92,7 @@ test_nothing(void **state __rte_unused)
 	assert_int_equal(op->status, RTE_COMP_OP_STATUS_NOT_PROCESSED);
 	assert_int_equal(rte_compressdev_dequeue_burst(zip_port.id, 0, &back, 1), 0);
 	zip_enqueue_all(&zip_port, 0, &op, 1);
-	/* Asked for none, it gives none and loses none. */
+	/* A dequeue of 0 operations returns none and drops none. */
 	for (i = 0; i < 1000; i++)
 		assert_int_equal(rte_compressdev_dequeue_burst(zip_port.id, 0, &back, 0), 0);
 	zip_dequeue_all(&zip_port, 0, &back, 1);
@@ -98,7 +101,7 @@ test_nothing(void **state __rte_unused)
 	zip_op_free(op);
 }
 
-/* Until the queue pair takes no more; fresh operations from the front of ops[]. */
+/* Enqueue from ops[] until the queue pair takes no more. @return how many it took. */
 static unsigned int
 fill_ring(unsigned int total, unsigned int burst)
 {
@@ -113,14 +116,11 @@ fill_ring(unsigned int total, unsigned int burst)
 	return n;
 }
 
-/*
- * Full rings, lap after lap, so that each slot is the last one before a refusal
- * and each phase is met at each place.
- */
+/* Fill the ring lap after lap, so that each slot is the last one taken, in both phases. */
 static void
 laps(bool decompress, unsigned int burst, unsigned int min_ops)
 {
-	/* On QM v2 the lcore inflates, and so many can wait for it. */
+	/* On QM v2 the lcore inflates, and so many operations can wait for it. */
 	const unsigned int most = decompress && zip_variant.qm == 2 ? 1024 : ZIP_INFLIGHT_MAX;
 	unsigned int i, n, total = 0;
 
@@ -129,11 +129,11 @@ laps(bool decompress, unsigned int burst, unsigned int min_ops)
 	while (total < min_ops) {
 		n = fill_ring(MAX_OPS, burst);
 		assert_int_equal(n, most);
-		/* Refused is not touched. */
+		/* An operation that found no room is not touched. */
 		assert_int_equal(ops[n]->status, RTE_COMP_OP_STATUS_NOT_PROCESSED);
 		assert_int_equal(zip_enqueue(&zip_port, 0, ops + n, 1), 0);
 		zip_dequeue_all(&zip_port, 0, done, n);
-		zip_set_judge(n, false);
+		zip_set_check(n, false);
 		for (i = 0; i < n; i++)
 			rearm(ops[i], i);
 		total += n;
@@ -156,7 +156,7 @@ test_full_decompress(void **state __rte_unused)
 	laps(true, 1000, 3000);
 }
 
-/* As many as were asked for at set-up may always be in flight, wherever the ring stands. */
+/* As many operations as the set-up asked for can be in flight, at each place of the ring. */
 static void
 test_inflight_promise(void **state __rte_unused)
 {
@@ -165,7 +165,7 @@ test_inflight_promise(void **state __rte_unused)
 	for (i = 0; i < ZIP_INFLIGHT_MAX; i++)
 		ops[i] = zip_set_op(&zip_port, false, i);
 	while (total < 12000) {
-		/* Operations come back in order: the ring of pointers is walked in step. */
+		/* Operations come back in order, so that ops[] is a ring as well. */
 		for (; inflight < ZIP_INFLIGHT_MAX; inflight++, total++) {
 			assert_int_equal(zip_enqueue(&zip_port, 0, &ops[next], 1), 1);
 			next = (next + 1) % ZIP_INFLIGHT_MAX;
@@ -184,7 +184,7 @@ test_inflight_promise(void **state __rte_unused)
 		zip_op_free(ops[i]);
 }
 
-/* Both directions and bursts of all sizes at once, no rhythm anywhere. */
+/* Enqueue and dequeue bursts of random sizes with both directions. */
 static void
 test_mixed_load(void **state __rte_unused)
 {
@@ -225,7 +225,7 @@ test_mixed_load(void **state __rte_unused)
 		zip_op_free(idle[i]);
 }
 
-/* Ways to get an operation wrong. */
+/* What makes an operation invalid. */
 enum bad {
 	BAD_STATEFUL,
 	BAD_TYPE,
@@ -245,7 +245,7 @@ enum bad {
 	NB_BAD,
 };
 
-/* A chain that says of itself that it holds a byte more than its segments do. */
+/* Make a chain whose pkt_len is a byte more than its segments have. */
 static void
 chain_too_short(struct rte_mbuf *m)
 {
@@ -258,7 +258,7 @@ chain_too_short(struct rte_mbuf *m)
 }
 
 static void
-spoil_range(struct rte_comp_op *op, enum bad bad)
+invalidate_range(struct rte_comp_op *op, enum bad bad)
 {
 	switch (bad) {
 	case BAD_SRC_LENGTH:
@@ -286,7 +286,7 @@ spoil_range(struct rte_comp_op *op, enum bad bad)
 }
 
 static void
-spoil(struct rte_comp_op *op, enum bad bad)
+invalidate(struct rte_comp_op *op, enum bad bad)
 {
 	switch (bad) {
 	case BAD_STATEFUL:
@@ -318,7 +318,7 @@ spoil(struct rte_comp_op *op, enum bad bad)
 		chain_too_short(op->m_dst);
 		break;
 	default:
-		spoil_range(op, bad);
+		invalidate_range(op, bad);
 		break;
 	}
 }
@@ -332,9 +332,9 @@ get_stats(void)
 	return stats;
 }
 
-/* One bad operation in the middle of a burst. */
+/* An invalid operation in a burst: those before it are taken, and those behind it afterwards. */
 static void
-refuse(enum bad bad, bool decompress, unsigned int at, unsigned int n)
+reject(enum bad bad, bool decompress, unsigned int at, unsigned int n)
 {
 	struct rte_compressdev_stats before = get_stats(), after;
 	struct rte_mbuf *src, *dst;
@@ -344,19 +344,19 @@ refuse(enum bad bad, bool decompress, unsigned int at, unsigned int n)
 		ops[i] = zip_set_op(&zip_port, i == at ? decompress : i % 2, i);
 	src = ops[at]->m_src;
 	dst = ops[at]->m_dst;
-	spoil(ops[at], bad);
+	invalidate(ops[at], bad);
 	assert_int_equal(zip_enqueue(&zip_port, 0, ops, n), at);
 	assert_int_equal(ops[at]->status, RTE_COMP_OP_STATUS_INVALID_ARGS);
 	for (i = at + 1; i < n; i++)
 		assert_int_equal(ops[i]->status, RTE_COMP_OP_STATUS_NOT_PROCESSED);
 	zip_dequeue_all(&zip_port, 0, done, at);
-	zip_set_judge(at, false);
+	zip_set_check(at, false);
 	after = get_stats();
 	assert_int_equal(after.enqueue_err_count, before.enqueue_err_count + 1);
 	assert_int_equal(after.enqueued_count, before.enqueued_count + at);
 	assert_int_equal(after.dequeued_count, before.dequeued_count + at);
 	assert_int_equal(after.dequeue_err_count, before.dequeue_err_count);
-	/* The rest goes on from behind it. */
+	/* The queue pair takes the operations behind it afterwards. */
 	zip_enqueue_all(&zip_port, 0, ops + at + 1, n - at - 1);
 	zip_dequeue_all(&zip_port, 0, done, n - at - 1);
 	for (i = 0; i < n - at - 1; i++)
@@ -368,31 +368,31 @@ refuse(enum bad bad, bool decompress, unsigned int at, unsigned int n)
 }
 
 static void
-test_refused(void **state __rte_unused)
+test_rejected(void **state __rte_unused)
 {
 	struct rte_compressdev_stats stats;
-	unsigned int refused = 0;
+	unsigned int rejected = 0;
 	enum bad bad;
 
 	for (bad = 0; bad < NB_BAD; bad++) {
-		refuse(bad, false, 0, 1);
-		refuse(bad, false, 0, 8);
-		refuse(bad, false, 5, 9);
-		refuse(bad, false, 31, 32);
-		refused += 4;
-		/* The flush flag is the compressor's alone. */
+		reject(bad, false, 0, 1);
+		reject(bad, false, 0, 8);
+		reject(bad, false, 5, 9);
+		reject(bad, false, 31, 32);
+		rejected += 4;
+		/* The flush flag of decompression does not count. */
 		if (bad == BAD_FLUSH_NONE || bad == BAD_FLUSH_SYNC)
 			continue;
-		refuse(bad, true, 0, 1);
-		refuse(bad, true, 4, 9);
-		refused += 2;
+		reject(bad, true, 0, 1);
+		reject(bad, true, 4, 9);
+		rejected += 2;
 	}
 	stats = get_stats();
-	assert_int_equal(stats.enqueue_err_count, refused);
-	assert_int_equal(refused, NB_BAD * 4 + (NB_BAD - 2) * 2);
+	assert_int_equal(stats.enqueue_err_count, rejected);
+	assert_int_equal(rejected, NB_BAD * 4 + (NB_BAD - 2) * 2);
 }
 
-/* What the API says is not looked at when decompressing. */
+/* Decompression ignores the flush flag, as the API says. */
 static void
 test_flush_of_decompress(void **state __rte_unused)
 {
@@ -410,7 +410,7 @@ test_flush_of_decompress(void **state __rte_unused)
 	ops[i++]->flush_flag = RTE_COMP_FLUSH_FULL;
 	zip_enqueue_all(&zip_port, 0, ops, i);
 	zip_dequeue_all(&zip_port, 0, done, i);
-	zip_set_judge(i, false);
+	zip_set_check(i, false);
 	while (i-- > 0)
 		zip_op_free(ops[i]);
 }
@@ -425,7 +425,7 @@ test_stats(void **state __rte_unused)
 	assert_int_equal(stats.dequeued_count, 0);
 	for (i = 0; i < n; i++) {
 		ops[i] = zip_set_op(&zip_port, i % 2, i);
-		/* One in ten is too short of room: an error when it comes back. */
+		/* One in ten has too little room, which is an error when it comes back. */
 		if (i % 10 == 0)
 			ops[i]->dst.offset = ZIP_SET_ROOM - 1;
 	}
@@ -470,7 +470,7 @@ test_zip_burst(void)
 		BURST_TEST(test_full_decompress),
 		BURST_TEST(test_inflight_promise),
 		BURST_TEST(test_mixed_load),
-		BURST_TEST(test_refused),
+		BURST_TEST(test_rejected),
 		BURST_TEST(test_flush_of_decompress),
 		BURST_TEST(test_stats),
 	};

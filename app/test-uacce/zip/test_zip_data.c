@@ -10,7 +10,8 @@
 
 #include <rte_common.h>
 
-#include "zip_port.h"
+#include "test_zip.h"
+#include "zip_flat.h"
 
 #define BATCH		64u
 #define MAX_OFFSET	70u
@@ -19,14 +20,14 @@ static uint8_t plain[BATCH][ZIP_BUF];
 static uint8_t packed[BATCH][ZIP_STREAM_MAX];
 static uint8_t result[BATCH][ZIP_BUF];
 
-/* Enough for anything this direction makes of len bytes, as far as an mbuf goes. */
+/* Room for all that compression makes of len bytes, but at most an mbuf. */
 static uint32_t
 compress_room(uint32_t len)
 {
 	return RTE_MIN(len + len / 8 + 64, ZIP_BUF);
 }
 
-/* What does not shrink cannot fill an mbuf and fit into one. */
+/* Data that do not shrink and fill an mbuf do not fit into another one. */
 static bool
 must_overflow(enum zip_data kind, uint32_t len)
 {
@@ -40,27 +41,27 @@ must_shrink(enum zip_data kind, uint32_t len)
 }
 
 static void
-assert_compressed(const struct zip_job *job, enum zip_data kind)
+assert_compressed(const struct zip_flat_op *op, enum zip_data kind)
 {
-	if (must_overflow(kind, job->len)) {
-		assert_int_equal(job->status, RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED);
+	if (must_overflow(kind, op->len)) {
+		assert_int_equal(op->status, RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED);
 		return;
 	}
-	/* Nobody promised to find a match 32 KiB back. */
-	if (kind == ZIP_PERIODIC && job->len == ZIP_BUF &&
-			job->status == RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED)
+	/* A compressor need not find a match 32 KiB back. */
+	if (kind == ZIP_PERIODIC && op->len == ZIP_BUF &&
+			op->status == RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED)
 		return;
-	assert_int_equal(job->status, RTE_COMP_OP_STATUS_SUCCESS);
-	assert_int_equal(job->consumed, job->len);
-	if (must_shrink(kind, job->len))
-		assert_true(job->produced < job->len / 2);
-	zip_assert_decodes(15, job->out, job->produced, job->src, job->len);
+	assert_int_equal(op->status, RTE_COMP_OP_STATUS_SUCCESS);
+	assert_int_equal(op->consumed, op->len);
+	if (must_shrink(kind, op->len))
+		assert_true(op->produced < op->len / 2);
+	zip_assert_decodes(15, op->out, op->produced, op->src, op->len);
 }
 
 static void
 test_compress(void **state __rte_unused)
 {
-	struct zip_job jobs[BATCH];
+	struct zip_flat_op ops[BATCH];
 	enum zip_data kind;
 	unsigned int i;
 
@@ -68,30 +69,30 @@ test_compress(void **state __rte_unused)
 	for (kind = 0; kind < ZIP_NB_DATA; kind++) {
 		for (i = 0; i < zip_nb_sizes; i++) {
 			zip_fill(kind, plain[i], zip_sizes[i]);
-			jobs[i] = (struct zip_job) { .src = plain[i], .len = zip_sizes[i],
+			ops[i] = (struct zip_flat_op) { .src = plain[i], .len = zip_sizes[i],
 				.room = compress_room(zip_sizes[i]), .out = result[i] };
 		}
-		zip_run(jobs, zip_nb_sizes);
+		zip_flat_run(ops, zip_nb_sizes);
 		for (i = 0; i < zip_nb_sizes; i++)
-			assert_compressed(&jobs[i], kind);
+			assert_compressed(&ops[i], kind);
 	}
-	assert_int_equal(zip_jobs_run(), ZIP_NB_DATA * zip_nb_sizes);
+	assert_int_equal(zip_flat_count(), ZIP_NB_DATA * zip_nb_sizes);
 }
 
 static void
-assert_decompressed(const struct zip_job *job, const void *data, uint32_t len)
+assert_decompressed(const struct zip_flat_op *op, const void *data, uint32_t len)
 {
-	assert_int_equal(job->status, RTE_COMP_OP_STATUS_SUCCESS);
-	assert_int_equal(job->consumed, job->len);
-	assert_int_equal(job->produced, len);
-	assert_memory_equal(job->out, data, len);
+	assert_int_equal(op->status, RTE_COMP_OP_STATUS_SUCCESS);
+	assert_int_equal(op->consumed, op->len);
+	assert_int_equal(op->produced, len);
+	assert_memory_equal(op->out, data, len);
 }
 
-/* All sizes of a kind of data in one burst, half of them with room to the byte. */
+/* All sizes of a kind of data in one burst, half of them with exactly enough room. */
 static void
 decompress_kind(const struct zip_zlib *params, enum zip_data kind)
 {
-	struct zip_job jobs[BATCH];
+	struct zip_flat_op ops[BATCH];
 	unsigned int i, n = 0;
 	uint32_t len;
 
@@ -103,14 +104,14 @@ decompress_kind(const struct zip_zlib *params, enum zip_data kind)
 			assert_int_equal(zip_sizes[i], ZIP_BUF);
 			continue;
 		}
-		jobs[n] = (struct zip_job) { .decompress = true, .src = packed[n], .len = len,
+		ops[n] = (struct zip_flat_op) { .decompress = true, .src = packed[n], .len = len,
 			.room = RTE_MIN(zip_sizes[i] + i % 2 * 300, ZIP_BUF), .out = result[n] };
 		n++;
 	}
 	assert_true(n >= zip_nb_sizes - 1);
-	zip_run(jobs, n);
+	zip_flat_run(ops, n);
 	for (i = 0; i < n; i++)
-		assert_decompressed(&jobs[i], plain[i], zip_sizes[i]);
+		assert_decompressed(&ops[i], plain[i], zip_sizes[i]);
 }
 
 static void
@@ -122,7 +123,7 @@ decompress_params(const struct zip_zlib *params, unsigned int n)
 	for (i = 0; i < n; i++)
 		for (kind = 0; kind < ZIP_NB_DATA; kind++)
 			decompress_kind(&params[i], kind);
-	assert_true(zip_jobs_run() >= n * ZIP_NB_DATA * (zip_nb_sizes - 1));
+	assert_true(zip_flat_count() >= n * ZIP_NB_DATA * (zip_nb_sizes - 1));
 }
 
 static void
@@ -166,7 +167,7 @@ test_decompress_windows(void **state __rte_unused)
 	decompress_params(params, RTE_DIM(params));
 }
 
-/* Short tables make many blocks, long ones few. */
+/* Small tables of zlib make many blocks, large ones few. */
 static void
 test_decompress_blocks(void **state __rte_unused)
 {
@@ -184,35 +185,35 @@ test_long_distances(void **state __rte_unused)
 {
 	static const uint32_t periods[] = { 257, 4096, 8191, 16384, 24576, 32000, 32768 - 262 };
 	static const struct zip_zlib params = { 9, 15, 9, Z_DEFAULT_STRATEGY };
-	struct zip_job jobs[2 * RTE_DIM(periods)];
+	struct zip_flat_op ops[2 * RTE_DIM(periods)];
 	unsigned int i, n = RTE_DIM(periods);
 	uint32_t len = 56000;
 
-	/* Short of an mbuf: how far a compressor looks is its own business. */
+	/* Less than an mbuf, as a compressor need not find matches so far back. */
 	for (i = 0; i < n; i++) {
 		zip_fill_period(plain[i], len, periods[i]);
-		jobs[i] = (struct zip_job) { .src = plain[i], .len = len, .room = ZIP_BUF,
+		ops[i] = (struct zip_flat_op) { .src = plain[i], .len = len, .room = ZIP_BUF,
 			.out = result[i] };
-		jobs[n + i] = (struct zip_job) { .decompress = true, .src = packed[i],
+		ops[n + i] = (struct zip_flat_op) { .decompress = true, .src = packed[i],
 			.len = zip_zlib_deflate(&params, plain[i], len, packed[i]),
 			.room = len, .out = result[n + i] };
 		/* The far matches are in the stream. */
-		assert_true(jobs[n + i].len < periods[i] + periods[i] / 8 + 1000);
+		assert_true(ops[n + i].len < periods[i] + periods[i] / 8 + 1000);
 	}
-	zip_run(jobs, 2 * n);
+	zip_flat_run(ops, 2 * n);
 	for (i = 0; i < n; i++) {
-		assert_int_equal(jobs[i].status, RTE_COMP_OP_STATUS_SUCCESS);
-		zip_assert_decodes(15, result[i], jobs[i].produced, plain[i], len);
-		assert_decompressed(&jobs[n + i], plain[i], len);
+		assert_int_equal(ops[i].status, RTE_COMP_OP_STATUS_SUCCESS);
+		zip_assert_decodes(15, result[i], ops[i].produced, plain[i], len);
+		assert_decompressed(&ops[n + i], plain[i], len);
 	}
-	assert_int_equal(zip_jobs_run(), 2 * n);
+	assert_int_equal(zip_flat_count(), 2 * n);
 }
 
-/* What this device makes it reads again, whatever the sizes. */
+/* The device decompresses what it compressed, in all sizes. */
 static void
 test_round_trip(void **state __rte_unused)
 {
-	struct zip_job jobs[BATCH], back[BATCH];
+	struct zip_flat_op ops[BATCH], back[BATCH];
 	unsigned int i, round;
 
 	for (round = 0; round < 4; round++) {
@@ -220,46 +221,46 @@ test_round_trip(void **state __rte_unused)
 			uint32_t len = test_rand_range(1, i % 4 == 0 ? 60000 : 2000);
 
 			zip_fill(i % ZIP_NB_DATA, plain[i], len);
-			jobs[i] = (struct zip_job) { .src = plain[i], .len = len,
+			ops[i] = (struct zip_flat_op) { .src = plain[i], .len = len,
 				.room = compress_room(len), .out = result[i] };
 		}
-		zip_run(jobs, BATCH);
+		zip_flat_run(ops, BATCH);
 		for (i = 0; i < BATCH; i++) {
-			assert_int_equal(jobs[i].status, RTE_COMP_OP_STATUS_SUCCESS);
-			back[i] = (struct zip_job) { .decompress = true, .src = result[i],
-				.len = jobs[i].produced, .room = jobs[i].len, .out = packed[i] };
+			assert_int_equal(ops[i].status, RTE_COMP_OP_STATUS_SUCCESS);
+			back[i] = (struct zip_flat_op) { .decompress = true, .src = result[i],
+				.len = ops[i].produced, .room = ops[i].len, .out = packed[i] };
 		}
-		zip_run(back, BATCH);
+		zip_flat_run(back, BATCH);
 		for (i = 0; i < BATCH; i++)
-			assert_decompressed(&back[i], plain[i], jobs[i].len);
+			assert_decompressed(&back[i], plain[i], ops[i].len);
 	}
-	assert_int_equal(zip_jobs_run(), 4 * 2 * BATCH);
+	assert_int_equal(zip_flat_count(), 4 * 2 * BATCH);
 }
 
-/* One offset each way, the destination's falling as the source's rises. */
+/* Offsets from 0 to MAX_OFFSET; that of the destination falls while that of the source rises. */
 static void
 run_offsets(unsigned int first, unsigned int n, uint32_t len, uint32_t stream_len)
 {
-	struct zip_job jobs[BATCH];
+	struct zip_flat_op ops[BATCH];
 	unsigned int i;
 
 	assert_true(2 * n <= BATCH);
 	for (i = 0; i < n; i++) {
 		uint32_t src_offset = first + i, dst_offset = MAX_OFFSET - src_offset;
 
-		jobs[i] = (struct zip_job) { .src = plain[0], .len = len,
+		ops[i] = (struct zip_flat_op) { .src = plain[0], .len = len,
 			.src_offset = src_offset, .dst_offset = dst_offset,
 			.room = compress_room(len), .out = result[i] };
-		jobs[n + i] = (struct zip_job) { .decompress = true, .src = packed[0],
+		ops[n + i] = (struct zip_flat_op) { .decompress = true, .src = packed[0],
 			.len = stream_len, .src_offset = src_offset, .dst_offset = dst_offset,
 			.room = len, .out = result[n + i] };
 	}
-	zip_run(jobs, 2 * n);
+	zip_flat_run(ops, 2 * n);
 	for (i = 0; i < n; i++) {
-		assert_int_equal(jobs[i].status, RTE_COMP_OP_STATUS_SUCCESS);
-		assert_int_equal(jobs[i].consumed, len);
-		zip_assert_decodes(15, result[i], jobs[i].produced, plain[0], len);
-		assert_decompressed(&jobs[n + i], plain[0], len);
+		assert_int_equal(ops[i].status, RTE_COMP_OP_STATUS_SUCCESS);
+		assert_int_equal(ops[i].consumed, len);
+		zip_assert_decodes(15, result[i], ops[i].produced, plain[0], len);
+		assert_decompressed(&ops[n + i], plain[0], len);
 	}
 }
 
@@ -280,25 +281,21 @@ test_offsets(void **state __rte_unused)
 			run_offsets(first, n, sizes[i], stream_len);
 		}
 	}
-	assert_int_equal(zip_jobs_run(), RTE_DIM(sizes) * 2 * (MAX_OFFSET + 1));
+	assert_int_equal(zip_flat_count(), RTE_DIM(sizes) * 2 * (MAX_OFFSET + 1));
 }
 
 int
 test_zip_data(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_compress, zip_setup_port, zip_teardown),
-		cmocka_unit_test_setup_teardown(test_decompress_levels, zip_setup_port,
-				zip_teardown),
-		cmocka_unit_test_setup_teardown(test_decompress_strategies, zip_setup_port,
-				zip_teardown),
-		cmocka_unit_test_setup_teardown(test_decompress_windows, zip_setup_port,
-				zip_teardown),
-		cmocka_unit_test_setup_teardown(test_decompress_blocks, zip_setup_port,
-				zip_teardown),
-		cmocka_unit_test_setup_teardown(test_long_distances, zip_setup_port, zip_teardown),
-		cmocka_unit_test_setup_teardown(test_round_trip, zip_setup_port, zip_teardown),
-		cmocka_unit_test_setup_teardown(test_offsets, zip_setup_port, zip_teardown),
+		ZIP_TEST(test_compress),
+		ZIP_TEST(test_decompress_levels),
+		ZIP_TEST(test_decompress_strategies),
+		ZIP_TEST(test_decompress_windows),
+		ZIP_TEST(test_decompress_blocks),
+		ZIP_TEST(test_long_distances),
+		ZIP_TEST(test_round_trip),
+		ZIP_TEST(test_offsets),
 	};
 
 	return TEST_RUN_GROUP("zip data", tests, NULL, NULL);

@@ -12,7 +12,8 @@
 #include <rte_common.h>
 #include <rte_cycles.h>
 
-#include "zip_port.h"
+#include "test_zip.h"
+#include "zip_set.h"
 
 static struct rte_comp_op **const ops = zip_set.ops;
 static struct rte_comp_op **const done = zip_set.done;
@@ -33,9 +34,9 @@ plug(void **state, const char *fault, uint16_t nb_qps)
 	zip_set_draw();
 }
 
-/* A fresh start heals: the fault was for once. */
+/* A restart makes the device work again, as each fault happens once. */
 static void
-assert_heals(uint16_t nb_qps)
+assert_restart_heals(uint16_t nb_qps)
 {
 	unsigned int i;
 	uint16_t qp;
@@ -58,15 +59,15 @@ reset_at(void **state, unsigned int at)
 	plug(state, fault, 2);
 	zip_set_make(&zip_port, n, true);
 	zip_enqueue_all(&zip_port, 0, ops, n / 2);
-	/* A worker may be there first: a device that was reset takes nothing. */
+	/* A worker may reset the device before this call, which then takes nothing. */
 	sent = n / 2 + zip_enqueue(&zip_port, 1, ops + n / 2, n / 2);
 	assert_true(sent == n || at <= n / 2);
 	zip_dequeue_all(&zip_port, 0, done, n / 2);
 	zip_dequeue_all(&zip_port, 1, done + n / 2, sent - n / 2);
-	errors = zip_set_judge(sent, true);
+	errors = zip_set_check(sent, true);
 	assert_true(errors >= 1 && errors <= n - at + 1);
 	zip_set_free(n);
-	assert_heals(2);
+	assert_restart_heals(2);
 	zip_unplug(&zip_port);
 }
 
@@ -80,7 +81,7 @@ test_reset(void **state)
 		reset_at(state, at[i]);
 }
 
-/* Under load that goes on, past several laps: what the queue takes it gives back. */
+/* A reset after several laps under load: each operation that the queue took comes back. */
 static void
 test_reset_under_load(void **state)
 {
@@ -91,18 +92,18 @@ test_reset_under_load(void **state)
 	while (idle < 10) {
 		sent = zip_enqueue(&zip_port, 0, ops, n);
 		zip_dequeue_all(&zip_port, 0, done, sent);
-		/* What was not sent is not to be judged: it is what the lap before left. */
+		/* Only those that were sent, as the others have the status of the lap before. */
 		for (i = 0; i < sent; i++)
 			errors += done[i]->status != RTE_COMP_OP_STATUS_SUCCESS;
 		total += sent;
 		idle = sent == 0 ? idle + 1 : 0;
 		assert_true(total < 10000);
 	}
-	/* The lap of the reset was the last one. */
+	/* The reset ended its lap. */
 	assert_true(total >= 4800 && total <= 5400);
 	assert_true(errors >= 1 && errors <= 2 * n);
 	zip_set_free(n);
-	assert_heals(1);
+	assert_restart_heals(1);
 }
 
 static void
@@ -112,7 +113,7 @@ reset_with_compress(void **state)
 	zip_set_make(&zip_port, 20, false);
 	zip_enqueue_all(&zip_port, 0, ops, 20);
 	zip_dequeue_all(&zip_port, 0, done, 20);
-	assert_true(zip_set_judge(20, true) >= 1);
+	assert_true(zip_set_check(20, true) >= 1);
 	zip_set_free(20);
 }
 
@@ -124,17 +125,17 @@ assert_takes_no(struct rte_comp_op *op)
 	zip_op_free(op);
 }
 
-/* A reset stops all queues, those that had nothing to do included (1.8). */
+/* A reset stops all queues, also one without operations (1.8). */
 static void
 test_reset_takes_nothing(void **state)
 {
 	reset_with_compress(state);
 	assert_takes_no(zip_set_op(&zip_port, false, 0));
 	assert_takes_no(zip_set_op(&zip_port, true, 0));
-	assert_heals(1);
+	assert_restart_heals(1);
 }
 
-/* What needs no device is no exception: a queue pair that failed takes nothing. */
+/* A queue pair that failed takes no operation, also not one that needs no device. */
 static void
 test_reset_takes_no_empty(void **state)
 {
@@ -144,10 +145,10 @@ test_reset_takes_no_empty(void **state)
 	op = zip_set_op(&zip_port, false, 0);
 	op->src.length = 0;
 	assert_takes_no(op);
-	assert_heals(1);
+	assert_restart_heals(1);
 }
 
-/* A stop instead of dequeues after a reset. */
+/* A stop right after a reset, before any dequeue. */
 static void
 test_reset_and_stop(void **state)
 {
@@ -158,13 +159,13 @@ test_reset_and_stop(void **state)
 	zip_enqueue_all(&zip_port, 0, ops, n);
 	zip_stop(&zip_port);
 	zip_dequeue_all(&zip_port, 0, done, n);
-	assert_true(zip_set_judge(n, true) >= 1);
+	assert_true(zip_set_check(n, true) >= 1);
 	zip_set_free(n);
 	assert_int_equal(zip_start(&zip_port), 0);
 	zip_assert_works(&zip_port, 0);
 }
 
-/* A completion for the wrong slot breaks its ring: nothing behind it can be trusted. */
+/* A completion with a wrong slot breaks its ring, and all operations from there on fail. */
 static void
 test_order(void **state)
 {
@@ -177,17 +178,17 @@ test_order(void **state)
 		zip_set_make(&zip_port, n, false);
 		zip_enqueue_all(&zip_port, 0, ops, n);
 		zip_dequeue_all(&zip_port, 0, done, n);
-		assert_true(zip_set_judge(n, true) >= 1);
+		assert_true(zip_set_check(n, true) >= 1);
 		zip_set_free(n);
 		op = zip_set_op(&zip_port, false, 0);
 		assert_int_equal(zip_enqueue(&zip_port, 0, &op, 1), 0);
 		zip_op_free(op);
-		assert_heals(1);
+		assert_restart_heals(1);
 		zip_unplug(&zip_port);
 	}
 }
 
-/* The same where several bursts give the operations back: those at and behind the fault fail. */
+/* The same where several dequeues return the operations. */
 static void
 test_order_small_bursts(void **state)
 {
@@ -204,31 +205,32 @@ test_order_small_bursts(void **state)
 			got += rte_compressdev_dequeue_burst(zip_port.id, 0, done + got,
 					RTE_MIN(n - got, 4u));
 		assert_int_equal(got, n);
-		assert_int_equal(zip_set_judge(n, true), n - at[f] + 1);
+		assert_int_equal(zip_set_check(n, true), n - at[f] + 1);
 		zip_set_free(n);
-		assert_heals(1);
+		assert_restart_heals(1);
 		zip_unplug(&zip_port);
 	}
 }
 
-/* An operation given back is the application's: the device may not write to it any more. */
+/* After a broken ring returned an operation, the device does not write to its memory. */
 static void
 test_order_writes_no_more(void **state)
 {
 	unsigned int i, n = 900, got = 0, polls = 0;
 	cpu_set_t mine;
 
+	/* A worker inherits this. */
 	test_run_anywhere(&mine);
 	plug(state, "order@3", 1);
 	assert_int_equal(sched_setaffinity(0, sizeof(mine), &mine), 0);
 	zip_set_make(&zip_port, n, false);
 	zip_enqueue_all(&zip_port, 0, ops, n);
-	/* A few at a time, so that an inline device has work left when it breaks. */
+	/* A few at a time, so that an inline device has requests left when its ring breaks. */
 	while (got < n && polls++ < 100000000)
 		got += rte_compressdev_dequeue_burst(zip_port.id, 0, done + got,
 				RTE_MIN(n - got, 2u));
 	assert_int_equal(got, n);
-	assert_true(zip_set_judge(n, true) >= 1);
+	assert_true(zip_set_check(n, true) >= 1);
 	for (i = 0; i < n; i++)
 		memset(rte_pktmbuf_mtod(ops[i]->m_dst, void *), 0x5a, ZIP_SET_ROOM);
 	rte_delay_ms(20);
@@ -240,7 +242,7 @@ test_order_writes_no_more(void **state)
 	zip_assert_works(&zip_port, 0);
 }
 
-/* An error of one operation is its own. */
+/* An error status of one operation leaves the others alone. */
 static void
 test_status(void **state)
 {
@@ -254,16 +256,16 @@ test_status(void **state)
 		zip_set_make(&zip_port, n, false);
 		zip_enqueue_all(&zip_port, 0, ops, n);
 		zip_dequeue_all(&zip_port, 0, done, n);
-		assert_int_equal(zip_set_judge(n, true), 1);
+		assert_int_equal(zip_set_check(n, true), 1);
 		assert_int_equal(ops[at[f] - 1]->status, RTE_COMP_OP_STATUS_ERROR);
 		zip_set_free(n);
-		/* The queue goes on, without a restart. */
+		/* The queue works without a restart. */
 		zip_assert_works(&zip_port, 0);
 		zip_unplug(&zip_port);
 	}
 }
 
-/* A device that stops answering: a stop waits as long as it says and no longer. */
+/* A stop of a device that completes nothing waits for five seconds. */
 static void
 test_stall(void **state)
 {
@@ -288,7 +290,7 @@ test_stall(void **state)
 	assert_int_equal(zip_log_own(log, "ERR"), 1);
 	assert_int_equal(test_log_lines(log, "ERR", "30 operations"), 1);
 	zip_dequeue_all(&zip_port, 0, done + got, n - got);
-	assert_int_equal(zip_set_judge(n, true), n - 10);
+	assert_int_equal(zip_set_check(n, true), n - 10);
 	assert_int_equal(rte_compressdev_stats_get(zip_port.id, &stats), 0);
 	assert_int_equal(stats.dequeued_count, n);
 	assert_int_equal(stats.dequeue_err_count, n - 10);
@@ -297,7 +299,7 @@ test_stall(void **state)
 	zip_assert_works(&zip_port, 0);
 }
 
-/* Eight queue pairs that hang are given up together, and one that does not loses nothing. */
+/* A stop waits for eight queue pairs that hang together, and a ninth that works loses nothing. */
 static void
 test_stall_of_all(void **state __rte_unused)
 {
@@ -316,7 +318,7 @@ test_stall_of_all(void **state __rte_unused)
 	zip_set_make(&zip_port, n, false);
 	for (qp = 0; qp < pairs; qp++)
 		zip_enqueue_all(&zip_port, qp, ops + qp * per_pair, per_pair);
-	/* The last one, which would be reached last, does not meet its fault. */
+	/* The last queue pair, which a stop reaches last, does not reach its fault. */
 	zip_enqueue_all(&zip_port, pairs, ops + pairs * per_pair, 10);
 	begin = rte_get_timer_cycles();
 	zip_stop(&zip_port);
@@ -333,7 +335,7 @@ test_stall_of_all(void **state __rte_unused)
 	zip_set_free(n);
 }
 
-/* The soft device is why, as one line says. */
+/* The call failed, and one ERR line names the soft device as the cause. */
 static void
 assert_refused(int ret, int expected)
 {
@@ -344,7 +346,7 @@ assert_refused(int ret, int expected)
 	assert_int_equal(test_log_lines(log, "ERR", "soft: "), 1);
 }
 
-/* Either ring of a queue pair may find no queue; trying again finds one. */
+/* One of the two rings of a queue pair gets no queue; the next attempt succeeds. */
 static void
 test_open(void **state)
 {
@@ -366,13 +368,13 @@ test_open(void **state)
 	}
 }
 
-/* A restart opens queues afresh, and may find none. */
+/* A restart opens queues again, and one of them cannot be opened. */
 static void
 test_reopen(void **state)
 {
 	int ret;
 
-	/* Two rings, and the second ring of the restart. */
+	/* The first start opens two rings; this is the second ring of the restart. */
 	plug(state, "open@4", 1);
 	zip_stop(&zip_port);
 	test_log_start();
@@ -382,7 +384,7 @@ test_reopen(void **state)
 	zip_assert_works(&zip_port, 0);
 }
 
-/* Either ring of either queue pair refuses to start; the others are not left running. */
+/* One ring of one queue pair does not start; the next start finds no other one running. */
 static void
 test_start(void **state)
 {
@@ -407,7 +409,7 @@ test_start(void **state)
 	}
 }
 
-/* Faults upon faults: each one heals the way it does alone. */
+/* Several faults one after the other. */
 static void
 test_faults_together(void **state)
 {
@@ -417,25 +419,42 @@ test_faults_together(void **state)
 	zip_set_make(&zip_port, n, false);
 	zip_enqueue_all(&zip_port, 0, ops, n);
 	zip_dequeue_all(&zip_port, 0, done, n);
-	assert_int_equal(zip_set_judge(n, true), 1);
+	assert_int_equal(zip_set_check(n, true), 1);
 	zip_enqueue_all(&zip_port, 0, ops, n);
 	zip_dequeue_all(&zip_port, 0, done, n);
-	assert_true(zip_set_judge(n, true) >= 50);
+	assert_true(zip_set_check(n, true) >= 50);
 	zip_stop(&zip_port);
 	assert_int_equal(zip_start(&zip_port), 0);
-	/* How many descriptors the stop let pass is the device's business. */
+	/* How many descriptors the device served before the stop is not known. */
 	for (i = 0; i < 2; i++) {
 		unsigned int sent = zip_enqueue(&zip_port, 0, ops, n);
 
 		zip_dequeue_all(&zip_port, 0, done, sent);
-		zip_set_judge(sent, true);
+		zip_set_check(sent, true);
 	}
 	zip_set_free(n);
-	assert_heals(1);
+	assert_restart_heals(1);
 }
 
-#define INLINE(f)	TEST_INLINE(f, zip_setup, zip_teardown)
-#define WORKER(f)	TEST_WORKER(f, zip_setup, zip_teardown)
+/* Where this thread may run before a test lets it run anywhere. */
+static cpu_set_t cpus;
+
+static int
+setup(void **state)
+{
+	sched_getaffinity(0, sizeof(cpus), &cpus);
+	return zip_setup(state);
+}
+
+static int
+teardown(void **state)
+{
+	sched_setaffinity(0, sizeof(cpus), &cpus);
+	return zip_teardown(state);
+}
+
+#define INLINE(f)	TEST_INLINE(f, setup, teardown)
+#define WORKER(f)	TEST_WORKER(f, setup, teardown)
 
 int
 test_zip_fault(void)
@@ -450,7 +469,7 @@ test_zip_fault(void)
 		INLINE(test_order_small_bursts), WORKER(test_order_small_bursts),
 		INLINE(test_order_writes_no_more), WORKER(test_order_writes_no_more),
 		INLINE(test_status), WORKER(test_status),
-		/* Five seconds, and once is enough. */
+		/* Each takes five seconds, so they run once. */
 		INLINE(test_stall), INLINE(test_stall_of_all),
 		INLINE(test_open), WORKER(test_open),
 		INLINE(test_reopen), WORKER(test_reopen),

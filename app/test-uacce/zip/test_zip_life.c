@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Life of a uacce_zip device: configure, start, stop, plug and unplug, in any order. */
+/* Life of a uacce_zip device: configure, set up, start and stop, in any order and by threads. */
 
 #include <errno.h>
 #include <pthread.h>
@@ -11,18 +11,11 @@
 #include <rte_common.h>
 #include <rte_cycles.h>
 
-#include "zip_port.h"
+#include "test_zip.h"
+#include "zip_set.h"
 
 static struct rte_comp_op **const ops = zip_set.ops;
 static struct rte_comp_op **const done = zip_set.done;
-
-static int
-setup_data(void **state)
-{
-	zip_setup(state);
-	zip_set_draw();
-	return 0;
-}
 
 static void
 test_info(void **state __rte_unused)
@@ -37,7 +30,7 @@ test_info(void **state __rte_unused)
 	assert_true(info.max_nb_queue_pairs >= 1);
 	assert_int_equal(info.feature_flags & RTE_COMPDEV_FF_HW_ACCELERATED,
 			zip_variant.soft ? 0 : RTE_COMPDEV_FF_HW_ACCELERATED);
-	/* LZ4 is test_zip_lz4.c's. */
+	/* test_zip_lz4.c tests the capability of LZ4. */
 	for (cap = info.capabilities; cap->algo != RTE_COMP_ALGO_DEFLATE; cap++)
 		assert_int_not_equal(cap->algo, RTE_COMP_ALGO_UNSPECIFIED);
 	assert_int_equal(cap[1].algo, RTE_COMP_ALGO_UNSPECIFIED);
@@ -76,7 +69,7 @@ test_configure_cycles(void **state __rte_unused)
 	}
 }
 
-/* Without a close in between the library keeps the queue pairs both numbers have. */
+/* A configuration without a close keeps the queue pairs that both the old and the new one have. */
 static void
 test_reconfigure(void **state __rte_unused)
 {
@@ -87,7 +80,7 @@ test_reconfigure(void **state __rte_unused)
 	for (i = 0; i < RTE_DIM(pairs); i++) {
 		zip_stop(&zip_port);
 		assert_int_equal(zip_configure(&zip_port, pairs[i]), 0);
-		/* Every other time set up afresh what is there already. */
+		/* Every second time set up those again. */
 		kept = i % 2 == 0 ? before : 0;
 		for (qp = kept; qp < pairs[i]; qp++)
 			assert_int_equal(zip_qp_setup(&zip_port, qp, ZIP_INFLIGHT), 0);
@@ -105,7 +98,7 @@ test_start_stop(void **state __rte_unused)
 
 	for (i = 0; i < 20; i++) {
 		zip_stop(&zip_port);
-		/* Twice is refused by the library, with a line and nothing else. */
+		/* The library ignores a second stop, with a message. */
 		if (i == 3)
 			zip_stop(&zip_port);
 		assert_int_equal(zip_start(&zip_port), 0);
@@ -135,127 +128,7 @@ test_start_without_setup(void **state __rte_unused)
 	zip_assert_works(&zip_port, 1);
 }
 
-static void
-test_inflight_limit(void **state __rte_unused)
-{
-	static const uint32_t too_many[] = { ZIP_INFLIGHT_MAX + 1, 1024, 100000, UINT32_MAX };
-	const char *log;
-	unsigned int i;
-	int ret;
-
-	if (!zip_variant.soft)
-		skip();
-	zip_stop(&zip_port);
-	for (i = 0; i < RTE_DIM(too_many); i++) {
-		test_log_start();
-		ret = zip_qp_setup(&zip_port, 0, too_many[i]);
-		log = test_log_stop();
-		assert_int_equal(ret, -EINVAL);
-		assert_int_equal(zip_log_own(log, "ERR"), 1);
-		assert_int_equal(test_log_lines(log, "ERR", "1023 can be"), 1);
-	}
-	/* Zero is the library's to refuse. */
-	assert_int_equal(zip_qp_setup(&zip_port, 0, 0), -EINVAL);
-	assert_int_equal(zip_qp_setup(&zip_port, 0, ZIP_INFLIGHT_MAX), 0);
-	assert_int_equal(zip_start(&zip_port), 0);
-	zip_assert_works(&zip_port, 0);
-}
-
-/* What a queue pair promises it holds, whatever the depth, and all of it over a stop. */
-static void
-test_deep_rings(void **state __rte_unused)
-{
-	/* On QM v2 the lcore inflates, and no more than this can wait for it. */
-	const unsigned int most = 4096 - 1, back = zip_variant.qm == 2 ? 1024 :
-		ZIP_SET_MAX - most;
-	const char *log;
-	unsigned int i;
-
-	if (!zip_variant.soft)
-		skip();
-	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", zip_devargs("soft_depth=4096")), 0);
-	assert_int_equal(zip_configure(&zip_port, 1), 0);
-	test_log_start();
-	assert_int_equal(zip_qp_setup(&zip_port, 0, most + 1), -EINVAL);
-	log = test_log_stop();
-	assert_int_equal(zip_log_own(log, "ERR"), 1);
-	assert_int_equal(test_log_lines(log, "ERR", "4096 operations in flight asked, 4095"), 1);
-	assert_int_equal(zip_qp_setup(&zip_port, 0, most), 0);
-	assert_int_equal(zip_start(&zip_port), 0);
-	zip_make_xforms(&zip_port);
-	for (i = 0; i < most + back; i++)
-		ops[i] = zip_set_op(&zip_port, i >= most, i);
-	for (i = 0; i < 2; i++) {
-		zip_enqueue_all(&zip_port, 0, ops, most + back);
-		if (i == 1)
-			zip_stop(&zip_port);
-		zip_dequeue_all(&zip_port, 0, done, most + back);
-		zip_set_judge(most + back, false);
-	}
-	zip_set_free(most + back);
-}
-
-/*
- * As many operations in flight as the ring holds, whenever that is asked for: what a dequeue
- * returned, however few, is taken again at once.
- */
-static void
-keep_full(unsigned int most)
-{
-	unsigned int i, n = most, inflight = 0, total;
-
-	zip_set_make(&zip_port, most, false);
-	for (total = 0; total < 6 * most + 50; total += n) {
-		assert_int_equal(zip_enqueue(&zip_port, 0, ops, n), n);
-		inflight += n;
-		do
-			n = rte_compressdev_dequeue_burst(zip_port.id, 0, ops,
-					test_rand_range(1, RTE_MIN(most, 100u)));
-		while (n == 0);
-		inflight -= n;
-		for (i = 0; i < n; i++) {
-			zip_set_assert_right(ops[i]);
-			ops[i]->status = RTE_COMP_OP_STATUS_NOT_PROCESSED;
-		}
-	}
-	zip_dequeue_all(&zip_port, 0, ops + n, inflight);
-	zip_set_free(most);
-}
-
-/* The shallowest rings hold one operation, the deepest 32767. */
-static void
-test_depths(void **state __rte_unused)
-{
-	static const struct { const char *args; uint32_t most; } depths[] = {
-		{ "soft_depth=2", 1 },
-		{ "soft_depth=4", 3 },
-		{ "soft_depth=8", 7 },
-		{ "soft_depth=128", 127 },
-		{ "soft_depth=256", 255 },
-		{ "soft_depth=1024", 1023 },
-		{ "soft_depth=32768", 32767 },
-	};
-	unsigned int i, k;
-
-	if (!zip_variant.soft)
-		skip();
-	for (i = 0; i < RTE_DIM(depths); i++) {
-		assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0",
-				zip_devargs(depths[i].args)), 0);
-		assert_int_equal(zip_configure(&zip_port, 1), 0);
-		assert_int_equal(zip_qp_setup(&zip_port, 0, depths[i].most + 1), -EINVAL);
-		assert_int_equal(zip_qp_setup(&zip_port, 0, depths[i].most), 0);
-		assert_int_equal(zip_start(&zip_port), 0);
-		zip_make_xforms(&zip_port);
-		for (k = 0; k < 100; k++)
-			zip_assert_works(&zip_port, 0);
-		if (depths[i].most < ZIP_SET_MAX)
-			keep_full(depths[i].most);
-		zip_unplug(&zip_port);
-	}
-}
-
-/* What a stop finds in flight comes back from the dequeues behind it. */
+/* Operations in flight at a stop come back from later dequeues. */
 static void
 test_stop_in_flight(void **state __rte_unused)
 {
@@ -266,14 +139,14 @@ test_stop_in_flight(void **state __rte_unused)
 		n = counts[i];
 		zip_set_make(&zip_port, n, true);
 		zip_enqueue_all(&zip_port, 0, ops, n);
-		/* Some of them are back before. */
+		/* Some of them come back before. */
 		got = rte_compressdev_dequeue_burst(zip_port.id, 0, done, n / 3);
 		zip_stop(&zip_port);
-		/* Behind a restart every other time. */
+		/* Every second time after a restart. */
 		if (i % 2 == 0)
 			assert_int_equal(zip_start(&zip_port), 0);
 		zip_dequeue_all(&zip_port, 0, done + got, n - got);
-		zip_set_judge(n, false);
+		zip_set_check(n, false);
 		zip_set_free(n);
 		if (i % 2 != 0)
 			assert_int_equal(zip_start(&zip_port), 0);
@@ -281,7 +154,7 @@ test_stop_in_flight(void **state __rte_unused)
 	}
 }
 
-/* What a stop left behind and what a restart brings come back together. */
+/* Operations from before a stop and from after the restart come back together. */
 static void
 test_restart_before_dequeue(void **state __rte_unused)
 {
@@ -291,29 +164,29 @@ test_restart_before_dequeue(void **state __rte_unused)
 	assert_int_equal(zip_start(&zip_port), 0);
 	zip_enqueue_all(&zip_port, 0, ops + 400, 200);
 	zip_dequeue_all(&zip_port, 0, done, 600);
-	zip_set_judge(600, false);
+	zip_set_check(600, false);
 	zip_set_free(600);
 }
 
 /*
- * Full rings and a stop, again and again, and nothing dequeued: the queue pair
- * takes less in the end, but what it took it gives back.
+ * Fill the rings and stop, several times without a dequeue: the queue pair takes fewer operations
+ * each time, but each one that it took comes back.
  */
 static void
 test_stop_and_never_dequeue(void **state __rte_unused)
 {
-	unsigned int round, n = 0, refused = 0;
+	unsigned int round, n = 0, rejected = 0;
 
 	zip_set_make(&zip_port, ZIP_SET_MAX, true);
 	for (round = 0; round < 4; round++) {
-		refused = 0;
-		while (refused < 3 && n < ZIP_SET_MAX) {
-			/* One at a time: either direction may be the one that is full. */
+		rejected = 0;
+		while (rejected < 3 && n < ZIP_SET_MAX) {
+			/* One at a time, as the ring of one direction may be full. */
 			if (zip_enqueue(&zip_port, 0, &ops[n], 1) == 1) {
 				n++;
-				refused = 0;
+				rejected = 0;
 			} else {
-				refused++;
+				rejected++;
 			}
 		}
 		zip_stop(&zip_port);
@@ -321,12 +194,12 @@ test_stop_and_never_dequeue(void **state __rte_unused)
 	}
 	assert_true(n >= ZIP_INFLIGHT_MAX);
 	zip_dequeue_all(&zip_port, 0, done, n);
-	zip_set_judge(n, false);
+	zip_set_check(n, false);
 	zip_set_free(ZIP_SET_MAX);
 	zip_assert_works(&zip_port, 0);
 }
 
-/* The same with one direction, whose ring alone fills. */
+/* The same with operations of one direction, so that one ring fills. */
 static void
 test_stop_one_direction(void **state __rte_unused)
 {
@@ -340,11 +213,11 @@ test_stop_one_direction(void **state __rte_unused)
 	}
 	assert_true(n >= ZIP_INFLIGHT_MAX);
 	zip_dequeue_all(&zip_port, 0, done, n);
-	zip_set_judge(n, false);
+	zip_set_check(n, false);
 	zip_set_free(ZIP_SET_MAX);
 }
 
-/* Set up again, a queue pair forgets what was never fetched, and says so. */
+/* Setting up a queue pair again drops operations that were not dequeued, with a warning. */
 static void
 test_setup_drops(void **state __rte_unused)
 {
@@ -364,7 +237,7 @@ test_setup_drops(void **state __rte_unused)
 	zip_set_free(50);
 }
 
-/* A thread with queue pairs of its own; no assertions here, they belong to cmocka's thread. */
+/* A thread with its own queue pairs. Assertions belong to cmocka's thread, so it has none. */
 struct user {
 	pthread_t thread;
 	const struct zip_port *port;
@@ -454,110 +327,7 @@ test_threads(void **state __rte_unused)
 	zip_set_free(2 * per_user);
 }
 
-static void
-plug_two(struct zip_port *first, struct zip_port *second)
-{
-	assert_int_equal(zip_plug(first, "uacce_zip_t1", zip_variant.devargs), 0);
-	zip_bring_up(first, 1, ZIP_INFLIGHT);
-	zip_make_xforms(first);
-	assert_int_equal(zip_plug(second, "uacce_zip_t2", zip_variant.devargs), 0);
-	zip_bring_up(second, 1, ZIP_INFLIGHT);
-	zip_make_xforms(second);
-}
-
-static void
-test_two_devices(void **state __rte_unused)
-{
-	struct zip_port first, second;
-	unsigned int i;
-
-	plug_two(&first, &second);
-	assert_int_not_equal(first.id, second.id);
-	/* The operations of one are in flight while the other works. */
-	zip_set_make(&first, 100, true);
-	zip_enqueue_all(&first, 0, ops, 100);
-	for (i = 0; i < 10; i++)
-		zip_assert_works(&second, 0);
-	zip_dequeue_all(&first, 0, done, 100);
-	zip_set_judge(100, false);
-	zip_stop(&first);
-	zip_assert_works(&second, 0);
-	zip_set_free(100);
-	zip_unplug(&second);
-	assert_int_equal(zip_start(&first), 0);
-	zip_assert_works(&first, 0);
-	zip_unplug(&first);
-}
-
-/* The library finds no device behind the number of those there are; unplugging must. */
-static void
-test_unplug_first_first(void **state __rte_unused)
-{
-	struct zip_port first, second;
-	unsigned int i;
-
-	for (i = 0; i < 3; i++) {
-		plug_two(&first, &second);
-		zip_set_make(&second, 60, true);
-		zip_enqueue_all(&second, 0, ops, 60);
-		zip_unplug(&first);
-		/* Started and with operations in flight. */
-		zip_unplug(&second);
-		assert_int_equal(rte_compressdev_count(), 0);
-		zip_set_free(60);
-	}
-}
-
-static void
-test_fill_the_gap(void **state __rte_unused)
-{
-	struct zip_port first, second;
-
-	plug_two(&first, &second);
-	zip_set_make(&second, 60, true);
-	zip_enqueue_all(&second, 0, ops, 60);
-	zip_unplug(&first);
-	assert_int_equal(zip_plug(&first, "uacce_zip_t1", zip_variant.devargs), 0);
-	/* Still the same device once there is one before it again. */
-	assert_int_equal(rte_compressdev_get_dev_id("uacce_zip_t2"), second.id);
-	zip_dequeue_all(&second, 0, done, 60);
-	zip_set_judge(60, false);
-	zip_assert_works(&second, 0);
-	zip_set_free(60);
-	zip_unplug(&second);
-	zip_unplug(&first);
-}
-
-/* Nothing is written to memory that the application took back with the device. */
-static void
-test_unplug_in_flight(void **state __rte_unused)
-{
-	unsigned int i, k, n = 200;
-
-	for (k = 0; k < 3; k++) {
-		assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", zip_variant.devargs), 0);
-		zip_bring_up(&zip_port, 2, ZIP_INFLIGHT);
-		zip_make_xforms(&zip_port);
-		zip_set_make(&zip_port, n, true);
-		zip_enqueue_all(&zip_port, 0, ops, n / 2);
-		zip_enqueue_all(&zip_port, 1, ops + n / 2, n / 2);
-		test_log_start();
-		zip_unplug(&zip_port);
-		assert_int_equal(zip_log_own(test_log_stop(), "WARNING"), 2);
-		for (i = 0; i < n; i++)
-			memset(rte_pktmbuf_mtod(ops[i]->m_dst, void *), 0x5a, ZIP_SET_ROOM);
-		rte_delay_ms(2);
-		for (i = 0; i < n; i++)
-			assert_int_equal(*rte_pktmbuf_mtod(ops[i]->m_dst, uint8_t *), 0x5a);
-		zip_set_free(n);
-	}
-	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", zip_variant.devargs), 0);
-	zip_bring_up(&zip_port, 1, ZIP_INFLIGHT);
-	zip_make_xforms(&zip_port);
-	zip_assert_works(&zip_port, 0);
-}
-
-#define LIFE_TEST(f)	cmocka_unit_test_setup_teardown(f, setup_data, zip_teardown)
+#define LIFE_TEST(f)	cmocka_unit_test_setup_teardown(f, zip_setup_set_data, zip_teardown)
 #define PORT_TEST(f)	cmocka_unit_test_setup_teardown(f, zip_setup_set, zip_teardown)
 
 int
@@ -569,19 +339,12 @@ test_zip_life(void)
 		PORT_TEST(test_reconfigure),
 		PORT_TEST(test_start_stop),
 		LIFE_TEST(test_start_without_setup),
-		PORT_TEST(test_inflight_limit),
-		LIFE_TEST(test_deep_rings),
-		LIFE_TEST(test_depths),
 		PORT_TEST(test_stop_in_flight),
 		PORT_TEST(test_restart_before_dequeue),
 		PORT_TEST(test_stop_and_never_dequeue),
 		PORT_TEST(test_stop_one_direction),
 		PORT_TEST(test_setup_drops),
 		LIFE_TEST(test_threads),
-		LIFE_TEST(test_two_devices),
-		LIFE_TEST(test_unplug_first_first),
-		LIFE_TEST(test_fill_the_gap),
-		LIFE_TEST(test_unplug_in_flight),
 	};
 
 	return TEST_RUN_GROUP("zip life", tests, NULL, NULL);

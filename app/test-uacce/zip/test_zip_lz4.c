@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* LZ4 blocks of uacce_zip, decoded by liblz4; where DPDK has no LZ4 there is nothing. */
+/* LZ4 blocks of uacce_zip, decoded by liblz4. A DPDK without LZ4 has no tests here. */
 
 #include <errno.h>
 #include <stdlib.h>
@@ -12,7 +12,8 @@
 
 #include <rte_common.h>
 
-#include "zip_port.h"
+#include "test_zip.h"
+#include "zip_task.h"
 #include "uacce_compat.h"
 
 #ifdef UACCE_HAVE_COMP_LZ4
@@ -57,7 +58,7 @@ free_lz4(void *xform)
 	assert_int_equal(rte_compressdev_private_xform_free(zip_port.id, xform), 0);
 }
 
-/* An accelerator may be one without, or its kernel one that does not know. */
+/* An accelerator may lack LZ4, or its kernel may not announce it. */
 static void
 need_lz4(void)
 {
@@ -68,7 +69,7 @@ need_lz4(void)
 static void
 assert_decodes(const uint8_t *block, uint32_t len, const uint8_t *data, uint32_t data_len)
 {
-	/* More room than needed: a block that goes on would show. */
+	/* A byte of room more than needed, so that output behind the data would show. */
 	char *out = malloc(data_len + 1);
 
 	assert_non_null(out);
@@ -78,7 +79,7 @@ assert_decodes(const uint8_t *block, uint32_t len, const uint8_t *data, uint32_t
 	free(out);
 }
 
-/* One operation over @p len bytes of plain; its status is the caller's to judge. */
+/* Run an operation over @p len bytes of plain; the caller checks its status. */
 static void
 run_one(void *xform, uint32_t len, uint32_t room, uint32_t segs, uint64_t input)
 {
@@ -117,7 +118,7 @@ assert_no_room(void)
 static void
 test_sizes(void **state __rte_unused)
 {
-	uint32_t before = zip_tasks_run(), len, segs;
+	uint32_t before = zip_task_count(), len, segs;
 	unsigned int i;
 	void *xform;
 
@@ -131,11 +132,11 @@ test_sizes(void **state __rte_unused)
 			assert_done(len);
 		}
 	}
-	assert_int_equal(zip_tasks_run() - before, zip_nb_sizes * 4);
+	assert_int_equal(zip_task_count() - before, zip_nb_sizes * 4);
 	free_lz4(xform);
 }
 
-/* Exactly fitting and a byte short, below and above what goes through a bounce buffer. */
+/* Exactly enough room and a byte less, for outputs with and without a buffer of the driver. */
 static void
 test_rooms(void **state __rte_unused)
 {
@@ -162,7 +163,7 @@ test_rooms(void **state __rte_unused)
 	free_lz4(xform);
 }
 
-/* A block of nothing is one token. */
+/* A block without data is one token. */
 static void
 test_empty(void **state __rte_unused)
 {
@@ -197,7 +198,7 @@ test_checksums(void **state __rte_unused)
 		run_one(xform, len, LZ4_COMPRESSBOUND(len), 1 + i, 0);
 		assert_done(len);
 		assert_int_equal(task.chksum, zip_sum(types[i], plain, len));
-		/* From one operation to the next. */
+		/* The second operation continues the checksum of the first. */
 		run_one(xform, len / 2, LZ4_COMPRESSBOUND(len), 1, 0);
 		first = task.chksum;
 		memmove(plain + LEN_MAX / 2, plain, len);
@@ -208,7 +209,7 @@ test_checksums(void **state __rte_unused)
 	}
 }
 
-/* The largest request, and one byte more, which never gets to the device. */
+/* The largest request; one byte more is rejected. */
 static void
 test_limit(void **state __rte_unused)
 {
@@ -229,7 +230,7 @@ test_limit(void **state __rte_unused)
 	assert_int_equal(task.consumed, LIMIT);
 	assert_decodes(out, task.produced, data, LIMIT);
 	free_lz4(xform);
-	/* With a checksum, and with little room, it is no other. */
+	/* The limit is the same with a checksum and with little room. */
 	for (i = 0; i < 3; i++) {
 		xform = make_lz4(i == 1 ? RTE_COMP_CHECKSUM_CRC32 : RTE_COMP_CHECKSUM_NONE);
 		task.xform = xform;
@@ -248,7 +249,7 @@ test_limit(void **state __rte_unused)
 	free(out);
 }
 
-/* Data, lengths, chains, offsets and rooms at random; room may be short of the block. */
+/* Random data, lengths, chains, offsets and rooms, which may be too small. */
 static void
 test_random(void **state __rte_unused)
 {
@@ -276,7 +277,7 @@ test_random(void **state __rte_unused)
 	free_lz4(xform);
 }
 
-/* DEFLATE and LZ4 share bursts and a queue. */
+/* Operations of DEFLATE and LZ4 in the same bursts. */
 static void
 test_mixed_burst(void **state __rte_unused)
 {

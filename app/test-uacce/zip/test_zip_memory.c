@@ -3,8 +3,8 @@
  */
 
 /*
- * Memory of all kinds under uacce_zip: shared virtual addressing takes any, and
- * what is not there is an error of the operation, not the end of the process.
+ * Memory of all kinds as source and destination: shared virtual addressing allows any. An address
+ * without memory is an error of its operation, and the process goes on.
  */
 
 #include <stdlib.h>
@@ -14,13 +14,16 @@
 
 #include <rte_common.h>
 
-#include "zip_port.h"
+#include "test_zip.h"
+#include "zip_flat.h"
 
 #define PLAIN_LEN	3000u
 #define BURST		9
+/* Where map_pages() puts memory, and more pages than a test has there. */
 #define HOME		((uintptr_t)0x20000000)
+#define HOME_PAGES	16u
 #define BAD_AT		4
-/* Devargs of a test are its state; both directions of QM v2 are not the device's. */
+/* Devargs, which are the state of a test. On QM v2 the lcore inflates, and not the device. */
 #define QM2		"device=soft,soft_qm=2"
 
 static uint8_t plain[PLAIN_LEN];
@@ -29,8 +32,8 @@ static uint32_t packed_len;
 static size_t page;
 
 /*
- * In the test and not in its fixture: cmocka sets its own signal handlers before
- * either, and those of the soft device must come after them.
+ * Each test calls this itself: cmocka sets its signal handlers again between a fixture and a test,
+ * and those of the soft device must be set after them.
  */
 static void
 plug(void **state)
@@ -45,13 +48,13 @@ plug(void **state)
 	packed_len = zip_zlib_deflate(&params, plain, sizeof(plain), packed);
 }
 
-/* Descriptions of attached memory outlive their mbufs and are never freed. */
+/* The description of attached memory is static, so there is nothing to free. */
 static void
 keep(void *addr __rte_unused, void *opaque __rte_unused)
 {
 }
 
-/* An mbuf over memory of the test's own, all of it data. */
+/* An mbuf over memory of the test, all of which is data. */
 static struct rte_mbuf *
 attach(void *addr, uint16_t len)
 {
@@ -99,8 +102,8 @@ assert_good(const struct rte_comp_op *op, const void *data, uint32_t len)
 }
 
 /*
- * Far from where the kernel puts what has no wish, so that no other thread gets the
- * hole when pages go.
+ * Map pages far from where the kernel maps memory without a given address, so that no other thread
+ * gets the address of a page that was unmapped.
  */
 static void *
 map_pages(size_t n)
@@ -127,11 +130,11 @@ map_file(bool whole)
 	return p;
 }
 
-/* Ways an address can be bad. */
+/* What is wrong with an address. */
 enum bad {
 	BAD_SRC_GONE,
 	BAD_SRC_HALF,		/* the second page of the source */
-	BAD_SRC_PAST_FILE,	/* SIGBUS where the others are SIGSEGV */
+	BAD_SRC_PAST_FILE,	/* raises SIGBUS, and the others SIGSEGV */
 	BAD_SRC_NONE,		/* mapped without access */
 	BAD_DST_GONE,
 	BAD_DST_READ_ONLY,
@@ -144,7 +147,7 @@ struct bad_memory {
 	uint32_t offset;	/* where the operation's part begins */
 };
 
-/* Room for the data in which it, or its second half, cannot be reached. */
+/* Memory for the data, of which all or the second half cannot be accessed. */
 static struct bad_memory
 make_bad(enum bad bad, const void *data, uint32_t len)
 {
@@ -177,7 +180,7 @@ make_bad(enum bad bad, const void *data, uint32_t len)
 	return m;
 }
 
-/* Whoever got memory where some went makes a bad address a good one. */
+/* Assert that no other thread mapped memory at the address meanwhile. */
 static void
 assert_still_bad(enum bad bad, const struct bad_memory *m)
 {
@@ -199,7 +202,7 @@ free_bad(enum bad bad, const struct bad_memory *m)
 		munmap(m->pages + page, page);
 }
 
-/* One bad operation among good ones of both directions. */
+/* One operation with a bad address among good ones of both directions. */
 static void
 run_bad(enum bad bad, bool decompress)
 {
@@ -210,7 +213,7 @@ run_bad(enum bad bad, bool decompress)
 	struct bad_memory m;
 	unsigned int i;
 
-	/* What must be written of the output reaches into its second half. */
+	/* So little that the output reaches into its second half. */
 	room = decompress ? PLAIN_LEN : packed_len + packed_len / 4;
 	m = make_bad(bad, bad < BAD_DST_GONE ? src : NULL, bad < BAD_DST_GONE ? len : room);
 	for (i = 0; i < BURST; i++) {
@@ -247,7 +250,7 @@ test_bad_addresses(void **state)
 		for (bad = 0; bad < NB_BAD; bad++) {
 			run_bad(bad, false);
 			run++;
-			/* What the lcore does itself it does as any code would. */
+			/* A bad access of the lcore itself ends the process, as in any program. */
 			if (strncmp(*state, QM2, strlen(QM2)) == 0)
 				continue;
 			run_bad(bad, true);
@@ -258,7 +261,7 @@ test_bad_addresses(void **state)
 	zip_assert_works(&zip_port, 0);
 }
 
-/* One source, one destination: both directions through them. */
+/* Run an operation of each direction with this source and destination. */
 static void
 through(uint8_t *src, uint8_t *dst, uint32_t room)
 {
@@ -293,13 +296,13 @@ test_any_memory(void **state)
 	file = map_file(true);
 	assert_non_null(heap);
 	through(heap, heap + 2 * PLAIN_LEN, 2 * PLAIN_LEN);
-	/* Odd addresses. */
+	/* Addresses that are not aligned. */
 	through(heap + 1, heap + 2 * PLAIN_LEN + 3, 2 * PLAIN_LEN - 3);
 	through(stack_src, stack_dst, sizeof(stack_dst));
 	through(data_src, data_dst, sizeof(data_dst));
 	through(file, anon, 2 * page);
 	through(anon + 7, file + 5, 2 * page - 5);
-	/* Across a page that nobody touched yet. */
+	/* Across pages that were not accessed yet. */
 	assert_int_equal(madvise(anon, 2 * page, MADV_DONTNEED), 0);
 	through(heap, anon + page - 11, page + 11);
 	munmap(anon, 2 * page);
@@ -307,7 +310,7 @@ test_any_memory(void **state)
 	free(heap);
 }
 
-/* To the last byte of a page behind which there is nothing. */
+/* Source and destination up to the last byte of a page, with no page behind it. */
 static void
 test_edge_of_memory(void **state)
 {
@@ -343,32 +346,42 @@ test_edge_of_memory(void **state)
 	munmap(dst, page);
 }
 
-/* The null engine measures the driver: all comes back as if done, and untouched. */
+/* With the null engine operations succeed and no output is written. */
 static void
 test_null_engine(void **state)
 {
 	static const uint32_t sizes[] = { 1, 2, 3, 4, 5, 100, 200, 201, 1000, 4096, 30000 };
 	bool both = strncmp(*state, QM2, strlen(QM2)) != 0;
-	struct zip_job jobs[2 * RTE_DIM(sizes)];
+	struct zip_flat_op ops[2 * RTE_DIM(sizes)];
 	static uint8_t zeros[30000], out[2 * RTE_DIM(sizes)][30000];
 	unsigned int i, k, n = RTE_DIM(sizes) * (both ? 2 : 1);
 
 	plug(state);
 	for (i = 0; i < n; i++)
-		jobs[i] = (struct zip_job) { .decompress = i >= RTE_DIM(sizes), .src = zeros,
+		ops[i] = (struct zip_flat_op) { .decompress = i >= RTE_DIM(sizes), .src = zeros,
 			.len = sizes[i % RTE_DIM(sizes)], .room = 30000, .out = out[i] };
-	zip_run(jobs, n);
+	zip_flat_run(ops, n);
 	for (i = 0; i < n; i++) {
-		assert_int_equal(jobs[i].status, RTE_COMP_OP_STATUS_SUCCESS);
-		assert_int_equal(jobs[i].consumed, jobs[i].len);
-		for (k = 0; k < jobs[i].produced; k++)
+		assert_int_equal(ops[i].status, RTE_COMP_OP_STATUS_SUCCESS);
+		assert_int_equal(ops[i].consumed, ops[i].len);
+		for (k = 0; k < ops[i].produced; k++)
 			assert_int_equal(out[i][k], TEST_GUARD);
 	}
-	assert_int_equal(zip_jobs_run(), n);
+	assert_int_equal(zip_flat_count(), n);
+}
+
+static int
+teardown(void **state)
+{
+	int ret = zip_teardown(state);
+
+	/* What a failed test left there. */
+	munmap((void *)HOME, HOME_PAGES * page);
+	return ret;
 }
 
 #define MEMORY_TEST(f, args) \
-	{ #f " (" args ")", f, zip_setup, zip_teardown, (void *)(uintptr_t)args }
+	{ #f " (" args ")", f, zip_setup, teardown, (void *)(uintptr_t)args }
 
 int
 test_zip_memory(void)

@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Plugging uacce_zip: arguments, and worlds in which there is no device to be had. */
+/* Plugging uacce_zip: arguments, and systems without accelerators that can be used. */
 
 #include <errno.h>
 #include <stdio.h>
@@ -14,13 +14,14 @@
 #include <rte_bus_vdev.h>
 #include <rte_common.h>
 
+#include "test_zip.h"
 #include "zip_port.h"
 #include "uacce_device.h"
 #include "uacce_spread.h"
 
 #define NAME	"uacce_zip_t0"
 
-/* A class directory of the test's own, removed by teardown. */
+/* The class directory of the test, which its tear-down removes. */
 static char world[64];
 
 static int
@@ -40,7 +41,7 @@ remove_in_world(const char *name)
 	char path[256];
 
 	snprintf(path, sizeof(path), "%s/%s", world, name);
-	/* Whatever it is; most are not there. */
+	/* A file, a link or a directory; most of them are not there. */
 	if (unlink(path) < 0)
 		rmdir(path);
 }
@@ -60,7 +61,7 @@ teardown_world(void **state)
 	return ret;
 }
 
-/* The name is free and everything is there: good arguments plug and work. */
+/* A failed probe leaves nothing: the name is free, and a device can be plugged and works. */
 static void
 assert_nothing_left(void)
 {
@@ -72,7 +73,7 @@ assert_nothing_left(void)
 	zip_unplug(&zip_port);
 }
 
-/* Plugging fails with one line of ours that has a text in it. */
+/* Plugging fails, and one ERR line of the driver has a text. */
 static void
 assert_no_probe(const char *devargs, int error, const char *text)
 {
@@ -141,7 +142,7 @@ test_no_hardware(void **state __rte_unused)
 	assert_no_probe("device=soft+hisi_zip-9", -ENODEV, "hisi_zip-9");
 }
 
-/* No accelerator is the rule on most machines: a notice, and the soft device. */
+/* Most machines have no accelerator: the soft device is used, with a notice. */
 static void
 test_auto_without_hardware(void **state __rte_unused)
 {
@@ -179,7 +180,7 @@ make_attribute(const char *name, bool directory)
 		assert_int_equal(symlink("nowhere", path), 0);
 }
 
-/* An accelerator that is there and cannot be read is worth a warning. */
+/* An accelerator that is there and whose attributes cannot be read is a warning. */
 static void
 test_unreadable(void **state __rte_unused)
 {
@@ -206,7 +207,7 @@ test_unreadable(void **state __rte_unused)
 	zip_assert_works(&zip_port, 0);
 }
 
-/* All queue pairs a device offers can be set up and work. */
+/* All queue pairs that a device offers can be set up and work. */
 static void
 assert_offers(const char *devargs, uint16_t pairs)
 {
@@ -254,10 +255,10 @@ test_spread(void **state __rte_unused)
 	assert_no_probe("device=soft+soft,queues=65", -EINVAL, "queues=65");
 }
 
-/* Without hugepages there are as many nodes as the build may have, and one is behind them. */
+/* A node behind the last: without hugepages DPDK has as many nodes as its build allows. */
 #define NO_NODE	RTE_MAX_NUMA_NODES
 
-/* Memory is taken where the accelerator is, but anywhere rather than not at all. */
+/* Memory is on the node of the accelerator, or on any node where that one has none. */
 static void
 test_node_without_memory(void **state __rte_unused)
 {
@@ -295,7 +296,7 @@ test_names(void **state __rte_unused)
 	assert_int_equal(rte_vdev_init(NAME, "device=soft"), -EEXIST);
 	zip_bring_up(&zip_port, 1, ZIP_INFLIGHT);
 	zip_make_xforms(&zip_port);
-	/* The name DPDK's convention would give the driver. */
+	/* A name by the convention of DPDK. */
 	assert_int_equal(zip_plug(&other, "compress_uacce_zip7", "device=soft"), 0);
 	zip_bring_up(&other, 1, ZIP_INFLIGHT);
 	zip_make_xforms(&other);

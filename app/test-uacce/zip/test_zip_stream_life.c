@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Streams of uacce_zip among others: in flight, damaged, stopped, reset, by the thousand. */
+/* Many streams at a time, and streams that are in flight, damaged, stopped or reset. */
 
 #include <errno.h>
 #include <stdio.h>
@@ -12,7 +12,8 @@
 
 #include <rte_common.h>
 
-#include "zip_port.h"
+#include "test_zip.h"
+#include "zip_flow.h"
 
 #define NB_STREAMS	2500u
 #define NB_FLOWS	16u
@@ -24,7 +25,7 @@ static uint8_t plain[ZIP_BUF];
 static uint8_t packed[ZIP_STREAM_MAX];
 static uint8_t result[ZIP_BUF];
 
-/* What each of several streams works on. */
+/* Streams, their data, and their input where they decompress. */
 static struct zip_flow flows[NB_FLOWS];
 static uint8_t data[NB_FLOWS][FLOW_LEN];
 static uint8_t streams[NB_FLOWS][FLOW_LEN + FLOW_LEN / 4];
@@ -33,14 +34,6 @@ static uint32_t
 pack(uint32_t len)
 {
 	return zip_zlib_pack(&zlib_default, plain, len, packed, sizeof(packed));
-}
-
-static void
-open_flow(struct zip_flow *f, bool decompress)
-{
-	struct rte_comp_xform xform = zip_xform(decompress, 15);
-
-	zip_flow_open(f, &zip_port, &xform);
 }
 
 /* Begin a stream on one of the flows. */
@@ -63,8 +56,8 @@ send_all(void)
 	unsigned int i;
 
 	for (i = 0; i < NB_FLOWS; i++) {
-		/* Not empty: those the device has no part in. */
-		flows[i].goes_on = true;
+		/* With input, as the device has no part in operations without. */
+		flows[i].out_of_space = true;
 		flows[i].piece_end = RTE_MIN(1000u, flows[i].in_len);
 		flows[i].min_room = 300;
 		assert_true(zip_flow_next(&flows[i]));
@@ -85,7 +78,7 @@ receive_all(void)
 		zip_task_done(&flows[i].task);
 }
 
-/* Many streams take turns in one burst, with stateless operations in between. */
+/* Operations of many streams in one burst, with stateless operations between bursts. */
 static void
 test_interleaved(void **state __rte_unused)
 {
@@ -93,7 +86,7 @@ test_interleaved(void **state __rte_unused)
 	unsigned int i, n, which[NB_FLOWS], rounds = 0;
 
 	for (i = 0; i < NB_FLOWS; i++) {
-		open_flow(&flows[i], i & 1);
+		zip_flow_open_port(&flows[i], i & 1);
 		flows[i].max_piece = 1000;
 		flows[i].max_room = 1000;
 		begin(i);
@@ -118,7 +111,7 @@ test_interleaved(void **state __rte_unused)
 		zip_flow_close(&flows[i]);
 }
 
-/* A second operation of a stream in flight ends the burst and changes nothing. */
+/* A second operation of a stream with one in flight is rejected and changes nothing. */
 static void
 in_flight(bool decompress)
 {
@@ -131,7 +124,7 @@ in_flight(bool decompress)
 
 	zip_fill(ZIP_TEXT, plain, 3000);
 	for (i = 0; i < 2; i++) {
-		open_flow(&f[i], decompress);
+		zip_flow_open_port(&f[i], decompress);
 		f[i].min_room = 1000;
 		if (decompress)
 			zip_flow_decompress(&f[i], packed, pack(3000), 0, plain, 3000);
@@ -177,7 +170,7 @@ test_in_flight(void **state __rte_unused)
 	assert_int_equal(stats.enqueue_err_count, 40);
 }
 
-/* Decompress a whole stream in pieces until it ends or fails. */
+/* Decompress a stream in pieces until it ends or fails. @return the last status. */
 static uint8_t
 run_damaged(void *stream, uint32_t len, uint32_t data_len, uint32_t *produced)
 {
@@ -195,14 +188,14 @@ run_damaged(void *stream, uint32_t len, uint32_t data_len, uint32_t *produced)
 		if (t.status != RTE_COMP_OP_STATUS_SUCCESS &&
 				t.status != RTE_COMP_OP_STATUS_OUT_OF_SPACE_RECOVERABLE)
 			return t.status;
-		/* Behind the end, or on the way into what is not there. */
+		/* The stream has ended, or there is no more input. */
 		if (t.status == RTE_COMP_OP_STATUS_SUCCESS && (t.consumed < t.len || at == len))
 			break;
 	} while (*produced < data_len + 4000);
 	return t.status;
 }
 
-/* An error in the middle is told once; the stream then starts anew. */
+/* Damage is an error of one operation; after it the stream starts anew. */
 static void
 test_corrupt(void **state __rte_unused)
 {
@@ -212,7 +205,7 @@ test_corrupt(void **state __rte_unused)
 	uint8_t status;
 	int ret;
 
-	open_flow(&f, true);
+	zip_flow_open_port(&f, true);
 	for (i = 0; errors < 60; i++) {
 		assert_true(i < 3000);
 		len = test_rand_range(100, 10000);
@@ -234,7 +227,7 @@ test_corrupt(void **state __rte_unused)
 	zip_flow_close(&f);
 }
 
-/* Thousands at once, an operation of each in flight as far as the queue goes. */
+/* Thousands of streams and xforms at a time, used in bursts. */
 static void
 test_many(void **state __rte_unused)
 {
@@ -277,7 +270,7 @@ test_many(void **state __rte_unused)
 	}
 }
 
-/* What an xform is for is not what a stream is for. */
+/* A stateless operation with a stream, and a stateful one with an xform, are rejected. */
 static void
 test_mixed_up(void **state __rte_unused)
 {
@@ -287,7 +280,7 @@ test_mixed_up(void **state __rte_unused)
 	unsigned int i;
 
 	for (i = 0; i < 2; i++) {
-		open_flow(&f, i);
+		zip_flow_open_port(&f, i);
 		t.decompress = i;
 		t.stream = f.stream;
 		zip_task_make(&zip_port, &t);
@@ -309,14 +302,14 @@ test_mixed_up(void **state __rte_unused)
 	}
 }
 
-/* A stop with streams in flight finishes their operations, and they go on after it. */
+/* A stop waits for operations of streams, which continue after the next start. */
 static void
 test_stop(void **state __rte_unused)
 {
 	unsigned int i;
 
 	for (i = 0; i < NB_FLOWS; i++) {
-		open_flow(&flows[i], i & 1);
+		zip_flow_open_port(&flows[i], i & 1);
 		begin(i);
 	}
 	send_all();
@@ -331,8 +324,8 @@ test_stop(void **state __rte_unused)
 }
 
 /*
- * Operations that wait for the lcore are dropped with their queue pair, and set their
- * streams free: one is gone, another starts anew.
+ * Operations that wait for the lcore are dropped when their queue pair is set up again. Their
+ * streams can be freed, or start anew.
  */
 static void
 test_release(void **state __rte_unused)
@@ -343,8 +336,8 @@ test_release(void **state __rte_unused)
 	unsigned int i;
 
 	for (i = 0; i < RTE_DIM(f); i++) {
-		/* To the lcore go empty inputs, and on QM v2 all that is decompressed. */
-		open_flow(&f[i], zip_variant.qm == 2 && (i & 1));
+		/* The lcore does empty inputs, and on QM v2 all decompression. */
+		zip_flow_open_port(&f[i], zip_variant.qm == 2 && (i & 1));
 		zip_fill(ZIP_TEXT, plain, 3000);
 		f[i].min_room = 1000;
 		if (f[i].decompress)
@@ -352,7 +345,7 @@ test_release(void **state __rte_unused)
 		else
 			zip_flow_compress(&f[i], plain, 0);
 		f[i].flush = RTE_COMP_FLUSH_FINAL;
-		f[i].goes_on = true;
+		f[i].out_of_space = true;
 		assert_true(zip_flow_next(&f[i]));
 		zip_task_make(&zip_port, &f[i].task);
 		ops[i] = f[i].task.op;
@@ -397,7 +390,7 @@ test_zip_stream_life(void)
 	return TEST_RUN_GROUP("zip stream life", tests, NULL, NULL);
 }
 
-/* Streams in flight when their queue is reset: each comes back, and starts anew. */
+/* Streams in flight at a reset: each operation comes back, and streams that failed start anew. */
 static void
 reset_at(void **state, unsigned int qm, unsigned int at)
 {
@@ -410,7 +403,7 @@ reset_at(void **state, unsigned int qm, unsigned int at)
 	zip_make_xforms(&zip_port);
 	for (i = 0; i < NB_FLOWS; i++) {
 		/* QM v2 has no descriptors to decompress. */
-		open_flow(&flows[i], qm != 2 && (i & 1));
+		zip_flow_open_port(&flows[i], qm != 2 && (i & 1));
 		begin(i);
 	}
 	send_all();
@@ -445,7 +438,7 @@ test_reset(void **state)
 	}
 }
 
-/* One bad status: its stream starts anew, the others do not notice. */
+/* After an error status the stream starts anew. */
 static void
 test_status(void **state)
 {
@@ -459,10 +452,10 @@ test_status(void **state)
 		assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0",
 				test_fault_args(state, 3, fault)), 0);
 		zip_bring_up(&zip_port, 1, ZIP_INFLIGHT);
-		open_flow(&f, false);
+		zip_flow_open_port(&f, false);
 		zip_flow_compress(&f, plain, len);
 		while (f.ops < n) {
-			f.goes_on = true;
+			f.out_of_space = true;
 			f.min_room = 300;
 			f.piece_end = f.at + 100;
 			assert_true(zip_flow_next(&f));

@@ -10,7 +10,8 @@
 
 #include <rte_common.h>
 
-#include "zip_port.h"
+#include "test_zip.h"
+#include "zip_flow.h"
 
 #define BATCH	64u
 
@@ -25,7 +26,7 @@ static uint8_t packed[ZIP_STREAM_MAX];
 static uint8_t result[ZIP_STREAM_MAX];
 static struct zip_task task;
 
-/* One operation with a checksum; what it makes is looked at, too. */
+/* Run an operation with a checksum and check its output. */
 static void
 run_one(void *xform, bool decompress, uint32_t at, uint32_t len, uint64_t input, uint32_t segs)
 {
@@ -64,7 +65,7 @@ run_sizes(enum rte_comp_checksum_type type, bool decompress, uint32_t segs)
 
 	for (i = 0; i < zip_nb_sizes; i++) {
 		zip_fill((i + type) % ZIP_NB_DATA, plain, zip_sizes[i]);
-		/* Short of an mbuf, of which the offset takes some. */
+		/* Less than an mbuf, as the offset takes some of it. */
 		run_one(priv, decompress, 0, RTE_MIN(zip_sizes[i], 58000u), 0, segs);
 		assert_int_equal(task.chksum, zip_sum(type, plain,
 				RTE_MIN(zip_sizes[i], 58000u)));
@@ -75,7 +76,7 @@ run_sizes(enum rte_comp_checksum_type type, bool decompress, uint32_t segs)
 static void
 test_types(void **state __rte_unused)
 {
-	uint32_t before = zip_tasks_run(), segs;
+	uint32_t before = zip_task_count(), segs;
 	unsigned int i;
 
 	for (i = 0; i < RTE_DIM(types); i++) {
@@ -84,7 +85,7 @@ test_types(void **state __rte_unused)
 			run_sizes(types[i], true, segs);
 		}
 	}
-	assert_int_equal(zip_tasks_run() - before, RTE_DIM(types) * 4 * 2 * zip_nb_sizes);
+	assert_int_equal(zip_task_count() - before, RTE_DIM(types) * 4 * 2 * zip_nb_sizes);
 }
 
 /* The worked value of hardware_interface.rst 3.8. */
@@ -111,7 +112,7 @@ test_check_value(void **state __rte_unused)
 	}
 }
 
-/* Data in pieces, an operation each: the checksum goes from one to the next. */
+/* Data in pieces with an operation each, which continues the checksum of the one before. */
 static void
 run_pieces(enum rte_comp_checksum_type type, bool decompress, uint32_t max)
 {
@@ -122,7 +123,7 @@ run_pieces(enum rte_comp_checksum_type type, bool decompress, uint32_t max)
 
 	zip_fill(ZIP_TEXT, plain, total);
 	while (at < total) {
-		/* Nothing is a piece, too; to decompress, a stream of nothing. */
+		/* A piece may be empty. */
 		len = RTE_MIN(test_rand_range(0, max), total - at);
 		run_one(priv, decompress, at, len, sum, test_rand_range(1, 6));
 		at += len;
@@ -135,7 +136,7 @@ run_pieces(enum rte_comp_checksum_type type, bool decompress, uint32_t max)
 static void
 test_pieces(void **state __rte_unused)
 {
-	uint32_t before = zip_tasks_run();
+	uint32_t before = zip_task_count();
 	unsigned int i;
 
 	for (i = 0; i < RTE_DIM(types); i++) {
@@ -144,7 +145,7 @@ test_pieces(void **state __rte_unused)
 		run_pieces(types[i], false, 300);
 		run_pieces(types[i], true, 300);
 	}
-	assert_true(zip_tasks_run() - before > 6 * 20000 / 300);
+	assert_true(zip_task_count() - before > 6 * 20000 / 300);
 }
 
 static void
@@ -161,7 +162,7 @@ test_empty(void **state __rte_unused)
 		priv = zip_make_xform(&zip_port, &xform);
 		run_one(priv, false, 0, 0, 0, 1);
 		assert_int_equal(task.chksum, zip_sum(types[i], plain, 0));
-		/* Behind something it changes nothing. */
+		/* Behind other data an empty operation leaves the checksum as it is. */
 		sum = zip_sum(types[i], plain, 1000);
 		run_one(priv, false, 0, 0, sum, 3);
 		assert_int_equal(task.chksum, sum);
@@ -169,12 +170,12 @@ test_empty(void **state __rte_unused)
 	}
 }
 
-/* Small outputs go through a buffer of the driver; the checksum does not care. */
+/* Outputs that are so small that they go through a buffer of the driver. */
 static void
 test_small_rooms(void **state __rte_unused)
 {
 	struct rte_comp_xform xform;
-	uint32_t len, before = zip_tasks_run();
+	uint32_t len, before = zip_task_count();
 	unsigned int i;
 	void *priv;
 
@@ -188,10 +189,10 @@ test_small_rooms(void **state __rte_unused)
 		}
 		assert_int_equal(rte_compressdev_private_xform_free(zip_port.id, priv), 0);
 	}
-	assert_int_equal(zip_tasks_run() - before, RTE_DIM(types) * 210);
+	assert_int_equal(zip_task_count() - before, RTE_DIM(types) * 210);
 }
 
-/* Operations with and without a checksum share bursts and do not mix. */
+/* Operations with all types of checksums and without one in the same burst. */
 static void
 test_mixed_burst(void **state __rte_unused)
 {
@@ -241,7 +242,7 @@ run_stream(enum rte_comp_checksum_type type, bool decompress)
 
 	zip_flow_open(&flow, &zip_port, &xform);
 	flow.max_segs = 3;
-	/* The second stream starts a checksum of its own. */
+	/* Each stream starts a checksum of its own. */
 	for (i = 0; i < 6; i++) {
 		len = test_rand_range(1, 30000);
 		zip_fill(i % ZIP_NB_DATA, plain, len);
@@ -267,18 +268,20 @@ test_streams(void **state __rte_unused)
 	}
 }
 
-/* Bytes whose Adler-32 is 0, which is no start of one: @return their number. */
+/*
+ * Fill in bytes whose Adler-32 is 0, which must not be taken for no checksum. @return their number.
+ */
 static uint32_t
 fill_zero_adler(uint8_t *data)
 {
 	const uint32_t n = 600, base = 65521, span = 499;
 	uint32_t i, left;
 
-	/* The sum of all bytes and 1 is the modulus. */
+	/* The sum of all bytes and 1 is the modulus, so that the low half is 0. */
 	memset(data, (base - 1) / n, n);
 	for (i = 0; i < (base - 1) % n; i++)
 		data[i]++;
-	/* Moving one from a byte to another further ahead adds their distance. */
+	/* Moving 1 from a byte to an earlier one adds their distance to the high half. */
 	left = (base - (adler32(1, data, n) >> 16)) % base;
 	for (i = 0; left != 0; i = (i + 1) % 100) {
 		uint32_t far = RTE_MIN(left, span);
@@ -305,7 +308,7 @@ test_zero_adler(void **state __rte_unused)
 		for (d = 0; d < 2; d++) {
 			xform = zip_xform_sum(d, types[i]);
 			zip_flow_open(&flow, &zip_port, &xform);
-			/* So that an operation ends where the checksum is 0. */
+			/* Small operations, of which one ends where the checksum is 0. */
 			flow.min_room = 300;
 			flow.max_room = 300;
 			if (d)

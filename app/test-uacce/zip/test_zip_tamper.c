@@ -3,16 +3,18 @@
  */
 
 /*
- * A device that completes and lies: counts beyond all buffers together with lengths and
- * flags overwritten in the descriptor, or no results at all. Each shape of an operation
- * meets both, ends with an error and leaves its queue, and its stream, as good as new.
+ * A device that completes descriptors with wrong results: counts beyond all buffers together with
+ * overwritten lengths and flags, or no results at all. An operation of each shape ends with an
+ * error in both cases, and its queue and its stream work afterwards.
  */
 
 #include <string.h>
 
 #include <rte_common.h>
 
-#include "zip_port.h"
+#include "test_zip.h"
+#include "zip_set.h"
+#include "zip_task.h"
 
 #define LEN	3000u
 
@@ -23,7 +25,7 @@ static uint8_t packed[2 * LEN];
 static uint8_t result[2 * LEN];
 static uint32_t packed_len;
 
-/* Shapes of an operation: each word of a result is used in one of them. */
+/* Shapes of operations; together they use each word of a result. */
 struct shape {
 	const char *name;
 	bool decompress;
@@ -32,7 +34,7 @@ struct shape {
 	enum rte_comp_checksum_type chksum;
 	uint64_t input_chksum;
 	uint32_t segs;
-	uint32_t len;		/* of plain data */
+	uint32_t len;		/* bytes that are not compressed */
 	uint32_t room;
 };
 
@@ -50,7 +52,7 @@ static const struct shape shapes[] = {
 	{ "crc", .chksum = CRC, .segs = 1, .len = LEN, .room = 2 * LEN },
 	{ "adler", .chksum = ADLER, .segs = 2, .len = LEN, .room = 2 * LEN },
 	{ "both", .chksum = BOTH, .segs = 3, .len = LEN, .room = 2 * LEN },
-	{ "crc that goes on", .chksum = CRC, .input_chksum = 1, .segs = 2, .len = LEN,
+	{ "crc continued", .chksum = CRC, .input_chksum = 1, .segs = 2, .len = LEN,
 		.room = 2 * LEN },
 	{ "inflate flat", .decompress = true, .segs = 1, .len = LEN, .room = LEN },
 	{ "inflate chained", .decompress = true, .segs = 3, .len = LEN, .room = LEN },
@@ -69,7 +71,7 @@ static const struct shape shapes[] = {
 		.room = 150 },
 };
 
-/* The operation of a shape; its status is the caller's to judge. */
+/* Run the operation of a shape; the caller checks its status. */
 static void
 run(const struct shape *s, void *xform, void *stream, struct zip_task *t)
 {
@@ -89,7 +91,7 @@ run(const struct shape *s, void *xform, void *stream, struct zip_task *t)
 	zip_task_run(&zip_port, t, 1);
 }
 
-/* That the second try is right proves that the first left nothing behind. */
+/* The second operation is right, so that the first one left nothing behind. */
 static void
 assert_right(const struct shape *s, const struct zip_task *t)
 {
@@ -106,7 +108,7 @@ assert_right(const struct shape *s, const struct zip_task *t)
 }
 
 static void
-lie(void **state, unsigned int qm, const struct shape *s, const char *fault)
+run_fault(void **state, unsigned int qm, const struct shape *s, const char *fault)
 {
 	struct rte_comp_xform xform = zip_xform_sum(s->decompress, s->chksum);
 	struct rte_compressdev_stats stats;
@@ -141,17 +143,17 @@ lie(void **state, unsigned int qm, const struct shape *s, const char *fault)
 }
 
 static void
-lie_all(void **state, const char *fault)
+run_all(void **state, const char *fault)
 {
 	static const unsigned int qms[] = { 2, 3, 5 };
 	unsigned int i, k, n = 0;
 
 	for (k = 0; k < RTE_DIM(qms); k++) {
 		for (i = 0; i < RTE_DIM(shapes); i++) {
-			/* Such a device inflates no streams. */
+			/* QM v2 inflates no streams. */
 			if (qms[k] == 2 && shapes[i].decompress && shapes[i].stateful)
 				continue;
-			lie(state, qms[k], &shapes[i], fault);
+			run_fault(state, qms[k], &shapes[i], fault);
 			n++;
 		}
 	}
@@ -161,16 +163,16 @@ lie_all(void **state, const char *fault)
 static void
 test_counts(void **state)
 {
-	lie_all(state, "counts@1,v2_inflate=hw");
+	run_all(state, "counts@1,v2_inflate=hw");
 }
 
 static void
 test_nothing_written(void **state)
 {
-	lie_all(state, "nowb@1,v2_inflate=hw");
+	run_all(state, "nowb@1,v2_inflate=hw");
 }
 
-/* The end of a stream takes status and flag: without the flag it goes on, and ends then. */
+/* The end of a stream needs the status and a flag: without the flag the next operation ends it. */
 static void
 test_no_last(void **state)
 {
@@ -191,7 +193,7 @@ test_no_last(void **state)
 			.len = packed_len, .room = LEN, .out = result };
 		zip_task_run(&zip_port, &t, 1);
 		assert_int_equal(t.status, RTE_COMP_OP_STATUS_SUCCESS);
-		/* The second is still the first stream, of which nothing is left. */
+		/* The second operation only ends the first stream, of which no input is left. */
 		assert_int_equal(t.consumed, i == 1 ? 0 : packed_len);
 		assert_int_equal(t.produced, i == 1 ? 0 : LEN);
 		test_assert_same(result, plain, LEN);
@@ -200,7 +202,7 @@ test_no_last(void **state)
 	zip_assert_works(&zip_port, 0);
 }
 
-/* Amid good ones of one burst, each is judged by itself. */
+/* Wrong results in a burst of good ones are errors of their operations alone. */
 static void
 test_burst(void **state)
 {
@@ -216,7 +218,7 @@ test_burst(void **state)
 		zip_set_make(&zip_port, n, false);
 		zip_enqueue_all(&zip_port, 0, zip_set.ops, n);
 		zip_dequeue_all(&zip_port, 0, zip_set.done, n);
-		assert_int_equal(zip_set_judge(n, true), f == 2 ? 2 : 1);
+		assert_int_equal(zip_set_check(n, true), f == 2 ? 2 : 1);
 		assert_int_equal(zip_set.ops[49]->status, RTE_COMP_OP_STATUS_ERROR);
 		zip_set_free(n);
 		zip_assert_works(&zip_port, 0);

@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* A stream of stateful operations next to zlib, which decodes as it goes. */
+/* A stream of stateful operations, which zlib decodes operation by operation. */
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +11,9 @@
 
 #include <rte_common.h>
 
-#include "zip_port.h"
+#include "zip_flow.h"
 
-/* Operations in a row that may get nothing done. */
+/* Most consecutive operations that make no progress. */
 #define MAX_IDLE	3u
 
 static z_stream *
@@ -44,9 +44,23 @@ zip_flow_open(struct zip_flow *f, const struct zip_port *port, const struct rte_
 }
 
 void
+zip_flow_open_port(struct zip_flow *f, bool decompress)
+{
+	struct rte_comp_xform xform = zip_xform(decompress, 15);
+
+	zip_flow_open(f, &zip_port, &xform);
+}
+
+void
 zip_flow_close(struct zip_flow *f)
 {
 	assert_int_equal(rte_compressdev_stream_free(f->port->id, f->stream), 0);
+	zip_flow_free(f);
+}
+
+void
+zip_flow_free(struct zip_flow *f)
+{
 	inflateEnd(f->whole);
 	inflateEnd(f->part);
 	free(f->whole);
@@ -67,7 +81,7 @@ begin(struct zip_flow *f)
 	f->part_from = 0;
 	f->part_decoded = 0;
 	f->idle = 0;
-	f->goes_on = false;
+	f->out_of_space = false;
 	f->ended = false;
 }
 
@@ -107,7 +121,7 @@ draw_flush(const struct zip_flow *f)
 	return flush;
 }
 
-/* Small numbers as often as large ones. */
+/* A size of a random order of magnitude. */
 static uint32_t
 draw_size(uint32_t min, uint32_t max)
 {
@@ -118,7 +132,7 @@ draw_size(uint32_t min, uint32_t max)
 	return test_rand_range(min, RTE_MAX(top, min));
 }
 
-/* A new piece of input, and what is to become of it. */
+/* Draw the next piece of input and its flush flag. */
 static void
 draw_piece(struct zip_flow *f)
 {
@@ -129,7 +143,7 @@ draw_piece(struct zip_flow *f)
 	if (f->decompress)
 		return;
 	f->flush = draw_flush(f);
-	/* The end comes with the last of the data, or with nothing behind it. */
+	/* A stream ends with the last data, or with an empty operation behind them. */
 	if (left == 0)
 		f->flush = RTE_COMP_FLUSH_FINAL;
 	else if (f->flush == RTE_COMP_FLUSH_FINAL)
@@ -143,7 +157,7 @@ zip_flow_next(struct zip_flow *f)
 
 	if (f->ended)
 		return false;
-	if (!f->goes_on)
+	if (!f->out_of_space)
 		draw_piece(f);
 	else if (f->decompress && (test_rand() & 1))
 		f->piece_end += draw_size(0, RTE_MIN(f->in_len - f->piece_end, f->max_piece));
@@ -164,7 +178,7 @@ zip_flow_next(struct zip_flow *f)
 	return true;
 }
 
-/* Decode what is new; it must be the data, from where the decoder is on. */
+/* Decode new output of the device, which must be the data from @p *decoded on. */
 static int
 follow(z_stream *strm, const uint8_t *in, uint32_t len, const uint8_t *data, uint32_t data_len,
 		uint32_t *decoded)
@@ -221,13 +235,13 @@ check_decompress(struct zip_flow *f, const struct zip_task *t)
 	uint32_t done = f->out_len + t->produced;
 
 	f->at += t->consumed;
-	/* Nothing behind the end is the stream's. */
+	/* The device may not consume bytes behind the end of the stream. */
 	assert_true(f->at <= f->in_end);
 	assert_true(done <= f->data_len);
 	test_assert_same(t->out, f->data + f->out_len, t->produced);
 	if (t->status != RTE_COMP_OP_STATUS_SUCCESS)
 		return;
-	/* Input that is left is behind the end. */
+	/* An operation that leaves input has reached the end of the stream. */
 	f->ended = f->at == f->in_end;
 	assert_true(f->ended || t->consumed == t->len);
 	if (f->ended)
@@ -254,8 +268,8 @@ zip_flow_check(struct zip_flow *f)
 	f->out_len += t->produced;
 	if (f->type != RTE_COMP_CHECKSUM_NONE)
 		assert_int_equal(t->chksum, sum_so_far(f));
-	f->goes_on = t->status == RTE_COMP_OP_STATUS_OUT_OF_SPACE_RECOVERABLE;
-	f->idle = f->goes_on && t->consumed + t->produced == 0 ? f->idle + 1 : 0;
+	f->out_of_space = t->status == RTE_COMP_OP_STATUS_OUT_OF_SPACE_RECOVERABLE;
+	f->idle = f->out_of_space && t->consumed + t->produced == 0 ? f->idle + 1 : 0;
 	assert_true(f->idle <= MAX_IDLE);
 }
 
@@ -266,4 +280,20 @@ zip_flow_run(struct zip_flow *f)
 		zip_task_run(f->port, &f->task, 1);
 		zip_flow_check(f);
 	}
+}
+
+void
+zip_flow_step(struct zip_flow *f, uint32_t len, enum rte_comp_flush_flag flush, uint32_t room)
+{
+	f->out_of_space = true;
+	f->piece_end = f->at + len;
+	f->flush = flush;
+	f->min_room = room;
+	f->max_room = room;
+	assert_true(zip_flow_next(f));
+	/* zip_flow_next() may have drawn more input for decompression. */
+	f->task.len = len;
+	f->piece_end = f->at + len;
+	zip_task_run(f->port, &f->task, 1);
+	zip_flow_check(f);
 }

@@ -2,11 +2,11 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Many small operations, and what became of each. */
+/* Many small operations over the same data. */
 
 #include <string.h>
 
-#include "zip_port.h"
+#include "zip_set.h"
 
 struct zip_set zip_set;
 
@@ -21,17 +21,24 @@ zip_set_draw(void)
 }
 
 int
-zip_setup_set(void **state)
+zip_setup_set_data(void **state)
 {
 	zip_setup(state);
 	zip_set_draw();
+	return 0;
+}
+
+int
+zip_setup_set(void **state)
+{
+	zip_setup_set_data(state);
 	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", zip_variant.devargs), 0);
 	zip_bring_up(&zip_port, 1, ZIP_INFLIGHT_MAX);
 	zip_make_xforms(&zip_port);
 	return 0;
 }
 
-/* Behind the mark: the direction, as an operation may be given another xform. */
+/* The direction is behind the mark, as a test may give an operation another xform. */
 static uint32_t *
 direction_of(struct rte_comp_op *op)
 {
@@ -83,7 +90,7 @@ zip_set_assert_right(struct rte_comp_op *op)
 }
 
 unsigned int
-zip_set_judge(unsigned int n, bool may_fail)
+zip_set_check(unsigned int n, bool may_fail)
 {
 	static bool seen[ZIP_SET_MAX];
 	unsigned int i, errors = 0;
