@@ -184,6 +184,17 @@ int uacce_zip_xform_free(struct rte_compressdev *dev, void *private_xform);
 uint16_t uacce_zip_enqueue_burst(void *qp, struct rte_comp_op **ops, uint16_t nb_ops);
 uint16_t uacce_zip_dequeue_burst(void *qp, struct rte_comp_op **ops, uint16_t nb_ops);
 
+/** Take one operation, whatever it is; false if the burst ends before it. */
+bool uacce_zip_enqueue_slow(struct uacce_zip_qp *qp, struct uacce_zip_batch *batch,
+		struct rte_comp_op *op);
+
+/** Bounce buffer of a slot. */
+static inline uint8_t *
+uacce_zip_bounce_of(const struct uacce_zip_ring *ring, uint32_t slot)
+{
+	return ring->bounce + slot * UACCE_ZIP_BOUNCE_SIZE;
+}
+
 /**
  * Move what the rings have completed to the software ring, from where the next dequeues
  * return it. Does not wait; an inline device has its turns.

@@ -24,13 +24,6 @@ uacce_zip_crc_of_register(uint32_t dw31)
 	return rte_bswap32(r);
 }
 
-bool
-uacce_zip_chains_hold(const struct rte_comp_op *op)
-{
-	return hisi_sgl_chain_holds(op->m_src, (uint64_t)op->src.offset + op->src.length) &&
-		hisi_sgl_chain_holds(op->m_dst, (uint64_t)op->dst.offset + uacce_zip_room(op));
-}
-
 /* The piece of a chain at an offset that its segment holds; moves both on. */
 static uint8_t *
 next_piece(const struct rte_mbuf **seg, uint32_t *offset, uint32_t left, uint32_t *len)
@@ -80,18 +73,4 @@ uacce_zip_sum(enum rte_comp_checksum_type type, uint64_t init, const struct rte_
 			adler_sum = isal_adler32(adler_sum, piece, len);
 	}
 	return (crc ? crc_sum : 0) | (adler ? (uint64_t)adler_sum << (crc ? 32 : 0) : 0);
-}
-
-void
-uacce_zip_copy_to_chain(struct rte_mbuf *m, uint32_t offset, const uint8_t *from,
-		uint32_t length)
-{
-	const struct rte_mbuf *seg = m;
-	uint32_t len;
-
-	for (; length != 0; length -= len, from += len) {
-		uint8_t *piece = next_piece(&seg, &offset, length, &len);
-
-		memcpy(piece, from, len);
-	}
 }

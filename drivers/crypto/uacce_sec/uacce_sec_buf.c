@@ -11,7 +11,7 @@
 
 #include <rte_mbuf.h>
 
-#include "uacce_sec_private.h"
+#include "uacce_sec_request.h"
 
 static uint64_t
 vecs_len(const struct uacce_sec_side *side)

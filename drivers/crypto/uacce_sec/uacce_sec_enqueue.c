@@ -12,7 +12,7 @@
 
 #include <rte_branch_prediction.h>
 
-#include "uacce_sec_private.h"
+#include "uacce_sec_request.h"
 
 static void
 reject(struct uacce_sec_qp *qp, struct rte_crypto_op *op, enum uacce_sec_reject why)

@@ -19,7 +19,7 @@
 #include <rte_mbuf.h>
 #include <rte_vect.h>
 
-#include "uacce_sec_private.h"
+#include "uacce_sec_request.h"
 
 /** A template held in registers over a run: a descriptor is eight stores. */
 struct uacce_sec_template {

@@ -12,7 +12,7 @@
 #include <rte_cycles.h>
 #include <rte_malloc.h>
 
-#include "uacce_sec_private.h"
+#include "uacce_sec_request.h"
 
 static const char * const reject_names[UACCE_SEC_NB_REJECTS] = {
 	[UACCE_SEC_REJECT_TYPE] = "type of operation or session",

@@ -14,7 +14,7 @@
 
 #include <rte_eal.h>
 
-#include "uacce_sec_private.h"
+#include "uacce_sec_request.h"
 
 /* Behind the library's part of a context. */
 struct raw_ctx {
