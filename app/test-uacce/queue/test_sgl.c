@@ -139,7 +139,7 @@ take_block(const struct hisi_sgl *list, uint32_t *n)
 
 /* As hardware: block by block, by what each says of itself. @return entries. */
 static uint32_t
-walk(const struct hisi_sgl_pool *p, uint32_t slot, enum hisi_sgl_side side)
+walk(const struct hisi_sgl_pool *p, uint32_t slot, enum hisi_sgl_buf side)
 {
 	const struct hisi_sgl *list = hisi_sgl_of(p, slot, side);
 	uint32_t n = 0, blocks = 0, capacity = list->entry_sum_in_chain, room = 0;
@@ -154,7 +154,7 @@ walk(const struct hisi_sgl_pool *p, uint32_t slot, enum hisi_sgl_side side)
 }
 
 static void
-assert_list(const struct hisi_sgl_pool *p, uint32_t slot, enum hisi_sgl_side side, uint32_t n)
+assert_list(const struct hisi_sgl_pool *p, uint32_t slot, enum hisi_sgl_buf side, uint32_t n)
 {
 	uint32_t i;
 
@@ -177,7 +177,7 @@ blocks_of(uint32_t n)
 
 /* Build, read back, append, read back, release. */
 static void
-check_range(uint32_t slot, enum hisi_sgl_side side, uint32_t offset, uint32_t length)
+check_range(uint32_t slot, enum hisi_sgl_buf side, uint32_t offset, uint32_t length)
 {
 	uint32_t n = expect(offset, length);
 
@@ -219,7 +219,7 @@ test_limits(void **state __rte_unused)
 		full = HISI_SGL_SLOT_ENTRIES + blocks[i] * HISI_SGL_MAX_ENTRIES;
 		for (n = full - 3; n <= full + 3; n++, lists++) {
 			make_chain(n, 1);
-			check_range(lists % NB_SLOTS, lists % HISI_SGL_NB_SIDES, 0, n);
+			check_range(lists % NB_SLOTS, lists % HISI_SGL_NB_BUFS, 0, n);
 		}
 	}
 	assert_int_equal(lists, RTE_DIM(blocks) * 7);
@@ -367,7 +367,7 @@ test_all_ranges(void **state __rte_unused)
 	total = chain_len();
 	for (offset = 0; offset < total; offset++)
 		for (length = 1; length <= total - offset; length++, ranges++)
-			check_range(ranges % NB_SLOTS, ranges % HISI_SGL_NB_SIDES, offset, length);
+			check_range(ranges % NB_SLOTS, ranges % HISI_SGL_NB_BUFS, offset, length);
 	assert_int_equal(ranges, total * (total + 1) / 2);
 	assert_true(ranges > 400);
 }
@@ -385,7 +385,7 @@ test_random_ranges(void **state __rte_unused)
 		segs[rand_range(0, n - 1)].data_len = 1;
 		total = chain_len();
 		offset = rand_range(0, total - 1);
-		check_range(i % NB_SLOTS, i % HISI_SGL_NB_SIDES, offset,
+		check_range(i % NB_SLOTS, i % HISI_SGL_NB_BUFS, offset,
 				rand_range(1, total - offset));
 	}
 }
@@ -416,7 +416,7 @@ test_too_short(void **state __rte_unused)
 
 /* A chain of as many entries as take so many shared blocks. */
 static int
-build_blocks(struct hisi_sgl_pool *p, uint32_t slot, enum hisi_sgl_side side, uint32_t blocks)
+build_blocks(struct hisi_sgl_pool *p, uint32_t slot, enum hisi_sgl_buf side, uint32_t blocks)
 {
 	uint32_t n = blocks * HISI_SGL_MAX_ENTRIES + HISI_SGL_SLOT_ENTRIES - 1;
 
@@ -427,7 +427,7 @@ build_blocks(struct hisi_sgl_pool *p, uint32_t slot, enum hisi_sgl_side side, ui
 static void
 test_exhaustion(void **state __rte_unused)
 {
-	uint32_t slot, blocks = HISI_SGL_POOL_BLOCKS / NB_SLOTS / HISI_SGL_NB_SIDES;
+	uint32_t slot, blocks = HISI_SGL_POOL_BLOCKS / NB_SLOTS / HISI_SGL_NB_BUFS;
 	unsigned int round;
 
 	for (round = 0; round < 3; round++) {
@@ -481,16 +481,16 @@ test_slot_reuse(void **state __rte_unused)
 	uint32_t i, n;
 
 	for (i = 0; i < 200; i++) {
-		assert_int_equal(build_blocks(&pool, 3, i % HISI_SGL_NB_SIDES, 1 + i), 0);
-		assert_int_equal(walk(&pool, 3, i % HISI_SGL_NB_SIDES),
+		assert_int_equal(build_blocks(&pool, 3, i % HISI_SGL_NB_BUFS, 1 + i), 0);
+		assert_int_equal(walk(&pool, 3, i % HISI_SGL_NB_BUFS),
 				(1 + i) * HISI_SGL_MAX_ENTRIES + HISI_SGL_SLOT_ENTRIES - 1);
 		hisi_sgl_release(&pool, 3);
 		make_chain(1 + i % 15, 20);
 		n = expect(0, chain_len());
-		assert_int_equal(hisi_sgl_build(&pool, 3, i % HISI_SGL_NB_SIDES, segs, 0,
+		assert_int_equal(hisi_sgl_build(&pool, 3, i % HISI_SGL_NB_BUFS, segs, 0,
 				chain_len()), 0);
-		assert_list(&pool, 3, i % HISI_SGL_NB_SIDES, n);
-		assert_int_equal(hisi_sgl_of(&pool, 3, i % HISI_SGL_NB_SIDES)->next, 0);
+		assert_list(&pool, 3, i % HISI_SGL_NB_BUFS, n);
+		assert_int_equal(hisi_sgl_of(&pool, 3, i % HISI_SGL_NB_BUFS)->next, 0);
 		hisi_sgl_release(&pool, 3);
 	}
 	assert_int_equal(pool.nb_free, HISI_SGL_POOL_BLOCKS);
@@ -563,7 +563,7 @@ test_random_turns(void **state __rte_unused)
 			held[slot] = 0;
 		} else {
 			blocks = rand_range(1, 60);
-			ret = build_blocks(&pool, slot, i % HISI_SGL_NB_SIDES, blocks);
+			ret = build_blocks(&pool, slot, i % HISI_SGL_NB_BUFS, blocks);
 			assert_int_equal(ret, blocks <= nb_free ? 0 : -EAGAIN);
 			held[slot] = ret == 0 ? blocks : 0;
 			nb_free -= held[slot];

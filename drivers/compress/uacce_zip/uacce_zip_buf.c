@@ -2,15 +2,22 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Source and destination of operations. */
+/*
+ * Source and destination of operations. Part of the data path: nothing here allocates, locks,
+ * logs or waits.
+ */
 
 #include <string.h>
 
 #include <rte_mbuf.h>
 
+#include "uacce_chain.h"
 #include "uacce_zip_private.h"
 
-/* Both sides as lists, and what may be written behind the destination. */
+/*
+ * Build lists of source and destination. Behind the latter, tail bytes are added for what the
+ * device may write there.
+ */
 static int
 set_lists(struct uacce_zip_ring *ring, uint32_t slot, struct hisi_zip_sqe *sqe,
 		const struct rte_comp_op *op, void *dst, uint32_t avail, uint32_t tail)
@@ -21,7 +28,7 @@ set_lists(struct uacce_zip_ring *ring, uint32_t slot, struct hisi_zip_sqe *sqe,
 
 	sqe->dw9 |= HISI_ZIP_BUF_SGL << HISI_ZIP_DW9_BUF_S;
 	sqe->dest_addr = (uintptr_t)list;
-	/* Without input the source is still to be an address, and any will do (3.2). */
+	/* Without input, the source may be any address but 0 (3.2). */
 	sqe->source_addr = (uintptr_t)list;
 	if (sqe->input_data_length != 0) {
 		sqe->source_addr = (uintptr_t)hisi_sgl_of(pool, slot, HISI_SGL_SRC);
@@ -37,7 +44,7 @@ set_lists(struct uacce_zip_ring *ring, uint32_t slot, struct hisi_zip_sqe *sqe,
 			return ret;
 		}
 		if (tail != 0)
-			hisi_sgl_append(pool, slot, HISI_SGL_DST, ring->tail, tail);
+			hisi_sgl_append(pool, slot, HISI_SGL_DST, ring->trailer_sink, tail);
 	} else {
 		list->entry_sum_in_sgl = 0;
 		hisi_sgl_append(pool, slot, HISI_SGL_DST, dst, avail + tail);
@@ -72,36 +79,20 @@ uacce_zip_set_buffers(struct uacce_zip_ring *ring, uint32_t slot, struct hisi_zi
 bool
 uacce_zip_chains_hold(const struct rte_comp_op *op)
 {
-	return hisi_sgl_chain_holds(op->m_src, (uint64_t)op->src.offset + op->src.length) &&
-		hisi_sgl_chain_holds(op->m_dst, (uint64_t)op->dst.offset + uacce_zip_room(op));
-}
-
-/* The piece of a chain at an offset that its segment holds; moves both on. */
-static uint8_t *
-next_piece(const struct rte_mbuf **seg, uint32_t *offset, uint32_t left, uint32_t *len)
-{
-	uint8_t *piece;
-
-	while (*offset >= (*seg)->data_len) {
-		*offset -= (*seg)->data_len;
-		*seg = (*seg)->next;
-	}
-	*len = RTE_MIN((*seg)->data_len - *offset, left);
-	piece = rte_pktmbuf_mtod_offset(*seg, uint8_t *, *offset);
-	*offset += *len;
-	return piece;
+	return uacce_chain_holds(op->m_src, (uint64_t)op->src.offset + op->src.length) &&
+		uacce_chain_holds(op->m_dst, (uint64_t)op->dst.offset + uacce_zip_room(op));
 }
 
 void
 uacce_zip_copy_to_chain(struct rte_mbuf *m, uint32_t offset, const uint8_t *from,
 		uint32_t length)
 {
-	const struct rte_mbuf *seg = m;
-	uint32_t len;
+	struct uacce_chain walk = uacce_chain_range(m, offset, length);
+	uint8_t *to;
+	uint32_t n;
 
-	for (; length != 0; length -= len, from += len) {
-		uint8_t *piece = next_piece(&seg, &offset, length, &len);
-
-		memcpy(piece, from, len);
+	while ((n = uacce_chain_next(&walk, &to)) != 0) {
+		memcpy(to, from, n);
+		from += n;
 	}
 }

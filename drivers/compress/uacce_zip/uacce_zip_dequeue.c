@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Dequeue. */
+/* Dequeue. Nothing here allocates, locks or waits, and only uacce_zip_give_up() logs. */
 
 #include <string.h>
 
@@ -12,9 +12,9 @@
 #include "uacce_zip_private.h"
 
 /*
- * Counts of a stateless operation are checked before the driver or the application walks
- * a buffer by them, and against the operation, whose produced is the room still: a device
- * that writes where it should not may have changed the lengths in the descriptor, too.
+ * Check the counts of a stateless operation before the driver or the application walks a buffer
+ * by them. They are compared with the operation, whose field produced still has the room, and
+ * not with the descriptor, in which a device that is broken may have changed the lengths.
  */
 static inline bool
 counts_are_sane(const struct rte_comp_op *op, uint32_t consumed, uint32_t produced)
@@ -22,9 +22,9 @@ counts_are_sane(const struct rte_comp_op *op, uint32_t consumed, uint32_t produc
 	return likely(consumed <= op->src.length && produced <= op->produced);
 }
 
-/* Anything but the plainest success. */
+/* Set the result of any completion. */
 static void
-complete_odd(const struct uacce_zip_result *r, struct rte_comp_op *op)
+complete_other(const struct uacce_zip_result *r, struct rte_comp_op *op)
 {
 	uint8_t status = uacce_zip_op_status(r->dw3);
 
@@ -38,7 +38,7 @@ complete_odd(const struct uacce_zip_result *r, struct rte_comp_op *op)
 	op->produced = r->produced;
 }
 
-/* Failed for good: a stream that is short of room goes on. */
+/* Whether an operation failed. A stream that is short of room goes on with another one. */
 static bool
 op_has_failed(const struct rte_comp_op *op)
 {
@@ -46,22 +46,22 @@ op_has_failed(const struct rte_comp_op *op)
 		op->status != RTE_COMP_OP_STATUS_OUT_OF_SPACE_RECOVERABLE;
 }
 
-/* The plainest success; false if it is none. */
+/* Set the result of a success without any warning; false if it is none. */
 static inline bool
-complete_plain(const struct hisi_zip_sqe *sqe, struct rte_comp_op *op)
+complete_success(const struct hisi_zip_sqe *sqe, struct rte_comp_op *op)
 {
-	/* Once each: what was checked is what is used. */
-	const uint64_t counts = __atomic_load_n(&sqe->counts, __ATOMIC_RELAXED);
-	const uint64_t dw3 = __atomic_load_n(&sqe->dw3, __ATOMIC_RELAXED);
+	/* Each is loaded once, so that what was checked is what is used. */
+	const uint64_t counts = hisi_qm_load64(&sqe->counts, rte_memory_order_relaxed);
+	const uint64_t dw3 = hisi_qm_load32(&sqe->dw3, rte_memory_order_relaxed);
 
 	if (unlikely((dw3 & HISI_ZIP_DW3_STATUS) != HISI_ZIP_OK))
 		return false;
-	/* Before the counts are known to be good: next to them it costs two instructions more. */
+	/* Stored before the counts are checked, which saves two instructions. */
 	op->debug_status = dw3;
 	if (unlikely(!counts_are_sane(op, counts, counts >> 32)))
 		return false;
 	op->status = RTE_COMP_OP_STATUS_SUCCESS;
-	/* Both counts, side by side here and there. */
+	/* Both counts are copied at once. */
 	RTE_BUILD_BUG_ON(offsetof(struct hisi_zip_sqe, produced) !=
 			offsetof(struct hisi_zip_sqe, consumed) + sizeof(op->consumed));
 	RTE_BUILD_BUG_ON(offsetof(struct rte_comp_op, produced) !=
@@ -70,7 +70,7 @@ complete_plain(const struct hisi_zip_sqe *sqe, struct rte_comp_op *op)
 	return true;
 }
 
-/* The checksum the device computed, where it did (3.8) and nothing came before it. */
+/* Take the checksum that the device computed; false if it did not compute the whole one (3.8). */
 static bool
 checksum_of_device(const struct uacce_zip_xform *xf, const struct uacce_zip_result *r,
 		struct rte_comp_op *op)
@@ -106,27 +106,27 @@ set_checksum(const struct uacce_zip_xform *xf, const struct uacce_zip_result *r,
 }
 
 /*
- * Raw data that went as zlib: it ends where the trailer should be (3.14, section 6
- * item 6). That the last block was processed proves the end; whatever stood in the
- * trailer's place may have been taken for one.
+ * Set the result of raw data that was inflated as zlib (3.14, section 6 item 6). The flag for
+ * the last block proves that the data ended. The device then looks for a trailer, which is not
+ * there, and may have consumed the bytes behind the data as one.
  */
 static void
-complete_bare(const struct uacce_zip_result *r, struct rte_comp_op *op)
+complete_as_zlib(const struct uacce_zip_result *r, struct rte_comp_op *op)
 {
 	bool none = (r->ctx_dw0 & HISI_ZIP_CTX_DW0_ST) == HISI_ZIP_CTX_ST_NO_CHECKSUM;
-	uint32_t taken = none ? 0 : HISI_ZIP_ZLIB_TRAILER;
+	uint32_t behind = none ? 0 : HISI_ZIP_ZLIB_TRAILER;
 	uint8_t status = r->dw3 & HISI_ZIP_DW3_STATUS;
 
 	if ((status != HISI_ZIP_OK && status != HISI_ZIP_BAD_TRAILER) ||
 			(r->dw3 & HISI_ZIP_DW3_LAST) == 0 ||
 			!counts_are_sane(op, r->consumed, r->produced) ||
-			r->consumed < taken) {
-		complete_odd(r, op);
+			r->consumed < behind) {
+		complete_other(r, op);
 		return;
 	}
 	op->status = RTE_COMP_OP_STATUS_SUCCESS;
 	op->debug_status = r->dw3;
-	op->consumed = r->consumed - taken;
+	op->consumed = r->consumed - behind;
 	op->produced = r->produced;
 }
 
@@ -137,10 +137,10 @@ complete_stateless(const struct uacce_zip_ring *ring, uint32_t slot,
 	const struct uacce_zip_xform *xf = op->private_xform;
 	uint32_t room = uacce_zip_room(op);
 
-	if (xf->bare)
-		complete_bare(r, op);
+	if (xf->as_zlib)
+		complete_as_zlib(r, op);
 	else
-		complete_odd(r, op);
+		complete_other(r, op);
 	if (op->status != RTE_COMP_OP_STATUS_SUCCESS)
 		return;
 	if (op->produced < xf->trailer) {
@@ -158,15 +158,15 @@ complete_stateless(const struct uacce_zip_ring *ring, uint32_t slot,
 	set_checksum(xf, r, op);
 }
 
-/* The long way of a completion. */
+/* Complete an operation on the slow path. */
 static struct rte_comp_op *
-complete_special(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, uint32_t slot)
+complete_slow(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, uint32_t slot)
 {
-	struct rte_comp_op *op = (struct rte_comp_op *)(ring->ops[slot] & ~UACCE_ZIP_SPECIAL);
+	struct rte_comp_op *op = (struct rte_comp_op *)(ring->ops[slot] & ~UACCE_ZIP_SLOW);
 	const struct uacce_zip_result r = uacce_zip_result_fetch(hisi_qm_sqe(&ring->qm, slot));
 
-	if ((ring->ops[slot] & UACCE_ZIP_SPECIAL) == 0) {
-		complete_odd(&r, op);
+	if ((ring->ops[slot] & UACCE_ZIP_SLOW) == 0) {
+		complete_other(&r, op);
 	} else {
 		hisi_sgl_release(&ring->sgl, slot);
 		if (op->op_type == RTE_COMP_OP_STATEFUL)
@@ -174,13 +174,13 @@ complete_special(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, uint32_t 
 		else
 			complete_stateless(ring, slot, &r, op);
 	}
-	qp->stats.dequeue_err_count += op_has_failed(op);
+	qp->base.stats.dequeue_errors += op_has_failed(op);
 	return op;
 }
 
-/* A dead ring gives back the oldest n operations with an error, once (1.8). */
+/* Return the oldest n operations of a dead ring with an error (1.8). */
 static void
-dequeue_dead(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, struct rte_comp_op **ops,
+return_dead(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, struct rte_comp_op **ops,
 		uint16_t n)
 {
 	struct hisi_qm *qm = &ring->qm;
@@ -190,36 +190,15 @@ dequeue_dead(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, struct rte_co
 	for (i = 0; i < n; i++) {
 		uint32_t slot = hisi_qm_slot(qm, qm->completed);
 
-		ops[i] = (struct rte_comp_op *)(ring->ops[slot] & ~UACCE_ZIP_SPECIAL);
-		if ((ring->ops[slot] & UACCE_ZIP_SPECIAL) != 0)
+		ops[i] = (struct rte_comp_op *)(ring->ops[slot] & ~UACCE_ZIP_SLOW);
+		if ((ring->ops[slot] & UACCE_ZIP_SLOW) != 0)
 			hisi_sgl_release(&ring->sgl, slot);
 		if (ops[i]->op_type == RTE_COMP_OP_STATEFUL)
 			uacce_zip_stream_abort(ops[i]);
 		uacce_zip_op_fail(ops[i], RTE_COMP_OP_STATUS_ERROR, 0);
 		hisi_qm_release(qm, 1);
 	}
-	qp->stats.dequeue_err_count += n;
-}
-
-/*
- * Completions that are there, an inline device having had its turn if none were. None of a
- * ring whose operations are being given back.
- */
-static inline uint32_t
-ring_poll(struct hisi_qm *qm, uint16_t max, bool *dead)
-{
-	uint32_t n;
-
-	*dead = qm->given_up;
-	if (unlikely(*dead))
-		return 0;
-	n = hisi_qm_poll(qm, max);
-	if (n != 0)
-		return n;
-	hisi_qm_idle(qm, max);
-	/* Asked before the second poll: what was completed before the end is valid. */
-	*dead = hisi_qm_is_dead(qm);
-	return hisi_qm_poll(qm, max);
+	qp->base.stats.dequeue_errors += n;
 }
 
 static inline uint16_t
@@ -228,41 +207,39 @@ dequeue_ring(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, struct rte_co
 {
 	struct hisi_qm *qm = &ring->qm;
 	const struct hisi_zip_sqe *sqe;
-	const uintptr_t *held;
+	const uintptr_t *slot_ops;
+	bool may_poll_device = true, dead;
 	uint32_t n, slot;
 	size_t i;
-	bool dead;
 
-	/* Also keeps a closed ring, which has no memory, from being polled. */
-	if (hisi_qm_outstanding(qm) == 0)
+	n = hisi_qp_poll(qm, 0, nb_ops, &may_poll_device, &dead);
+	if (unlikely(n == 0))
 		return 0;
-	n = ring_poll(qm, nb_ops, &dead);
+	if (unlikely(dead)) {
+		n = RTE_MIN(n, nb_ops);
+		return_dead(qp, ring, ops, n);
+		return n;
+	}
 	/* Completions of one poll do not go beyond the end of the ring. */
 	slot = hisi_qm_slot(qm, qm->completed);
-	held = &ring->ops[slot];
+	slot_ops = &ring->ops[slot];
 	sqe = hisi_qm_sqe(qm, slot);
 	for (i = 0; i < n; i++) {
-		struct rte_comp_op *op = (struct rte_comp_op *)held[i];
+		struct rte_comp_op *op = (struct rte_comp_op *)slot_ops[i];
 
-		if (unlikely(((uintptr_t)op & UACCE_ZIP_SPECIAL) != 0 ||
-				!complete_plain(&sqe[i], op)))
-			op = complete_special(qp, ring, slot + i);
+		if (unlikely(((uintptr_t)op & UACCE_ZIP_SLOW) != 0 ||
+				!complete_success(&sqe[i], op)))
+			op = complete_slow(qp, ring, slot + i);
 		ops[i] = op;
 	}
-	if (likely(n != 0)) {
-		hisi_qm_release(qm, n);
-	} else if (unlikely(dead)) {
-		n = RTE_MIN(hisi_qm_quiet(qm), nb_ops);
-		if (n != 0)
-			dequeue_dead(qp, ring, ops, n);
-	}
+	hisi_qm_release(qm, n);
 	return n;
 }
 
 static uint16_t
-dequeue_sw(struct uacce_zip_qp *qp, struct rte_comp_op **ops, uint16_t nb_ops)
+dequeue_backlog(struct uacce_zip_qp *qp, struct rte_comp_op **ops, uint16_t nb_ops)
 {
-	uint16_t i, n = RTE_MIN(uacce_zip_sw_count(&qp->sw), nb_ops);
+	uint16_t i, n = RTE_MIN(hisi_qp_backlog_count(&qp->sw.backlog), nb_ops);
 
 	for (i = 0; i < n; i++) {
 		ops[i] = uacce_zip_sw_pop(&qp->sw);
@@ -272,7 +249,7 @@ dequeue_sw(struct uacce_zip_qp *qp, struct rte_comp_op **ops, uint16_t nb_ops)
 			uacce_zip_stream_run(ops[i]);
 		else
 			uacce_zip_sw_run(&qp->sw, ops[i]);
-		qp->stats.dequeue_err_count += op_has_failed(ops[i]);
+		qp->base.stats.dequeue_errors += op_has_failed(ops[i]);
 	}
 	return n;
 }
@@ -283,21 +260,22 @@ uacce_zip_dequeue_burst(void *queue_pair, struct rte_comp_op **ops, uint16_t nb_
 	struct uacce_zip_qp *qp = queue_pair;
 	uint16_t n = 0;
 
-	if (unlikely(uacce_zip_sw_count(&qp->sw) != 0))
-		n = dequeue_sw(qp, ops, nb_ops);
-	/* Neither direction starves the other. */
-	qp->turn ^= 1;
+	if (unlikely(hisi_qp_backlog_count(&qp->sw.backlog) != 0))
+		n = dequeue_backlog(qp, ops, nb_ops);
+	/* The two rings take turns to be first, so that neither direction starves. */
+	qp->polled_first ^= 1;
 	if (n < nb_ops)
-		n += dequeue_ring(qp, &qp->ring[qp->turn], ops + n, nb_ops - n);
+		n += dequeue_ring(qp, &qp->ring[qp->polled_first], ops + n, nb_ops - n);
 	if (n < nb_ops)
-		n += dequeue_ring(qp, &qp->ring[qp->turn ^ 1], ops + n, nb_ops - n);
-	qp->stats.dequeued_count += n;
+		n += dequeue_ring(qp, &qp->ring[qp->polled_first ^ 1], ops + n, nb_ops - n);
+	qp->base.stats.dequeued += n;
 	return n;
 }
 
 uint32_t
-uacce_zip_drain(struct uacce_zip_qp *qp)
+uacce_zip_drain(void *queue_pair)
 {
+	struct uacce_zip_qp *qp = queue_pair;
 	struct rte_comp_op *op;
 	uint32_t left = 0;
 	unsigned int r;
@@ -315,12 +293,10 @@ give_up_ring(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring)
 {
 	struct rte_comp_op *op;
 
-	if (hisi_qm_outstanding(&ring->qm) != 0)
-		UACCE_ZIP_LOG(ERR, qp->name, "%s does not finish, %u operations failed",
-				qp->device->name, hisi_qm_outstanding(&ring->qm));
-	/* Nobody gets to see them before the queue is closed and the device done. */
+	hisi_qp_log_given_up(&qp->base, hisi_qm_outstanding(&ring->qm));
+	/* They can be dequeued only once the ring is closed, when the device is done with them. */
 	while (hisi_qm_outstanding(&ring->qm) != 0) {
-		dequeue_dead(qp, ring, &op, 1);
+		return_dead(qp, ring, &op, 1);
 		uacce_zip_sw_push(&qp->sw, op);
 	}
 }

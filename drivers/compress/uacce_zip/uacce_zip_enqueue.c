@@ -3,15 +3,14 @@
  */
 
 /*
- * The data path. Nothing here allocates, locks, logs or waits, but for
- * uacce_zip_give_up(), which stop calls. Source: hardware_interface.rst, section 3.
+ * Enqueue: the fast path, and the burst function. Nothing here allocates, locks, logs or waits.
+ * Source: hardware_interface.rst, section 3.
  *
- * Operations with contiguous mbufs, room enough and nothing to compute go the
- * short way, in runs that share an xform; all others are marked and go the long
- * way, one by one.
+ * Operations with contiguous mbufs or short chains, room enough and nothing to compute take the
+ * fast path, in batches that share an xform. All others are marked with UACCE_ZIP_SLOW and take
+ * the slow path (uacce_zip_slow.c), one by one.
  */
 
-#include <errno.h>
 #include <string.h>
 
 #include <rte_branch_prediction.h>
@@ -21,8 +20,8 @@
 #include "uacce_zip_private.h"
 
 /*
- * A template held in registers over a run: a descriptor is a few wide stores. They
- * leave out the addresses and the tag, which each operation writes anyway.
+ * A template in registers, for a whole batch: a descriptor takes a few wide stores. They leave
+ * out the addresses and the tag, which differ between operations.
  */
 struct template {
 	rte_v128u32_t dw0, dw4, dw8, dw12, dw22, dw28;
@@ -60,10 +59,10 @@ template_store(struct hisi_zip_sqe *sqe, const struct template *t)
 	memcpy(to + TEMPLATE_DW(28), &t->dw28, sizeof(t->dw28));
 }
 
-/* Where an operation of a run goes: its descriptor, and the two lists of its slot. */
+/* Place of an operation of a batch: its descriptor, and the two lists of its slot. */
 struct place {
 	struct hisi_zip_sqe *sqe;
-	rte_v128u64_t lists;		/* their addresses, by side */
+	rte_v128u64_t lists;		/* addresses, of the source first */
 };
 
 static inline struct place
@@ -80,23 +79,23 @@ place_of(const struct uacce_zip_ring *ring, uint32_t slot)
 	return at;
 }
 
-/* A run ends with the ring, so each step is an addition. */
+/* Move to the next slot. A batch does not go beyond the end of the ring. */
 static inline void
 place_step(struct place *at)
 {
 	at->sqe++;
-	at->lists += HISI_SGL_NB_SIDES * HISI_SGL_SLOT_SIZE;
+	at->lists += HISI_SGL_NB_BUFS * HISI_SGL_SLOT_SIZE;
 }
 
-/* Whether an operation belongs to the run of an xform. */
+/* Whether an operation belongs to the batch of an xform. */
 static inline bool
-op_is_alike(const struct rte_comp_op *op, const struct uacce_zip_xform *xf, uint32_t min_flush)
+op_in_batch(const struct rte_comp_op *op, const struct uacce_zip_xform *xf, uint32_t min_flush)
 {
 	return likely(op->private_xform == xf && op->op_type == RTE_COMP_OP_STATELESS &&
 			op->flush_flag >= min_flush && op->m_src != NULL && op->m_dst != NULL);
 }
 
-/* Both sides contiguous, and room for the least the hardware works with. */
+/* Build a descriptor for a contiguous source and destination; false if that cannot be done. */
 static inline bool
 build_flat(struct hisi_zip_sqe *sqe, const struct template *t, struct rte_comp_op *op)
 {
@@ -105,9 +104,7 @@ build_flat(struct hisi_zip_sqe *sqe, const struct template *t, struct rte_comp_o
 	const int64_t dst_room = (int64_t)dst->data_len - op->dst.offset;
 	const uint32_t src_len = op->src.length;
 
-	/* One less, so that an empty source is the largest number and in no room. */
-	if (unlikely((src->nb_segs | dst->nb_segs) != 1 ||
-			(int64_t)(uint32_t)(src_len - 1) >= src_room))
+	if (unlikely((src->nb_segs | dst->nb_segs) != 1 || src_len == 0 || src_len > src_room))
 		return false;
 	template_store(sqe, t);
 	sqe->input_data_length = src_len;
@@ -120,7 +117,7 @@ build_flat(struct hisi_zip_sqe *sqe, const struct template *t, struct rte_comp_o
 	return true;
 }
 
-/* The destination of a chained operation as a list; false if that will not do. */
+/* Build the list of the destination of a chained operation; false if that cannot be done. */
 static inline bool
 build_destination(struct hisi_zip_sqe *sqe, struct hisi_sgl *list, struct rte_comp_op *op)
 {
@@ -142,8 +139,8 @@ build_destination(struct hisi_zip_sqe *sqe, struct hisi_sgl *list, struct rte_co
 }
 
 /*
- * A chain on either side, short enough for the lists that are the slot's own.
- * What is contiguous on both sides has a way of its own, but may be in between.
+ * Build a descriptor for a chained source or destination that the slot's own lists have room for;
+ * false if that cannot be done. Contiguous ones among them become lists of one entry.
  */
 static inline bool
 build_chains(const struct place *at, const struct template *t, struct rte_comp_op *op)
@@ -154,19 +151,19 @@ build_chains(const struct place *at, const struct template *t, struct rte_comp_o
 	memcpy(&at->sqe->source_addr, &at->lists, sizeof(at->lists));
 	at->sqe->input_data_length = op->src.length;
 	return hisi_sgl_build_short(list, op->m_src, op->src.offset, op->src.length) &&
-		build_destination(at->sqe, hisi_sgl_side(list, HISI_SGL_DST), op);
+		build_destination(at->sqe, hisi_sgl_sibling(list, HISI_SGL_DST), op);
 }
 
 /*
- * Build descriptors up to the first operation that is not plain, or not of the
- * kind asked for; how many. Inlined by force: with one body for either kind the
- * compiler asks for the kind at each operation.
+ * Build descriptors up to the first operation that takes the slow path or is of another xform.
+ * Returns how many. Inlined by force: in one body for both kinds, the compiler would test for
+ * the kind at each operation.
  */
 static __rte_always_inline uint32_t
-enqueue_run(struct uacce_zip_ring *ring, uint32_t slot, const struct uacce_zip_xform *xf,
+enqueue_batch_of(struct uacce_zip_ring *ring, uint32_t slot, const struct uacce_zip_xform *xf,
 		struct rte_comp_op **ops, uint32_t nb_ops, bool chains)
 {
-	uintptr_t *held = &ring->ops[slot];
+	uintptr_t *slot_ops = &ring->ops[slot];
 	const uint32_t min_flush = xf->min_flush;
 	struct place at = place_of(ring, slot);
 	struct template t;
@@ -176,37 +173,37 @@ enqueue_run(struct uacce_zip_ring *ring, uint32_t slot, const struct uacce_zip_x
 	for (i = 0; i < nb_ops; i++) {
 		struct rte_comp_op *op = ops[i];
 
-		if (!op_is_alike(op, xf, min_flush))
+		if (!op_in_batch(op, xf, min_flush))
 			break;
 		if (!(chains ? build_chains(&at, &t, op) : build_flat(at.sqe, &t, op)))
 			break;
 		/*
-		 * The tag is for whoever looks at a ring; nobody reads it back.
-		 * Descriptors with the tag elsewhere are special, all of them.
+		 * The tag helps to debug a ring; the driver does not read it. Where the tag has
+		 * another place, all operations take the slow path.
 		 */
 		at.sqe->dw26 = (uintptr_t)op;
-		held[i] = (uintptr_t)op;
+		slot_ops[i] = (uintptr_t)op;
 		place_step(&at);
 	}
 	return i;
 }
 
-/* Functions of their own, so that each loop has all the registers. */
+/* These are not inlined, so that each loop has all registers. */
 static __rte_noinline uint32_t
-enqueue_flat_run(struct uacce_zip_ring *ring, uint32_t slot, const struct uacce_zip_xform *xf,
+enqueue_flat_batch(struct uacce_zip_ring *ring, uint32_t slot, const struct uacce_zip_xform *xf,
 		struct rte_comp_op **ops, uint32_t nb_ops)
 {
-	return enqueue_run(ring, slot, xf, ops, nb_ops, false);
+	return enqueue_batch_of(ring, slot, xf, ops, nb_ops, false);
 }
 
 static __rte_noinline uint32_t
-enqueue_chain_run(struct uacce_zip_ring *ring, uint32_t slot, const struct uacce_zip_xform *xf,
+enqueue_chain_batch(struct uacce_zip_ring *ring, uint32_t slot, const struct uacce_zip_xform *xf,
 		struct rte_comp_op **ops, uint32_t nb_ops)
 {
-	return enqueue_run(ring, slot, xf, ops, nb_ops, true);
+	return enqueue_batch_of(ring, slot, xf, ops, nb_ops, true);
 }
 
-/* Descriptors that a ring takes. */
+/* Descriptors that can be built in a ring now. */
 static inline uint32_t
 ring_room(const struct uacce_zip_ring *ring)
 {
@@ -214,22 +211,23 @@ ring_room(const struct uacce_zip_ring *ring)
 }
 
 /*
- * A stop puts all that is held into the software ring. It has room for full rings and all
- * that may wait, but not for what an earlier stop left there: operations that still fit.
+ * Operations that can be enqueued while the backlog is not empty. A stop moves all operations in
+ * flight to the backlog, which has room for two full rings and UACCE_ZIP_SW_MAX operations, but
+ * not for those, too, that an earlier stop moved there.
  */
 static uint32_t
-sw_room(const struct uacce_zip_qp *qp, uint32_t waiting)
+backlog_room(const struct uacce_zip_qp *qp, uint32_t waiting)
 {
 	const struct hisi_qm *compress = &qp->ring[HISI_ZIP_QC_COMPRESS].qm;
 	const struct hisi_qm *decompress = &qp->ring[HISI_ZIP_QC_DECOMPRESS].qm;
 
-	return qp->sw.mask + 1 - waiting - (compress->limit - hisi_qm_free(compress)) -
+	return qp->sw.backlog.mask + 1 - waiting - (compress->limit - hisi_qm_free(compress)) -
 		(decompress->limit - hisi_qm_free(decompress));
 }
 
-/* A run of plain operations from the start of a burst; 0 if the first is not. */
+/* Build the batch that a burst starts with; 0 if its first operation takes the slow path. */
 static inline uint32_t
-enqueue_plain(struct uacce_zip_qp *qp, struct uacce_zip_batch *batch, struct rte_comp_op **ops,
+enqueue_batch(struct uacce_zip_qp *qp, struct uacce_zip_burst *burst, struct rte_comp_op **ops,
 		uint32_t nb_ops)
 {
 	const struct uacce_zip_xform *xf = ops[0]->private_xform;
@@ -237,19 +235,19 @@ enqueue_plain(struct uacce_zip_qp *qp, struct uacce_zip_batch *batch, struct rte
 	struct uacce_zip_ring *ring;
 	uint32_t n, r, slot;
 
-	if (unlikely(ops[0]->op_type != RTE_COMP_OP_STATELESS || xf == NULL || xf->special ||
+	if (unlikely(ops[0]->op_type != RTE_COMP_OP_STATELESS || xf == NULL || xf->slow ||
 			src == NULL || dst == NULL))
 		return 0;
 	r = xf->ring;
 	ring = &qp->ring[r];
-	slot = hisi_qm_slot(&ring->qm, ring->qm.submitted + batch->built[r]);
-	nb_ops = RTE_MIN(nb_ops, batch->room[r] - batch->built[r]);
+	slot = hisi_qm_slot(&ring->qm, ring->qm.submitted + burst->built[r]);
+	nb_ops = RTE_MIN(nb_ops, burst->room[r] - burst->built[r]);
 	nb_ops = RTE_MIN(nb_ops, ring->qm.sq_mask + 1 - slot);
 	if ((src->nb_segs | dst->nb_segs) == 1)
-		n = enqueue_flat_run(ring, slot, xf, ops, nb_ops);
+		n = enqueue_flat_batch(ring, slot, xf, ops, nb_ops);
 	else
-		n = enqueue_chain_run(ring, slot, xf, ops, nb_ops);
-	batch->built[r] += n;
+		n = enqueue_chain_batch(ring, slot, xf, ops, nb_ops);
+	burst->built[r] += n;
 	return n;
 }
 
@@ -257,25 +255,25 @@ uint16_t
 uacce_zip_enqueue_burst(void *queue_pair, struct rte_comp_op **ops, uint16_t nb_ops)
 {
 	struct uacce_zip_qp *qp = queue_pair;
-	struct uacce_zip_batch batch = {
+	struct uacce_zip_burst burst = {
 		.room = { ring_room(&qp->ring[0]), ring_room(&qp->ring[1]) },
 	};
-	const uint32_t waiting = uacce_zip_sw_count(&qp->sw);
+	const uint32_t waiting = hisi_qp_backlog_count(&qp->sw.backlog);
 	uint32_t i, n, r;
 
 	if (unlikely(waiting != 0))
-		nb_ops = RTE_MIN(nb_ops, sw_room(qp, waiting));
+		nb_ops = RTE_MIN(nb_ops, backlog_room(qp, waiting));
 	for (i = 0; i < nb_ops; i += n) {
-		n = enqueue_plain(qp, &batch, ops + i, nb_ops - i);
+		n = enqueue_batch(qp, &burst, ops + i, nb_ops - i);
 		if (unlikely(n == 0)) {
-			if (!uacce_zip_enqueue_slow(qp, &batch, ops[i]))
+			if (!uacce_zip_enqueue_slow(qp, &burst, ops[i]))
 				break;
 			n = 1;
 		}
 	}
 	for (r = 0; r < UACCE_ZIP_NB_RINGS; r++)
-		if (batch.built[r] != 0)
-			hisi_qm_submit(&qp->ring[r].qm, batch.built[r]);
-	qp->stats.enqueued_count += i;
+		if (burst.built[r] != 0)
+			hisi_qm_submit(&qp->ring[r].qm, burst.built[r]);
+	qp->base.stats.enqueued += i;
 	return i;
 }

@@ -2,7 +2,11 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Enqueue: the slow path. */
+/*
+ * Enqueue: the slow path, one operation at a time: streams, checksums, trailers, outputs that
+ * are too small for the hardware, long chains, work for the lcore, and all rejects. Part of the
+ * data path: nothing here allocates, locks, logs or waits.
+ */
 
 #include <errno.h>
 
@@ -10,32 +14,32 @@
 
 #include "uacce_zip_private.h"
 
-/* Whether an operation is one the driver takes; if not, why. */
-static bool
-op_is_valid(const struct rte_comp_op *op, enum uacce_zip_reject *why)
+/* Check what does not depend on the xform's algorithm; UACCE_ZIP_ACCEPTED if all is right. */
+static enum uacce_zip_verdict
+check_op(const struct rte_comp_op *op)
 {
 	const struct uacce_zip_xform *xf = op->private_xform;
-	uint8_t kind = op->op_type == RTE_COMP_OP_STATELESS ?
+	const uint8_t kind = op->op_type == RTE_COMP_OP_STATELESS ?
 		UACCE_ZIP_KIND_XFORM : UACCE_ZIP_KIND_STREAM;
+	uint32_t src_len;
 
-	*why = UACCE_ZIP_REJECT_TYPE;
 	if ((unsigned int)op->op_type > RTE_COMP_OP_STATEFUL || xf == NULL || xf->kind != kind)
-		return false;
-	/* A stateless operation is whole; inflate does not look at the flag. */
-	*why = UACCE_ZIP_REJECT_FLUSH;
+		return UACCE_ZIP_REJECT_TYPE;
+	/* A stateless compression needs a flag that ends its output; inflate reads none. */
 	if ((kind == UACCE_ZIP_KIND_XFORM && op->flush_flag < xf->min_flush) ||
 			(unsigned int)op->flush_flag > RTE_COMP_FLUSH_FINAL)
-		return false;
-	*why = UACCE_ZIP_REJECT_MBUF;
+		return UACCE_ZIP_REJECT_FLUSH;
 	if (op->m_src == NULL || op->m_dst == NULL)
-		return false;
-	*why = UACCE_ZIP_REJECT_RANGE;
-	return uacce_zip_room(op) != 0 && (uint64_t)op->src.offset + op->src.length <=
-		(op->m_src->nb_segs == 1 ? op->m_src->data_len : op->m_src->pkt_len);
+		return UACCE_ZIP_REJECT_MBUF;
+	src_len = op->m_src->nb_segs == 1 ? op->m_src->data_len : op->m_src->pkt_len;
+	if (uacce_zip_room(op) == 0 || (uint64_t)op->src.offset + op->src.length > src_len)
+		return UACCE_ZIP_REJECT_RANGE;
+	return UACCE_ZIP_ACCEPTED;
 }
 
+/* Build the descriptor of a stateless operation. @return as uacce_zip_set_buffers(). */
 static int
-build_special(struct uacce_zip_ring *ring, uint32_t slot, struct rte_comp_op *op)
+build_stateless(struct uacce_zip_ring *ring, uint32_t slot, struct rte_comp_op *op)
 {
 	struct hisi_zip_sqe *sqe = hisi_qm_sqe(&ring->qm, slot);
 	const struct uacce_zip_xform *xf = op->private_xform;
@@ -52,82 +56,75 @@ build_special(struct uacce_zip_ring *ring, uint32_t slot, struct rte_comp_op *op
 	return uacce_zip_set_buffers(ring, slot, sqe, op, dst, room, xf->trailer);
 }
 
-static enum uacce_zip_taken
-take_stateless(struct uacce_zip_ring *ring, uint32_t slot, bool has_slot,
-		struct rte_comp_op *op, enum uacce_zip_reject *why)
+static enum uacce_zip_verdict
+enqueue_stateless(struct uacce_zip_ring *ring, uint32_t slot, bool has_slot,
+		struct rte_comp_op *op)
 {
 	const struct uacce_zip_xform *xf = op->private_xform;
-	bool software = xf->software || op->src.length == 0;
+	const bool software = xf->software || op->src.length == 0;
 
-	*why = UACCE_ZIP_REJECT_RANGE;
-	/* The fast path need not look: its lists have too few entries for as much (3.12). */
+	/* The fast path does not check this: its lists have too few entries for as much (3.12). */
 	RTE_BUILD_BUG_ON(HISI_SGL_SLOT_ENTRIES * UINT16_MAX > HISI_ZIP_MAX_LEN);
 	if (op->src.length > xf->max_input)
-		return UACCE_ZIP_TAKEN_NEVER;
+		return UACCE_ZIP_REJECT_RANGE;
 	if ((software || uacce_zip_is_tiny(uacce_zip_room(op))) && !uacce_zip_chains_hold(op))
-		return UACCE_ZIP_TAKEN_NEVER;
+		return UACCE_ZIP_REJECT_RANGE;
 	if (software)
-		return UACCE_ZIP_TAKEN_SW;
+		return UACCE_ZIP_ACCEPTED_SW;
 	if (!has_slot)
-		return UACCE_ZIP_TAKEN_LATER;
-	switch (build_special(ring, slot, op)) {
-	case 0:
-		return UACCE_ZIP_TAKEN_RING;
-	case -EAGAIN:
-		return UACCE_ZIP_TAKEN_LATER;
-	case -E2BIG:
-		*why = UACCE_ZIP_REJECT_LIST;
-		return UACCE_ZIP_TAKEN_NEVER;
-	default:
-		return UACCE_ZIP_TAKEN_NEVER;
-	}
+		return UACCE_ZIP_LATER;
+	return uacce_zip_verdict_of(build_stateless(ring, slot, op));
 }
 
 static void
-reject(struct uacce_zip_qp *qp, struct rte_comp_op *op, enum uacce_zip_reject why)
+reject(struct uacce_zip_qp *qp, struct rte_comp_op *op, enum uacce_zip_verdict reason)
 {
-	op->status = why == UACCE_ZIP_REJECT_STREAM ?
+	op->status = reason == UACCE_ZIP_REJECT_STREAM ?
 		RTE_COMP_OP_STATUS_INVALID_STATE : RTE_COMP_OP_STATUS_INVALID_ARGS;
-	qp->rejects[why]++;
-	qp->stats.enqueue_err_count++;
+	qp->rejects[reason]++;
+	qp->base.stats.enqueue_errors++;
 }
 
-/* Take one operation, whatever it is; false if the burst ends before it. */
 bool
-uacce_zip_enqueue_slow(struct uacce_zip_qp *qp, struct uacce_zip_batch *batch, struct rte_comp_op *op)
+uacce_zip_enqueue_slow(struct uacce_zip_qp *qp, struct uacce_zip_burst *burst,
+		struct rte_comp_op *op)
 {
 	const struct uacce_zip_xform *xf = op->private_xform;
-	bool has_slot;
-	enum uacce_zip_taken taken = UACCE_ZIP_TAKEN_NEVER;
+	enum uacce_zip_verdict verdict = check_op(op);
 	struct uacce_zip_ring *ring;
-	enum uacce_zip_reject why;
 	uint32_t slot;
+	bool has_slot;
 
-	if (!op_is_valid(op, &why)) {
-		reject(qp, op, why);
+	if (verdict != UACCE_ZIP_ACCEPTED) {
+		reject(qp, op, verdict);
 		return false;
 	}
 	ring = &qp->ring[xf->ring];
 	/*
-	 * A queue pair that is stopped or dead takes nothing, whoever would do the
-	 * work. Asked first: what a stream decides on cannot be taken back.
+	 * A queue pair that is stopped or dead accepts nothing, not even work for the lcore. This
+	 * is checked before a stream decides about the operation, which cannot be undone.
 	 */
-	if (uacce_zip_sw_count(&qp->sw) >= UACCE_ZIP_SW_ROOM || !hisi_qm_can_submit(&ring->qm))
+	if (hisi_qp_backlog_count(&qp->sw.backlog) >= UACCE_ZIP_SW_MAX ||
+			!hisi_qm_can_submit(&ring->qm))
 		return false;
-	slot = hisi_qm_slot(&ring->qm, ring->qm.submitted + batch->built[xf->ring]);
-	has_slot = batch->built[xf->ring] < batch->room[xf->ring];
-	if (xf->kind == UACCE_ZIP_KIND_STREAM)
-		taken = uacce_zip_stream_take(ring, slot, has_slot, op, &why);
-	else
-		taken = take_stateless(ring, slot, has_slot, op, &why);
-	if (taken == UACCE_ZIP_TAKEN_RING) {
-		ring->ops[slot] = (uintptr_t)op | UACCE_ZIP_SPECIAL;
-		batch->built[xf->ring]++;
-	} else if (taken == UACCE_ZIP_TAKEN_SW) {
+	slot = hisi_qm_slot(&ring->qm, ring->qm.submitted + burst->built[xf->ring]);
+	has_slot = burst->built[xf->ring] < burst->room[xf->ring];
+	verdict = xf->kind == UACCE_ZIP_KIND_STREAM ?
+		uacce_zip_stream_enqueue(ring, slot, has_slot, op) :
+		enqueue_stateless(ring, slot, has_slot, op);
+	switch (verdict) {
+	case UACCE_ZIP_ACCEPTED:
+		ring->ops[slot] = (uintptr_t)op | UACCE_ZIP_SLOW;
+		burst->built[xf->ring]++;
+		return true;
+	case UACCE_ZIP_ACCEPTED_SW:
 		op->status = RTE_COMP_OP_STATUS_NOT_PROCESSED;
 		uacce_zip_sw_push(&qp->sw, op);
-	} else if (taken == UACCE_ZIP_TAKEN_NEVER) {
-		reject(qp, op, why);
+		return true;
+	case UACCE_ZIP_LATER:
+		return false;
+	default:
+		reject(qp, op, verdict);
+		return false;
 	}
-	return taken == UACCE_ZIP_TAKEN_RING || taken == UACCE_ZIP_TAKEN_SW;
 }

@@ -3,45 +3,45 @@
  */
 
 /*
- * Plans of sessions: everything that can be refused is refused here, once. A session is
- * planned in the hardware's words first, then encoded for each generation that
- * has what it needs.
+ * Plans of sessions: xforms are checked here, once, and become codes and lengths of descriptors
+ * that do not depend on the generation.
  */
 
 #include <errno.h>
 
 #include "uacce_sec_private.h"
 
-/* Refuse an algorithm, or for a reason that no value tells. */
+/* Refuse an xform for a reason that has no value to compare. */
 static int
-refuse(const struct uacce_sec_plan_for *req, int error, enum rte_crypto_sym_xform_type type, int algo,
-		const char *what)
+refuse(const struct uacce_sec_plan_goal *goal, int error, enum rte_crypto_sym_xform_type type,
+		int algo, const char *what)
 {
-	memset(req->why, 0, sizeof(*req->why));
-	req->why->type = type;
-	req->why->algo = algo;
-	req->why->what = what;
+	memset(goal->why, 0, sizeof(*goal->why));
+	goal->why->type = type;
+	goal->why->algo = algo;
+	goal->why->what = what;
 	return error;
 }
 
-/* Refuse a length of something. */
+/* Refuse an xform because of a length. */
 static int
-refuse_length(const struct uacce_sec_plan_for *req, enum rte_crypto_sym_xform_type type, int algo,
-		const char *what, uint32_t length, const struct rte_crypto_param_range *offered)
+refuse_length(const struct uacce_sec_plan_goal *goal, enum rte_crypto_sym_xform_type type,
+		int algo, const char *what, uint32_t length,
+		const struct rte_crypto_param_range *offered)
 {
-	refuse(req, -ENOTSUP, type, algo, what);
-	req->why->is_length = true;
-	req->why->length = length;
-	req->why->offered = *offered;
+	refuse(goal, -ENOTSUP, type, algo, what);
+	goal->why->is_length = true;
+	goal->why->length = length;
+	goal->why->offered = *offered;
 	return -ENOTSUP;
 }
 
-/* Refuse an algorithm that there is none of, or not on this hardware. */
+/* Refuse an algorithm that no hardware has, or that this generation does not have. */
 static int
-refuse_algo(const struct uacce_sec_plan_for *req, enum rte_crypto_sym_xform_type type, int algo)
+refuse_algo(const struct uacce_sec_plan_goal *goal, enum rte_crypto_sym_xform_type type, int algo)
 {
-	refuse(req, -ENOTSUP, type, algo, NULL);
-	req->why->gen = req->gen;
+	refuse(goal, -ENOTSUP, type, algo, NULL);
+	goal->why->gen = goal->gen;
 	return -ENOTSUP;
 }
 
@@ -58,7 +58,7 @@ is_in_range(uint32_t n, const struct rte_crypto_param_range *range)
 		(n - range->min) % range->increment == 0;
 }
 
-/* The code of a key length; NULL if there is none. */
+/* Find the code of a key length; NULL if it is not supported. */
 static const struct uacce_sec_key *
 find_key(const struct uacce_sec_key key[UACCE_SEC_NB_KEYS], uint16_t len)
 {
@@ -70,19 +70,20 @@ find_key(const struct uacce_sec_key key[UACCE_SEC_NB_KEYS], uint16_t len)
 	return NULL;
 }
 
-/* A copy of a cipher key: descriptors point to it as long as the session lives. */
+/* Copy a cipher key to the session, for descriptors to point to. */
 static int
 plan_c_key(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 		const struct uacce_sec_key *keys, const uint8_t *data, uint16_t len,
-		const struct uacce_sec_plan_for *req, enum rte_crypto_sym_xform_type type, int algo)
+		const struct uacce_sec_plan_goal *goal, enum rte_crypto_sym_xform_type type,
+		int algo)
 {
 	const struct rte_crypto_param_range offered = uacce_sec_key_range(keys);
 	const struct uacce_sec_key *key = find_key(keys, len);
 
 	if (key == NULL)
-		return refuse_length(req, type, algo, "key", len, &offered);
+		return refuse_length(goal, type, algo, "key", len, &offered);
 	if (data == NULL)
-		return refuse(req, -EINVAL, type, algo, "no key");
+		return refuse(goal, -EINVAL, type, algo, "no key");
 	memcpy(sess->c_key, data, len);
 	plan->c_key = (uintptr_t)sess->c_key;
 	plan->c_key_code = key->code;
@@ -91,20 +92,20 @@ plan_c_key(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 
 static int
 plan_cipher(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
-		const struct rte_crypto_cipher_xform *xform, const struct uacce_sec_plan_for *req)
+		const struct rte_crypto_cipher_xform *xform, const struct uacce_sec_plan_goal *goal)
 {
 	const struct uacce_sec_cipher *alg = uacce_sec_cipher_find(xform->algo);
 	struct rte_crypto_param_range iv = { 0 };
 
-	if (alg == NULL || (alg->gens & 1u << req->gen) == 0)
-		return refuse_algo(req, CIPHER, xform->algo);
+	if (alg == NULL || (alg->gens & 1u << goal->gen) == 0)
+		return refuse_algo(goal, CIPHER, xform->algo);
 	if ((unsigned int)xform->op > RTE_CRYPTO_CIPHER_OP_DECRYPT)
-		return refuse(req, -EINVAL, CIPHER, xform->algo, "neither encrypt nor decrypt");
+		return refuse(goal, -EINVAL, CIPHER, xform->algo, "neither encrypt nor decrypt");
 	iv.min = alg->iv_len;
 	iv.max = alg->iv_len;
 	if (xform->iv.length != alg->iv_len)
-		return refuse_length(req, CIPHER, xform->algo, "IV", xform->iv.length, &iv);
-	/* Not so dataunit_len: without its feature flag the API has it not count. */
+		return refuse_length(goal, CIPHER, xform->algo, "IV", xform->iv.length, &iv);
+	/* The API ignores dataunit_len, as the driver does not have its feature flag. */
 	plan->cipher = xform->op == RTE_CRYPTO_CIPHER_OP_ENCRYPT ?
 		HISI_SEC_CIPHER_ENCRYPT : HISI_SEC_CIPHER_DECRYPT;
 	plan->c_alg = alg->c_alg;
@@ -112,38 +113,38 @@ plan_cipher(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 	plan->ctr_mode = alg->ctr_mode;
 	sess->gens &= alg->gens;
 	sess->iv_len = alg->iv_len;
-	/* Without an IV its offset may be any, and an address made of it lead nowhere. */
+	/* Without an IV the offset may be anything, and must not be used. */
 	sess->iv_offset = alg->iv_len != 0 ? xform->iv.offset : 0;
 	sess->block_mask = alg->multiple - 1;
 	sess->min_len[UACCE_SEC_BD2] = alg->min_len;
 	sess->min_len[UACCE_SEC_BD3] = alg->min_len;
-	return plan_c_key(plan, sess, alg->key, xform->key.data, xform->key.length, req, CIPHER,
+	return plan_c_key(plan, sess, alg->key, xform->key.data, xform->key.length, goal, CIPHER,
 			xform->algo);
 }
 
 /*
- * Keys are counted in words; HMAC takes the zeros that fill the last one for its own (4.6).
- * A longer one than a block the API does not let an application give. What has no key is
- * not asked for one.
+ * Copy an authentication key to the session. Its length is in words, and HMAC fills a key with
+ * zeros itself, so that those in the last word change nothing (4.6). The capabilities have no
+ * key longer than a block. The key of an algorithm without one is ignored.
  */
 static int
 plan_a_key(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 		const struct uacce_sec_auth *alg, const struct rte_crypto_auth_xform *xform,
-		const struct uacce_sec_plan_for *req)
+		const struct uacce_sec_plan_goal *goal)
 {
 	if (alg->key.max == 0)
 		return 0;
 	if (!is_in_range(xform->key.length, &alg->key))
-		return refuse_length(req, AUTH, xform->algo, "key", xform->key.length, &alg->key);
+		return refuse_length(goal, AUTH, xform->algo, "key", xform->key.length, &alg->key);
 	if (xform->key.data == NULL)
-		return refuse(req, -EINVAL, AUTH, xform->algo, "no key");
+		return refuse(goal, -EINVAL, AUTH, xform->algo, "no key");
 	memcpy(sess->a_key, xform->key.data, xform->key.length);
 	plan->a_key = (uintptr_t)sess->a_key;
 	plan->a_key_words = (xform->key.length + 3) / 4;
 	return 0;
 }
 
-/* What the device writes, which is whole words, and what becomes of it. */
+/* Plan a MAC: the device writes whole words, of which the digest may be a part. */
 static void
 plan_mac(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 		const struct uacce_sec_auth *alg, uint16_t digest_len)
@@ -158,24 +159,24 @@ plan_mac(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 
 static int
 plan_auth(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
-		const struct rte_crypto_auth_xform *xform, const struct uacce_sec_plan_for *req)
+		const struct rte_crypto_auth_xform *xform, const struct uacce_sec_plan_goal *goal)
 {
 	const struct uacce_sec_auth *alg = uacce_sec_auth_find(xform->algo);
 	struct rte_crypto_param_range iv = { 0 };
 	unsigned int gen;
 
-	if (alg == NULL || (alg->gens & 1u << req->gen) == 0)
-		return refuse_algo(req, AUTH, xform->algo);
+	if (alg == NULL || (alg->gens & 1u << goal->gen) == 0)
+		return refuse_algo(goal, AUTH, xform->algo);
 	if ((unsigned int)xform->op > RTE_CRYPTO_AUTH_OP_GENERATE)
-		return refuse(req, -EINVAL, AUTH, xform->algo, "neither verify nor generate");
+		return refuse(goal, -EINVAL, AUTH, xform->algo, "neither verify nor generate");
 	if (!is_in_range(xform->digest_length, &alg->digest))
-		return refuse_length(req, AUTH, xform->algo, "digest", xform->digest_length,
+		return refuse_length(goal, AUTH, xform->algo, "digest", xform->digest_length,
 				&alg->digest);
 	iv.min = alg->iv_len;
 	iv.max = alg->iv_len;
-	/* Where there is none the API has the field not count. */
+	/* The API ignores the field where the algorithm has no IV. */
 	if (alg->iv_len != 0 && xform->iv.length != alg->iv_len)
-		return refuse_length(req, AUTH, xform->algo, "IV", xform->iv.length, &iv);
+		return refuse_length(goal, AUTH, xform->algo, "IV", xform->iv.length, &iv);
 	plan->auth = HISI_SEC_AUTH_CALCULATE;
 	plan->a_alg = alg->a_alg;
 	sess->verify = xform->op == RTE_CRYPTO_AUTH_OP_VERIFY;
@@ -183,18 +184,18 @@ plan_auth(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 	for (gen = 0; gen < UACCE_SEC_NB_GENS; gen++)
 		sess->min_a_len[gen] = (alg->empty & 1u << gen) == 0;
 	plan_mac(plan, sess, alg, xform->digest_length);
-	return plan_a_key(plan, sess, alg, xform, req);
+	return plan_a_key(plan, sess, alg, xform, goal);
 }
 
-/* The device computes, whoever verifies compares (4.6). */
+/* Plan an authentication alone: the device computes the MAC, and the driver compares (4.6). */
 static int
 plan_auth_only(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
-		const struct rte_crypto_auth_xform *xform, const struct uacce_sec_plan_for *req)
+		const struct rte_crypto_auth_xform *xform, const struct uacce_sec_plan_goal *goal)
 {
 	const struct uacce_sec_auth *alg = uacce_sec_auth_find(xform->algo);
 	int ret;
 
-	ret = plan_auth(plan, sess, xform, req);
+	ret = plan_auth(plan, sess, xform, goal);
 	if (ret < 0)
 		return ret;
 	sess->kind = UACCE_SEC_AUTH;
@@ -214,14 +215,14 @@ plan_auth_only(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
 
 static int
 plan_cipher_only(struct uacce_sec_plan *plan, struct uacce_sec_session *sess,
-		const struct rte_crypto_cipher_xform *xform, const struct uacce_sec_plan_for *req)
+		const struct rte_crypto_cipher_xform *xform, const struct uacce_sec_plan_goal *goal)
 {
 	sess->kind = UACCE_SEC_CIPHER;
 	sess->max_len = HISI_SEC_MAX_LEN;
-	return plan_cipher(plan, sess, xform, req);
+	return plan_cipher(plan, sess, xform, goal);
 }
 
-/* The same request as two: for what one descriptor does not do. */
+/* Plan the two steps of a chain, for requests that one descriptor cannot do. */
 static void
 plan_steps(struct uacce_sec_plans *plans)
 {
@@ -243,35 +244,35 @@ plan_steps(struct uacce_sec_plans *plans)
 }
 
 /*
- * Encrypt, then authenticate what came out; or verify, then decrypt. In one descriptor
- * where the hardware has the pair, and takes the digest: the device verifies whole
- * words (4.7). The order over the plaintext is not known of hardware (section 6, item
- * 13).
+ * Plan a chain: encrypt, then authenticate the ciphertext; or verify, then decrypt. One
+ * descriptor does it where the hardware has the pair of algorithms and the digest has whole
+ * words, which the device verifies (4.7). It is not known whether hardware can authenticate the
+ * plaintext (section 6, item 13).
  */
 static int
 plan_chain(struct uacce_sec_plans *plans, struct uacce_sec_session *sess,
 		const struct rte_crypto_cipher_xform *cipher,
-		const struct rte_crypto_auth_xform *auth, const struct uacce_sec_plan_for *req)
+		const struct rte_crypto_auth_xform *auth, const struct uacce_sec_plan_goal *goal)
 {
 	const uint8_t one = uacce_sec_chain_gens(cipher->algo, auth->algo);
 	struct uacce_sec_plan *plan = &plans->whole;
 	int ret;
 
-	ret = plan_cipher(plan, sess, cipher, req);
+	ret = plan_cipher(plan, sess, cipher, goal);
 	if (ret == 0)
-		ret = plan_auth(plan, sess, auth, req);
+		ret = plan_auth(plan, sess, auth, goal);
 	if (ret < 0)
 		return ret;
 	if (sess->verify != (plan->cipher == HISI_SEC_CIPHER_DECRYPT))
-		return refuse(req, -ENOTSUP, AUTH, auth->algo, sess->verify ?
+		return refuse(goal, -ENOTSUP, AUTH, auth->algo, sess->verify ?
 				"verify with encrypt, offered is generate" :
 				"generate with decrypt, offered is verify");
 	if (uacce_sec_auth_find(auth->algo)->iv_len != 0)
-		return refuse(req, -ENOTSUP, AUTH, auth->algo, "in a chain, it is offered alone");
+		return refuse(goal, -ENOTSUP, AUTH, auth->algo, "in a chain, it is offered alone");
 	plan_steps(plans);
 	sess->kind = UACCE_SEC_STEPS;
 	sess->max_len = HISI_SEC_MAX_LEN;
-	if ((one & 1u << req->gen) == 0 || sess->after != 0)
+	if ((one & 1u << goal->gen) == 0 || sess->after != 0)
 		return 0;
 	sess->gens &= one;
 	sess->kind = UACCE_SEC_CHAIN;
@@ -281,7 +282,7 @@ plan_chain(struct uacce_sec_plans *plans, struct uacce_sec_session *sess,
 	return 0;
 }
 
-/* CCM's length field has what the nonce leaves of 15 bytes. */
+/* Most bytes of CCM: its length field has the bytes of 15 that the nonce leaves. */
 static uint32_t
 ccm_max_len(uint8_t nonce_len)
 {
@@ -294,7 +295,7 @@ static void
 plan_aead_lens(struct uacce_sec_session *sess, const struct rte_crypto_aead_xform *xform)
 {
 	sess->max_len = HISI_SEC_MAX_LEN - xform->aad_length;
-	/* There is nothing without payload on v2 (4.8); without AAD, too, see plan_empty(). */
+	/* v2 takes no AAD without payload (4.8). With neither of them, see plan_empty(). */
 	sess->min_len[UACCE_SEC_BD2] = xform->aad_length != 0;
 	if (xform->algo != RTE_CRYPTO_AEAD_AES_CCM)
 		return;
@@ -304,8 +305,8 @@ plan_aead_lens(struct uacce_sec_session *sess, const struct rte_crypto_aead_xfor
 }
 
 /*
- * With neither AAD nor payload, which the hardware does not take (4.8; section 6, item
- * 19), a tag is the cipher of one block in GCM, and the sum of two in CCM.
+ * Plan AEAD of neither AAD nor payload, which the hardware does not take (4.8; section 6, item
+ * 19): the tag is the cipher of one block in GCM, and the sum of the ciphers of two in CCM.
  */
 static void
 plan_empty(struct uacce_sec_plans *plans)
@@ -319,24 +320,24 @@ plan_empty(struct uacce_sec_plans *plans)
 
 static int
 plan_aead(struct uacce_sec_plans *plans, struct uacce_sec_session *sess,
-		const struct rte_crypto_aead_xform *xform, const struct uacce_sec_plan_for *req)
+		const struct rte_crypto_aead_xform *xform, const struct uacce_sec_plan_goal *goal)
 {
 	const struct uacce_sec_aead *alg = uacce_sec_aead_find(xform->algo);
 	struct uacce_sec_plan *plan = &plans->whole;
 	int ret;
 
-	if (alg == NULL || (alg->gens & 1u << req->gen) == 0)
-		return refuse_algo(req, AEAD, xform->algo);
+	if (alg == NULL || (alg->gens & 1u << goal->gen) == 0)
+		return refuse_algo(goal, AEAD, xform->algo);
 	if ((unsigned int)xform->op > RTE_CRYPTO_AEAD_OP_DECRYPT)
-		return refuse(req, -EINVAL, AEAD, xform->algo, "neither encrypt nor decrypt");
+		return refuse(goal, -EINVAL, AEAD, xform->algo, "neither encrypt nor decrypt");
 	if (!is_in_range(xform->iv.length, &alg->iv))
-		return refuse_length(req, AEAD, xform->algo, "IV", xform->iv.length, &alg->iv);
+		return refuse_length(goal, AEAD, xform->algo, "IV", xform->iv.length, &alg->iv);
 	if (!is_in_range(xform->digest_length, &alg->digest))
-		return refuse_length(req, AEAD, xform->algo, "digest", xform->digest_length,
+		return refuse_length(goal, AEAD, xform->algo, "digest", xform->digest_length,
 				&alg->digest);
 	if (!is_in_range(xform->aad_length, &alg->aad))
-		return refuse_length(req, AEAD, xform->algo, "AAD", xform->aad_length, &alg->aad);
-	ret = plan_c_key(plan, sess, alg->key, xform->key.data, xform->key.length, req, AEAD,
+		return refuse_length(goal, AEAD, xform->algo, "AAD", xform->aad_length, &alg->aad);
+	ret = plan_c_key(plan, sess, alg->key, xform->key.data, xform->key.length, goal, AEAD,
 			xform->algo);
 	if (ret < 0)
 		return ret;
@@ -379,31 +380,31 @@ algo_of(const struct rte_crypto_sym_xform *xform)
 
 int
 uacce_sec_plan_xforms(struct uacce_sec_plans *plans, struct uacce_sec_session *sess,
-		const struct rte_crypto_sym_xform *xform, const struct uacce_sec_plan_for *req)
+		const struct rte_crypto_sym_xform *xform, const struct uacce_sec_plan_goal *goal)
 {
 	const struct rte_crypto_sym_xform *next = xform->next;
 
 	if (next == NULL) {
 		switch (xform->type) {
 		case CIPHER:
-			return plan_cipher_only(&plans->whole, sess, &xform->cipher, req);
+			return plan_cipher_only(&plans->whole, sess, &xform->cipher, goal);
 		case AUTH:
-			return plan_auth_only(&plans->whole, sess, &xform->auth, req);
+			return plan_auth_only(&plans->whole, sess, &xform->auth, goal);
 		case AEAD:
-			return plan_aead(plans, sess, &xform->aead, req);
+			return plan_aead(plans, sess, &xform->aead, goal);
 		default:
-			return refuse(req, -EINVAL, xform->type, 0, "no such type of xform");
+			return refuse(goal, -EINVAL, xform->type, 0, "no such type of xform");
 		}
 	}
 	if (next->next != NULL)
-		return refuse(req, -ENOTSUP, xform->type, algo_of(xform),
+		return refuse(goal, -ENOTSUP, xform->type, algo_of(xform),
 				"first of more than two xforms, offered are two");
 	if (xform->type == CIPHER && next->type == AUTH &&
 			xform->cipher.op == RTE_CRYPTO_CIPHER_OP_ENCRYPT)
-		return plan_chain(plans, sess, &xform->cipher, &next->auth, req);
+		return plan_chain(plans, sess, &xform->cipher, &next->auth, goal);
 	if (xform->type == AUTH && next->type == CIPHER &&
 			next->cipher.op == RTE_CRYPTO_CIPHER_OP_DECRYPT)
-		return plan_chain(plans, sess, &next->cipher, &xform->auth, req);
-	return refuse(req, -ENOTSUP, xform->type, algo_of(xform), "first of these two xforms, "
+		return plan_chain(plans, sess, &next->cipher, &xform->auth, goal);
+	return refuse(goal, -ENOTSUP, xform->type, algo_of(xform), "first of these two xforms, "
 			"offered are encrypt and generate, and verify and decrypt");
 }

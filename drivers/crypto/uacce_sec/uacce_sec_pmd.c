@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Plugging and unplugging: device arguments, choice of accelerators, removal. */
+/* Probe and remove: device arguments, choice of accelerators, registration. */
 
 #include <errno.h>
 #include <stdlib.h>
@@ -54,7 +54,7 @@ sec_register(struct rte_vdev_device *vdev, const struct uacce_sec_dev *sec)
 				rte_socket_id()),
 		.max_nb_queue_pairs = sec->spread.queue_pairs,
 	};
-	struct uacce_sec_dev *settled;
+	struct uacce_sec_dev *registered;
 	struct rte_cryptodev *dev;
 
 	dev = rte_cryptodev_pmd_create(sec->name, &vdev->device, &params);
@@ -62,9 +62,9 @@ sec_register(struct rte_vdev_device *vdev, const struct uacce_sec_dev *sec)
 		UACCE_SEC_LOG(ERR, sec->name, "cannot be registered with cryptodev");
 		return -ENOMEM;
 	}
-	settled = dev->data->dev_private;
-	*settled = *sec;
-	uacce_sec_caps_fill(sec->gen, settled->caps);
+	registered = dev->data->dev_private;
+	*registered = *sec;
+	uacce_sec_caps_fill(sec->gen, registered->caps);
 	dev->driver_id = uacce_sec_driver_id;
 	dev->dev_ops = &uacce_sec_ops;
 	dev->enqueue_burst = uacce_sec_enqueue_burst;
@@ -139,7 +139,7 @@ sec_remove(struct rte_vdev_device *vdev)
 	dev = rte_cryptodev_pmd_get_named_dev(name);
 	if (dev == NULL)
 		return -ENODEV;
-	/* Through the library, which takes the burst functions away first. */
+	/* The library replaces the burst functions before it stops the device. */
 	if (dev->data->dev_started)
 		rte_cryptodev_stop(dev->data->dev_id);
 	sec_release_queue_pairs(dev);

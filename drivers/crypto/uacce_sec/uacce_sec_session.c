@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Sessions. */
+/* Sessions: templates are encoded from plans here, and cryptodev calls its operations here. */
 
 #include "uacce_sec_private.h"
 
@@ -14,8 +14,8 @@ encode(const struct uacce_sec_plan *plan, uint8_t sqe[UACCE_SEC_NB_GENS][HISI_QM
 }
 
 /*
- * What the device says of a success (4.10): the flags are those that the kernel demands of
- * ciphers and of AEAD. A device that verifies has to say so; one that did nothing does not.
+ * Done word that the device leaves after a success (4.10). The kernel demands the same flags for
+ * ciphers and AEAD. A device that verifies sets a flag, which one that did nothing does not.
  */
 static uint32_t
 done_of_success(const struct uacce_sec_plan *plan)
@@ -34,14 +34,14 @@ int
 uacce_sec_session_fill(enum uacce_sec_gen gen, const struct rte_crypto_sym_xform *xform,
 		struct uacce_sec_session *sess, struct uacce_sec_refusal *why)
 {
-	const struct uacce_sec_plan_for req = { .gen = gen, .why = why };
+	const struct uacce_sec_plan_goal goal = { .gen = gen, .why = why };
 	struct uacce_sec_plans plans;
 	int ret;
 
 	memset(&plans, 0, sizeof(plans));
 	memset(sess, 0, sizeof(*sess));
 	sess->gens = UACCE_SEC_ALL;
-	ret = uacce_sec_plan_xforms(&plans, sess, xform, &req);
+	ret = uacce_sec_plan_xforms(&plans, sess, xform, &goal);
 	if (ret < 0) {
 		sess->gens = 0;
 		return ret;

@@ -39,14 +39,14 @@ enum uacce_sec_gen {
 #define UACCE_SEC_ALL		(UACCE_SEC_V2 | UACCE_SEC_V3)
 
 /**
- * Where the fields lie that each operation sets, in bytes into the descriptor;
- * the only thing the data path has to know of a generation.
+ * Offsets in bytes of the fields of a descriptor that differ between operations. The data path
+ * needs to know no more of a generation.
  */
 struct uacce_sec_layout {
-	uint32_t lists;		/**< bits of the first word: both sides are lists */
-	uint32_t src_list;	/**< the source alone */
-	uint8_t invalid_at;	/**< byte of the bit that lets it be completed undone */
-	uint8_t invalid;	/**< the bit */
+	uint32_t lists;		/**< bits of the first word: source and destination are lists */
+	uint32_t src_list;	/**< bits of the first word: the source is a list */
+	uint8_t invalid_at;	/**< byte with the bit @c invalid */
+	uint8_t invalid;	/**< bit: the device completes the descriptor without work */
 	uint8_t tag;		/**< 16 bits */
 	uint8_t offsets;	/**< 16 bits of authentication, 16 of cipher */
 	uint8_t lens;		/**< 32 bits of authentication, 32 of cipher */
@@ -59,10 +59,10 @@ struct uacce_sec_layout {
 	uint8_t a_key;
 };
 
-/** Fields that both generations have at the same place (4.2, 4.3). */
+/** Offset of the done word, the same in both generations (4.2, 4.3). */
 #define UACCE_SEC_DONE		offsetof(struct hisi_sec_sqe3, done_flag)
 
-/** What a session does; says which fields of an operation count. */
+/** What a session does, which decides about the fields of an operation that count. */
 enum uacce_sec_kind {
 	UACCE_SEC_NONE,		/**< no session of this driver */
 	UACCE_SEC_CIPHER,
@@ -76,11 +76,11 @@ enum uacce_sec_kind {
 #define UACCE_SEC_MAX_C_KEY	64
 #define UACCE_SEC_MAX_A_KEY	128
 
-/** Bytes in front of a CCM nonce and of CCM's AAD that the API leaves to drivers. */
+/** Bytes that the API has in front of a CCM nonce and of CCM's AAD, for drivers to use. */
 #define UACCE_SEC_CCM_NONCE_AT	1
 #define UACCE_SEC_CCM_AAD_AT	18
 
-/** A session in the hardware's words, whatever the generation (4.4). */
+/** Codes and lengths of a descriptor template, for either generation (4.4). */
 struct uacce_sec_plan {
 	uint8_t cipher;		/**< enum hisi_sec_cipher */
 	uint8_t auth;		/**< enum hisi_sec_auth */
@@ -101,38 +101,38 @@ struct uacce_sec_plan {
 };
 
 /**
- * Session: validated descriptor templates and the keys they point to. Read-only
- * once created, so that any number of operations, lcores, queue pairs and devices
- * of this driver may share it; one that hardware of both generations can serve
- * has a template for either.
+ * Session: templates of descriptors, made of xforms that were checked, and the keys that they
+ * point to. It is not changed any more, so any number of operations, lcores, queue pairs and
+ * devices of this driver may share it. It has a template for each generation that can serve it.
  */
 struct uacce_sec_session {
-	uint8_t sqe[UACCE_SEC_NB_GENS][HISI_QM_SQE_SIZE];	/**< all that no operation changes */
-	/** The same of steps: cipher alone; of AEAD a block of nothing, in ECB mode. */
+	/** Templates of the only descriptor of a request. */
+	uint8_t sqe[UACCE_SEC_NB_GENS][HISI_QM_SQE_SIZE];
+	/** Templates of a step that ciphers; of AEAD, of a block in ECB mode, see plan_empty(). */
 	uint8_t c_step[UACCE_SEC_NB_GENS][HISI_QM_SQE_SIZE];
-	uint8_t a_step[UACCE_SEC_NB_GENS][HISI_QM_SQE_SIZE];	/**< authentication alone */
+	uint8_t a_step[UACCE_SEC_NB_GENS][HISI_QM_SQE_SIZE];	/**< a step that authenticates */
 	uint8_t gens;		/**< generations that can serve it */
 	uint8_t kind;		/**< enum uacce_sec_kind */
-	uint8_t after;		/**< UACCE_SEC_AFTER_*, of each operation, or of the step of its MAC */
-	uint8_t digest_len;	/**< bytes the application asked for */
-	uint8_t block_mask;	/**< ciphered bytes are a multiple of this plus 1 */
-	uint8_t nonce_len;	/**< CCM: bytes; 0: no CCM */
+	uint8_t after;		/**< UACCE_SEC_AFTER_*, of the descriptor that makes the MAC */
+	uint8_t digest_len;	/**< bytes of the digest of an operation */
+	uint8_t block_mask;	/**< the number of ciphered bytes has none of these bits */
+	uint8_t nonce_len;	/**< bytes of the nonce of CCM; 0: not CCM */
 	uint8_t aad_at;		/**< first byte of AAD in its buffer */
-	uint8_t iv_len;		/**< bytes; 0: none is read */
-	bool a_iv;		/**< the IV is that of an authentication, too */
+	uint8_t iv_len;		/**< bytes; 0: no IV is read */
+	bool a_iv;		/**< the IV is also that of the authentication */
 	uint16_t iv_offset;	/**< of the IV, from the start of the operation */
 	uint16_t aad_len;
-	/** Bytes of an operation: authenticated ones, or ciphered where there are no others. */
+	/** Limits of the bytes that are authenticated; of those ciphered, if a cipher is used. */
 	uint32_t min_len[UACCE_SEC_NB_GENS];
 	uint32_t max_len;
-	uint32_t min_a_len[UACCE_SEC_NB_GENS];	/**< the same of the MAC of a request with steps */
-	bool verify;			/**< a digest is given, not asked for */
-	uint32_t done;			/**< done word of a success of @c sqe, see uacce_sec_held */
+	uint32_t min_a_len[UACCE_SEC_NB_GENS];	/**< least bytes of a step that authenticates */
+	bool verify;			/**< the digest is compared, not generated */
+	uint32_t done;			/**< of @c sqe, see struct uacce_sec_op */
 	uint8_t c_key[UACCE_SEC_MAX_C_KEY];
 	uint8_t a_key[UACCE_SEC_MAX_A_KEY];
 } __rte_cache_aligned;
 
-/** Most capabilities of a device, with the one that ends them. */
+/** Most capabilities of a device, with the end mark. */
 #define UACCE_SEC_MAX_CAPS	48
 
 /** A key length and the hardware's code for it. */
@@ -164,7 +164,7 @@ struct uacce_sec_auth {
 	uint8_t block;			/**< bytes */
 	struct rte_crypto_param_range key;
 	struct rte_crypto_param_range digest;
-	uint8_t mac_len;		/**< bytes that a digest of less is cut from; 0: words of it */
+	uint8_t mac_len;		/**< bytes of the MAC; 0: whole words of the digest */
 	uint8_t iv_len;
 	uint8_t gens;
 	uint8_t empty;			/**< generations that take no data at all */
@@ -207,49 +207,49 @@ const struct uacce_sec_layout *uacce_sec_bd3_layout(void);
 void uacce_sec_bd2_encode(const struct uacce_sec_plan *plan, struct hisi_sec_sqe2 *sqe);
 void uacce_sec_bd3_encode(const struct uacce_sec_plan *plan, struct hisi_sec_sqe3 *sqe);
 
-/** Why there is no session of xforms, for the log. */
+/** Why no session can be made of xforms, for the log. */
 struct uacce_sec_refusal {
-	enum rte_crypto_sym_xform_type type;	/**< of the xform that is at fault */
-	int algo;		/**< algorithm of its kind; 0 for none */
-	/** What is wrong, or has the wrong length; NULL: the algorithm itself. */
+	enum rte_crypto_sym_xform_type type;	/**< of the xform that is not supported */
+	int algo;		/**< algorithm of this type; 0 for none */
+	/** What is wrong with it, or which part has a wrong length; NULL: the algorithm. */
 	const char *what;
 	bool is_length;
-	uint32_t length;	/**< bytes that were asked for */
-	struct rte_crypto_param_range offered;	/**< those that there are */
+	uint32_t length;	/**< bytes in the xform */
+	struct rte_crypto_param_range offered;	/**< bytes that are supported */
 	enum uacce_sec_gen gen;	/**< generation that does not have the algorithm */
 };
 
-/** Write one ERR line: what there is not, of which algorithm, and what is offered. */
+/** Log one ERR line: what cannot be made, of which algorithm, why, and what is supported. */
 void uacce_sec_refusal_log(const char *dev_name, const char *there_is,
 		const struct uacce_sec_refusal *why);
 
-/* All descriptors of a session, to be; those of steps only where there are any. */
+/** Plans of all templates of a session; those of steps are zero where there are none. */
 struct uacce_sec_plans {
 	struct uacce_sec_plan whole;
 	struct uacce_sec_plan c_step;
 	struct uacce_sec_plan a_step;
 };
 
-/* What a session is made for, and where a reason for the log goes. */
-struct uacce_sec_plan_for {
+/** Generation that must serve a session, and where the reason goes if it cannot. */
+struct uacce_sec_plan_goal {
 	enum uacce_sec_gen gen;
 	struct uacce_sec_refusal *why;
 };
 
 /** Plan a session of xforms; as uacce_sec_session_fill(). */
 int uacce_sec_plan_xforms(struct uacce_sec_plans *plans, struct uacce_sec_session *sess,
-		const struct rte_crypto_sym_xform *xform, const struct uacce_sec_plan_for *req);
+		const struct rte_crypto_sym_xform *xform, const struct uacce_sec_plan_goal *goal);
 
 /**
- * Make a session of xforms. Allocates and logs nothing, so that the data path may
- * do it for a session-less operation.
+ * Make a session of xforms. It allocates and logs nothing, so that the data path may call it for
+ * a session-less operation.
  *
  * @param gen
  *   Generation that must be able to serve it.
  * @param[out] sess
  *   Session, to be wiped by the caller also after an error.
  * @param[out] why
- *   After an error, what is wrong; else untouched.
+ *   Set after an error alone.
  * @return
  *   0; -ENOTSUP for what the capabilities do not list, -EINVAL for malformed.
  */
