@@ -159,7 +159,7 @@ complete_stateless(const struct uacce_zip_ring *ring, uint32_t slot,
 }
 
 /* Complete an operation on the slow path. */
-static struct rte_comp_op *
+static __rte_noinline struct rte_comp_op *
 complete_slow(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, uint32_t slot)
 {
 	struct rte_comp_op *op = (struct rte_comp_op *)(ring->ops[slot] & ~UACCE_ZIP_SLOW);
@@ -179,7 +179,7 @@ complete_slow(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, uint32_t slo
 }
 
 /* Return the oldest n operations of a dead ring with an error (1.8). */
-static void
+static __rte_noinline void
 return_dead(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, struct rte_comp_op **ops,
 		uint16_t n)
 {
@@ -201,29 +201,17 @@ return_dead(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, struct rte_com
 	qp->base.stats.dequeue_errors += n;
 }
 
-static inline uint16_t
-dequeue_ring(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, struct rte_comp_op **ops,
-		uint16_t nb_ops)
+/* Complete the oldest n operations of a ring. Not inlined, so that the loop has all registers. */
+static __rte_noinline void
+complete_batch(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, struct rte_comp_op **ops,
+		uint32_t n)
 {
-	struct hisi_qm *qm = &ring->qm;
-	const struct hisi_zip_sqe *sqe;
-	const uintptr_t *slot_ops;
-	bool may_poll_device = true, dead;
-	uint32_t n, slot;
+	/* Completions of one poll do not go beyond the end of the ring. */
+	const uint32_t slot = hisi_qm_slot(&ring->qm, ring->qm.completed);
+	const uintptr_t *slot_ops = &ring->ops[slot];
+	const struct hisi_zip_sqe *sqe = hisi_qm_sqe(&ring->qm, slot);
 	size_t i;
 
-	n = hisi_qp_poll(qm, 0, nb_ops, &may_poll_device, &dead);
-	if (unlikely(n == 0))
-		return 0;
-	if (unlikely(dead)) {
-		n = RTE_MIN(n, nb_ops);
-		return_dead(qp, ring, ops, n);
-		return n;
-	}
-	/* Completions of one poll do not go beyond the end of the ring. */
-	slot = hisi_qm_slot(qm, qm->completed);
-	slot_ops = &ring->ops[slot];
-	sqe = hisi_qm_sqe(qm, slot);
 	for (i = 0; i < n; i++) {
 		struct rte_comp_op *op = (struct rte_comp_op *)slot_ops[i];
 
@@ -232,7 +220,24 @@ dequeue_ring(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, struct rte_co
 			op = complete_slow(qp, ring, slot + i);
 		ops[i] = op;
 	}
-	hisi_qm_release(qm, n);
+	hisi_qm_release(&ring->qm, n);
+}
+
+static uint16_t
+dequeue_ring(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, struct rte_comp_op **ops,
+		uint16_t nb_ops)
+{
+	bool may_poll_device = true, dead;
+	uint32_t n;
+
+	n = hisi_qp_poll(&ring->qm, 0, nb_ops, &may_poll_device, &dead);
+	if (unlikely(dead)) {
+		n = RTE_MIN(n, nb_ops);
+		if (n != 0)
+			return_dead(qp, ring, ops, n);
+	} else if (likely(n != 0)) {
+		complete_batch(qp, ring, ops, n);
+	}
 	return n;
 }
 

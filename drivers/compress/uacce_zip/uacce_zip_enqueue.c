@@ -104,7 +104,12 @@ build_flat(struct hisi_zip_sqe *sqe, const struct template *t, struct rte_comp_o
 	const int64_t dst_room = (int64_t)dst->data_len - op->dst.offset;
 	const uint32_t src_len = op->src.length;
 
-	if (unlikely((src->nb_segs | dst->nb_segs) != 1 || src_len == 0 || src_len > src_room))
+	/*
+	 * One comparison for src_len == 0 || src_len > src_room: a length of 0 becomes the largest
+	 * number. Two comparisons take 3 instructions more for each operation.
+	 */
+	if (unlikely((src->nb_segs | dst->nb_segs) != 1 ||
+			(int64_t)(uint32_t)(src_len - 1) >= src_room))
 		return false;
 	template_store(sqe, t);
 	sqe->input_data_length = src_len;
