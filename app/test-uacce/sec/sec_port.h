@@ -410,6 +410,7 @@ int test_sec_order(void);		/* test_sec_order.c; ours only */
 int test_sec_order_fault(void);	/* test_sec_order_fault.c; soft device only */
 int test_sec_raw(void);		/* test_sec_raw.c: raw data path; ours only */
 int test_sec_room(void);		/* test_sec_room.c; ours only */
+int test_sec_second(void);	/* test_sec_second.c; soft device only */
 int test_sec_shape(void);	/* test_sec_shape.c: chains, offsets, digests */
 int test_sec_tamper(void);	/* test_sec_tamper.c */
 int test_sec_undone(void);	/* test_sec_undone.c; soft device only */

@@ -369,7 +369,7 @@ assert_refused(int ret, int expected)
 static void
 test_open(void **state)
 {
-	static const char *const faults[] = { "open@1", "open@2" };
+	static const char *const faults[] = { "open@1", "open@2,second_queue=always" };
 	unsigned int f;
 	int ret;
 
@@ -393,7 +393,7 @@ test_reopen(void **state)
 	int ret;
 
 	/* Two rings, and the second ring of the restart. */
-	plug(state, "open@4", 1);
+	plug(state, "open@4,second_queue=always", 1);
 	sec_stop(&sec_port);
 	test_log_start();
 	ret = sec_start(&sec_port);
@@ -408,11 +408,11 @@ static void
 test_start(void **state)
 {
 	unsigned int at;
-	char fault[32];
+	char fault[64];
 	int ret;
 
 	for (at = 1; at <= 4; at++) {
-		snprintf(fault, sizeof(fault), "start@%u", at);
+		snprintf(fault, sizeof(fault), "start@%u,second_queue=always", at);
 		plug_device(state, fault);
 		assert_int_equal(sec_configure(&sec_port, 2), 0);
 		assert_int_equal(sec_qp_setup(&sec_port, 0, SEC_INFLIGHT), 0);

@@ -15,6 +15,7 @@ static const char * const reject_names[UACCE_SEC_NB_REJECTS] = {
 	[UACCE_SEC_REJECT_TYPE] = "type of operation or session",
 	[UACCE_SEC_REJECT_SESSION] = "session",
 	[UACCE_SEC_REJECT_XFORM] = "xform of a session-less operation",
+	[UACCE_SEC_REJECT_QUEUE] = "two descriptors on a queue pair with one hardware queue",
 	[UACCE_SEC_REJECT_MBUF] = "missing mbuf",
 	[UACCE_SEC_REJECT_POINTER] = "missing digest or AAD",
 	[UACCE_SEC_REJECT_RANGE] = "offset or length outside the mbufs",
@@ -58,9 +59,8 @@ qp_stop(struct uacce_sec_qp *qp)
 }
 
 static void
-sec_stop(struct rte_cryptodev *dev)
+stop_all(struct rte_cryptodev_data *data)
 {
-	struct rte_cryptodev_data *data = dev->data;
 	uint16_t i;
 
 	/* The raw data path may have left descriptors that were never submitted. */
@@ -73,11 +73,21 @@ sec_stop(struct rte_cryptodev *dev)
 			qp_stop(data->queue_pairs[i]);
 }
 
+static void
+sec_stop(struct rte_cryptodev *dev)
+{
+	struct uacce_sec_dev *sec = dev->data->dev_private;
+
+	pthread_mutex_lock(&sec->lock);
+	stop_all(dev->data);
+	sec->started = false;
+	pthread_mutex_unlock(&sec->lock);
+}
+
 /* The API lets an application leave out the set-up of queue pairs that it does not use. */
 static int
-sec_start(struct rte_cryptodev *dev)
+start_all(struct rte_cryptodev_data *data)
 {
-	struct rte_cryptodev_data *data = dev->data;
 	struct uacce_sec_qp *qp;
 	uint16_t i;
 	int ret;
@@ -88,11 +98,26 @@ sec_start(struct rte_cryptodev *dev)
 			continue;
 		ret = hisi_qp_start(&qp->base);
 		if (ret < 0) {
-			sec_stop(dev);
+			stop_all(data);
 			return ret;
 		}
+		/* The ring may have been opened again, with another depth. */
+		uacce_sec_second_publish(qp);
 	}
 	return 0;
+}
+
+static int
+sec_start(struct rte_cryptodev *dev)
+{
+	struct uacce_sec_dev *sec = dev->data->dev_private;
+	int ret;
+
+	pthread_mutex_lock(&sec->lock);
+	ret = start_all(dev->data);
+	sec->started = ret == 0;
+	pthread_mutex_unlock(&sec->lock);
+	return ret;
 }
 
 static int
@@ -173,17 +198,30 @@ qp_free(struct uacce_sec_qp *qp)
 	rte_free(qp);
 }
 
-int
-uacce_sec_qp_release(struct rte_cryptodev *dev, uint16_t qp_id)
+/* Release a queue pair; under the lock of the device. */
+static void
+qp_release(struct rte_cryptodev *dev, uint16_t qp_id)
 {
 	struct uacce_sec_qp *qp = dev->data->queue_pairs[qp_id];
 
 	if (qp == NULL)
-		return 0;
+		return;
 	hisi_qp_log_dropped(&qp->base, hisi_qp_backlog_count(&qp->backlog) +
 			hisi_qm_outstanding(&qp->ring[UACCE_SEC_FIRST].qm));
+	if (qp->base.nb_slots[UACCE_SEC_SECOND] == 0)
+		uacce_spread_reserve(&qp->dev->spread, qp->base.device, -1);
 	qp_free(qp);
 	dev->data->queue_pairs[qp_id] = NULL;
+}
+
+int
+uacce_sec_qp_release(struct rte_cryptodev *dev, uint16_t qp_id)
+{
+	struct uacce_sec_dev *sec = dev->data->dev_private;
+
+	pthread_mutex_lock(&sec->lock);
+	qp_release(dev, qp_id);
+	pthread_mutex_unlock(&sec->lock);
 	return 0;
 }
 
@@ -218,22 +256,20 @@ uacce_sec_ring_alloc(const struct uacce_sec_qp *qp, struct uacce_sec_ring *ring)
 	return 0;
 }
 
+/* Allocate what a queue pair needs but for the second ring. */
 static int
 qp_alloc(struct uacce_sec_qp *qp)
 {
 	struct uacce_sec_ring *first = &qp->ring[UACCE_SEC_FIRST];
-	unsigned int r;
 	int ret;
 
 	RTE_BUILD_BUG_ON(sizeof(struct uacce_sec_session) % RTE_CACHE_LINE_SIZE != 0);
 	qp->sink = calloc(1, UACCE_SEC_SINK_SIZE);
 	if (qp->sink == NULL)
 		return -ENOMEM;
-	for (r = 0; r < UACCE_SEC_NB_RINGS; r++) {
-		ret = uacce_sec_ring_alloc(qp, &qp->ring[r]);
-		if (ret < 0)
-			return ret;
-	}
+	ret = uacce_sec_ring_alloc(qp, first);
+	if (ret < 0)
+		return ret;
 	/* Not from huge pages: pages of this memory cost nothing until they are used. */
 	qp->sessions = aligned_alloc(RTE_CACHE_LINE_SIZE, first->nb_slots * sizeof(*qp->sessions));
 	qp->results = rte_zmalloc_socket("uacce_sec_results",
@@ -247,35 +283,44 @@ static int
 qp_init(struct uacce_sec_qp *qp, uint32_t nb_descriptors)
 {
 	struct hisi_qm *first = &qp->ring[UACCE_SEC_FIRST].qm;
-	unsigned int r;
 	int ret;
 
-	/* All work of SEC goes through queues of type 0 (2.7). */
-	for (r = 0; r < UACCE_SEC_NB_RINGS; r++) {
-		ret = hisi_qp_open_ring(&qp->base, r, &qp->ring[r].qm, 0);
-		if (ret < 0)
-			return ret;
-	}
+	/* A ring that is not open must look closed. All work of SEC has queue type 0 (2.7). */
+	hisi_qm_close(&qp->ring[UACCE_SEC_SECOND].qm);
+	ret = hisi_qp_open_ring(&qp->base, UACCE_SEC_FIRST, first, 0);
+	if (ret < 0)
+		return ret;
 	/* Applications use round numbers here; enqueue takes what there is room for. */
 	if (nb_descriptors > first->limit)
 		UACCE_SEC_LOG(INFO, qp->base.name, "queue pair %u: %u descriptors wanted, "
 				"%u operations can be in flight", qp->base.id, nb_descriptors,
 				first->limit);
 	ret = qp_alloc(qp);
-	if (ret < 0)
+	if (ret < 0) {
 		UACCE_SEC_LOG(ERR, qp->base.name, "no memory for queue pair %u", qp->base.id);
+		return ret;
+	}
+	uacce_spread_reserve(&qp->dev->spread, qp->base.device, 1);
+	if (!qp->dev->two_rings)
+		return 0;
+	ret = uacce_sec_second_open(qp);
+	if (ret < 0)
+		uacce_spread_reserve(&qp->dev->spread, qp->base.device, -1);
+	else
+		uacce_sec_second_publish(qp);
 	return ret;
 }
 
+/* Set a queue pair up; under the lock of the device. */
 static int
-sec_qp_setup(struct rte_cryptodev *dev, uint16_t qp_id,
-		const struct rte_cryptodev_qp_conf *conf, int socket_id)
+qp_setup(struct rte_cryptodev *dev, uint16_t qp_id, const struct rte_cryptodev_qp_conf *conf,
+		int socket_id)
 {
 	struct uacce_sec_dev *sec = dev->data->dev_private;
 	struct uacce_sec_qp *qp;
 	int ret;
 
-	uacce_sec_qp_release(dev, qp_id);
+	qp_release(dev, qp_id);
 	qp = rte_zmalloc_socket("uacce_sec_qp", sizeof(*qp), RTE_CACHE_LINE_SIZE, socket_id);
 	if (qp == NULL) {
 		UACCE_SEC_LOG(ERR, sec->name, "no memory for queue pair %u", qp_id);
@@ -285,6 +330,7 @@ sec_qp_setup(struct rte_cryptodev *dev, uint16_t qp_id,
 	qp->base.name = sec->name;
 	qp->base.logtype = uacce_sec_logtype;
 	qp->base.device = uacce_spread_choose(&sec->spread, qp_id, socket_id);
+	qp->dev = sec;
 	qp->gen = sec->gen;
 	qp->layout = sec->gen == UACCE_SEC_BD3 ? uacce_sec_bd3_layout() : uacce_sec_bd2_layout();
 	qp->socket_id = socket_id;
@@ -295,6 +341,19 @@ sec_qp_setup(struct rte_cryptodev *dev, uint16_t qp_id,
 	}
 	dev->data->queue_pairs[qp_id] = qp;
 	return 0;
+}
+
+static int
+sec_qp_setup(struct rte_cryptodev *dev, uint16_t qp_id,
+		const struct rte_cryptodev_qp_conf *conf, int socket_id)
+{
+	struct uacce_sec_dev *sec = dev->data->dev_private;
+	int ret;
+
+	pthread_mutex_lock(&sec->lock);
+	ret = qp_setup(dev, qp_id, conf, socket_id);
+	pthread_mutex_unlock(&sec->lock);
+	return ret;
 }
 
 struct rte_cryptodev_ops uacce_sec_ops = {

@@ -65,6 +65,7 @@ sec_register(struct rte_vdev_device *vdev, const struct uacce_sec_dev *sec)
 	registered = dev->data->dev_private;
 	*registered = *sec;
 	uacce_sec_caps_fill(sec->gen, registered->caps);
+	pthread_mutex_init(&registered->lock, NULL);
 	dev->driver_id = uacce_sec_driver_id;
 	dev->dev_ops = &uacce_sec_ops;
 	dev->enqueue_burst = uacce_sec_enqueue_burst;
@@ -90,6 +91,7 @@ sec_create(struct rte_vdev_device *vdev, const struct uacce_devargs *args)
 	if (ret >= 0) {
 		sec->name = name;
 		sec->gen = ret;
+		sec->two_rings = args->second_queue;
 		ret = sec_register(vdev, sec);
 		if (ret < 0)
 			uacce_spread_put(&sec->spread);
@@ -145,6 +147,7 @@ sec_remove(struct rte_vdev_device *vdev)
 	sec_release_queue_pairs(dev);
 	sec = dev->data->dev_private;
 	uacce_spread_put(&sec->spread);
+	pthread_mutex_destroy(&sec->lock);
 	return rte_cryptodev_pmd_destroy(dev);
 }
 
@@ -157,11 +160,11 @@ static struct cryptodev_driver uacce_sec_crypto_drv;
 
 RTE_PMD_REGISTER_VDEV(UACCE_SEC_PMD_NAME, uacce_sec_drv);
 RTE_PMD_REGISTER_ALIAS(UACCE_SEC_PMD_NAME, UACCE_SEC_PMD_ALIAS);
-RTE_PMD_REGISTER_PARAM_STRING(UACCE_SEC_PMD_NAME, UACCE_PARAM_STRING);
+RTE_PMD_REGISTER_PARAM_STRING(UACCE_SEC_PMD_NAME, UACCE_SEC_PARAM_STRING);
 RTE_PMD_REGISTER_CRYPTO_DRIVER(uacce_sec_crypto_drv, uacce_sec_drv.driver, uacce_sec_driver_id)
 RTE_LOG_REGISTER_DEFAULT(uacce_sec_logtype, NOTICE)
 
 /* In a DPDK tree pmdinfogen adds this; dpdk-pmdinfo.py looks for it. */
 static const char uacce_sec_pmdinfo[] __rte_used =
 	"PMD_INFO_STRING= {\"name\": \"" RTE_STR(UACCE_SEC_PMD_NAME) "\", "
-	"\"params\": \"" UACCE_PARAM_STRING "\", \"pci_ids\": []}";
+	"\"params\": \"" UACCE_SEC_PARAM_STRING "\", \"pci_ids\": []}";

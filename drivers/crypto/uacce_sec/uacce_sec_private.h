@@ -5,6 +5,7 @@
 #ifndef UACCE_SEC_PRIVATE_H
 #define UACCE_SEC_PRIVATE_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -55,6 +56,7 @@ enum uacce_sec_verdict {
 	UACCE_SEC_REJECT_TYPE,		/**< not symmetric, or of a wrong session type */
 	UACCE_SEC_REJECT_SESSION,	/**< no session, one of another driver or other hardware */
 	UACCE_SEC_REJECT_XFORM,		/**< session-less, and the xform is not supported */
+	UACCE_SEC_REJECT_QUEUE,		/**< two descriptors, and the second ring is not open */
 	UACCE_SEC_REJECT_MBUF,		/**< no source */
 	UACCE_SEC_REJECT_POINTER,	/**< no digest or no AAD */
 	UACCE_SEC_REJECT_RANGE,		/**< offset or length outside the mbufs */
@@ -169,6 +171,13 @@ struct uacce_sec_qp {
 	enum uacce_sec_gen gen;
 	/* The producer's. */
 	uint32_t unsubmitted;		/**< raw data path: requests built and not submitted */
+	/**
+	 * Most descriptors in flight in the second ring; 0 while it is not open. Stored by the
+	 * control path, with release, once all of the ring is there; loaded by the producer, with
+	 * acquire. The consumer touches the second ring only for requests that have a descriptor
+	 * there, and learns of these from the producer by submitted of the first ring.
+	 */
+	RTE_ATOMIC(uint32_t) second_limit;
 	/* The consumer's. */
 	uint32_t first_seen;		/**< completions of the first ring counted, not released */
 	uint32_t second_seen;		/**< the same of the second ring */
@@ -185,6 +194,7 @@ struct uacce_sec_qp {
 	/** One for each slot of the first ring: of session-less operations, and copies of keys. */
 	struct uacce_sec_session *sessions;
 	uint8_t *sink;			/**< where the device writes AAD that is not wanted */
+	struct uacce_sec_dev *dev;
 	int socket_id;			/**< NUMA node of its memory, or SOCKET_ID_ANY */
 } __rte_cache_aligned;
 
@@ -197,6 +207,14 @@ struct uacce_sec_dev {
 	enum uacce_sec_gen gen;
 	struct uacce_spread spread;	/**< accelerators of the queue pairs */
 	struct rte_cryptodev_capabilities caps[UACCE_SEC_MAX_CAPS];
+	/**
+	 * Serialises start, stop, set-up and release of queue pairs with the creation of sessions,
+	 * which may open second rings, and which applications do on any lcore.
+	 */
+	pthread_mutex_t lock;
+	bool started;			/**< rings are started; under the lock */
+	/** Whether queue pairs have a second ring; stored under the lock, loaded with acquire. */
+	RTE_ATOMIC(bool) two_rings;
 };
 
 extern struct rte_cryptodev_ops uacce_sec_ops;
@@ -278,6 +296,31 @@ int uacce_sec_ring_alloc(const struct uacce_sec_qp *qp, struct uacce_sec_ring *r
 void uacce_sec_ring_free(struct uacce_sec_ring *ring);
 
 /**
+ * Make sure that all queue pairs of a device have a second ring, if a session may need one.
+ *
+ * Control path; may be called by any thread while others enqueue and dequeue. Queue pairs that
+ * are set up later get both rings then.
+ *
+ * @param sess
+ *   Session that is about to be used.
+ * @return
+ *   0; or, after one ERR line that names the accelerator or the lack of memory and a NOTICE
+ *   line that names the queue pair, a negative errno of hisi_qm_open() or hisi_qm_start(), or
+ *   -ENOMEM. All queue pairs are then as they were.
+ */
+int uacce_sec_second_require(struct uacce_sec_dev *dev, struct rte_cryptodev_data *data,
+		const struct uacce_sec_session *sess);
+
+/**
+ * Open the second ring of a queue pair, with its memory, before the data path knows of it.
+ * @return as uacce_sec_second_require(), after its ERR line alone; nothing is left open then.
+ */
+int uacce_sec_second_open(struct uacce_sec_qp *qp);
+
+/** Let the producer use the second ring, if it is open. */
+void uacce_sec_second_publish(struct uacce_sec_qp *qp);
+
+/**
  * Move what the rings completed to the backlog, from which the next dequeues return it. Does
  * not wait. A stop calls it.
  *
@@ -318,8 +361,11 @@ uacce_sec_room(const struct uacce_sec_qp *qp)
 	const struct hisi_qm *second = &qp->ring[UACCE_SEC_SECOND].qm;
 	const uint32_t room = hisi_qm_free(first);
 
-	if (unlikely(hisi_qp_backlog_count(&qp->backlog) != 0 || !hisi_qm_can_submit(first) ||
-			!hisi_qm_can_submit(second)))
+	if (unlikely(hisi_qp_backlog_count(&qp->backlog) != 0 || !hisi_qm_can_submit(first)))
+		return 0;
+	/* Acquire: the second ring was made before its limit was stored. */
+	if (rte_atomic_load_explicit(&qp->second_limit, rte_memory_order_acquire) != 0 &&
+			unlikely(!hisi_qm_can_submit(second)))
 		return 0;
 	return room;
 }

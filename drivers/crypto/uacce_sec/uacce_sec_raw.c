@@ -266,7 +266,7 @@ uacce_sec_raw_ctx_size(struct rte_cryptodev *dev __rte_unused)
 
 /* Set the session of a context: one that was created, or one made of xforms in the context. */
 static int
-raw_set_session(const struct uacce_sec_dev *sec, struct raw_ctx *raw,
+raw_set_session(struct uacce_sec_dev *sec, struct raw_ctx *raw,
 		enum rte_crypto_op_sess_type sess_type, union rte_cryptodev_session_ctx session)
 {
 	struct uacce_sec_session *own = own_session(raw);
@@ -320,7 +320,7 @@ uacce_sec_raw_configure(struct rte_cryptodev *dev, uint16_t qp_id,
 		struct rte_crypto_raw_dp_ctx *ctx, enum rte_crypto_op_sess_type sess_type,
 		union rte_cryptodev_session_ctx session, uint8_t is_update)
 {
-	const struct uacce_sec_dev *sec = dev->data->dev_private;
+	struct uacce_sec_dev *sec = dev->data->dev_private;
 	struct raw_ctx *raw = (struct raw_ctx *)ctx->drv_ctx_data;
 	int ret;
 
@@ -341,6 +341,12 @@ uacce_sec_raw_configure(struct rte_cryptodev *dev, uint16_t qp_id,
 	ret = raw_set_session(sec, raw, sess_type, session);
 	if (ret < 0)
 		return ret;
+	if (raw->sess != NULL)
+		ret = uacce_sec_second_require(sec, dev->data, raw->sess);
+	if (ret < 0) {
+		raw_clear(raw, true);
+		return ret;
+	}
 	/* An update does not store these again, as another lcore may be in a dequeue. */
 	if (is_update)
 		return 0;

@@ -65,16 +65,18 @@ int
 uacce_sec_session_configure(struct rte_cryptodev *dev, struct rte_crypto_sym_xform *xform,
 		struct rte_cryptodev_sym_session *session)
 {
-	const struct uacce_sec_dev *sec = dev->data->dev_private;
+	struct uacce_sec_dev *sec = dev->data->dev_private;
 	struct uacce_sec_session *sess = CRYPTODEV_GET_SYM_SESS_PRIV(session);
 	struct uacce_sec_refusal why;
 	int ret;
 
 	ret = uacce_sec_session_fill(sec->gen, xform, sess, &why);
-	if (ret < 0) {
-		uacce_memzero_explicit(sess, sizeof(*sess));
+	if (ret < 0)
 		uacce_sec_refusal_log(sec->name, "no session", &why);
-	}
+	else
+		ret = uacce_sec_second_require(sec, dev->data, sess);
+	if (ret < 0)
+		uacce_memzero_explicit(sess, sizeof(*sess));
 	return ret;
 }
 

@@ -175,11 +175,13 @@ steps_of_request(struct uacce_sec_step step[UACCE_SEC_NB_RINGS],
 	step[UACCE_SEC_FIRST].after |= UACCE_SEC_AFTER_STEP;
 }
 
-/* Whether another descriptor can be built in the second ring. */
+/*
+ * Whether another descriptor can be built in the second ring, which is open. Whether the ring is
+ * dead is looked at once for each burst, by uacce_sec_room().
+ */
 static bool
-has_second_room(const struct uacce_sec_qp *qp)
+has_second_room(const struct uacce_sec_ring *ring, uint32_t limit)
 {
-	const struct uacce_sec_ring *ring = &qp->ring[UACCE_SEC_SECOND];
 	/*
 	 * Acquire: as in hisi_qm_free(). What is built and not submitted counts, too, because the
 	 * consumer submits it later.
@@ -187,7 +189,7 @@ has_second_room(const struct uacce_sec_qp *qp)
 	const uint32_t completed = rte_atomic_load_explicit(&ring->qm.completed,
 			rte_memory_order_acquire);
 
-	return ring->built - completed < ring->qm.limit && hisi_qm_can_submit(&ring->qm);
+	return ring->built - completed < limit;
 }
 
 /* Build a request with two descriptors, one in each ring. */
@@ -197,14 +199,20 @@ build_steps(struct uacce_sec_qp *qp, uint32_t slot, const struct uacce_sec_sessi
 {
 	struct uacce_sec_ring *first = &qp->ring[UACCE_SEC_FIRST];
 	struct uacce_sec_ring *second = &qp->ring[UACCE_SEC_SECOND];
-	const uint32_t behind = hisi_qm_slot(&second->qm, second->built);
+	/* Acquire: the second ring was made before its limit was stored. */
+	const uint32_t limit = rte_atomic_load_explicit(&qp->second_limit,
+			rte_memory_order_acquire);
 	const uint64_t a_end = (uint64_t)req->a_start + req->a_len;
 	struct uacce_sec_data data[UACCE_SEC_NB_RINGS];
 	struct uacce_sec_step step[UACCE_SEC_NB_RINGS];
 	enum uacce_sec_verdict ret;
+	uint32_t behind;
 
-	if (!has_second_room(qp))
+	if (limit == 0)
+		return UACCE_SEC_REJECT_QUEUE;
+	if (!has_second_room(second, limit))
 		return UACCE_SEC_LATER;
+	behind = hisi_qm_slot(&second->qm, second->built);
 	/* The source is read also where the MAC is made of the destination. */
 	if (!uacce_sec_buf_reads(&req->src, a_end) ||
 			(!req->in_place && !uacce_sec_buf_writes(&req->dst, a_end)))
