@@ -7,21 +7,20 @@
 
 /**
  * @file
- * The ring of one HiSilicon QM queue: post, ring the doorbell, poll, release.
+ * The ring of one HiSilicon QM queue: build descriptors, submit, poll, release.
  *
- * Source: hardware_interface.rst, section 2. The inline functions are the only
- * hot code of the queue layer. Who may call them, and which accesses are ordered by
- * what, is stated in the programmer's guide (doc/guides/prog_guide/threads.rst, "Threads"
- * and "Order of Accesses").
+ * Source: hardware_interface.rst, section 2. The inline functions are the data path of the
+ * queue layer. The programmer's guide (doc/guides/prog_guide/threads.rst, "Threads" and "Order
+ * of Accesses") states which thread may call them, and which accesses are ordered by what.
  *
- * Indices are free-running 32-bit counters, so nothing is written twice:
+ * Positions are free-running 32-bit counters:
  *
  *     acked      completed            submitted
  *       |            |                    |
  *   ----+------------+--------------------+------------> counter
- *       | consumed,  | with the device,   |  free
- *       | CQ doorbell| or done and not    |
- *       | not rung   | yet polled         |
+ *       | released,  | in flight, or      |  free
+ *       | the device | completed and not  |
+ *       | not told   | released           |
  *
  *   slot  = counter & (depth - 1)           both rings
  *   phase = lap number of the counter is even
@@ -31,9 +30,9 @@
  * never exceeds the smaller depth minus one: an entry stays free on either ring (2.4, 2.5).
  * So that many descriptors can be in flight.
  *
- * Completions come in submission order (2.4). A queue that breaks this, or
- * names a slot it does not have, is marked failed, and what it still holds is
- * the caller's to give back.
+ * Completions come in the order of submission (2.4). A queue that breaks this order, or names a
+ * slot that it does not have, is marked failed; the caller then returns the operations that are
+ * still in flight with an error.
  */
 
 #include <stdbool.h>
@@ -45,23 +44,24 @@
 #include <rte_io.h>
 
 #include "hw/hisi_qm_hw.h"
+#include "uacce_compat.h"
 #include "uacce_queue.h"
 
 /*
- * ThreadSanitizer knows no barrier instruction, so under it the two accesses
- * that carry the order do so themselves.
+ * ThreadSanitizer does not know barrier instructions. Under it, the accesses to doorbells and
+ * to completions are release stores and acquire loads instead.
  */
 #ifdef __SANITIZE_THREAD__
-#define HISI_QM_MO_PUBLISH	__ATOMIC_RELEASE
-#define HISI_QM_MO_OBSERVE	__ATOMIC_ACQUIRE
+#define HISI_QM_MO_PUBLISH	rte_memory_order_release
+#define HISI_QM_MO_OBSERVE	rte_memory_order_acquire
 #else
-#define HISI_QM_MO_PUBLISH	__ATOMIC_RELAXED
-#define HISI_QM_MO_OBSERVE	__ATOMIC_RELAXED
+#define HISI_QM_MO_PUBLISH	rte_memory_order_relaxed
+#define HISI_QM_MO_OBSERVE	rte_memory_order_relaxed
 #endif
 
 /**
- * A window between two accesses that the other thread or the device may see apart. Tests
- * define it before they include this header, and let the others run there.
+ * A window between two accesses, in which the other thread or the device may run. Tests define
+ * this macro before they include this header, and run them there.
  */
 #ifndef HISI_QM_TEST_POINT
 #define HISI_QM_TEST_POINT(window)	do { } while (0)
@@ -80,13 +80,13 @@ struct hisi_qm {
 	uint32_t cq_mask;
 	uint32_t cq_shift;	/**< log2 of the completion depth */
 	uint32_t limit;		/**< largest submitted - acked */
-	uint32_t submitted;	/**< descriptors submitted; written by the producer, atomic */
-	uint32_t completed;	/**< completions consumed; written by the consumer, atomic */
-	uint32_t acked;		/**< completions acknowledged to the device; the producer's alone */
-	bool failed;		/**< broken or stopped: nothing more will complete; atomic */
+	RTE_ATOMIC(uint32_t) submitted;	/**< descriptors submitted; written by the producer */
+	RTE_ATOMIC(uint32_t) completed;	/**< completions released; written by the consumer */
+	uint32_t acked;		/**< completions that the device knows to be released; producer's */
+	RTE_ATOMIC(bool) failed;	/**< nothing may be submitted; written by the consumer */
 	/**
-	 * Operations of this ring were given back although they never completed. The consumer
-	 * gives back all others in the same way, whatever completions it finds. Consumer's.
+	 * Operations of this ring were returned although they did not complete. The consumer
+	 * returns all others in the same way, whatever completions it finds. Consumer's.
 	 */
 	bool given_up;
 	/* Control path. */
@@ -94,6 +94,20 @@ struct hisi_qm {
 	uint16_t qc_type;
 	struct uacce_queue queue;
 };
+
+/** Load a word of 32 bits that the device or the kernel may store to at any time. */
+static inline uint32_t
+hisi_qm_load32(const uint32_t *word, rte_memory_order order)
+{
+	return rte_atomic_load_explicit((const uint32_t __rte_atomic *)word, order);
+}
+
+/** Load a word of 64 bits that the device may store to at any time. */
+static inline uint64_t
+hisi_qm_load64(const uint64_t *word, rte_memory_order order)
+{
+	return rte_atomic_load_explicit((const uint64_t __rte_atomic *)word, order);
+}
 
 /**
  * Order what the process wrote before the submission doorbell: the stores that fill
@@ -119,7 +133,7 @@ hisi_qm_from_device_barrier(void)
 }
 
 /**
- * Descriptors that may be built now, 0 to depth - 1; the producer asks.
+ * Descriptors that may be built now, 0 to depth - 1; the producer calls it.
  *
  * Acquire: the consumer's loads of a completion and of its descriptor come before the
  * producer's stores that fill the slot anew and that let the device reuse the entry.
@@ -127,14 +141,14 @@ hisi_qm_from_device_barrier(void)
 static inline uint32_t
 hisi_qm_free(const struct hisi_qm *qm)
 {
-	uint32_t completed = __atomic_load_n(&qm->completed, __ATOMIC_ACQUIRE);
+	uint32_t completed = rte_atomic_load_explicit(&qm->completed, rte_memory_order_acquire);
 
 	HISI_QM_TEST_POINT(FREE);
 	return qm->limit - (qm->submitted - completed);
 }
 
 /**
- * Descriptors submitted and not released; the consumer asks.
+ * Descriptors submitted and not released; the consumer calls it.
  *
  * Acquire: the producer's stores about an operation come before the loads that
  * complete it.
@@ -143,7 +157,7 @@ static inline uint32_t
 hisi_qm_outstanding(const struct hisi_qm *qm)
 {
 	HISI_QM_TEST_POINT(OUTSTANDING);
-	return __atomic_load_n(&qm->submitted, __ATOMIC_ACQUIRE) - qm->completed;
+	return rte_atomic_load_explicit(&qm->submitted, rte_memory_order_acquire) - qm->completed;
 }
 
 /** Slot of a submission counter, 0 to depth - 1. */
@@ -161,20 +175,20 @@ hisi_qm_sqe(const struct hisi_qm *qm, uint32_t slot)
 }
 
 /**
- * Whether the queue takes descriptors. Reads one word the kernel writes (1.8);
- * to be asked once per burst, before the doorbell.
+ * Whether the queue takes descriptors. It loads a word that the kernel writes (1.8). The producer
+ * calls it once per burst, before the doorbell.
  */
 static inline bool
 hisi_qm_can_submit(const struct hisi_qm *qm)
 {
-	return likely(!__atomic_load_n(&qm->failed, __ATOMIC_RELAXED) &&
-		__atomic_load_n(&qm->status[HISI_QM_STATUS_TX], __ATOMIC_RELAXED) == 0);
+	return likely(!rte_atomic_load_explicit(&qm->failed, rte_memory_order_relaxed) &&
+		hisi_qm_load32(&qm->status[HISI_QM_STATUS_TX], rte_memory_order_relaxed) == 0);
 }
 
 /**
- * Submit descriptors built from slot submitted on: one barrier, one doorbell. Where the
- * device would run out of completion entries for them, acknowledge before what the consumer
- * released: so the device never has more completions to write than there is room for.
+ * Submit descriptors that were built from slot submitted on: one barrier, one doorbell. If the
+ * device might have too few completion entries for them, this rings the completion doorbell
+ * first, for all that the consumer released. So the device always has room for completions.
  *
  * @param qm
  *   Ring.
@@ -191,32 +205,34 @@ hisi_qm_submit(struct hisi_qm *qm, uint32_t n)
 	 * Release: the producer's stores about the operations come before it. The store
 	 * itself comes before the doorbell, and so before any completion of these descriptors.
 	 */
-	__atomic_store_n(&qm->submitted, submitted, __ATOMIC_RELEASE);
+	rte_atomic_store_explicit(&qm->submitted, submitted, rte_memory_order_release);
 	HISI_QM_TEST_POINT(SUBMITTED);
 	if (unlikely(submitted - qm->acked > qm->limit)) {
-		qm->acked = __atomic_load_n(&qm->completed, __ATOMIC_ACQUIRE);
+		qm->acked = rte_atomic_load_explicit(&qm->completed, rte_memory_order_acquire);
 		head = qm->acked & qm->cq_mask;
-		__atomic_store_n(qm->cq_db, qm->cq_db_base | head << HISI_QM_DB_INDEX_S,
+		rte_atomic_store_explicit((uint64_t __rte_atomic *)qm->cq_db,
+			qm->cq_db_base | head << HISI_QM_DB_INDEX_S,
 				HISI_QM_MO_PUBLISH);
 		HISI_QM_TEST_POINT(ACKED);
 	}
 	/* Also orders the completion doorbell before the submission doorbell. */
 	hisi_qm_to_device_barrier();
-	__atomic_store_n(qm->sq_db, qm->sq_db_base | tail << HISI_QM_DB_INDEX_S,
+	rte_atomic_store_explicit((uint64_t __rte_atomic *)qm->sq_db,
+			qm->sq_db_base | tail << HISI_QM_DB_INDEX_S,
 			HISI_QM_MO_PUBLISH);
 }
 
-/** Give a ring up: nothing is submitted any more. The consumer says so. */
+/** Mark a ring as failed, so that nothing is submitted any more. The consumer calls it. */
 static inline void
 hisi_qm_fail(struct hisi_qm *qm)
 {
-	__atomic_store_n(&qm->failed, true, __ATOMIC_RELAXED);
+	rte_atomic_store_explicit(&qm->failed, true, rte_memory_order_relaxed);
 }
 
 /**
- * Give operations of a dead ring back although they did not complete; said by the consumer
- * before the first of them. Nothing may be submitted behind them, and no completion behind
- * them is trusted any more.
+ * Note that operations of a dead ring are returned although they did not complete. The consumer
+ * calls it before the first of them. Nothing is submitted behind them, and completions behind
+ * them do not count.
  */
 static inline void
 hisi_qm_give_up(struct hisi_qm *qm)
@@ -258,7 +274,7 @@ hisi_qm_poll_from(struct hisi_qm *qm, uint32_t from, uint32_t max)
 	max = RTE_MIN(max, RTE_MIN(qm->cq_mask - at, qm->sq_mask - slot) + 1);
 	for (key = first; key != first + max; key++, cqe++) {
 		HISI_QM_TEST_POINT(ENTRY);
-		diff = __atomic_load_n(&cqe->hi, HISI_QM_MO_OBSERVE) ^ key;
+		diff = hisi_qm_load64(&cqe->hi, HISI_QM_MO_OBSERVE) ^ key;
 		if ((diff & HISI_QM_CQE_KEY_MASK) == 0)
 			continue;
 		/* A valid entry, but for another slot. */
@@ -270,8 +286,8 @@ hisi_qm_poll_from(struct hisi_qm *qm, uint32_t from, uint32_t max)
 	if (n == 0)
 		return 0;
 	/*
-	 * Before submitted is looked at: what it was before these descriptors were submitted
-	 * must not be seen beside their completions.
+	 * The barrier comes before the load of submitted, so that this does not return a value
+	 * from before these descriptors were submitted.
 	 */
 	hisi_qm_from_device_barrier();
 	out = hisi_qm_outstanding(qm) - (from - qm->completed);
@@ -291,8 +307,8 @@ hisi_qm_poll(struct hisi_qm *qm, uint32_t max)
 }
 
 /**
- * Consume completions: their slots are free again. The device learns of it from the
- * producer, with hisi_qm_submit().
+ * Release completions, so that their slots are free again. The producer tells the device with
+ * a later hisi_qm_submit().
  *
  * @param qm
  *   Ring.
@@ -307,52 +323,52 @@ hisi_qm_release(struct hisi_qm *qm, uint32_t n)
 	 * Release: the loads of the entries and of the descriptors' result words come before
 	 * it, and so before whatever the producer and the device write there anew.
 	 */
-	__atomic_store_n(&qm->completed, qm->completed + n, __ATOMIC_RELEASE);
+	rte_atomic_store_explicit(&qm->completed, qm->completed + n, rte_memory_order_release);
 }
 
 /**
- * Whether descriptors still out will never complete: the kernel said so (1.8),
- * or the ring broke. To be asked when a poll found nothing; completions before
- * the RX word are valid, so the caller polls once more after a true answer.
+ * Whether descriptors in flight will never complete, because the kernel stopped the queue (1.8)
+ * or the ring broke. Called when a poll found nothing. Completions from before the RX word was
+ * set are valid, so the caller polls once more if the result is true.
  */
 static inline bool
 hisi_qm_is_dead(const struct hisi_qm *qm)
 {
 	return unlikely(qm->failed ||
-		__atomic_load_n(&qm->status[HISI_QM_STATUS_RX], __ATOMIC_ACQUIRE) != 0);
+		hisi_qm_load32(&qm->status[HISI_QM_STATUS_RX], rte_memory_order_acquire) != 0);
 }
 
 /**
- * Descriptors of a dead ring that may be given back although the ring broke, as the device is
- * done with all of them: the RX word says so, or each has a completion, in whatever order.
- * To be asked of a dead ring, by the consumer.
+ * Descriptors of a dead ring whose operations may be returned, because the device does not work
+ * on any of them: the RX word is set, or each has a completion, in any order. The consumer
+ * calls it.
  *
  * @return
- *   All that were submitted when it was asked, or 0. The producer may submit more while the
- *   consumer finds that the ring is dead; no more than this number may be given back then.
+ *   All that were submitted when it was called, or 0. The producer may submit more while the
+ *   consumer finds that the ring is dead; no more than this number may be returned then.
  */
 static inline uint32_t
 hisi_qm_quiet(const struct hisi_qm *qm)
 {
 	uint32_t n, out;
 
-	if (__atomic_load_n(&qm->status[HISI_QM_STATUS_RX], __ATOMIC_ACQUIRE) != 0)
+	if (hisi_qm_load32(&qm->status[HISI_QM_STATUS_RX], rte_memory_order_acquire) != 0)
 		return hisi_qm_outstanding(qm);
 	for (n = 0; n <= qm->cq_mask; n++) {
 		const uint32_t at = qm->completed + n;
-		uint64_t hi = __atomic_load_n(&qm->cq[at & qm->cq_mask].hi, HISI_QM_MO_OBSERVE);
+		uint64_t hi = hisi_qm_load64(&qm->cq[at & qm->cq_mask].hi, HISI_QM_MO_OBSERVE);
 
 		if ((hi >> HISI_QM_CQE_PHASE_S & 1) == (at >> qm->cq_shift & 1))
 			break;
 	}
 	HISI_QM_TEST_POINT(QUIET);
-	/* As in hisi_qm_poll(): what was submitted is asked after its completions were seen. */
+	/* As in hisi_qm_poll_from(): submitted is loaded after the completions. */
 	hisi_qm_from_device_barrier();
 	out = hisi_qm_outstanding(qm);
 	return n < out ? 0 : out;
 }
 
-/** Give an inline device its turn; nothing on hardware. */
+/** Let a soft device without threads work on up to @p max requests; nothing on hardware. */
 static inline void
 hisi_qm_idle(const struct hisi_qm *qm, uint32_t max)
 {
@@ -372,7 +388,7 @@ hisi_qm_idle(const struct hisi_qm *qm, uint32_t max)
  * @return
  *   0, or a negative errno: those of uacce_queue_*(); -ENOTSUP for an entry
  *   size, a depth or a region size that this ring cannot work with. One ERR
- *   line named device and cause.
+ *   line names the device and the cause.
  */
 __rte_internal
 int
@@ -389,8 +405,8 @@ int
 hisi_qm_start(struct hisi_qm *qm);
 
 /**
- * Start a ring that is open or was closed. What was closed is opened afresh: a queue
- * is never started twice.
+ * Start a ring that is open or was closed. A closed one is opened again, because a queue is
+ * never started twice.
  *
  * @param qm
  *   Ring, from hisi_qm_open() or hisi_qm_close().
@@ -410,8 +426,8 @@ hisi_qm_restart(struct hisi_qm *qm, const struct uacce_device *dev, uint16_t qc_
 		uint32_t slots);
 
 /**
- * Close a ring in any state. Descriptors still out are gone: the caller gives
- * their operations back first. The ring may be opened again afterwards.
+ * Close a ring in any state. The caller takes the operations of descriptors that are in flight
+ * out of it first. The ring may be opened again afterwards.
  */
 __rte_internal
 void

@@ -6,22 +6,23 @@
 #include <sys/mman.h>
 
 #include "hisi_sgl.h"
+#include "uacce_chain.h"
 
 /*
- * Free blocks are a queue: the producer takes them from its front, the consumer adds
- * them at its end. One more than are ever taken stays in it, so that neither touches
- * what the other does; the number of those that may be taken is what orders the two.
+ * Free blocks are a linked queue: the producer takes them from its front, and the consumer adds
+ * them at its end. The last block is never taken, so that the two never write the same link.
+ * nb_free, which both change, orders their accesses.
  */
 #define QUEUED_BLOCKS	(HISI_SGL_POOL_BLOCKS + 1)
 
 /*
- * Any memory of the process works (1.7), so one mapping serves: hugepages would
- * be spent on blocks that most applications never need.
+ * Lay out the pool in one mapping of normal pages: the device takes any memory (1.7), and most
+ * applications never touch the shared blocks. Returns the length.
  */
 static size_t
 pool_lay_out(struct hisi_sgl_pool *pool, uintptr_t mem, uint32_t nb_slots)
 {
-	size_t lists = (size_t)nb_slots * HISI_SGL_NB_SIDES;
+	size_t lists = (size_t)nb_slots * HISI_SGL_NB_BUFS;
 	uintptr_t at = mem;
 
 	pool->slots = (uint8_t *)at;
@@ -57,7 +58,7 @@ hisi_sgl_pool_init(struct hisi_sgl_pool *pool, uint32_t nb_slots)
 	}
 	pool->mem = mem;
 	pool_lay_out(pool, (uintptr_t)mem, nb_slots);
-	for (i = 0; i < nb_slots * HISI_SGL_NB_SIDES; i++) {
+	for (i = 0; i < nb_slots * HISI_SGL_NB_BUFS; i++) {
 		list = (struct hisi_sgl *)(pool->slots + i * HISI_SGL_SLOT_SIZE);
 		list->entry_sum_in_chain = HISI_SGL_SLOT_ENTRIES;
 		list->entry_length_in_sgl = HISI_SGL_SLOT_ENTRIES;
@@ -79,22 +80,6 @@ hisi_sgl_pool_free(struct hisi_sgl_pool *pool)
 	memset(pool, 0, sizeof(*pool));
 }
 
-/* Segments with data from the first byte on: the entries a list needs. */
-static uint32_t
-count_entries(const struct rte_mbuf *seg, uint32_t offset, uint32_t length)
-{
-	uint32_t n = 0;
-
-	for (; seg != NULL && length != 0; seg = seg->next) {
-		uint32_t len = RTE_MIN(RTE_MAX(seg->data_len, offset) - offset, length);
-
-		offset -= RTE_MIN((uint32_t)seg->data_len, offset);
-		length -= len;
-		n += len != 0;
-	}
-	return n;
-}
-
 /* Take n blocks off the pool and chain them behind the slot's own list. */
 static void
 take_blocks(struct hisi_sgl_pool *pool, struct hisi_sgl *list, uint16_t *first, uint32_t n)
@@ -102,7 +87,7 @@ take_blocks(struct hisi_sgl_pool *pool, struct hisi_sgl *list, uint16_t *first, 
 	uint16_t last = HISI_SGL_NONE;
 
 	*first = pool->free;
-	__atomic_fetch_sub(&pool->nb_free, n, __ATOMIC_RELAXED);
+	rte_atomic_fetch_sub_explicit(&pool->nb_free, n, rte_memory_order_relaxed);
 	list->entry_sum_in_chain = HISI_SGL_SLOT_ENTRIES + n * HISI_SGL_MAX_ENTRIES;
 	while (n-- > 0) {
 		last = pool->free;
@@ -116,60 +101,63 @@ take_blocks(struct hisi_sgl_pool *pool, struct hisi_sgl *list, uint16_t *first, 
 	pool->next[last] = HISI_SGL_NONE;
 }
 
-static void
-fill_blocks(struct hisi_sgl *list, const struct rte_mbuf *seg, uint32_t offset, uint32_t length)
-{
-	for (; length != 0; seg = seg->next) {
-		uint32_t skip = RTE_MIN(offset, (uint32_t)seg->data_len);
-		uint32_t len = RTE_MIN(seg->data_len - skip, length);
-
-		offset -= skip;
-		if (len == 0)
-			continue;
-		list = hisi_sgl_add(list,
-				(uintptr_t)rte_pktmbuf_mtod_offset(seg, uint8_t *, skip), len);
-		length -= len;
-	}
-}
-
 int
-hisi_sgl_reserve(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side,
+hisi_sgl_reserve(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_buf which,
 		uint32_t entries)
 {
-	struct hisi_sgl *list = hisi_sgl_of(pool, slot, side);
+	struct hisi_sgl *list = hisi_sgl_of(pool, slot, which);
 	uint32_t blocks;
 
 	list->entry_sum_in_sgl = 0;
-	/* One more may be appended. */
+	/* The entry that hisi_sgl_append() may add must fit, too. */
 	if (entries < HISI_SGL_SLOT_ENTRIES)
 		return 0;
 	entries -= HISI_SGL_SLOT_ENTRIES - 1;
 	blocks = (entries + HISI_SGL_MAX_ENTRIES - 1) / HISI_SGL_MAX_ENTRIES;
-	/* The slot's own list is a block of the chain, too. */
+	/* The slot's own list is the first block of the chain. */
 	if (blocks + 1 > HISI_SGL_MAX_BLOCKS)
 		return -E2BIG;
-	/* Acquire: the consumer's links come before the walk along them. */
-	if (blocks > __atomic_load_n(&pool->nb_free, __ATOMIC_ACQUIRE))
+	/* Acquire: the consumer's stores of links come before the loads in take_blocks(). */
+	if (blocks > rte_atomic_load_explicit(&pool->nb_free, rte_memory_order_acquire))
 		return -EAGAIN;
-	take_blocks(pool, list, &pool->first[slot * HISI_SGL_NB_SIDES + side], blocks);
+	take_blocks(pool, list, &pool->first[slot * HISI_SGL_NB_BUFS + which], blocks);
 	return 0;
 }
 
-int
-hisi_sgl_build_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side,
-		const struct rte_mbuf *m, uint32_t offset, uint32_t length)
+/* Entries that a list of a range needs; 0 if the chain ends before the range. */
+static uint32_t
+count_entries(struct uacce_chain range)
 {
-	int ret;
+	uint8_t *addr;
+	uint32_t n = 0;
 
-	if (!hisi_sgl_chain_holds(m, (uint64_t)offset + length))
-		return -EINVAL;
-	ret = hisi_sgl_reserve(pool, slot, side, count_entries(m, offset, length));
-	if (ret == 0)
-		fill_blocks(hisi_sgl_of(pool, slot, side), m, offset, length);
-	return ret;
+	while (uacce_chain_next(&range, &addr) != 0)
+		n++;
+	return range.left == 0 ? n : 0;
 }
 
-/* The last of a list's shared blocks, and how many they are. */
+int
+hisi_sgl_build(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_buf which,
+		const struct rte_mbuf *m, uint32_t offset, uint32_t length)
+{
+	struct uacce_chain range = uacce_chain_range(m, offset, length);
+	struct hisi_sgl *list = hisi_sgl_of(pool, slot, which);
+	const uint32_t n = count_entries(range);
+	uint8_t *addr;
+	uint32_t len;
+	int ret;
+
+	if (n == 0)
+		return -EINVAL;
+	ret = hisi_sgl_reserve(pool, slot, which, n);
+	if (ret < 0)
+		return ret;
+	while ((len = uacce_chain_next(&range, &addr)) != 0)
+		list = hisi_sgl_add(list, (uintptr_t)addr, len);
+	return 0;
+}
+
+/* Find the last of a list's shared blocks, and their number. */
 static uint16_t
 last_of(const struct hisi_sgl_pool *pool, uint16_t block, uint16_t *n)
 {
@@ -178,43 +166,43 @@ last_of(const struct hisi_sgl_pool *pool, uint16_t block, uint16_t *n)
 	return block;
 }
 
-/* The next list in this slot may be a short one, of which nobody writes these. */
+/* Reset what hisi_sgl_build_short() and hisi_sgl_build_one() rely on and do not write. */
 static void
-reset_list(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side)
+reset_list(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_buf which)
 {
-	struct hisi_sgl *list = hisi_sgl_of(pool, slot, side);
+	struct hisi_sgl *list = hisi_sgl_of(pool, slot, which);
 
-	pool->first[slot * HISI_SGL_NB_SIDES + side] = HISI_SGL_NONE;
+	pool->first[slot * HISI_SGL_NB_BUFS + which] = HISI_SGL_NONE;
 	list->next = 0;
 	list->entry_sum_in_chain = HISI_SGL_SLOT_ENTRIES;
 }
 
 void
-hisi_sgl_release_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side)
+hisi_sgl_release_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_buf which)
 {
-	uint16_t first = pool->first[slot * HISI_SGL_NB_SIDES + side], n;
+	uint16_t first = pool->first[slot * HISI_SGL_NB_BUFS + which], n;
 	uint16_t last = last_of(pool, first, &n);
 
 	pool->next[pool->last] = first;
 	pool->last = last;
-	reset_list(pool, slot, side);
-	/* Release: these links come before the producer's walk along them. */
-	__atomic_fetch_add(&pool->nb_free, n, __ATOMIC_RELEASE);
+	reset_list(pool, slot, which);
+	/* Release: the stores of links come before the producer's loads in take_blocks(). */
+	rte_atomic_fetch_add_explicit(&pool->nb_free, n, rte_memory_order_release);
 }
 
 void
 hisi_sgl_cancel(struct hisi_sgl_pool *pool, uint32_t slot)
 {
-	uint16_t side, first, last, n;
+	uint16_t which, first, last, n;
 
-	for (side = 0; side < HISI_SGL_NB_SIDES; side++) {
-		first = pool->first[slot * HISI_SGL_NB_SIDES + side];
+	for (which = 0; which < HISI_SGL_NB_BUFS; which++) {
+		first = pool->first[slot * HISI_SGL_NB_BUFS + which];
 		if (first == HISI_SGL_NONE)
 			continue;
 		last = last_of(pool, first, &n);
 		pool->next[last] = pool->free;
 		pool->free = first;
-		reset_list(pool, slot, side);
-		__atomic_fetch_add(&pool->nb_free, n, __ATOMIC_RELAXED);
+		reset_list(pool, slot, which);
+		rte_atomic_fetch_add_explicit(&pool->nb_free, n, rte_memory_order_relaxed);
 	}
 }

@@ -9,10 +9,10 @@
  * @file
  * Hardware scatter-gather lists out of mbuf chains, from a pool laid out once.
  *
- * Each slot of a ring has a short list for either side of an operation. What is
- * longer goes on in blocks that all slots share; they go back to the pool when
- * the descriptor completed. Nothing is allocated after hisi_sgl_pool_init(), and
- * pages nobody needed are never touched.
+ * Each slot of a ring has a short list for the source and one for the destination. A longer list
+ * goes on in blocks that all slots share, and that are released when the descriptor completed.
+ * Nothing is allocated after hisi_sgl_pool_init(), and memory that no list needs is never
+ * touched.
  *
  * A pool belongs to one ring. Its producer builds and cancels lists, its consumer
  * releases them; the two may be two threads.
@@ -28,6 +28,7 @@
 #include <rte_mbuf.h>
 
 #include "hw/hisi_sgl_hw.h"
+#include "uacce_compat.h"
 
 /**
  * Entries of a slot's own list: the 16 segments that DPDK's tools chain by default,
@@ -39,11 +40,11 @@
 /** Shared blocks: two lists of the largest size that hardware walks. */
 #define HISI_SGL_POOL_BLOCKS	(2 * HISI_SGL_MAX_BLOCKS)
 
-/** Side of an operation. */
-enum hisi_sgl_side {
+/** Buffer of an operation that a list describes. */
+enum hisi_sgl_buf {
 	HISI_SGL_SRC,
 	HISI_SGL_DST,
-	HISI_SGL_NB_SIDES,
+	HISI_SGL_NB_BUFS,
 };
 
 #define HISI_SGL_SLOT_SIZE \
@@ -56,13 +57,13 @@ enum hisi_sgl_side {
 #define HISI_SGL_NONE	UINT16_MAX
 
 struct hisi_sgl_pool {
-	uint8_t *slots;		/**< lists of the slots, one per side */
+	uint8_t *slots;		/**< lists of the slots, one for the source and one for the destination of each */
 	uint8_t *blocks;	/**< shared blocks */
 	uint16_t *next;		/**< per shared block: the one behind it, or HISI_SGL_NONE */
-	uint16_t *first;	/**< per slot and side: first shared block of its list */
+	uint16_t *first;	/**< per slot and buffer: first shared block of its list */
 	uint16_t free;		/**< first free shared block; the producer's */
-	uint16_t last;		/**< last free shared block, which is never taken; the consumer's */
-	uint16_t nb_free;	/**< free ones but for the last; atomic */
+	uint16_t last;		/**< last free shared block, never part of a list; the consumer's */
+	RTE_ATOMIC(uint16_t) nb_free;	/**< free blocks without the last one */
 	size_t len;		/**< bytes of the mapping all of this is in */
 	void *mem;
 };
@@ -87,8 +88,7 @@ void
 hisi_sgl_pool_free(struct hisi_sgl_pool *pool);
 
 /**
- * Make room for a list in a slot that hisi_sgl_add() fills, for data that are no
- * mbufs.
+ * Make room for a list in a slot, which hisi_sgl_add() then fills.
  *
  * @param entries
  *   Entries of the list; one more may be appended.
@@ -98,44 +98,51 @@ hisi_sgl_pool_free(struct hisi_sgl_pool *pool);
  */
 __rte_internal
 int
-hisi_sgl_reserve(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side,
+hisi_sgl_reserve(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_buf which,
 		uint32_t entries);
 
-/** Behind hisi_sgl_build(): lists that a slot's own entries cannot hold. */
+/**
+ * Describe part of an mbuf chain in the list of a slot.
+ *
+ * Segments without data are left out. None is split, because the data of an mbuf are shorter
+ * than HISI_SGL_MAX_ENTRY_LEN.
+ *
+ * @param pool
+ *   Pool of the ring.
+ * @param slot
+ *   Slot of the operation.
+ * @param which
+ *   Source or destination.
+ * @param m
+ *   Chain.
+ * @param offset
+ *   First byte, below the chain's length.
+ * @param length
+ *   Bytes, at least 1.
+ * @return
+ *   0; -EAGAIN when too few shared blocks are free now; -E2BIG when the list
+ *   would be longer than hardware walks; -EINVAL when the chain ends early.
+ */
 __rte_internal
 int
-hisi_sgl_build_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side,
+hisi_sgl_build(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_buf which,
 		const struct rte_mbuf *m, uint32_t offset, uint32_t length);
 
-/** Behind hisi_sgl_release(): give shared blocks back. */
+/** The part of hisi_sgl_release() that is seldom needed. */
 __rte_internal
 void
-hisi_sgl_release_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side);
+hisi_sgl_release_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_buf which);
 
-/**
- * Give back what the lists of a slot took that is not submitted: the producer's
- * hisi_sgl_release().
- */
+/** Release the shared blocks of a slot whose descriptor was not submitted; the producer's. */
 __rte_internal
 void
 hisi_sgl_cancel(struct hisi_sgl_pool *pool, uint32_t slot);
 
-/** Whether the segments of a chain hold so many bytes, whatever its pkt_len says. */
-static inline bool
-hisi_sgl_chain_holds(const struct rte_mbuf *seg, uint64_t bytes)
-{
-	uint64_t have = 0;
-
-	for (; seg != NULL && have < bytes; seg = seg->next)
-		have += seg->data_len;
-	return have >= bytes;
-}
-
-/** The list of a side, from that of the source. */
+/** List of the source or the destination, from the list of the source. */
 static inline struct hisi_sgl *
-hisi_sgl_side(struct hisi_sgl *src, enum hisi_sgl_side side)
+hisi_sgl_sibling(struct hisi_sgl *src, enum hisi_sgl_buf which)
 {
-	return (struct hisi_sgl *)((uint8_t *)src + side * HISI_SGL_SLOT_SIZE);
+	return (struct hisi_sgl *)((uint8_t *)src + which * HISI_SGL_SLOT_SIZE);
 }
 
 /**
@@ -163,72 +170,12 @@ hisi_sgl_add(struct hisi_sgl *list, uint64_t addr, uint32_t len)
 	return list;
 }
 
-/** The list of a slot and side. */
+/** List of a slot. */
 static inline struct hisi_sgl *
-hisi_sgl_of(const struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side)
+hisi_sgl_of(const struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_buf which)
 {
 	return (struct hisi_sgl *)(pool->slots +
-			(slot * HISI_SGL_NB_SIDES + side) * HISI_SGL_SLOT_SIZE);
-}
-
-/**
- * Describe part of an mbuf chain in the list of a slot.
- *
- * Segments without data are skipped; an mbuf segment is below
- * HISI_SGL_MAX_ENTRY_LEN, so none is split.
- *
- * @param pool
- *   Pool of the ring.
- * @param slot
- *   Slot the operation goes to.
- * @param side
- *   Source or destination.
- * @param m
- *   Chain.
- * @param offset
- *   First byte, below the chain's length.
- * @param length
- *   Bytes, at least 1; offset + length is within the chain's length.
- * @return
- *   0; -EAGAIN when too few shared blocks are free now; -E2BIG when the list
- *   would be longer than hardware walks; -EINVAL when the chain ends early.
- */
-static inline int
-hisi_sgl_build(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side,
-		const struct rte_mbuf *m, uint32_t offset, uint32_t length)
-{
-	struct hisi_sgl *list = hisi_sgl_of(pool, slot, side);
-	struct hisi_sge *entry = hisi_sgl_entries(list);
-	const struct rte_mbuf *seg = m;
-	uint32_t skip = offset, left = length, n = 0;
-
-	while (skip >= seg->data_len) {
-		skip -= seg->data_len;
-		seg = seg->next;
-		if (unlikely(seg == NULL))
-			return -EINVAL;
-	}
-	for (;;) {
-		uint32_t len = RTE_MIN(seg->data_len - skip, left);
-
-		if (likely(len != 0)) {
-			if (unlikely(n == HISI_SGL_SLOT_ENTRIES - 1))
-				return hisi_sgl_build_long(pool, slot, side, m, offset, length);
-			entry[n].addr = (uintptr_t)rte_pktmbuf_mtod_offset(seg, uint8_t *,
-					skip);
-			entry[n].len = len;
-			n++;
-		}
-		left -= len;
-		if (left == 0)
-			break;
-		skip = 0;
-		seg = seg->next;
-		if (unlikely(seg == NULL))
-			return -EINVAL;
-	}
-	list->entry_sum_in_sgl = n;
-	return 0;
+			(slot * HISI_SGL_NB_BUFS + which) * HISI_SGL_SLOT_SIZE);
 }
 
 /** A list of one buffer. */
@@ -239,19 +186,19 @@ hisi_sgl_build_one(struct hisi_sgl *list, uint64_t addr, uint32_t len)
 
 	entry->addr = addr;
 	entry->len = len;
-	/* Constants side by side are one store. */
+	/* Two adjacent constants, which are one store. */
 	list->entry_sum_in_chain = HISI_SGL_SLOT_ENTRIES;
 	list->entry_sum_in_sgl = 1;
 }
 
 /**
- * The short way of hisi_sgl_build(), for chains of segments that all hold data and
- * that a slot's own list takes: nothing to release afterwards. It refuses a length
- * of 0, and an offset behind the first segment. The chain ends with a segment whose
- * next is NULL; nb_segs is not looked at.
+ * Build a list for the fast path, of a chain whose segments all hold data, in the entries of the
+ * slot: nothing is to be released afterwards. It does not take a length of 0, nor an offset
+ * behind the first segment. It walks the chain itself, because uacce_chain_next() needs more
+ * instructions for each segment; it has the same rule, that data_len and next count alone.
  *
  * @return
- *   Whether the list was built; if not, ask hisi_sgl_build().
+ *   Whether the list was built; if not, hisi_sgl_build() may be able to.
  */
 static inline bool
 hisi_sgl_build_short(struct hisi_sgl *list, const struct rte_mbuf *seg, uint32_t offset,
@@ -260,7 +207,7 @@ hisi_sgl_build_short(struct hisi_sgl *list, const struct rte_mbuf *seg, uint32_t
 	struct hisi_sge *entry = hisi_sgl_entries(list);
 	uint32_t len = seg->data_len;
 	uint64_t addr = (uintptr_t)seg->buf_addr + seg->data_off + offset;
-	/* One less on both sides, so that a segment without data ends the walk, too. */
+	/* Both lengths are less by 1, so that a segment without data ends the walk, too. */
 	uint32_t left = length - 1;
 	/* One entry is kept for hisi_sgl_append(). */
 	uint32_t entries = HISI_SGL_SLOT_ENTRIES - 1;
@@ -289,13 +236,13 @@ hisi_sgl_build_short(struct hisi_sgl *list, const struct rte_mbuf *seg, uint32_t
 }
 
 /**
- * Add one more buffer behind those of the mbufs; once per built list.
+ * Add one more buffer to the end of a list; once per list.
  *
  * @param pool
  *   Pool of the ring.
  * @param slot
  *   Slot of the list.
- * @param side
+ * @param which
  *   Source or destination.
  * @param buf
  *   Buffer.
@@ -303,10 +250,10 @@ hisi_sgl_build_short(struct hisi_sgl *list, const struct rte_mbuf *seg, uint32_t
  *   Bytes, 1 to HISI_SGL_MAX_ENTRY_LEN.
  */
 static inline void
-hisi_sgl_append(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side side, void *buf,
+hisi_sgl_append(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_buf which, void *buf,
 		uint32_t len)
 {
-	struct hisi_sgl *list = hisi_sgl_of(pool, slot, side);
+	struct hisi_sgl *list = hisi_sgl_of(pool, slot, which);
 	struct hisi_sge *entry;
 
 	while (unlikely(list->next != 0))
@@ -316,11 +263,11 @@ hisi_sgl_append(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_side si
 	entry->len = len;
 }
 
-/** Give back what the lists of a slot took; to be called once it completed. */
+/** Release the shared blocks of a slot whose descriptor completed; the consumer's. */
 static inline void
 hisi_sgl_release(struct hisi_sgl_pool *pool, uint32_t slot)
 {
-	const uint16_t *first = &pool->first[slot * HISI_SGL_NB_SIDES];
+	const uint16_t *first = &pool->first[slot * HISI_SGL_NB_BUFS];
 
 	if (unlikely(first[HISI_SGL_SRC] != HISI_SGL_NONE))
 		hisi_sgl_release_long(pool, slot, HISI_SGL_SRC);

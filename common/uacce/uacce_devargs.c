@@ -22,12 +22,13 @@
 
 /* Sets of device classes, a bit for each. */
 #define ZIP	(1u << UACCE_SOFT_ZIP)
-#define ALL	(ZIP | 1u << UACCE_SOFT_SEC)
+#define SEC	(1u << UACCE_SOFT_SEC)
+#define ALL	(ZIP | SEC)
 
 /* A key that can be given. */
 struct arg {
 	const char *key;
-	unsigned int classes;	/* classes of device that have the key: ZIP or ALL */
+	unsigned int classes;	/* classes of device that have the key: ZIP, SEC or ALL */
 	const char *allowed;	/* allowed values, in words for a message */
 	/* Store a value; false where it is not allowed. */
 	bool (*set)(struct uacce_devargs *out, const char *value);
@@ -83,6 +84,13 @@ set_v2_inflate(struct uacce_devargs *out, const char *value)
 {
 	out->v2_hw_inflate = strcmp(value, "hw") == 0;
 	return out->v2_hw_inflate || strcmp(value, "soft") == 0;
+}
+
+static bool
+set_second_queue(struct uacce_devargs *out, const char *value)
+{
+	out->second_queue = strcmp(value, "always") == 0;
+	return out->second_queue || strcmp(value, "demand") == 0;
 }
 
 static bool
@@ -177,6 +185,7 @@ static const struct arg known[] = {
 		"open, start, status, order, stall, reset, undone, icv, counts, nowb or nolast, "
 		"each @n, joined by +",
 		set_soft_fault },
+	{ UACCE_ARG_SECOND_QUEUE, SEC, "demand or always", set_second_queue },
 };
 
 static void

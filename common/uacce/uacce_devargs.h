@@ -21,6 +21,7 @@
 #define UACCE_ARG_DEVICE	"device"
 #define UACCE_ARG_QUEUES	"queues"
 #define UACCE_ARG_V2_INFLATE	"v2_inflate"
+#define UACCE_ARG_SECOND_QUEUE	"second_queue"
 #define UACCE_ARG_SOFT_QM	"soft_qm"
 #define UACCE_ARG_SOFT_WORKERS	"soft_workers"
 #define UACCE_ARG_SOFT_CPUS	"soft_cpus"
@@ -43,6 +44,10 @@
 #define UACCE_ZIP_PARAM_STRING \
 	UACCE_PARAM_STRING " " UACCE_ARG_V2_INFLATE "=<soft|hw>"
 
+/** Keys of the SEC driver. */
+#define UACCE_SEC_PARAM_STRING \
+	UACCE_PARAM_STRING " " UACCE_ARG_SECOND_QUEUE "=<demand|always>"
+
 /** Queue pairs that a DPDK device offers at most where `queues` is not given. */
 #define UACCE_QUEUES_DEFAULT	8
 
@@ -51,6 +56,7 @@ struct uacce_devargs {
 	char device[UACCE_PATH_LEN];	/**< `device`; default `auto` */
 	unsigned int queues;		/**< `queues`; 0 where not given */
 	bool v2_hw_inflate;		/**< ZIP: `v2_inflate=hw`, not tried on hardware yet */
+	bool second_queue;		/**< SEC: `second_queue=always` */
 	struct uacce_soft_conf soft;	/**< keys whose names begin with `soft_` */
 };
 

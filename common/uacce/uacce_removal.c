@@ -12,6 +12,7 @@
 
 #include <rte_common.h>
 
+#include "uacce_compat.h"
 #include "uacce_log.h"
 #include "uacce_removal.h"
 
@@ -22,16 +23,16 @@
 
 /* Written under the lock; the handler reads without. A region is there while addr is not 0. */
 static struct {
-	uintptr_t addr;		/* atomic */
+	RTE_ATOMIC(uintptr_t) addr;
 	size_t len;		/* written before addr */
 } watched[MAX_WATCHED];
 
-static unsigned int nb_watched;		/* entries that were ever used, atomic */
+static RTE_ATOMIC(unsigned int) nb_watched;	/* entries that were ever used */
 static pthread_mutex_t watch_lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* Handlers that were found where ours belongs, in the order of finding. */
 static struct sigaction found[MAX_FOUND];
-static unsigned int nb_found;		/* atomic */
+static RTE_ATOMIC(unsigned int) nb_found;
 
 /*
  * A fault that this thread hands on: from which frame, and to which handler, counted from the
@@ -65,10 +66,11 @@ replace(uintptr_t addr, size_t len)
 static bool
 mend(uintptr_t fault)
 {
-	unsigned int i, n = __atomic_load_n(&nb_watched, __ATOMIC_ACQUIRE);
+	unsigned int i, n = rte_atomic_load_explicit(&nb_watched, rte_memory_order_acquire);
 
 	for (i = 0; i < n; i++) {
-		uintptr_t addr = __atomic_load_n(&watched[i].addr, __ATOMIC_ACQUIRE);
+		uintptr_t addr = rte_atomic_load_explicit(&watched[i].addr,
+				rte_memory_order_acquire);
 
 		if (addr != 0 && fault >= addr && fault - addr < watched[i].len)
 			return replace(addr, watched[i].len);
@@ -85,7 +87,7 @@ hand_on(int sig, siginfo_t *info, void *context, uintptr_t frame)
 {
 	const bool again = passed.info == info && frame < passed.frame;
 	const unsigned int level = again ? passed.level + 1 : 0;
-	const unsigned int n = __atomic_load_n(&nb_found, __ATOMIC_ACQUIRE);
+	const unsigned int n = rte_atomic_load_explicit(&nb_found, rte_memory_order_acquire);
 	const struct sigaction *to = level < n ? &found[n - 1 - level] : NULL;
 	const struct pass outer = passed;
 
@@ -143,7 +145,7 @@ install(void)
 		return -ENOSPC;
 	if (i == nb_found)
 		found[i] = now;
-	__atomic_store_n(&nb_found, i + 1, __ATOMIC_RELEASE);
+	rte_atomic_store_explicit(&nb_found, i + 1, rte_memory_order_release);
 	sigemptyset(&act.sa_mask);
 	return sigaction(SIGBUS, &act, NULL) < 0 ? -errno : 0;
 }
@@ -161,9 +163,11 @@ uacce_removal_watch(void *addr, size_t len)
 				i == MAX_WATCHED ? "too many queues" : "no handler for SIGBUS");
 	} else {
 		watched[i].len = len;
-		__atomic_store_n(&watched[i].addr, (uintptr_t)addr, __ATOMIC_RELEASE);
+		rte_atomic_store_explicit(&watched[i].addr, (uintptr_t)addr,
+				rte_memory_order_release);
 		if (i == nb_watched)
-			__atomic_store_n(&nb_watched, i + 1, __ATOMIC_RELEASE);
+			rte_atomic_store_explicit(&nb_watched, i + 1,
+					rte_memory_order_release);
 	}
 	pthread_mutex_unlock(&watch_lock);
 }
@@ -176,6 +180,7 @@ uacce_removal_unwatch(const void *addr)
 	pthread_mutex_lock(&watch_lock);
 	for (i = 0; i < nb_watched; i++)
 		if (watched[i].addr == (uintptr_t)addr)
-			__atomic_store_n(&watched[i].addr, 0, __ATOMIC_RELEASE);
+			rte_atomic_store_explicit(&watched[i].addr, 0,
+					rte_memory_order_release);
 	pthread_mutex_unlock(&watch_lock);
 }

@@ -179,31 +179,42 @@ nearness(const struct uacce_device *device, int socket_id)
 	return device->numa_node == socket_id ? 2 : 0;
 }
 
-static bool
-is_better(const struct uacce_device *device, const struct uacce_device *best, int socket_id)
+/* Free queues of a device that are not kept for other queue pairs. */
+static int
+free_queues(const struct uacce_spread *spread, unsigned int i)
 {
-	unsigned int near, best_near;
+	return spread->devices[i].available - (int)spread->reserved[i];
+}
 
-	if (best == NULL)
-		return true;
-	near = nearness(device, socket_id);
-	best_near = nearness(best, socket_id);
-	return near > best_near || (near == best_near && device->available > best->available);
+/* Whether device i is to be preferred to device best. */
+static bool
+is_better(const struct uacce_spread *spread, unsigned int i, unsigned int best, int socket_id)
+{
+	const unsigned int near = nearness(&spread->devices[i], socket_id);
+	const unsigned int best_near = nearness(&spread->devices[best], socket_id);
+
+	return near > best_near ||
+		(near == best_near && free_queues(spread, i) > free_queues(spread, best));
+}
+
+void
+uacce_spread_reserve(struct uacce_spread *spread, const struct uacce_device *device, int queues)
+{
+	spread->reserved[device - spread->devices] += queues;
 }
 
 const struct uacce_device *
 uacce_spread_choose(struct uacce_spread *spread, unsigned int qp_id, int socket_id)
 {
-	struct uacce_device *device, *best = NULL;
-	unsigned int i;
+	unsigned int i, n, best = spread->nb;
 
-	for (i = 0; i < spread->nb; i++) {
-		device = &spread->devices[(qp_id + i) % spread->nb];
-		if (uacce_device_read(device) < 0 || device->isolated ||
-				device->available < (int)spread->per_pair)
+	for (n = 0; n < spread->nb; n++) {
+		i = (qp_id + n) % spread->nb;
+		if (uacce_device_read(&spread->devices[i]) < 0 || spread->devices[i].isolated ||
+				free_queues(spread, i) < (int)spread->per_pair)
 			continue;
-		if (is_better(device, best, socket_id))
-			best = device;
+		if (best == spread->nb || is_better(spread, i, best, socket_id))
+			best = i;
 	}
-	return best == NULL ? &spread->devices[qp_id % spread->nb] : best;
+	return &spread->devices[best == spread->nb ? qp_id % spread->nb : best];
 }

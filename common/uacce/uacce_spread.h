@@ -37,6 +37,8 @@ struct uacce_spread {
 	unsigned int queue_pairs;	/**< queue pairs that the DPDK device offers */
 	unsigned int nb;	/**< devices in use, from the first element on */
 	struct uacce_device devices[UACCE_PICK_MAX];
+	/** Of each device, hardware queues that its queue pairs did not open yet and still may. */
+	unsigned int reserved[UACCE_PICK_MAX];
 };
 
 /**
@@ -100,10 +102,25 @@ uacce_spread_node(const struct uacce_spread *spread, const char *owner, size_t s
 		int otherwise);
 
 /**
+ * Change the number of hardware queues that are kept for queue pairs which have fewer than they
+ * may open. uacce_spread_choose() does not count these queues as free, so that each of as many
+ * queue pairs as the DPDK device offers can open all of its queues.
+ *
+ * @param spread
+ *   Accelerators.
+ * @param device
+ *   One of them.
+ * @param queues
+ *   Queues to keep more, or fewer if negative.
+ */
+__rte_internal
+void
+uacce_spread_reserve(struct uacce_spread *spread, const struct uacce_device *device, int queues);
+
+/**
  * Choose the accelerator of a queue pair, of those that are not isolated and have enough free
- * queues: one on the node
- * of the queue pair, else one whose node is not known, else any; of these one with most free
- * queues; of equal ones the next in turn.
+ * queues: one on the node of the queue pair, else one whose node is not known, else any; of
+ * these one with most free queues; of equal ones the next in turn.
  *
  * @param spread
  *   Accelerators, at least one. Their attributes are read again.

@@ -106,9 +106,9 @@ take_block(const struct hisi_sgl *list, uint32_t *n)
 }
 
 uint32_t
-sgl_walk(const struct hisi_sgl_pool *p, uint32_t slot, enum hisi_sgl_side side)
+sgl_walk(const struct hisi_sgl_pool *p, uint32_t slot, enum hisi_sgl_buf which)
 {
-	const struct hisi_sgl *list = hisi_sgl_of(p, slot, side);
+	const struct hisi_sgl *list = hisi_sgl_of(p, slot, which);
 	uint32_t n = 0, blocks = 0, capacity = list->entry_sum_in_chain, room = 0;
 
 	for (; list != NULL; list = (const struct hisi_sgl *)(uintptr_t)list->next) {
@@ -121,11 +121,11 @@ sgl_walk(const struct hisi_sgl_pool *p, uint32_t slot, enum hisi_sgl_side side)
 }
 
 void
-sgl_assert_list(const struct hisi_sgl_pool *p, uint32_t slot, enum hisi_sgl_side side, uint32_t n)
+sgl_assert_list(const struct hisi_sgl_pool *p, uint32_t slot, enum hisi_sgl_buf which, uint32_t n)
 {
 	uint32_t i;
 
-	assert_int_equal(sgl_walk(p, slot, side), n);
+	assert_int_equal(sgl_walk(p, slot, which), n);
 	for (i = 0; i < n; i++) {
 		assert_int_equal(sgl.found[i].addr, sgl.expected[i].addr);
 		assert_int_equal(sgl.found[i].len, sgl.expected[i].len);
@@ -142,18 +142,18 @@ sgl_blocks_of(uint32_t n)
 }
 
 void
-sgl_check_range(uint32_t slot, enum hisi_sgl_side side, uint32_t offset, uint32_t length)
+sgl_check_range(uint32_t slot, enum hisi_sgl_buf which, uint32_t offset, uint32_t length)
 {
 	uint32_t n = sgl_expect(offset, length);
 
-	assert_int_equal(hisi_sgl_build(&sgl.pool, slot, side, sgl.segs, offset, length), 0);
-	sgl_assert_list(&sgl.pool, slot, side, n);
+	assert_int_equal(hisi_sgl_build(&sgl.pool, slot, which, sgl.segs, offset, length), 0);
+	sgl_assert_list(&sgl.pool, slot, which, n);
 	assert_int_equal(sgl.pool.nb_free, HISI_SGL_POOL_BLOCKS - sgl_blocks_of(n));
-	hisi_sgl_append(&sgl.pool, slot, side, SGL_TAIL, SGL_TAIL_LEN);
+	hisi_sgl_append(&sgl.pool, slot, which, SGL_TAIL, SGL_TAIL_LEN);
 	sgl.expected[n].addr = (uintptr_t)SGL_TAIL;
 	sgl.expected[n].len = SGL_TAIL_LEN;
-	sgl_assert_list(&sgl.pool, slot, side, n + 1);
+	sgl_assert_list(&sgl.pool, slot, which, n + 1);
 	hisi_sgl_release(&sgl.pool, slot);
 	assert_int_equal(sgl.pool.nb_free, HISI_SGL_POOL_BLOCKS);
-	assert_int_equal(hisi_sgl_of(&sgl.pool, slot, side)->next, 0);
+	assert_int_equal(hisi_sgl_of(&sgl.pool, slot, which)->next, 0);
 }

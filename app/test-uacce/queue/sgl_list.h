@@ -58,13 +58,13 @@ uint64_t sgl_chain_len(void);
 /** Work out the list of a range of the chain. @return its entries. */
 uint32_t sgl_expect(uint64_t offset, uint64_t length);
 /** Read a list as hardware does, block by block. @return its entries. */
-uint32_t sgl_walk(const struct hisi_sgl_pool *p, uint32_t slot, enum hisi_sgl_side side);
+uint32_t sgl_walk(const struct hisi_sgl_pool *p, uint32_t slot, enum hisi_sgl_buf which);
 /** Assert that a list is the first @p n entries that are expected. */
-void sgl_assert_list(const struct hisi_sgl_pool *p, uint32_t slot, enum hisi_sgl_side side,
+void sgl_assert_list(const struct hisi_sgl_pool *p, uint32_t slot, enum hisi_sgl_buf which,
 		uint32_t n);
 /** Blocks that a list of @p n entries takes besides the slot's own, with one entry to spare. */
 uint32_t sgl_blocks_of(uint32_t n);
 /** Build the list of a range, check it, append a buffer to it, check it again, release it. */
-void sgl_check_range(uint32_t slot, enum hisi_sgl_side side, uint32_t offset, uint32_t length);
+void sgl_check_range(uint32_t slot, enum hisi_sgl_buf which, uint32_t offset, uint32_t length);
 
 #endif /* TEST_UACCE_SGL_LIST_H */

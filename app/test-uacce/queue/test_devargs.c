@@ -232,6 +232,14 @@ test_soft_numbers(void **state __rte_unused)
 	assert_false(args.v2_hw_inflate);
 	parse("v2_inflate=hw");
 	assert_true(args.v2_hw_inflate);
+	assert_int_equal(uacce_devargs_parse("uacce_sec0", UACCE_SOFT_SEC, "second_queue=demand",
+			&args), 0);
+	assert_false(args.second_queue);
+	assert_int_equal(uacce_devargs_parse("uacce_sec0", UACCE_SOFT_SEC, "second_queue=always",
+			&args), 0);
+	assert_true(args.second_queue);
+	refuse_in(UACCE_SOFT_SEC, "second_queue=2", "second_queue=2", "demand or always");
+	refuse_in(UACCE_SOFT_ZIP, "second_queue=always", "'second_queue=always'", "v2_inflate");
 	refuse_all(refused, RTE_DIM(refused));
 	/* SEC does not have a key of ZIP, and the message does not name it among SEC's keys. */
 	refuse_in(UACCE_SOFT_SEC, "v2_inflate=hw", "'v2_inflate=hw'", "queues, soft_qm");

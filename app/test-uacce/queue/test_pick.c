@@ -466,6 +466,28 @@ test_spread_skips_isolated(void **state __rte_unused)
 	assert_string_equal(uacce_spread_choose(&spread, 0, SOCKET_ID_ANY)->name, "hisi_zip-2");
 }
 
+/* Queues that queue pairs may still open are not free, so that the last pair finds its own. */
+static void
+test_spread_reserves(void **state __rte_unused)
+{
+	struct uacce_spread spread = { .per_pair = 2, .nb = 2 };
+
+	tree_put_device("hisi_zip-0", TREE_ZIP_V3);
+	tree_put_device("hisi_zip-1", TREE_ZIP_V3);
+	tree_put_attr("hisi_zip-0", "available_instances", "4\n");
+	tree_put_attr("hisi_zip-1", "available_instances", "3\n");
+	tree_scan(2);
+	spread.devices[0] = tree_devices[0];
+	spread.devices[1] = tree_devices[1];
+	assert_string_equal(uacce_spread_choose(&spread, 1, SOCKET_ID_ANY)->name, "hisi_zip-0");
+	uacce_spread_reserve(&spread, &spread.devices[0], 2);
+	assert_string_equal(uacce_spread_choose(&spread, 0, SOCKET_ID_ANY)->name, "hisi_zip-1");
+	uacce_spread_reserve(&spread, &spread.devices[1], 2);
+	assert_string_equal(uacce_spread_choose(&spread, 1, SOCKET_ID_ANY)->name, "hisi_zip-0");
+	uacce_spread_reserve(&spread, &spread.devices[1], -2);
+	assert_string_equal(uacce_spread_choose(&spread, 0, SOCKET_ID_ANY)->name, "hisi_zip-1");
+}
+
 #define PICK(f)		cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -489,6 +511,7 @@ test_pick(void)
 		PICK(test_list_length),
 		PICK(test_pick_among_hundreds),
 		PICK(test_spread_skips_isolated),
+		PICK(test_spread_reserves),
 	};
 
 	return TEST_RUN_GROUP("device choice", tests, NULL, NULL);

@@ -43,7 +43,7 @@ test_limits(void **state __rte_unused)
 		full = HISI_SGL_SLOT_ENTRIES + blocks[i] * HISI_SGL_MAX_ENTRIES;
 		for (n = full - 3; n <= full + 3; n++, lists++) {
 			sgl_make_chain(n, 1);
-			sgl_check_range(lists % SGL_SLOTS, lists % HISI_SGL_NB_SIDES, 0, n);
+			sgl_check_range(lists % SGL_SLOTS, lists % HISI_SGL_NB_BUFS, 0, n);
 		}
 	}
 	assert_int_equal(lists, RTE_DIM(blocks) * 7);
@@ -193,7 +193,7 @@ test_all_ranges(void **state __rte_unused)
 	total = sgl_chain_len();
 	for (offset = 0; offset < total; offset++)
 		for (length = 1; length <= total - offset; length++, ranges++)
-			sgl_check_range(ranges % SGL_SLOTS, ranges % HISI_SGL_NB_SIDES, offset,
+			sgl_check_range(ranges % SGL_SLOTS, ranges % HISI_SGL_NB_BUFS, offset,
 					length);
 	assert_int_equal(ranges, total * (total + 1) / 2);
 	assert_true(ranges > 400);
@@ -213,7 +213,7 @@ test_random_ranges(void **state __rte_unused)
 		sgl.segs[test_rand_range(0, n - 1)].data_len = 1;
 		total = sgl_chain_len();
 		offset = test_rand_range(0, total - 1);
-		sgl_check_range(i % SGL_SLOTS, i % HISI_SGL_NB_SIDES, offset,
+		sgl_check_range(i % SGL_SLOTS, i % HISI_SGL_NB_BUFS, offset,
 				test_rand_range(1, total - offset));
 	}
 }

@@ -16,18 +16,18 @@
 
 /* Build a list of a chain that takes so many shared blocks. @return what building returned. */
 static int
-build_blocks(struct hisi_sgl_pool *p, uint32_t slot, enum hisi_sgl_side side, uint32_t blocks)
+build_blocks(struct hisi_sgl_pool *p, uint32_t slot, enum hisi_sgl_buf which, uint32_t blocks)
 {
 	uint32_t n = blocks * HISI_SGL_MAX_ENTRIES + HISI_SGL_SLOT_ENTRIES - 1;
 
 	sgl_make_chain(n, 2);
-	return hisi_sgl_build(p, slot, side, sgl.segs, 0, n * 2);
+	return hisi_sgl_build(p, slot, which, sgl.segs, 0, n * 2);
 }
 
 static void
 test_exhaustion(void **state __rte_unused)
 {
-	uint32_t slot, blocks = HISI_SGL_POOL_BLOCKS / SGL_SLOTS / HISI_SGL_NB_SIDES;
+	uint32_t slot, blocks = HISI_SGL_POOL_BLOCKS / SGL_SLOTS / HISI_SGL_NB_BUFS;
 	unsigned int round;
 
 	for (round = 0; round < 3; round++) {
@@ -81,16 +81,16 @@ test_slot_reuse(void **state __rte_unused)
 	uint32_t i, n;
 
 	for (i = 0; i < 200; i++) {
-		assert_int_equal(build_blocks(&sgl.pool, 3, i % HISI_SGL_NB_SIDES, 1 + i), 0);
-		assert_int_equal(sgl_walk(&sgl.pool, 3, i % HISI_SGL_NB_SIDES),
+		assert_int_equal(build_blocks(&sgl.pool, 3, i % HISI_SGL_NB_BUFS, 1 + i), 0);
+		assert_int_equal(sgl_walk(&sgl.pool, 3, i % HISI_SGL_NB_BUFS),
 				(1 + i) * HISI_SGL_MAX_ENTRIES + HISI_SGL_SLOT_ENTRIES - 1);
 		hisi_sgl_release(&sgl.pool, 3);
 		sgl_make_chain(1 + i % 15, 20);
 		n = sgl_expect(0, sgl_chain_len());
-		assert_int_equal(hisi_sgl_build(&sgl.pool, 3, i % HISI_SGL_NB_SIDES, sgl.segs, 0,
+		assert_int_equal(hisi_sgl_build(&sgl.pool, 3, i % HISI_SGL_NB_BUFS, sgl.segs, 0,
 				sgl_chain_len()), 0);
-		sgl_assert_list(&sgl.pool, 3, i % HISI_SGL_NB_SIDES, n);
-		assert_int_equal(hisi_sgl_of(&sgl.pool, 3, i % HISI_SGL_NB_SIDES)->next, 0);
+		sgl_assert_list(&sgl.pool, 3, i % HISI_SGL_NB_BUFS, n);
+		assert_int_equal(hisi_sgl_of(&sgl.pool, 3, i % HISI_SGL_NB_BUFS)->next, 0);
 		hisi_sgl_release(&sgl.pool, 3);
 	}
 	assert_int_equal(sgl.pool.nb_free, HISI_SGL_POOL_BLOCKS);
@@ -164,7 +164,7 @@ test_random_turns(void **state __rte_unused)
 			blocks_of_slot[slot] = 0;
 		} else {
 			blocks = test_rand_range(1, 60);
-			ret = build_blocks(&sgl.pool, slot, i % HISI_SGL_NB_SIDES, blocks);
+			ret = build_blocks(&sgl.pool, slot, i % HISI_SGL_NB_BUFS, blocks);
 			assert_int_equal(ret, blocks <= nb_free ? 0 : -EAGAIN);
 			blocks_of_slot[slot] = ret == 0 ? blocks : 0;
 			nb_free -= blocks_of_slot[slot];

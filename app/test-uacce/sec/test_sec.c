@@ -77,6 +77,7 @@ run_soft(void)
 	failed += test_sec_generations();
 	failed += test_sec_fault();
 	failed += test_sec_start_fault();
+	failed += test_sec_second();
 	failed += test_sec_undone();
 	failed += test_sec_order_fault();
 	return failed;

@@ -30,8 +30,9 @@ test_session_on_two(void **state __rte_unused)
 	struct sec_task t;
 	unsigned int i, k;
 
-	assert_int_equal(sec_plug(&ports[0], 1, "device=soft,soft_qm=2"), 0);
-	assert_int_equal(sec_plug(&ports[1], 2, "device=soft,soft_qm=3"), 0);
+	/* Creating a session opens second queues on the device that it is created for alone. */
+	assert_int_equal(sec_plug(&ports[0], 1, "device=soft,soft_qm=2,second_queue=always"), 0);
+	assert_int_equal(sec_plug(&ports[1], 2, "device=soft,soft_qm=3,second_queue=always"), 0);
 	sec_bring_up(&ports[0], 1, SEC_INFLIGHT);
 	sec_bring_up(&ports[1], 1, SEC_INFLIGHT);
 	for (i = 0; i < 2; i++) {

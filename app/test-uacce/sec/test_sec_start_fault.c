@@ -34,7 +34,7 @@ assert_refused(int ret, int expected)
 static void
 test_open(void **state)
 {
-	static const char *const faults[] = { "open@1", "open@2" };
+	static const char *const faults[] = { "open@1", "open@2,second_queue=always" };
 	unsigned int f;
 	int ret;
 
@@ -58,7 +58,7 @@ test_reopen(void **state)
 	int ret;
 
 	/* The first start opens two rings; this is the second ring of the restart. */
-	plug_device(state, "open@4");
+	plug_device(state, "open@4,second_queue=always");
 	sec_bring_up(&sec_port, 1, SEC_INFLIGHT);
 	sec_stop(&sec_port);
 	test_log_start();
@@ -73,11 +73,11 @@ static void
 test_start(void **state)
 {
 	unsigned int at;
-	char fault[32];
+	char fault[64];
 	int ret;
 
 	for (at = 1; at <= 4; at++) {
-		snprintf(fault, sizeof(fault), "start@%u", at);
+		snprintf(fault, sizeof(fault), "start@%u,second_queue=always", at);
 		plug_device(state, fault);
 		assert_int_equal(sec_configure(&sec_port, 2), 0);
 		assert_int_equal(sec_qp_setup(&sec_port, 0, SEC_INFLIGHT), 0);

@@ -12,7 +12,7 @@
  *
  * Shared by driver and soft device; no DPDK header. D: written by the driver,
  * H: by the device. Source: hardware_interface.rst, section 4, named per item.
- * Fields that nobody uses are not named: they are 0.
+ * Fields that no user is known of are not named; they are 0.
  */
 
 #include <stddef.h>
@@ -306,7 +306,7 @@ enum hisi_sec_a_alg {
 #define HISI_SEC_FLAG_S		7	/**< [10:7] HISI_SEC_FLAG_* */
 #define HISI_SEC_FLAG		(0xfu << HISI_SEC_FLAG_S)
 #define HISI_SEC_FLAG_AUTH	1u	/**< authentication alone was done; inferred (section 6, item 15) */
-#define HISI_SEC_FLAG_CIPHER	2u	/**< a plain cipher was done; the kernel demands it */
+#define HISI_SEC_FLAG_CIPHER	2u	/**< a cipher alone was done; the kernel demands it */
 #define HISI_SEC_FLAG_AEAD	3u	/**< CCM, GCM, or cipher and MAC were done; the same */
 
 /**

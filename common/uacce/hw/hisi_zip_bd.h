@@ -152,7 +152,7 @@ enum hisi_zip_ctx_st {
  */
 #define HISI_ZIP_DW10_SOFT_LEVEL	0xfu
 
-#define HISI_ZIP_MAX_LEN	(8u << 20)	/**< bytes per flat request, either side (3.12) */
+#define HISI_ZIP_MAX_LEN	(8u << 20)	/**< bytes of a flat source or destination (3.12) */
 #define HISI_ZIP_MIN_OUT	200u		/**< bytes it can surely work with (3.12) */
 #define HISI_ZIP_ZLIB_TRAILER	4u		/**< bytes: Adler-32, big endian (3.6) */
 #define HISI_ZIP_GZIP_TRAILER	8u		/**< bytes: CRC-32, ISIZE, little endian (3.6) */

@@ -2,13 +2,10 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Control path of a compressdev device. */
+/* Control path: the operations of a compressdev device. */
 
 #include <errno.h>
-#include <inttypes.h>
-#include <string.h>
 
-#include <rte_cycles.h>
 #include <rte_malloc.h>
 
 #include "uacce_zip_private.h"
@@ -49,7 +46,7 @@ static const struct rte_compressdev_capabilities uacce_zip_capabilities[] = {
 			.increment = 1,
 		},
 	},
-	/* The end; the library's macro for it is not designated, which clang warns of. */
+	/* The end. clang warns of the library's macro for it. */
 	{ .algo = RTE_COMP_ALGO_UNSPECIFIED },
 };
 
@@ -67,101 +64,46 @@ zip_configure(struct rte_compressdev *dev, struct rte_compressdev_config *config
 {
 	const struct uacce_zip_dev *zip = dev->data->dev_private;
 
-	/* The library checked the number; what it does not know of is logged here. */
 	UACCE_ZIP_LOG(DEBUG, zip->name, "%u queue pairs of %u", config->nb_queue_pairs,
 			zip->spread.queue_pairs);
 	return 0;
 }
 
 static void
-qp_close_rings(struct uacce_zip_qp *qp)
-{
-	unsigned int r;
-
-	for (r = 0; r < UACCE_ZIP_NB_RINGS; r++)
-		hisi_qm_close(&qp->ring[r].qm);
-}
-
-/* The queue type is the direction (2.7), and ring indices are queue types. */
-static int
-qp_open_rings(struct uacce_zip_qp *qp)
-{
-	unsigned int r;
-	int ret = 0;
-
-	for (r = 0; r < UACCE_ZIP_NB_RINGS && ret == 0; r++)
-		ret = hisi_qm_open(&qp->ring[r].qm, qp->device, r);
-	return ret;
-}
-
-static int
-qp_start(struct uacce_zip_qp *qp)
-{
-	unsigned int r;
-	int ret = 0;
-
-	for (r = 0; r < UACCE_ZIP_NB_RINGS && ret == 0; r++)
-		ret = hisi_qm_restart(&qp->ring[r].qm, qp->device, r, qp->ring[r].slots);
-	if (ret < 0)
-		qp_close_rings(qp);
-	return ret;
-}
-
-static void
 qp_stop(struct uacce_zip_qp *qp)
 {
-	unsigned int i;
-
 	uacce_zip_give_up(qp);
-	qp_close_rings(qp);
-	for (i = 0; i < UACCE_ZIP_NB_REJECTS; i++) {
-		if (qp->rejects[i] != 0)
-			UACCE_ZIP_LOG(NOTICE, qp->name, "queue pair %u refused %" PRIu64
-					" operations: %s", qp->id, qp->rejects[i],
-					reject_names[i]);
-		qp->rejects[i] = 0;
-	}
+	hisi_qp_close(&qp->base);
+	hisi_qp_log_rejects(&qp->base, qp->rejects, reject_names, UACCE_ZIP_NB_REJECTS);
 }
 
-static uint32_t
-drain_all(struct rte_compressdev *dev)
-{
-	uint32_t left = 0;
-	uint16_t i;
-
-	for (i = 0; i < dev->data->nb_queue_pairs; i++)
-		if (dev->data->queue_pairs[i] != NULL)
-			left += uacce_zip_drain(dev->data->queue_pairs[i]);
-	return left;
-}
-
-/* All queue pairs are drained in turn, so that one which hangs costs the others no time. */
 static void
 zip_stop(struct rte_compressdev *dev)
 {
-	const uint64_t end = rte_get_timer_cycles() + UACCE_ZIP_DRAIN_S * rte_get_timer_hz();
+	struct rte_compressdev_data *data = dev->data;
 	uint16_t i;
 
-	while (drain_all(dev) != 0 && rte_get_timer_cycles() < end)
-		;
-	for (i = 0; i < dev->data->nb_queue_pairs; i++)
-		if (dev->data->queue_pairs[i] != NULL)
-			qp_stop(dev->data->queue_pairs[i]);
+	hisi_qp_drain_all(data->queue_pairs, data->nb_queue_pairs, uacce_zip_drain);
+	for (i = 0; i < data->nb_queue_pairs; i++)
+		if (data->queue_pairs[i] != NULL)
+			qp_stop(data->queue_pairs[i]);
 }
 
 static int
 zip_start(struct rte_compressdev *dev)
 {
 	const struct uacce_zip_dev *zip = dev->data->dev_private;
+	struct uacce_zip_qp *qp;
 	uint16_t i;
 	int ret;
 
 	for (i = 0; i < dev->data->nb_queue_pairs; i++) {
-		if (dev->data->queue_pairs[i] == NULL) {
+		qp = dev->data->queue_pairs[i];
+		if (qp == NULL) {
 			UACCE_ZIP_LOG(ERR, zip->name, "queue pair %u is not set up", i);
 			ret = -EINVAL;
 		} else {
-			ret = qp_start(dev->data->queue_pairs[i]);
+			ret = hisi_qp_start(&qp->base);
 		}
 		if (ret < 0) {
 			zip_stop(dev);
@@ -174,7 +116,7 @@ zip_start(struct rte_compressdev *dev)
 static int
 zip_close(struct rte_compressdev *dev __rte_unused)
 {
-	/* The library releases the queue pairs; the accelerator goes with the device. */
+	/* The library releases the queue pairs. Removal of the device frees the accelerators. */
 	return 0;
 }
 
@@ -197,37 +139,26 @@ zip_info_get(struct rte_compressdev *dev, struct rte_compressdev_info *info)
 static void
 zip_stats_get(struct rte_compressdev *dev, struct rte_compressdev_stats *stats)
 {
-	uint16_t i;
+	const struct hisi_qp_stats sum = hisi_qp_stats_sum(dev->data->queue_pairs,
+			dev->data->nb_queue_pairs);
 
-	for (i = 0; i < dev->data->nb_queue_pairs; i++) {
-		const struct uacce_zip_qp *qp = dev->data->queue_pairs[i];
-
-		if (qp == NULL)
-			continue;
-		stats->enqueued_count += qp->stats.enqueued_count;
-		stats->dequeued_count += qp->stats.dequeued_count;
-		stats->enqueue_err_count += qp->stats.enqueue_err_count;
-		stats->dequeue_err_count += qp->stats.dequeue_err_count;
-	}
+	stats->enqueued_count += sum.enqueued;
+	stats->dequeued_count += sum.dequeued;
+	stats->enqueue_err_count += sum.enqueue_errors;
+	stats->dequeue_err_count += sum.dequeue_errors;
 }
 
 static void
 zip_stats_reset(struct rte_compressdev *dev)
 {
-	uint16_t i;
-
-	for (i = 0; i < dev->data->nb_queue_pairs; i++) {
-		struct uacce_zip_qp *qp = dev->data->queue_pairs[i];
-
-		if (qp != NULL)
-			memset(&qp->stats, 0, sizeof(qp->stats));
-	}
+	hisi_qp_stats_reset(dev->data->queue_pairs, dev->data->nb_queue_pairs);
 }
 
+/* Operations that were enqueued and not dequeued. */
 static uint32_t
-qp_held(const struct uacce_zip_qp *qp)
+qp_waiting(const struct uacce_zip_qp *qp)
 {
-	return uacce_zip_sw_count(&qp->sw) +
+	return hisi_qp_backlog_count(&qp->sw.backlog) +
 		hisi_qm_outstanding(&qp->ring[HISI_ZIP_QC_COMPRESS].qm) +
 		hisi_qm_outstanding(&qp->ring[HISI_ZIP_QC_DECOMPRESS].qm);
 }
@@ -237,7 +168,7 @@ qp_free(struct uacce_zip_qp *qp)
 {
 	unsigned int r;
 
-	qp_close_rings(qp);
+	hisi_qp_close(&qp->base);
 	for (r = 0; r < UACCE_ZIP_NB_RINGS; r++) {
 		rte_free(qp->ring[r].ops);
 		rte_free(qp->ring[r].bounce);
@@ -247,13 +178,13 @@ qp_free(struct uacce_zip_qp *qp)
 	rte_free(qp);
 }
 
-/* An operation that is dropped does not keep its stream in flight for ever. */
+/* Drop the backlog. A stream whose operation is dropped begins anew with its next one. */
 static void
-qp_drop_waiting(struct uacce_zip_qp *qp)
+qp_drop_backlog(struct uacce_zip_qp *qp)
 {
 	struct rte_comp_op *op;
 
-	while (uacce_zip_sw_count(&qp->sw) != 0) {
+	while (hisi_qp_backlog_count(&qp->sw.backlog) != 0) {
 		op = uacce_zip_sw_pop(&qp->sw);
 		if (op->status == RTE_COMP_OP_STATUS_NOT_PROCESSED &&
 				op->op_type == RTE_COMP_OP_STATEFUL)
@@ -268,17 +199,14 @@ uacce_zip_qp_release(struct rte_compressdev *dev, uint16_t qp_id)
 
 	if (qp == NULL)
 		return 0;
-	if (qp_held(qp) != 0)
-		UACCE_ZIP_LOG(WARNING, qp->name,
-				"queue pair %u released with %u operations not dequeued",
-				qp_id, qp_held(qp));
-	qp_drop_waiting(qp);
+	hisi_qp_log_dropped(&qp->base, qp_waiting(qp));
+	qp_drop_backlog(qp);
 	qp_free(qp);
 	dev->data->queue_pairs[qp_id] = NULL;
 	return 0;
 }
 
-/* Operation pointers, bounce buffers and lists, a set per slot of either ring. */
+/* Allocate operation pointers, bounce buffers and lists for the slots of both rings. */
 static int
 qp_alloc_slots(struct uacce_zip_qp *qp, int socket_id)
 {
@@ -295,7 +223,7 @@ qp_alloc_slots(struct uacce_zip_qp *qp, int socket_id)
 		if (ring->ops == NULL || ring->bounce == NULL ||
 				hisi_sgl_pool_init(&ring->sgl, slots) < 0)
 			return -ENOMEM;
-		ring->slots = slots;
+		ring->nb_slots = slots;
 	}
 	return 0;
 }
@@ -304,25 +232,29 @@ static int
 qp_init(struct uacce_zip_qp *qp, const struct uacce_zip_dev *zip, uint32_t max_inflight,
 		int socket_id)
 {
+	unsigned int r;
 	uint32_t most;
 	int ret;
 
-	ret = qp_open_rings(qp);
-	if (ret < 0)
-		return ret;
+	/* The index of a ring is its queue type, which is the direction (2.7). */
+	for (r = 0; r < UACCE_ZIP_NB_RINGS; r++) {
+		ret = hisi_qp_open_ring(&qp->base, r, &qp->ring[r].qm, r);
+		if (ret < 0)
+			return ret;
+	}
 	most = qp->ring[0].qm.limit;
 	if (max_inflight > most) {
 		UACCE_ZIP_LOG(ERR, zip->name, "queue pair %u: %u operations in flight asked, "
-				"%u can be", qp->id, max_inflight, most);
+				"%u can be", qp->base.id, max_inflight, most);
 		return -EINVAL;
 	}
 	ret = qp_alloc_slots(qp, socket_id);
 	if (ret == 0)
-		ret = uacce_zip_sw_init(&qp->sw, qp->ring[HISI_ZIP_QC_COMPRESS].slots +
-				qp->ring[HISI_ZIP_QC_DECOMPRESS].slots + UACCE_ZIP_SW_ROOM,
+		ret = uacce_zip_sw_init(&qp->sw, qp->ring[HISI_ZIP_QC_COMPRESS].nb_slots +
+				qp->ring[HISI_ZIP_QC_DECOMPRESS].nb_slots + UACCE_ZIP_SW_MAX,
 				zip->gen->wraps_deflate, socket_id);
 	if (ret < 0)
-		UACCE_ZIP_LOG(ERR, zip->name, "no memory for queue pair %u", qp->id);
+		UACCE_ZIP_LOG(ERR, zip->name, "no memory for queue pair %u", qp->base.id);
 	return ret;
 }
 
@@ -339,9 +271,10 @@ zip_qp_setup(struct rte_compressdev *dev, uint16_t qp_id, uint32_t max_inflight,
 		UACCE_ZIP_LOG(ERR, zip->name, "no memory for queue pair %u", qp_id);
 		return -ENOMEM;
 	}
-	qp->id = qp_id;
-	qp->name = zip->name;
-	qp->device = uacce_spread_choose(&zip->spread, qp_id, socket_id);
+	qp->base.id = qp_id;
+	qp->base.name = zip->name;
+	qp->base.logtype = uacce_zip_logtype;
+	qp->base.device = uacce_spread_choose(&zip->spread, qp_id, socket_id);
 	ret = qp_init(qp, zip, max_inflight, socket_id);
 	if (ret < 0) {
 		qp_free(qp);

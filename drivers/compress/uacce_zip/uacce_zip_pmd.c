@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Plugging and unplugging: device arguments, choice of accelerators, removal. */
+/* Probe and remove: device arguments, choice of accelerators, registration. */
 
 #include <errno.h>
 #include <inttypes.h>
@@ -17,7 +17,7 @@
 
 #include "uacce_zip_private.h"
 
-/* Newest first, each with the smallest QM version it is for (section 0). */
+/* Generations of hardware (section 0), newest first, in the order of versions[]. */
 static const struct uacce_zip_generation generations[] = {
 	{
 		.sqe_type = HISI_ZIP_SQE_TYPE_V3,

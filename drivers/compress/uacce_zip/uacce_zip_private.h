@@ -5,6 +5,7 @@
 #ifndef UACCE_ZIP_PRIVATE_H
 #define UACCE_ZIP_PRIVATE_H
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -14,6 +15,7 @@
 #include <rte_compressdev_pmd.h>
 
 #include "hisi_qm.h"
+#include "hisi_qp.h"
 #include "hisi_sgl.h"
 #include "hw/hisi_zip_bd.h"
 #include "uacce_compat.h"
@@ -33,19 +35,16 @@ extern int uacce_zip_logtype;
 /** A queue pair has a hardware queue per direction; the index is its qc_type (2.7). */
 #define UACCE_ZIP_NB_RINGS	2
 
-/** Log2 of the windows a compressor can be told of (3.3). */
+/** Log2 of the windows that a compressor can use (3.3). */
 #define UACCE_ZIP_WINDOW_MIN	12
 #define UACCE_ZIP_WINDOW_MAX	15
-/** Log2 of the smallest window DEFLATE knows; any stream up to the maximum decodes. */
+/** Log2 of the smallest window of DEFLATE; inflate takes all up to the maximum. */
 #define UACCE_ZIP_WINDOW_ANY	8
-/** Log2 of what distances in LZ4 blocks are below. */
+/** Log2 of the window of LZ4 blocks. */
 #define UACCE_ZIP_WINDOW_LZ4	16
 
-/** Operations that may wait for the lcore itself; see struct uacce_zip_sw. */
-#define UACCE_ZIP_SW_ROOM	1024
-
-/** Longest a stop waits for all queue pairs to finish what they have, seconds. */
-#define UACCE_ZIP_DRAIN_S	5
+/** Most operations that wait for work of the lcore. */
+#define UACCE_ZIP_SW_MAX	1024
 
 /** What differs between generations of the hardware (section 0, 3.1, 3.4). */
 struct uacce_zip_generation {
@@ -55,8 +54,8 @@ struct uacce_zip_generation {
 	bool wraps_deflate;
 };
 
-/** Why an operation was refused at enqueue. */
-enum uacce_zip_reject {
+/** What enqueue decides about an operation: a reject reason, or one of the last three. */
+enum uacce_zip_verdict {
 	UACCE_ZIP_REJECT_TYPE,		/**< op_type, or no private xform or stream */
 	UACCE_ZIP_REJECT_MBUF,		/**< no source or no destination */
 	UACCE_ZIP_REJECT_FLUSH,		/**< flush flag of a stateless operation */
@@ -64,26 +63,29 @@ enum uacce_zip_reject {
 	UACCE_ZIP_REJECT_LIST,		/**< more segments than a hardware list has */
 	UACCE_ZIP_REJECT_STREAM,	/**< an operation of the stream is in flight */
 	UACCE_ZIP_NB_REJECTS,
+	UACCE_ZIP_ACCEPTED,		/**< a descriptor is built */
+	UACCE_ZIP_ACCEPTED_SW,		/**< the lcore does the work, in a dequeue */
+	UACCE_ZIP_LATER,		/**< not rejected, but there is no room for it now */
 };
 
-/** What a struct uacce_zip_xform is the head of. */
+/** Whether a struct uacce_zip_xform stands alone or begins a stream. */
 enum uacce_zip_kind {
 	UACCE_ZIP_KIND_XFORM = 1,
 	UACCE_ZIP_KIND_STREAM,
 };
 
 /**
- * Private xform: a validated descriptor template. Read-only once created, so
- * any number of operations, lcores and queue pairs may share it. A stream starts
+ * Private xform: a template of descriptors, made of an xform that was checked. It is not changed
+ * any more, so any number of operations, lcores and queue pairs may share it. A stream begins
  * with one, too.
  */
 struct uacce_zip_xform {
-	struct hisi_zip_sqe sqe;	/**< template, all that no operation changes */
+	struct hisi_zip_sqe sqe;	/**< template: all fields that operations have in common */
 	uint8_t kind;			/**< enum uacce_zip_kind */
 	uint8_t ring;			/**< HISI_ZIP_QC_*: direction */
-	bool software;			/**< the hardware cannot, the lcore does */
-	bool bare;			/**< raw data as zlib: a trailer is missing (3.14) */
-	bool special;			/**< operations take the long way */
+	bool software;			/**< the lcore does the work, as the hardware cannot */
+	bool as_zlib;			/**< inflates raw data as zlib (3.14) */
+	bool slow;			/**< all operations take the slow path */
 	uint16_t tag_offset;		/**< bytes into the descriptor */
 	uint8_t trailer;		/**< bytes to cut from what was produced */
 	uint8_t min_flush;		/**< smallest flush flag of a stateless operation */
@@ -92,17 +94,14 @@ struct uacce_zip_xform {
 } __rte_cache_aligned;
 
 /**
- * Operations that no ring holds: those the lcore works on itself (in the dequeue
- * that returns them), and those that were finished when the rings were closed.
- * Told apart by their status, NOT_PROCESSED or not. It has slots for all that may wait
- * and all that two rings hold when they stop.
+ * Operations that wait for a dequeue and are in no ring. Those with status NOT_PROCESSED are
+ * work for the lcore, which the dequeue does. All others were over, or given up, when a stop
+ * closed the rings. There is room for UACCE_ZIP_SW_MAX of the former and two full rings.
  */
 struct uacce_zip_sw {
-	uint32_t head;		/**< consumer, free-running */
-	uint32_t tail;		/**< producer, free-running */
-	uint32_t mask;		/**< slots, a power of two, less 1 */
-	struct rte_comp_op **ops;
-	struct inflate_state *inflate;	/**< ISA-L state, NULL where hardware inflates */
+	struct hisi_qp_backlog backlog;
+	struct rte_comp_op **ops;	/**< entries of the backlog */
+	struct inflate_state *inflate;	/**< state of ISA-L; NULL where hardware inflates */
 };
 
 /** Longest trailer that is cut, bytes. */
@@ -112,41 +111,37 @@ struct uacce_zip_sw {
 #define UACCE_ZIP_BOUNCE_SIZE	RTE_ALIGN_CEIL(HISI_ZIP_MIN_OUT + UACCE_ZIP_MAX_TRAILER, 8)
 
 /**
- * Mark of an operation whose completion takes the long way, in the low bit of
- * its pointer: a list, a bounce buffer, a trailer, a checksum or a stream.
+ * Mark in the low bit of the operation of a slot: its completion takes the slow path, because of
+ * a list, a bounce buffer, a trailer, a checksum or a stream.
  */
-#define UACCE_ZIP_SPECIAL	((uintptr_t)1)
+#define UACCE_ZIP_SLOW	((uintptr_t)1)
 
 /** One direction of a queue pair. */
 struct uacce_zip_ring {
 	struct hisi_qm qm;
 	/**
-	 * Operation of each slot, with its mark. Until it completes its produced holds the
-	 * bytes of destination that the device was told of.
+	 * Operation of each slot, with its mark. Until an operation completes, its field produced
+	 * has the bytes of destination that are in the descriptor.
 	 */
 	uintptr_t *ops;
 	uint8_t *bounce;		/**< a buffer per slot for tiny outputs */
 	struct hisi_sgl_pool sgl;
-	uint32_t slots;			/**< what all three were made for */
-	/** Where trailers go that the destination has no room for; nobody reads it. */
-	uint8_t tail[UACCE_ZIP_MAX_TRAILER];
+	uint32_t nb_slots;		/**< slots of all three */
+	/** Where the device writes trailers that the destination has no room for. */
+	uint8_t trailer_sink[UACCE_ZIP_MAX_TRAILER];
 } __rte_cache_aligned;
 
 /** Queue pair. */
 struct uacce_zip_qp {
+	struct hisi_qp base;
 	struct uacce_zip_ring ring[UACCE_ZIP_NB_RINGS];
 	struct uacce_zip_sw sw;
-	struct rte_compressdev_stats stats;
-	uint64_t rejects[UACCE_ZIP_NB_REJECTS];
-	uint8_t turn;			/**< ring that is polled first */
-	/* Control path. */
-	uint16_t id;
-	const struct uacce_device *device;
-	const char *name;		/**< of the DPDK device */
+	uint64_t rejects[UACCE_ZIP_NB_REJECTS];	/**< by reason; the producer's */
+	uint8_t polled_first;		/**< ring that the next dequeue polls first; consumer's */
 } __rte_cache_aligned;
 
-/** Descriptors of a burst that are built and not yet told of. */
-struct uacce_zip_batch {
+/** Descriptors of a burst, by ring: how many are built, and how many can be. */
+struct uacce_zip_burst {
 	uint32_t built[UACCE_ZIP_NB_RINGS];
 	uint32_t room[UACCE_ZIP_NB_RINGS];
 };
@@ -157,15 +152,15 @@ struct uacce_zip_dev {
 	const struct uacce_zip_generation *gen;
 	bool lz4;			/**< all devices compress LZ4 blocks (3.15) */
 	bool v2_hw_inflate;		/**< devarg: raw inflate by hardware on QM v2 */
-	bool told_software;		/**< said once that inflate runs on the lcore */
-	struct uacce_spread spread;	/**< queue pairs spread over its accelerators */
+	bool software_logged;		/**< the NOTICE that the lcore inflates is logged */
+	struct uacce_spread spread;	/**< accelerators of the queue pairs */
 };
 
 extern struct rte_compressdev_ops uacce_zip_ops;
 
 /**
- * Release a queue pair and what it holds; operations not dequeued are dropped
- * with a WARNING, and their streams begin anew. @return 0.
+ * Release a queue pair and all its memory. Operations that were not dequeued are dropped, with
+ * a WARNING line that has their number, and their streams begin anew. @return 0.
  */
 int uacce_zip_qp_release(struct rte_compressdev *dev, uint16_t qp_id);
 
@@ -180,32 +175,49 @@ int uacce_zip_xform_create(struct rte_compressdev *dev, const struct rte_comp_xf
 /** compressdev op: free a private xform. */
 int uacce_zip_xform_free(struct rte_compressdev *dev, void *private_xform);
 
-/** Burst functions; contract in the guide. */
+/** Burst functions; the guide of the driver has their contract. */
 uint16_t uacce_zip_enqueue_burst(void *qp, struct rte_comp_op **ops, uint16_t nb_ops);
 uint16_t uacce_zip_dequeue_burst(void *qp, struct rte_comp_op **ops, uint16_t nb_ops);
 
 /**
- * Move what the rings have completed to the software ring, from where the next dequeues
- * return it. Does not wait; an inline device has its turns.
- *
- * @return
- *   Operations that the device still has.
+ * Enqueue one operation on the slow path, which takes all. @return whether it was accepted; if
+ * not, the burst ends before it, and its status says why if it was rejected.
  */
-uint32_t uacce_zip_drain(struct uacce_zip_qp *qp);
+bool uacce_zip_enqueue_slow(struct uacce_zip_qp *qp, struct uacce_zip_burst *burst,
+		struct rte_comp_op *op);
+
+/** Bounce buffer of a slot. */
+static inline uint8_t *
+uacce_zip_bounce_of(const struct uacce_zip_ring *ring, uint32_t slot)
+{
+	return ring->bounce + slot * UACCE_ZIP_BOUNCE_SIZE;
+}
 
 /**
- * Move what the device still has to the software ring, with an error status. The rings are
- * to be closed before that is dequeued. One ERR line names a ring that had any.
+ * Move what the rings completed to the backlog, from which the next dequeues return it. Does
+ * not wait. A stop calls it.
+ *
+ * @param queue_pair
+ *   struct uacce_zip_qp.
+ * @return
+ *   Operations still in flight.
+ */
+uint32_t uacce_zip_drain(void *queue_pair);
+
+/**
+ * Move what is still in flight to the backlog, with an error status. A stop calls it, and
+ * closes the rings before any of it is dequeued. One ERR line for each ring has the number of
+ * such operations.
  */
 void uacce_zip_give_up(struct uacce_zip_qp *qp);
 
 /**
- * Reserve the state the software path needs.
+ * Allocate the backlog and the state of ISA-L.
  *
  * @param slots
- *   Operations the ring must hold at least.
+ *   Operations that the backlog must have room for.
  * @param inflate
- *   Whether it is to inflate, too.
+ *   Whether the lcore has to inflate stateless operations.
  * @param socket_id
  *   NUMA node of the memory, or SOCKET_ID_ANY.
  * @return
@@ -213,43 +225,46 @@ void uacce_zip_give_up(struct uacce_zip_qp *qp);
  */
 int uacce_zip_sw_init(struct uacce_zip_sw *sw, uint32_t slots, bool inflate, int socket_id);
 
-/** Free what uacce_zip_sw_init() reserved. */
+/** Free what uacce_zip_sw_init() allocated. */
 void uacce_zip_sw_free(struct uacce_zip_sw *sw);
 
-/** Work on an operation in the calling lcore; sets its status and counts. */
+/** Do the work of a stateless operation on the calling lcore; sets its status and counts. */
 void uacce_zip_sw_run(struct uacce_zip_sw *sw, struct rte_comp_op *op);
 
-/** Inflate from chain to chain until one side or the stream ends. @return ISA-L's result. */
+/**
+ * Inflate from chain to chain until the source, the destination or the stream ends. Counts are
+ * set in the operation. @return result of ISA-L.
+ */
 int uacce_zip_sw_inflate(struct inflate_state *state, struct rte_comp_op *op);
 
 /**
- * Checksum that an operation goes on from: its own, or that of no data, which is
- * 1 for Adler-32, where the API has 0 for none.
+ * Checksum that the one of an operation continues: what the application gave, or the checksum
+ * of no data. For Adler-32 that is 1, where the API has 0 for none.
  */
 uint64_t uacce_zip_sum_start(enum rte_comp_checksum_type type, uint64_t input);
 
 /**
- * Checksum over part of a chain, going on from another.
+ * Checksum over part of a chain, which continues another.
  *
  * @param type
  *   Checksum; the result of RTE_COMP_CHECKSUM_NONE is 0.
  * @param init
- *   Checksum so far, from uacce_zip_sum_start() if nothing was; Adler-32 can
- *   become 0 on its way.
+ *   Checksum so far, or uacce_zip_sum_start(). An Adler-32 of data can be 0.
  */
 uint64_t uacce_zip_sum(enum rte_comp_checksum_type type, uint64_t init, const struct rte_mbuf *m,
 		uint32_t offset, uint32_t length);
 
-/** The CRC-32 that the hardware shows as its register (3.8). */
+/** CRC-32 from the value of the register that the device leaves in dw31 (3.8). */
 uint32_t uacce_zip_crc_of_register(uint32_t dw31);
 
 /**
- * Whether the segments of both sides hold what pkt_len and the operation say;
- * for what walks them without a list, which would be held against them.
+ * Whether the segments of source and destination hold the bytes that pkt_len and the operation
+ * say. For operations whose chains the driver walks itself; where it makes a list of a chain,
+ * hisi_sgl_build() checks that.
  */
 bool uacce_zip_chains_hold(const struct rte_comp_op *op);
 
-/** Copy linear memory into part of a chain that is long enough. */
+/** Copy contiguous memory to part of a chain, as far as that reaches. */
 void uacce_zip_copy_to_chain(struct rte_mbuf *m, uint32_t offset, const uint8_t *from,
 		uint32_t length);
 
@@ -263,8 +278,8 @@ uacce_zip_room(const struct rte_comp_op *op)
 }
 
 /**
- * Whether room is not above the least that hardware surely works with, so that
- * the output goes through a buffer (3.12, section 6 item 10).
+ * Whether a destination is too small: it has no more bytes than the least that hardware is sure
+ * to work with (3.12, section 6 item 10), so the output goes through a buffer of the driver.
  */
 static inline bool
 uacce_zip_is_tiny(uint32_t room)
@@ -273,8 +288,8 @@ uacce_zip_is_tiny(uint32_t room)
 }
 
 /**
- * Put the buffers of a request into a descriptor: flat where both sides are
- * contiguous, as lists otherwise (3.2: never mixed).
+ * Put the source and the destination into a descriptor: as addresses of bytes where both are
+ * contiguous, else both as lists (3.2).
  *
  * @param dst
  *   Buffer to write to instead of the operation's destination, or NULL.
@@ -283,16 +298,16 @@ uacce_zip_is_tiny(uint32_t room)
  * @param tail
  *   Bytes the device may write behind the destination: a trailer that is cut.
  * @return
- *   0, and the bytes the device may write are in op->produced; -EAGAIN when too few
- *   list blocks are free now; -E2BIG, -EINVAL as hisi_sgl_build().
+ *   0, and op->produced has the bytes that the device may write; or an error of
+ *   hisi_sgl_build(), for uacce_zip_verdict_of().
  */
 int uacce_zip_set_buffers(struct uacce_zip_ring *ring, uint32_t slot, struct hisi_zip_sqe *sqe,
 		struct rte_comp_op *op, void *dst, uint32_t avail, uint32_t tail);
 
 /**
- * What a completed descriptor says, each word fetched once. A device, or whatever else
- * writes to memory, may change a descriptor at any time: a word that was checked is used
- * from here alone, and what the driver wrote into a descriptor is never read back.
+ * Result words of a completed descriptor, each loaded once. A device that is broken may change a
+ * descriptor at any time. So a word that was checked is used from this copy alone, and words
+ * that the driver wrote are never read back.
  */
 struct uacce_zip_result {
 	uint32_t consumed;
@@ -305,19 +320,19 @@ struct uacce_zip_result {
 	uint32_t checksum;
 };
 
-/** Fetch the words of a descriptor that a device writes. */
+/** Load the result words of a descriptor. */
 static inline struct uacce_zip_result
 uacce_zip_result_fetch(const struct hisi_zip_sqe *sqe)
 {
 	struct uacce_zip_result r = {
-		.consumed = __atomic_load_n(&sqe->consumed, __ATOMIC_RELAXED),
-		.produced = __atomic_load_n(&sqe->produced, __ATOMIC_RELAXED),
-		.dw3 = __atomic_load_n(&sqe->dw3, __ATOMIC_RELAXED),
-		.ctx_dw0 = __atomic_load_n(&sqe->ctx_dw0, __ATOMIC_RELAXED),
-		.ctx_dw1 = __atomic_load_n(&sqe->ctx_dw1, __ATOMIC_RELAXED),
-		.ctx_dw2 = __atomic_load_n(&sqe->ctx_dw2, __ATOMIC_RELAXED),
-		.isize = __atomic_load_n(&sqe->isize, __ATOMIC_RELAXED),
-		.checksum = __atomic_load_n(&sqe->checksum, __ATOMIC_RELAXED),
+		.consumed = hisi_qm_load32(&sqe->consumed, rte_memory_order_relaxed),
+		.produced = hisi_qm_load32(&sqe->produced, rte_memory_order_relaxed),
+		.dw3 = hisi_qm_load32(&sqe->dw3, rte_memory_order_relaxed),
+		.ctx_dw0 = hisi_qm_load32(&sqe->ctx_dw0, rte_memory_order_relaxed),
+		.ctx_dw1 = hisi_qm_load32(&sqe->ctx_dw1, rte_memory_order_relaxed),
+		.ctx_dw2 = hisi_qm_load32(&sqe->ctx_dw2, rte_memory_order_relaxed),
+		.isize = hisi_qm_load32(&sqe->isize, rte_memory_order_relaxed),
+		.checksum = hisi_qm_load32(&sqe->checksum, rte_memory_order_relaxed),
 	};
 
 	return r;
@@ -328,33 +343,41 @@ int uacce_zip_stream_create(struct rte_compressdev *dev, const struct rte_comp_x
 		void **stream);
 int uacce_zip_stream_free(struct rte_compressdev *dev, void *stream);
 
-/** What came of an operation at enqueue. */
-enum uacce_zip_taken {
-	UACCE_ZIP_TAKEN_RING,		/**< descriptor built in the slot */
-	UACCE_ZIP_TAKEN_SW,		/**< for the software ring */
-	UACCE_ZIP_TAKEN_LATER,		/**< not now, and not the operation's fault */
-	UACCE_ZIP_TAKEN_NEVER,		/**< refused, why is set */
-};
+/** Verdict on an operation from the result of uacce_zip_set_buffers(). */
+static inline enum uacce_zip_verdict
+uacce_zip_verdict_of(int error)
+{
+	switch (error) {
+	case 0:
+		return UACCE_ZIP_ACCEPTED;
+	case -EAGAIN:
+		return UACCE_ZIP_LATER;
+	case -E2BIG:
+		return UACCE_ZIP_REJECT_LIST;
+	default:
+		return UACCE_ZIP_REJECT_RANGE;
+	}
+}
 
 /**
- * Decide on a stateful operation whose mbufs and ranges are valid, and build its
- * descriptor if it needs one.
+ * Decide about a stateful operation whose mbufs and ranges are valid, and build its descriptor
+ * if the device has work to do for it.
  *
  * @param ring
  *   Ring of its direction.
  * @param slot
- *   Slot a descriptor would go to.
+ *   Slot for a descriptor.
  * @param has_slot
- *   Whether there is one.
+ *   Whether the slot is free.
  */
-enum uacce_zip_taken uacce_zip_stream_take(struct uacce_zip_ring *ring, uint32_t slot,
-		bool has_slot, struct rte_comp_op *op, enum uacce_zip_reject *why);
+enum uacce_zip_verdict uacce_zip_stream_enqueue(struct uacce_zip_ring *ring, uint32_t slot,
+		bool has_slot, struct rte_comp_op *op);
 
-/** Turn a completed descriptor into the result of a stateful operation. */
+/** Set the result of a stateful operation from its completed descriptor. */
 void uacce_zip_stream_complete(const struct uacce_zip_result *result, struct rte_comp_op *op);
 
 /**
- * Where a stream of raw DEFLATE ends among bits that begin with a block (3.9).
+ * Find where a stream of raw DEFLATE ends among bits that begin with a block (3.9).
  *
  * @param data
  *   Bits, the first one lowest; the last one is the last of a byte of input.
@@ -366,13 +389,13 @@ void uacce_zip_stream_complete(const struct uacce_zip_result *result, struct rte
  */
 uint32_t uacce_zip_end_in(uint64_t data, uint32_t nb_bits);
 
-/** A stateful operation whose queue died, or was released before it: the stream is lost. */
+/** Fail a stateful operation that did not complete; the next one begins a new stream. */
 void uacce_zip_stream_abort(struct rte_comp_op *op);
 
-/** Work on a stateful operation in the calling lcore. */
+/** Do the work of a stateful operation on the calling lcore. */
 void uacce_zip_stream_run(struct rte_comp_op *op);
 
-/** Status of a device in the API's words (3.10). */
+/** Status of an operation from the status of its descriptor (3.10). */
 static inline uint8_t
 uacce_zip_op_status(uint32_t dw3)
 {
@@ -388,7 +411,7 @@ uacce_zip_op_status(uint32_t dw3)
 	}
 }
 
-/** Set the result of an operation that has none but its status. */
+/** Set the result of an operation that failed. */
 static inline void
 uacce_zip_op_fail(struct rte_comp_op *op, uint8_t status, uint32_t dw3)
 {
@@ -398,32 +421,21 @@ uacce_zip_op_fail(struct rte_comp_op *op, uint8_t status, uint32_t dw3)
 	op->produced = 0;
 }
 
-/**
- * Operations in the ring, as its producer or its consumer sees them. Acquire:
- * what the other side did to a slot comes before what this side does to it.
- */
-static inline uint32_t
-uacce_zip_sw_count(const struct uacce_zip_sw *sw)
-{
-	return __atomic_load_n(&sw->tail, __ATOMIC_ACQUIRE) -
-		__atomic_load_n(&sw->head, __ATOMIC_ACQUIRE);
-}
-
-/** Append; the caller knows there is room. */
+/** Add an operation to the backlog, which has room for it. */
 static inline void
 uacce_zip_sw_push(struct uacce_zip_sw *sw, struct rte_comp_op *op)
 {
-	sw->ops[sw->tail & sw->mask] = op;
-	__atomic_store_n(&sw->tail, sw->tail + 1, __ATOMIC_RELEASE);
+	sw->ops[hisi_qp_backlog_tail(&sw->backlog)] = op;
+	hisi_qp_backlog_added(&sw->backlog);
 }
 
-/** Take the oldest; the caller knows there is one. */
+/** Remove the oldest operation of the backlog, which is not empty. */
 static inline struct rte_comp_op *
 uacce_zip_sw_pop(struct uacce_zip_sw *sw)
 {
-	struct rte_comp_op *op = sw->ops[sw->head & sw->mask];
+	struct rte_comp_op *op = sw->ops[hisi_qp_backlog_head(&sw->backlog)];
 
-	__atomic_store_n(&sw->head, sw->head + 1, __ATOMIC_RELEASE);
+	hisi_qp_backlog_removed(&sw->backlog);
 	return op;
 }
 

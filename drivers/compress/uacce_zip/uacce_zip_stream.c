@@ -5,11 +5,11 @@
 /*
  * Stateful operations. Source: hardware_interface.rst 3.5, 3.9, 3.11 to 3.13.
  *
- * The device keeps its state in a context that belongs to the stream, and words
- * that travel in the descriptor. Three things are the driver's: input is cut to
- * what surely fits (what the hardware does otherwise is not known), outputs too
- * small for the hardware go through a store of the stream, and the empty last
- * block is written here.
+ * The device keeps the state of a stream in a context in memory, and in words of the descriptor
+ * that the driver copies from one request to the next. The driver itself does three things.
+ * It cuts the input of a compression to what is sure to fit in the destination, because it is
+ * not known what hardware does with more. It has outputs that are too small for the hardware
+ * written to a store of the stream, and copies from there. And it writes the empty last block.
  */
 
 #include <errno.h>
@@ -23,25 +23,25 @@
 
 #include "uacce_zip_private.h"
 
-/* Output of the device that waits for room; more than the hardware's least (3.12). */
+/* Bytes of the store, which are more than the least room that the hardware takes (3.12). */
 #define STORE_SIZE	512
 
-/* A last block with nothing in it, behind output that ends on a byte (3.13). */
+/* A stored last block of no bytes. Before it the output ends with a whole byte (3.13). */
 static const uint8_t empty_last_block[] = { 0x01, 0x00, 0x00, 0xff, 0xff };
 
 struct uacce_zip_stream {
 	struct uacce_zip_xform xf;	/* template; private_xform of an operation points here */
-	uint32_t in_flight;		/* atomic: set at enqueue, cleared at dequeue */
-	bool started;			/* the context holds a stream that goes on */
-	bool used;			/* the context is not all zero */
-	bool ended;			/* last block delivered to the store at least */
-	bool pending;			/* the device can go on without input */
-	bool end_cached;		/* it has the end as bits, and takes no input before it */
-	/* What the device was told: its copy in the descriptor is not read back. */
-	bool to_store;			/* the store is the destination */
-	bool finish;			/* the end of the stream */
-	uint32_t input;			/* bytes */
-	/* Words from one request to the next (3.8, 3.9), which are the device's alone. */
+	RTE_ATOMIC(uint32_t) in_flight;	/* 1 from an enqueue until the dequeue, else 0 */
+	bool started;			/* the next request continues the stream in the context */
+	bool used;			/* the context may have bytes that are not 0 */
+	bool ended;			/* the last block is in the output, or in the store */
+	bool pending;			/* the device has output to give without more input */
+	bool end_cached;		/* the device has the end among the bits it cached */
+	/* Of the request in flight. The descriptor is not read back, as the device may write it. */
+	bool to_store;			/* the destination is the store */
+	bool finish;			/* it ends the stream */
+	uint32_t input;			/* bytes of source */
+	/* Words that the device leaves for the next request (3.8, 3.9). */
 	uint32_t ctx_dw0;
 	uint32_t ctx_dw1;
 	uint32_t ctx_dw2;
@@ -50,8 +50,8 @@ struct uacce_zip_stream {
 	uint64_t sum;			/* checksum of the API over the stream so far */
 	uint8_t *ctx;			/* HISI_ZIP_CTX_SIZE bytes; NULL where the lcore inflates */
 	struct inflate_state *inflate;	/* ISA-L's, where the hardware cannot */
-	uint16_t store_at;		/* first byte not delivered */
-	uint16_t store_len;		/* bytes not delivered */
+	uint16_t store_at;		/* first byte of the store not copied to an operation */
+	uint16_t store_len;		/* bytes from there on */
 	uint8_t store[STORE_SIZE];
 };
 
@@ -61,7 +61,7 @@ is_compress(const struct uacce_zip_stream *s)
 	return s->xf.ring == HISI_ZIP_QC_COMPRESS;
 }
 
-/* The next operation begins a new stream. */
+/* Make the next operation begin a new stream. */
 static void
 stream_reset(struct uacce_zip_stream *s)
 {
@@ -100,15 +100,15 @@ uacce_zip_stream_create(struct rte_compressdev *dev, const struct rte_comp_xform
 		return -ENOTSUP;
 	}
 	s->xf.kind = UACCE_ZIP_KIND_STREAM;
-	s->xf.special = true;
-	/* How a stream without a trailer would end on such hardware, nobody knows. */
+	s->xf.slow = true;
+	/* It is not known how hardware that only has zlib would end a stream without a trailer. */
 	s->xf.software = !is_compress(s) && zip->gen->wraps_deflate;
-	/* A full flush ends what the device sums up, so the checksum is the driver's. */
+	/* The device restarts its checksum at a full flush, so the driver computes it. */
 	if (is_compress(s) && !zip->gen->wraps_deflate) {
 		s->xf.sqe.dw9 = (s->xf.sqe.dw9 & ~HISI_ZIP_DW9_REQ) | HISI_ZIP_REQ_DEFLATE;
 		s->xf.trailer = 0;
 	}
-	/* Any memory will do for the device; contexts are many and large, so the heap's. */
+	/* Not from huge pages: the device takes any memory, and contexts are many and large. */
 	if (s->xf.software)
 		s->inflate = calloc(1, sizeof(*s->inflate));
 	else
@@ -135,7 +135,7 @@ uacce_zip_stream_free(struct rte_compressdev *dev, void *stream)
 
 	if (s == NULL)
 		return -EINVAL;
-	if (__atomic_load_n(&s->in_flight, __ATOMIC_ACQUIRE) != 0) {
+	if (rte_atomic_load_explicit(&s->in_flight, rte_memory_order_acquire) != 0) {
 		UACCE_ZIP_LOG(ERR, zip->name, "a stream with an operation in flight is not freed");
 		return -EBUSY;
 	}
@@ -145,7 +145,7 @@ uacce_zip_stream_free(struct rte_compressdev *dev, void *stream)
 	return 0;
 }
 
-/* Input that surely fits: growth by an eighth (3.12), block headers and a flush. */
+/* Bytes of input that are sure to fit: they grow by an eighth (3.12), headers and a flush. */
 static uint32_t
 input_that_fits(uint32_t avail)
 {
@@ -154,10 +154,10 @@ input_that_fits(uint32_t avail)
 	return avail <= overhead ? 0 : (uint32_t)((uint64_t)(avail - overhead) * 8 / 9) & ~3u;
 }
 
-/* Where a request writes, and how much of it may be used. */
+/* Destination of a request. */
 struct target {
 	void *buf;	/* the store, or NULL for the operation's destination */
-	uint32_t avail;
+	uint32_t avail;	/* bytes that may be used */
 };
 
 static struct target
@@ -172,14 +172,14 @@ choose_target(struct uacce_zip_stream *s, const struct rte_comp_op *op)
 	return t;
 }
 
-/* What a request carries from the one before (3.5, 3.9). */
+/* Set the words that continue a stream from the request before (3.5, 3.9), or begin one. */
 static void
 set_stream_words(struct uacce_zip_stream *s, struct hisi_zip_sqe *sqe)
 {
 	sqe->stream_ctx_addr = (uintptr_t)(s->ctx + HISI_ZIP_CTX_OFFSET);
 	sqe->dw7 |= HISI_ZIP_DW7_STATEFUL;
 	if (!s->started) {
-		/* A new stream is due zeros (3.9). */
+		/* The context of a new stream must be all zero (3.9). */
 		if (s->used)
 			memset(s->ctx, 0, HISI_ZIP_CTX_SIZE);
 		s->used = false;
@@ -213,7 +213,7 @@ set_input(struct uacce_zip_stream *s, const struct rte_comp_op *op, struct hisi_
 
 	s->input = s->end_cached ? 0 : RTE_MIN(op->src.length, fits);
 	sqe->input_data_length = s->input;
-	/* The end is told with the last of the input; everything else is flushed. */
+	/* The end goes with the last of the input. All other requests end with a flush. */
 	s->finish = is_compress(s) && op->flush_flag == RTE_COMP_FLUSH_FINAL &&
 		op->src.length <= fits;
 	if (is_compress(s) && !s->finish)
@@ -235,7 +235,7 @@ build(struct uacce_zip_ring *ring, uint32_t slot, struct uacce_zip_stream *s,
 	return uacce_zip_set_buffers(ring, slot, sqe, op, t.buf, t.avail, 0);
 }
 
-/* Whether an operation needs the device, or only what the stream has. */
+/* Whether the device has work to do for an operation; else the store and the lcore serve it. */
 static bool
 needs_device(const struct uacce_zip_stream *s, const struct rte_comp_op *op)
 {
@@ -246,37 +246,31 @@ needs_device(const struct uacce_zip_stream *s, const struct rte_comp_op *op)
 	return !is_compress(s) && s->pending;
 }
 
-enum uacce_zip_taken
-uacce_zip_stream_take(struct uacce_zip_ring *ring, uint32_t slot, bool has_slot,
-		struct rte_comp_op *op, enum uacce_zip_reject *why)
+enum uacce_zip_verdict
+uacce_zip_stream_enqueue(struct uacce_zip_ring *ring, uint32_t slot, bool has_slot,
+		struct rte_comp_op *op)
 {
 	struct uacce_zip_stream *s = op->stream;
-	bool device;
-	int ret;
+	enum uacce_zip_verdict verdict = UACCE_ZIP_ACCEPTED_SW;
 
-	if (__atomic_load_n(&s->in_flight, __ATOMIC_ACQUIRE) != 0) {
-		*why = UACCE_ZIP_REJECT_STREAM;
-		return UACCE_ZIP_TAKEN_NEVER;
-	}
-	*why = UACCE_ZIP_REJECT_RANGE;
+	/* Acquire: the dequeue's stores to the stream come before the loads here. */
+	if (rte_atomic_load_explicit(&s->in_flight, rte_memory_order_acquire) != 0)
+		return UACCE_ZIP_REJECT_STREAM;
 	if (!uacce_zip_chains_hold(op))
-		return UACCE_ZIP_TAKEN_NEVER;
-	device = needs_device(s, op);
-	if (device) {
+		return UACCE_ZIP_REJECT_RANGE;
+	if (needs_device(s, op)) {
 		if (!has_slot)
-			return UACCE_ZIP_TAKEN_LATER;
-		ret = build(ring, slot, s, op);
-		if (ret == -EAGAIN)
-			return UACCE_ZIP_TAKEN_LATER;
-		*why = ret == -E2BIG ? UACCE_ZIP_REJECT_LIST : UACCE_ZIP_REJECT_RANGE;
-		if (ret < 0)
-			return UACCE_ZIP_TAKEN_NEVER;
+			return UACCE_ZIP_LATER;
+		verdict = uacce_zip_verdict_of(build(ring, slot, s, op));
+		if (verdict != UACCE_ZIP_ACCEPTED)
+			return verdict;
 	}
-	__atomic_store_n(&s->in_flight, 1, __ATOMIC_RELAXED);
-	return device ? UACCE_ZIP_TAKEN_RING : UACCE_ZIP_TAKEN_SW;
+	/* Relaxed: the consumer learns of the operation from the ring or the backlog. */
+	rte_atomic_store_explicit(&s->in_flight, 1, rte_memory_order_relaxed);
+	return verdict;
 }
 
-/* Deliver what the store has room for in the destination. */
+/* Copy from the store what the destination has room for. */
 static void
 deliver(struct uacce_zip_stream *s, struct rte_comp_op *op)
 {
@@ -288,7 +282,7 @@ deliver(struct uacce_zip_stream *s, struct rte_comp_op *op)
 	op->produced = n;
 }
 
-/* Whether the operation got all it asked for; else it goes on with another. */
+/* Whether an operation is done; if not, the application continues it with another one. */
 static bool
 is_satisfied(const struct uacce_zip_stream *s, const struct rte_comp_op *op)
 {
@@ -300,7 +294,7 @@ is_satisfied(const struct uacce_zip_stream *s, const struct rte_comp_op *op)
 		(op->flush_flag != RTE_COMP_FLUSH_FINAL || s->ended);
 }
 
-/* The checksum goes over plain data: input taken, or output delivered. */
+/* Update the checksum of the uncompressed data: input consumed, or output produced. */
 static void
 add_checksum(struct uacce_zip_stream *s, struct rte_comp_op *op)
 {
@@ -315,7 +309,7 @@ add_checksum(struct uacce_zip_stream *s, struct rte_comp_op *op)
 	op->output_chksum = s->sum;
 }
 
-/* Counts are in the operation: status, checksum, and what becomes of the stream. */
+/* Set status and checksum of an operation that has its counts, and the state of the stream. */
 static void
 finish(struct uacce_zip_stream *s, struct rte_comp_op *op, uint32_t dw3)
 {
@@ -328,10 +322,10 @@ finish(struct uacce_zip_stream *s, struct rte_comp_op *op, uint32_t dw3)
 	if (satisfied && s->ended) {
 		stream_reset(s);
 	} else if (satisfied && is_compress(s) && op->flush_flag == RTE_COMP_FLUSH_FULL) {
-		/* No history from here on: to the device a new stream. */
+		/* No data behind a full flush may refer to data before: a new stream to the device. */
 		s->started = false;
 	}
-	__atomic_store_n(&s->in_flight, 0, __ATOMIC_RELEASE);
+	rte_atomic_store_explicit(&s->in_flight, 0, rte_memory_order_release);
 }
 
 static void
@@ -339,7 +333,7 @@ fail(struct uacce_zip_stream *s, struct rte_comp_op *op, uint8_t status, uint32_
 {
 	uacce_zip_op_fail(op, status, dw3);
 	stream_reset(s);
-	__atomic_store_n(&s->in_flight, 0, __ATOMIC_RELEASE);
+	rte_atomic_store_explicit(&s->in_flight, 0, rte_memory_order_release);
 }
 
 void
@@ -349,10 +343,10 @@ uacce_zip_stream_abort(struct rte_comp_op *op)
 }
 
 /*
- * Bits that the device has cached and not begun to decode, if the end of the stream is
- * among them: how many of them are up to there. It begins a block when it has more of
- * it, or with a request without input (3.9). The bits are in memory that the device
- * writes: whatever they are, the worst is a request without input too many.
+ * Look for the end of the stream among bits that the device has cached and not begun to decode:
+ * it begins a block when it has more bits, or with a request without input (3.9). Returns the
+ * number of bits up to the end, or 0 if it is not there. The bits are in memory that the device
+ * writes. If they are wrong, a request without input too many is submitted, and no more.
  */
 static uint32_t
 end_among_cached(const struct uacce_zip_stream *s, const struct uacce_zip_result *r,
@@ -370,16 +364,16 @@ end_among_cached(const struct uacce_zip_stream *s, const struct uacce_zip_result
 	return uacce_zip_end_in(bits, nb_bits);
 }
 
-/* The end of a stream that is inflated, or what is left to come of it. */
+/* Note whether an inflated stream ended, or what of it is still to come. */
 static bool
-take_inflate_state(struct uacce_zip_stream *s, const struct uacce_zip_result *r,
+save_inflate_state(struct uacce_zip_stream *s, const struct uacce_zip_result *r,
 		struct rte_comp_op *op)
 {
 	uint32_t ctx_st = r->ctx_dw0 & HISI_ZIP_CTX_DW0_ST;
 	uint32_t nb_bits = (r->ctx_dw0 & HISI_ZIP_CTX_DW0_CACHED) >> HISI_ZIP_CTX_DW0_CACHED_S;
 	uint32_t end = end_among_cached(s, r, nb_bits);
 
-	/* Both say so, or it is not the end (3.10). */
+	/* It is the end only if both the status and the flag say so (3.10). */
 	s->ended = (r->dw3 & (HISI_ZIP_DW3_STATUS | HISI_ZIP_DW3_LAST)) ==
 		(HISI_ZIP_STREAM_END | HISI_ZIP_DW3_LAST);
 	s->end_cached = !s->ended && end != 0;
@@ -389,19 +383,19 @@ take_inflate_state(struct uacce_zip_stream *s, const struct uacce_zip_result *r,
 			ctx_st == HISI_ZIP_CTX_ST_NO_SPACE);
 	if (!s->end_cached)
 		return true;
-	/* What is behind the end is not the stream's. */
+	/* Input behind the end does not belong to the stream. */
 	op->consumed -= RTE_MIN(op->consumed, (nb_bits - end) / 8);
-	/* Asked to go on it did not, and will not. */
+	/* False for a device that was to go on without input and did nothing: it never would. */
 	return s->input != 0 || r->consumed != 0 || r->produced != 0;
 }
 
-/* What the completion says about the stream; false if it says nonsense. */
+/* Take over the result of a request; false if it cannot be true. */
 static bool
-take_result(struct uacce_zip_stream *s, const struct uacce_zip_result *r, struct rte_comp_op *op)
+save_result(struct uacce_zip_stream *s, const struct uacce_zip_result *r, struct rte_comp_op *op)
 {
 	uint32_t trailer = s->finish ? s->xf.trailer : 0;
 
-	/* What is in the operation is the room that the device was told of. */
+	/* Until now, produced of the operation is the room in the descriptor. */
 	if (r->consumed > s->input || r->produced > op->produced || r->produced < trailer)
 		return false;
 	op->consumed = r->consumed;
@@ -409,7 +403,7 @@ take_result(struct uacce_zip_stream *s, const struct uacce_zip_result *r, struct
 	save_stream_words(s, r);
 	s->started = true;
 	if (!is_compress(s))
-		return take_inflate_state(s, r, op);
+		return save_inflate_state(s, r, op);
 	s->ended = s->finish && r->consumed == s->input;
 	return true;
 }
@@ -420,14 +414,14 @@ uacce_zip_stream_complete(const struct uacce_zip_result *r, struct rte_comp_op *
 	struct uacce_zip_stream *s = op->stream;
 	uint8_t status = uacce_zip_op_status(r->dw3);
 
-	if (status == RTE_COMP_OP_STATUS_SUCCESS && !take_result(s, r, op))
+	if (status == RTE_COMP_OP_STATUS_SUCCESS && !save_result(s, r, op))
 		status = RTE_COMP_OP_STATUS_ERROR;
 	if (status != RTE_COMP_OP_STATUS_SUCCESS) {
 		fail(s, op, status, r->dw3);
 		return;
 	}
 	if (s->to_store) {
-		/* The room told of was that of the store. */
+		/* The device wrote to the store. */
 		s->store_at = 0;
 		s->store_len = op->produced;
 		deliver(s, op);
@@ -435,7 +429,7 @@ uacce_zip_stream_complete(const struct uacce_zip_result *r, struct rte_comp_op *
 	finish(s, op, r->dw3);
 }
 
-/* Inflate on the lcore: ISA-L keeps what has no room itself. */
+/* Inflate on the lcore. ISA-L itself keeps output that has no room. */
 static void
 run_inflate(struct uacce_zip_stream *s, struct rte_comp_op *op)
 {
@@ -447,7 +441,7 @@ run_inflate(struct uacce_zip_stream *s, struct rte_comp_op *op)
 	}
 	s->started = true;
 	s->ended = s->inflate->block_state == ISAL_BLOCK_FINISH;
-	/* With the output full, bits that were read may be whole symbols. */
+	/* Where the output is full, bits that ISA-L read may have whole symbols. */
 	s->pending = !s->ended &&
 		(s->inflate->tmp_out_valid != s->inflate->tmp_out_processed ||
 		(op->produced == uacce_zip_room(op) && s->inflate->read_in_length != 0));
@@ -463,7 +457,7 @@ uacce_zip_stream_run(struct rte_comp_op *op)
 		run_inflate(s, op);
 		return;
 	}
-	/* Without input only the end is left to write, and only once. */
+	/* Without input only the end of the stream is left to write, once. */
 	if (is_compress(s) && op->src.length == 0 && op->flush_flag == RTE_COMP_FLUSH_FINAL &&
 			!s->ended && s->store_len == 0) {
 		memcpy(s->store, empty_last_block, sizeof(empty_last_block));

@@ -2,15 +2,14 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Checksums and walks over mbuf chains, for what the hardware does not give. */
-
-#include <string.h>
+/* Checksums over mbuf chains, where the device computes none. */
 
 #include <isa-l/crc.h>
 #include <isa-l/igzip_lib.h>
 
 #include <rte_mbuf.h>
 
+#include "uacce_chain.h"
 #include "uacce_zip_private.h"
 
 uint32_t
@@ -22,29 +21,6 @@ uacce_zip_crc_of_register(uint32_t dw31)
 	r = (r >> 2 & 0x33333333) | (r & 0x33333333) << 2;
 	r = (r >> 4 & 0x0f0f0f0f) | (r & 0x0f0f0f0f) << 4;
 	return rte_bswap32(r);
-}
-
-bool
-uacce_zip_chains_hold(const struct rte_comp_op *op)
-{
-	return hisi_sgl_chain_holds(op->m_src, (uint64_t)op->src.offset + op->src.length) &&
-		hisi_sgl_chain_holds(op->m_dst, (uint64_t)op->dst.offset + uacce_zip_room(op));
-}
-
-/* The piece of a chain at an offset that its segment holds; moves both on. */
-static uint8_t *
-next_piece(const struct rte_mbuf **seg, uint32_t *offset, uint32_t left, uint32_t *len)
-{
-	uint8_t *piece;
-
-	while (*offset >= (*seg)->data_len) {
-		*offset -= (*seg)->data_len;
-		*seg = (*seg)->next;
-	}
-	*len = RTE_MIN((*seg)->data_len - *offset, left);
-	piece = rte_pktmbuf_mtod_offset(*seg, uint8_t *, *offset);
-	*offset += *len;
-	return piece;
 }
 
 uint64_t
@@ -69,29 +45,15 @@ uacce_zip_sum(enum rte_comp_checksum_type type, uint64_t init, const struct rte_
 		type == RTE_COMP_CHECKSUM_CRC32_ADLER32;
 	uint32_t crc_sum = init;
 	uint32_t adler_sum = type == RTE_COMP_CHECKSUM_ADLER32 ? init : init >> 32;
+	struct uacce_chain walk = uacce_chain_range(m, offset, length);
+	uint8_t *piece;
 	uint32_t len;
 
-	for (; length != 0; length -= len) {
-		const uint8_t *piece = next_piece(&m, &offset, length, &len);
-
+	while ((len = uacce_chain_next(&walk, &piece)) != 0) {
 		if (crc)
 			crc_sum = crc32_gzip_refl(crc_sum, piece, len);
 		if (adler)
 			adler_sum = isal_adler32(adler_sum, piece, len);
 	}
 	return (crc ? crc_sum : 0) | (adler ? (uint64_t)adler_sum << (crc ? 32 : 0) : 0);
-}
-
-void
-uacce_zip_copy_to_chain(struct rte_mbuf *m, uint32_t offset, const uint8_t *from,
-		uint32_t length)
-{
-	const struct rte_mbuf *seg = m;
-	uint32_t len;
-
-	for (; length != 0; length -= len, from += len) {
-		uint8_t *piece = next_piece(&seg, &offset, length, &len);
-
-		memcpy(piece, from, len);
-	}
 }

@@ -3,8 +3,8 @@
  */
 
 /*
- * What the hardware cannot be asked for: empty input (hardware_interface.rst
- * 3.13) and raw inflate on QM v2 (3.14, section 6 item 6).
+ * Work on the lcore, where the hardware cannot do it: empty input (hardware_interface.rst 3.13)
+ * and raw inflate on QM v2 (3.14, section 6 item 6).
  */
 
 #include <errno.h>
@@ -14,19 +14,20 @@
 #include <rte_malloc.h>
 #include <rte_mbuf.h>
 
+#include "uacce_chain.h"
 #include "uacce_zip_private.h"
 
-/* A final block of fixed Huffman codes with nothing in it (3.13). */
+/* A final block of fixed Huffman codes without data (3.13). */
 static const uint8_t empty_deflate[] = { 0x03, 0x00 };
 
-/* A token for no literals, after which a block may end. */
+/* A token of no literals, which may end a block. */
 static const uint8_t empty_lz4[] = { 0x00 };
 
 int
 uacce_zip_sw_init(struct uacce_zip_sw *sw, uint32_t slots, bool inflate, int socket_id)
 {
 	slots = rte_align32pow2(slots);
-	sw->mask = slots - 1;
+	sw->backlog.mask = slots - 1;
 	sw->ops = rte_zmalloc_socket("uacce_zip_sw", slots * sizeof(*sw->ops),
 			RTE_CACHE_LINE_SIZE, socket_id);
 	if (sw->ops == NULL)
@@ -62,7 +63,7 @@ run_empty(struct rte_comp_op *op, const struct uacce_zip_xform *xf)
 	uint32_t len = lz4 ? sizeof(empty_lz4) : sizeof(empty_deflate);
 
 	if (xf->ring != HISI_ZIP_QC_COMPRESS) {
-		/* No stream is shorter than a block header. */
+		/* Even an empty stream has a block header. */
 		uacce_zip_op_fail(op, RTE_COMP_OP_STATUS_ERROR, 0);
 	} else if (uacce_zip_room(op) < len) {
 		uacce_zip_op_fail(op, RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED, 0);
@@ -73,39 +74,13 @@ run_empty(struct rte_comp_op *op, const struct uacce_zip_xform *xf)
 	}
 }
 
-/* One side of a walk: where it is in a chain, and what is left of it. */
-struct cursor {
-	struct rte_mbuf *seg;
-	uint32_t offset;
-	uint32_t left;
-};
-
-static uint32_t
-cursor_piece(struct cursor *c, uint8_t **piece)
-{
-	while (c->left != 0 && c->offset >= c->seg->data_len) {
-		c->offset -= c->seg->data_len;
-		c->seg = c->seg->next;
-	}
-	if (c->left == 0)
-		return 0;
-	*piece = rte_pktmbuf_mtod_offset(c->seg, uint8_t *, c->offset);
-	return RTE_MIN(c->seg->data_len - c->offset, c->left);
-}
-
-static void
-cursor_move(struct cursor *c, uint32_t n)
-{
-	c->offset += n;
-	c->left -= n;
-}
-
 /*
- * ISA-L reads up to eight bytes ahead. Behind the end of the stream they are not
- * the stream's. Where the output is full the end may be among them, and found in
- * an operation they do not belong to; so they are given back in the one they do.
- * Out of input there are only bits of a symbol that is not whole, or in tmp_in of
- * a header, and those stay.
+ * Give input that ISA-L read ahead, up to eight bytes, back to the operation that it is from.
+ *
+ * Bytes behind the end of the stream do not belong to it. Where the output is full, the end may
+ * be among the bytes read ahead; a later operation would find it, whose input they are not. Where
+ * the input is used up, ISA-L keeps only bits of an incomplete symbol, or of a header in tmp_in,
+ * and these are not given back.
  */
 static void
 give_back(struct inflate_state *state, struct rte_comp_op *op, bool full)
@@ -122,23 +97,23 @@ give_back(struct inflate_state *state, struct rte_comp_op *op, bool full)
 	state->read_in &= (UINT64_C(1) << state->read_in_length) - 1;
 }
 
-/* Counts are left in the operation. */
 int
 uacce_zip_sw_inflate(struct inflate_state *state, struct rte_comp_op *op)
 {
-	struct cursor src = { op->m_src, op->src.offset, op->src.length };
-	struct cursor dst = { op->m_dst, op->dst.offset, uacce_zip_room(op) };
-	uint32_t room = dst.left, in, out;
+	const uint32_t room = uacce_zip_room(op);
+	struct uacce_chain src = uacce_chain_range(op->m_src, op->src.offset, op->src.length);
+	struct uacce_chain dst = uacce_chain_range(op->m_dst, op->dst.offset, room);
+	uint32_t in, out;
 	int ret;
 
 	do {
-		in = cursor_piece(&src, &state->next_in);
-		out = cursor_piece(&dst, &state->next_out);
+		in = uacce_chain_peek(&src, &state->next_in);
+		out = uacce_chain_peek(&dst, &state->next_out);
 		state->avail_in = in;
 		state->avail_out = out;
 		ret = isal_inflate(state);
-		cursor_move(&src, in - state->avail_in);
-		cursor_move(&dst, out - state->avail_out);
+		uacce_chain_skip(&src, in - state->avail_in);
+		uacce_chain_skip(&dst, out - state->avail_out);
 	} while (ret == ISAL_DECOMP_OK && state->block_state != ISAL_BLOCK_FINISH &&
 			(in != state->avail_in || out != state->avail_out));
 	op->consumed = op->src.length - src.left;
@@ -182,8 +157,8 @@ run_inflate(struct inflate_state *state, struct rte_comp_op *op,
 	} else if (ret == ISAL_OUT_OVERFLOW || (op->produced == uacce_zip_room(op) &&
 			(ret == ISAL_DECOMP_OK || ret == ISAL_INVALID_LOOKBACK))) {
 		/*
-		 * A look back is invalid to ISA-L, too, if it goes to bytes that it
-		 * decoded together with it and that had no room.
+		 * ISA-L also calls a distance invalid that leads to bytes which it decoded
+		 * in the same step and had no room for.
 		 */
 		uacce_zip_op_fail(op, RTE_COMP_OP_STATUS_OUT_OF_SPACE_TERMINATED, 0);
 	} else {

@@ -3,9 +3,8 @@
  */
 
 /*
- * The end of a raw stream among bits that the device has cached (hardware_interface.rst
- * 3.9, state 3). Blocks that end within so few bits hold next to nothing, so that only
- * where each ends matters here; the device decodes them. RFC 1951, 3.2.
+ * The end of a raw stream among bits that the device has cached (hardware_interface.rst 3.9,
+ * state 3). This only finds where each block ends; the device decodes them. RFC 1951, 3.2.
  */
 
 #include "uacce_zip_private.h"
@@ -16,18 +15,18 @@ enum block_type {
 	BLOCK_DYNAMIC = 2,
 };
 
-/* What a walk over a block found. */
+/* Result of a walk over a block. */
 enum walk {
 	WALK_END,	/* the block ends within the bits */
-	WALK_SHORT,	/* it does not */
-	WALK_INVALID,	/* it is none */
+	WALK_SHORT,	/* the block does not end within the bits */
+	WALK_INVALID,	/* the bits are not a block */
 };
 
-/* Bits from the lowest on. */
+/* Bits, of which the lowest is the next. */
 struct bits {
 	uint64_t data;
 	uint32_t left;
-	bool is_short;	/* more were asked for than there are */
+	bool is_short;	/* a walk needed more bits than there are */
 };
 
 static uint32_t
@@ -58,7 +57,7 @@ skip_stored(struct bits *b)
 {
 	uint32_t len, inverse;
 
-	/* Input ends with a byte, so what is left says how far it is to the next one. */
+	/* The bits end with a byte, so their number says where the next byte begins. */
 	take(b, b->left % 8);
 	len = take(b, 16);
 	inverse = take(b, 16);
@@ -66,11 +65,11 @@ skip_stored(struct bits *b)
 		return WALK_SHORT;
 	if ((len ^ inverse) != UINT16_MAX)
 		return WALK_INVALID;
-	/* There is no room for a byte of data. */
+	/* Bits that begin with a header are too few for a byte of data behind it. */
 	return len == 0 ? WALK_END : WALK_SHORT;
 }
 
-/* The next symbol of the fixed literal and length code (3.2.6). */
+/* Take the next symbol of the fixed literal and length code (3.2.6). */
 static uint32_t
 take_symbol(struct bits *b)
 {
@@ -97,7 +96,7 @@ skip_fixed(struct bits *b)
 			return WALK_INVALID;
 		if (symbol <= 256)
 			continue;
-		/* Extra bits of a length, and a distance with extra bits of its own (3.2.5). */
+		/* Skip the extra bits of the length, the distance and its extra bits (3.2.5). */
 		take(b, symbol < 265 || symbol == 285 ? 0 : (symbol - 261) / 4);
 		distance = take_code(b, 0, 5);
 		if (distance > 29 && !b->is_short)
@@ -132,7 +131,7 @@ uacce_zip_end_in(uint64_t data, uint32_t nb_bits)
 		}
 		if (b.is_short || walk == WALK_SHORT)
 			return 0;
-		/* It is for the device to say so. */
+		/* The device gets all bits, and reports the error. */
 		if (walk == WALK_INVALID)
 			return nb_bits;
 	} while (final == 0);

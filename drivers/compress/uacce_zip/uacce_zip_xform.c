@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Private xforms: everything that can be refused is refused here, once. */
+/* Private xforms. All fields of an xform are checked here, once, and not for each operation. */
 
 #include <errno.h>
 
@@ -44,11 +44,11 @@ static const char * const hash_names[] = {
 	[RTE_COMP_HASH_ALGO_SHA2_256] = "SHA2-256",
 };
 
-/* Name of a value of the API, which may be one that does not exist. */
+/* Name of a value of the API, which may be out of range. */
 #define NAME_OF(names, value) \
 	((unsigned int)(value) < RTE_DIM(names) ? (names)[value] : "unknown")
 
-/* What both directions share; -ENOTSUP for what the capabilities do not list. */
+/* Check what both directions have; -ENOTSUP for what the capabilities do not list. */
 static int
 check_common(const char *name, const char *what, enum rte_comp_checksum_type chksum,
 		enum rte_comp_hash_algorithm hash)
@@ -103,7 +103,7 @@ check_level(const char *name, const char *what, int level)
 	return 0;
 }
 
-/* The hardware chooses the Huffman codes itself (3.1): it cannot be held to fixed ones. */
+/* The hardware chooses the Huffman codes itself (3.1), so fixed codes cannot be promised. */
 static int
 check_huffman(const char *name, const char *what, enum rte_comp_huffman huffman)
 {
@@ -119,13 +119,13 @@ check_huffman(const char *name, const char *what, enum rte_comp_huffman huffman)
 	return 0;
 }
 
-/* Fields every request has: stateless, one whole stream (3.3, 3.5). */
+/* Fill the fields of a stateless request, which is a whole stream (3.3, 3.5). */
 static void
 fill_template(struct uacce_zip_xform *xf, const struct uacce_zip_dev *zip,
 		enum hisi_zip_request request, enum hisi_zip_window window)
 {
 	xf->tag_offset = zip->gen->tag_offset;
-	/* Lists of the DEFLATE family have no limit of their own (3.12). */
+	/* Requests of the DEFLATE family have no limit but the 32 bits of the field (3.12). */
 	xf->max_input = request == HISI_ZIP_REQ_LZ4 ? HISI_ZIP_MAX_LEN : UINT32_MAX;
 	xf->sqe.dw3 = HISI_ZIP_NOT_WRITTEN;
 	xf->sqe.dw7 = zip->gen->sqe_type << HISI_ZIP_DW7_TYPE_S |
@@ -135,8 +135,8 @@ fill_template(struct uacce_zip_xform *xf, const struct uacce_zip_dev *zip,
 }
 
 /*
- * The request type that brings the checksum along (3.8, 3.18); what it writes
- * behind the payload is cut. Without one, raw DEFLATE where there is such.
+ * Choose the type of request that computes the checksum, too (3.8, 3.18). The trailer that it
+ * writes behind the data is cut. Without a checksum that is raw DEFLATE, if the hardware has it.
  */
 static enum hisi_zip_request
 choose_request(struct uacce_zip_xform *xf, const struct uacce_zip_dev *zip)
@@ -239,16 +239,16 @@ fill_decompress(struct uacce_zip_xform *xf, struct uacce_zip_dev *zip,
 		return ret;
 	xf->chksum = xform->chksum;
 	xf->ring = HISI_ZIP_QC_DECOMPRESS;
-	xf->bare = zip->gen->wraps_deflate && zip->v2_hw_inflate;
-	xf->software = zip->gen->wraps_deflate && !xf->bare;
-	if (xf->software && !zip->told_software) {
-		zip->told_software = true;
+	xf->as_zlib = zip->gen->wraps_deflate && zip->v2_hw_inflate;
+	xf->software = zip->gen->wraps_deflate && !xf->as_zlib;
+	if (xf->software && !zip->software_logged) {
+		zip->software_logged = true;
 		UACCE_ZIP_LOG(NOTICE, zip->name,
 			"%s has no raw DEFLATE: decompression runs on the polling lcore",
 			zip->spread.devices[0].api);
 	}
-	/* The decoder has the whole window whatever the field says (3.3). */
-	fill_template(xf, zip, xf->bare ? HISI_ZIP_REQ_ZLIB : HISI_ZIP_REQ_DEFLATE,
+	/* The decoder uses the largest window, whatever the field says (3.3). */
+	fill_template(xf, zip, xf->as_zlib ? HISI_ZIP_REQ_ZLIB : HISI_ZIP_REQ_DEFLATE,
 			HISI_ZIP_WIN_32K);
 	return 0;
 }
@@ -272,7 +272,7 @@ uacce_zip_xform_fill(struct uacce_zip_dev *zip, const struct rte_comp_xform *xfo
 		break;
 	}
 	xf->kind = UACCE_ZIP_KIND_XFORM;
-	xf->special = xf->software || xf->bare || xf->trailer != 0 ||
+	xf->slow = xf->software || xf->as_zlib || xf->trailer != 0 ||
 		xf->chksum != RTE_COMP_CHECKSUM_NONE ||
 		xf->tag_offset != offsetof(struct hisi_zip_sqe, dw26);
 	return ret;

@@ -63,8 +63,8 @@ uacce_sec_bd2_encode(const struct uacce_sec_plan *plan, struct hisi_sec_sqe2 *sq
 }
 
 uint32_t
-uacce_sec_bd2_run(struct uacce_sec_ring *ring, uint32_t slot,
+uacce_sec_bd2_batch(struct uacce_sec_ring *ring, uint32_t slot,
 		const struct uacce_sec_session *sess, struct rte_crypto_op **ops, uint32_t nb_ops)
 {
-	return uacce_sec_run(&layout, UACCE_SEC_BD2, ring, slot, sess, ops, nb_ops);
+	return uacce_sec_batch_build(&layout, UACCE_SEC_BD2, ring, slot, sess, ops, nb_ops);
 }

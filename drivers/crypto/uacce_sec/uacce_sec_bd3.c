@@ -65,8 +65,8 @@ uacce_sec_bd3_encode(const struct uacce_sec_plan *plan, struct hisi_sec_sqe3 *sq
 }
 
 uint32_t
-uacce_sec_bd3_run(struct uacce_sec_ring *ring, uint32_t slot,
+uacce_sec_bd3_batch(struct uacce_sec_ring *ring, uint32_t slot,
 		const struct uacce_sec_session *sess, struct rte_crypto_op **ops, uint32_t nb_ops)
 {
-	return uacce_sec_run(&layout, UACCE_SEC_BD3, ring, slot, sess, ops, nb_ops);
+	return uacce_sec_batch_build(&layout, UACCE_SEC_BD3, ring, slot, sess, ops, nb_ops);
 }

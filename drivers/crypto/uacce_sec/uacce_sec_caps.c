@@ -3,7 +3,7 @@
  */
 
 /*
- * What the hardware offers, in tables that sessions and capabilities are made of.
+ * Tables of the algorithms of the hardware. Capabilities and sessions are made of them.
  * Source: hardware_interface.rst, section 4.1 for generations, 4.4 for codes, 4.5 to
  * 4.8 for lengths.
  */
@@ -13,7 +13,7 @@
 #define AES_KEYS { \
 	{ 16, HISI_SEC_KEY_128 }, { 24, HISI_SEC_KEY_192 }, { 32, HISI_SEC_KEY_256 }, \
 }
-/* Two keys of the length that the code tells; 192 bits are for nobody (4.11). */
+/* Two keys of the length of the code; two of 192 bits are not supported (4.11). */
 #define AES_XTS_KEYS	{ { 32, HISI_SEC_KEY_128 }, { 64, HISI_SEC_KEY_256 } }
 #define SM4_KEYS	{ { 16, HISI_SEC_KEY_128 } }
 #define TDES_KEYS	{ { 16, HISI_SEC_KEY_3DES_2 }, { 24, HISI_SEC_KEY_3DES_3 } }
@@ -75,7 +75,7 @@ static const struct uacce_sec_cipher ciphers[] = {
 	},
 #endif
 #ifdef UACCE_HAVE_SM4_XTS
-	/* IEEE 1619 style; the GB/T 17964 one has a bit that the API cannot ask for. */
+	/* As in IEEE 1619. The API has no way to choose that of GB/T 17964. */
 	{
 		.algo = RTE_CRYPTO_CIPHER_SM4_XTS, .key = { { 32, HISI_SEC_KEY_128 } },
 		.c_alg = HISI_SEC_C_ALG_SM4, .c_mode = HISI_SEC_C_MODE_XTS,
@@ -120,12 +120,12 @@ static const struct uacce_sec_auth auths[] = {
 		.algo = RTE_CRYPTO_AUTH_AES_CMAC, .a_alg = HISI_SEC_A_ALG_AES_CMAC, .block = 16,
 		.key = { .min = 16, .max = 16 }, .digest = ANY_UP_TO(16), .gens = UACCE_SEC_V3,
 	}, {
-		/* 96 bits and PRF-128: by length (section 6, item 17). */
+		/* The length tells the 96-bit MAC from PRF-128 (section 6, item 17). */
 		.algo = RTE_CRYPTO_AUTH_AES_XCBC_MAC, .a_alg = HISI_SEC_A_ALG_AES_XCBC,
 		.block = 16, .key = { .min = 16, .max = 16 },
 		.digest = { .min = 12, .max = 16, .increment = 4 }, .gens = UACCE_SEC_V3,
 	}, {
-		/* The only MAC length that is known to be asked for (4.6). */
+		/* Sources ask hardware for a MAC of this length alone (4.6). */
 		.algo = RTE_CRYPTO_AUTH_AES_GMAC, .a_alg = HISI_SEC_A_ALG_AES_GMAC,
 		.block = 16, .key = { .min = 16, .max = 32, .increment = 8 },
 		.digest = { .min = 4, .max = 16, .increment = 1 }, .mac_len = 16,
@@ -212,7 +212,8 @@ uacce_sec_aead_find(enum rte_crypto_aead_algorithm algo)
 }
 
 uint8_t
-uacce_sec_chain_gens(enum rte_crypto_cipher_algorithm cipher, enum rte_crypto_auth_algorithm auth)
+uacce_sec_chain_gens(enum rte_crypto_cipher_algorithm cipher,
+		enum rte_crypto_auth_algorithm auth)
 {
 	unsigned int i;
 
@@ -291,5 +292,5 @@ uacce_sec_caps_fill(enum uacce_sec_gen gen,
 	for (i = 0; i < RTE_DIM(aeads); i++)
 		if ((aeads[i].gens & bit) != 0)
 			cap_of_aead(&caps[n++], &aeads[i]);
-	/* All zero from here on: RTE_CRYPTO_OP_TYPE_UNDEFINED ends the list. */
+	/* RTE_CRYPTO_OP_TYPE_UNDEFINED, which is 0, ends the list. */
 }

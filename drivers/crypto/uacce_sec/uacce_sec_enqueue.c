@@ -6,26 +6,28 @@
  * Enqueue. Nothing here allocates, locks, logs or waits. Source: hardware_interface.rst,
  * section 4.
  *
- * Plain operations are enqueued in runs that share a session; all others are marked
- * and go the long way, one by one.
+ * Common operations take the fast path (uacce_sec_fast.h), in batches that share a session. All
+ * others take the slow path (uacce_sec_slow.c), one by one.
  */
 
 #include <rte_branch_prediction.h>
 
-#include "uacce_sec_private.h"
+#include "uacce_sec_request.h"
 
 static void
-reject(struct uacce_sec_qp *qp, struct rte_crypto_op *op, enum uacce_sec_reject why)
+reject(struct uacce_sec_qp *qp, struct rte_crypto_op *op, enum uacce_sec_verdict why)
 {
-	op->status = why == UACCE_SEC_REJECT_SESSION || why == UACCE_SEC_REJECT_XFORM ?
+	op->status = why == UACCE_SEC_REJECT_SESSION || why == UACCE_SEC_REJECT_XFORM ||
+			why == UACCE_SEC_REJECT_QUEUE ?
 		RTE_CRYPTO_OP_STATUS_INVALID_SESSION : RTE_CRYPTO_OP_STATUS_INVALID_ARGS;
 	qp->rejects[why]++;
-	qp->stats.enqueue_err_count++;
+	qp->base.stats.enqueue_errors++;
 }
 
-/* A run of plain operations from the start of a burst; 0 if the first is not. */
+/* Build the batch that a burst starts with; 0 if its first operation takes the slow path. */
 static inline uint32_t
-enqueue_plain(struct uacce_sec_qp *qp, uint32_t slot, struct rte_crypto_op **ops, uint32_t nb_ops)
+enqueue_batch(struct uacce_sec_qp *qp, uint32_t slot, struct rte_crypto_op **ops,
+		uint32_t nb_ops)
 {
 	struct uacce_sec_ring *ring = &qp->ring[UACCE_SEC_FIRST];
 	const struct uacce_sec_session *sess;
@@ -37,8 +39,8 @@ enqueue_plain(struct uacce_sec_qp *qp, uint32_t slot, struct rte_crypto_op **ops
 	if (unlikely(sess == NULL))
 		return 0;
 	nb_ops = RTE_MIN(nb_ops, ring->qm.sq_mask + 1 - slot);
-	return qp->gen == UACCE_SEC_BD3 ? uacce_sec_bd3_run(ring, slot, sess, ops, nb_ops) :
-		uacce_sec_bd2_run(ring, slot, sess, ops, nb_ops);
+	return qp->gen == UACCE_SEC_BD3 ? uacce_sec_bd3_batch(ring, slot, sess, ops, nb_ops) :
+		uacce_sec_bd2_batch(ring, slot, sess, ops, nb_ops);
 }
 
 uint16_t
@@ -49,24 +51,24 @@ uacce_sec_enqueue_burst(void *queue_pair, struct rte_crypto_op **ops, uint16_t n
 	uint32_t i, n, slot;
 
 	nb_ops = RTE_MIN(nb_ops, uacce_sec_room(qp));
-	/* Descriptors that the raw data path has not told of come first. */
-	if (unlikely(qp->cached != 0))
+	/* Descriptors that the raw data path built and did not submit come first. */
+	if (unlikely(qp->unsubmitted != 0))
 		return 0;
 	for (i = 0; i < nb_ops; i += n) {
 		slot = hisi_qm_slot(qm, qm->submitted + i);
-		n = enqueue_plain(qp, slot, ops + i, nb_ops - i);
+		n = enqueue_batch(qp, slot, ops + i, nb_ops - i);
 		if (unlikely(n == 0)) {
-			enum uacce_sec_reject why = uacce_sec_take_op(qp, slot, ops[i]);
+			enum uacce_sec_verdict why = uacce_sec_op_build(qp, slot, ops[i]);
 
 			if (why < UACCE_SEC_NB_REJECTS)
 				reject(qp, ops[i], why);
-			if (why != UACCE_SEC_TAKEN)
+			if (why != UACCE_SEC_ACCEPTED)
 				break;
 			n = 1;
 		}
 	}
 	if (likely(i != 0))
 		hisi_qm_submit(qm, i);
-	qp->stats.enqueued_count += i;
+	qp->base.stats.enqueued += i;
 	return i;
 }

@@ -2,22 +2,20 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Control path of a cryptodev device. */
+/* Control path: the operations of a cryptodev device. */
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include <rte_cycles.h>
 #include <rte_malloc.h>
 
-#include "uacce_sec_private.h"
+#include "uacce_sec_request.h"
 
 static const char * const reject_names[UACCE_SEC_NB_REJECTS] = {
 	[UACCE_SEC_REJECT_TYPE] = "type of operation or session",
 	[UACCE_SEC_REJECT_SESSION] = "session",
 	[UACCE_SEC_REJECT_XFORM] = "xform of a session-less operation",
+	[UACCE_SEC_REJECT_QUEUE] = "two descriptors on a queue pair with one hardware queue",
 	[UACCE_SEC_REJECT_MBUF] = "missing mbuf",
 	[UACCE_SEC_REJECT_POINTER] = "missing digest or AAD",
 	[UACCE_SEC_REJECT_RANGE] = "offset or length outside the mbufs",
@@ -30,49 +28,14 @@ sec_configure(struct rte_cryptodev *dev, struct rte_cryptodev_config *config)
 {
 	const struct uacce_sec_dev *sec = dev->data->dev_private;
 
-	/* The library checked the number; what it does not know of is logged here. */
 	UACCE_SEC_LOG(DEBUG, sec->name, "%u queue pairs of %u", config->nb_queue_pairs,
 			sec->spread.queue_pairs);
 	return 0;
 }
 
+/* Make both rings empty, and start them from the beginning. */
 static void
-qp_close(struct uacce_sec_qp *qp)
-{
-	unsigned int r;
-
-	for (r = 0; r < UACCE_SEC_NB_RINGS; r++)
-		hisi_qm_close(&qp->ring[r].qm);
-}
-
-/* All work of SEC goes through queues of type 0 (2.7). */
-static int
-qp_open(struct uacce_sec_qp *qp)
-{
-	unsigned int r;
-	int ret = 0;
-
-	for (r = 0; r < UACCE_SEC_NB_RINGS && ret == 0; r++)
-		ret = hisi_qm_open(&qp->ring[r].qm, qp->device, 0);
-	return ret;
-}
-
-static int
-qp_start(struct uacce_sec_qp *qp)
-{
-	unsigned int r;
-	int ret = 0;
-
-	for (r = 0; r < UACCE_SEC_NB_RINGS && ret == 0; r++)
-		ret = hisi_qm_restart(&qp->ring[r].qm, qp->device, 0, qp->ring[r].nb_slots);
-	if (ret < 0)
-		qp_close(qp);
-	return ret;
-}
-
-/* Both rings are empty, and start from the beginning. */
-static void
-qp_forget(struct uacce_sec_qp *qp)
+qp_reset(struct uacce_sec_qp *qp)
 {
 	unsigned int r;
 	uint32_t i;
@@ -80,76 +43,81 @@ qp_forget(struct uacce_sec_qp *qp)
 	for (r = 0; r < UACCE_SEC_NB_RINGS; r++)
 		for (i = 0; i < qp->ring[r].nb_slots; i++)
 			hisi_sgl_cancel(&qp->ring[r].sgl, i);
-	qp->ahead = 0;
-	qp->ready = 0;
-	qp->lost = 0;
+	qp->first_seen = 0;
+	qp->second_seen = 0;
+	qp->second_lost = 0;
 	qp->ring[UACCE_SEC_SECOND].built = 0;
 }
 
 static void
 qp_stop(struct uacce_sec_qp *qp)
 {
-	unsigned int i;
-
 	uacce_sec_give_up(qp);
-	qp_close(qp);
-	qp_forget(qp);
-	for (i = 0; i < UACCE_SEC_NB_REJECTS; i++) {
-		if (qp->rejects[i] != 0)
-			UACCE_SEC_LOG(NOTICE, qp->name, "queue pair %u refused %" PRIu64
-					" operations: %s", qp->id, qp->rejects[i],
-					reject_names[i]);
-		qp->rejects[i] = 0;
-	}
+	hisi_qp_close(&qp->base);
+	qp_reset(qp);
+	hisi_qp_log_rejects(&qp->base, qp->rejects, reject_names, UACCE_SEC_NB_REJECTS);
 }
 
-static uint32_t
-drain_all(struct rte_cryptodev *dev)
-{
-	uint32_t left = 0;
-	uint16_t i;
-
-	for (i = 0; i < dev->data->nb_queue_pairs; i++)
-		if (dev->data->queue_pairs[i] != NULL)
-			left += uacce_sec_drain(dev->data->queue_pairs[i]);
-	return left;
-}
-
-/* All queue pairs are drained in turn, so that one which hangs costs the others no time. */
 static void
-sec_stop(struct rte_cryptodev *dev)
+stop_all(struct rte_cryptodev_data *data)
 {
-	const uint64_t end = rte_get_timer_cycles() + UACCE_SEC_DRAIN_S * rte_get_timer_hz();
 	uint16_t i;
 
 	/* The raw data path may have left descriptors that were never submitted. */
-	for (i = 0; i < dev->data->nb_queue_pairs; i++)
-		if (dev->data->queue_pairs[i] != NULL)
-			uacce_sec_drop_cached(dev->data->queue_pairs[i]);
-	while (drain_all(dev) != 0 && rte_get_timer_cycles() < end)
-		;
-	for (i = 0; i < dev->data->nb_queue_pairs; i++)
-		if (dev->data->queue_pairs[i] != NULL)
-			qp_stop(dev->data->queue_pairs[i]);
+	for (i = 0; i < data->nb_queue_pairs; i++)
+		if (data->queue_pairs[i] != NULL)
+			uacce_sec_drop_unsubmitted(data->queue_pairs[i]);
+	hisi_qp_drain_all(data->queue_pairs, data->nb_queue_pairs, uacce_sec_drain);
+	for (i = 0; i < data->nb_queue_pairs; i++)
+		if (data->queue_pairs[i] != NULL)
+			qp_stop(data->queue_pairs[i]);
 }
 
-/* cryptodev lets an application leave queue pairs alone that it does not use. */
-static int
-sec_start(struct rte_cryptodev *dev)
+static void
+sec_stop(struct rte_cryptodev *dev)
 {
+	struct uacce_sec_dev *sec = dev->data->dev_private;
+
+	pthread_mutex_lock(&sec->lock);
+	stop_all(dev->data);
+	sec->started = false;
+	pthread_mutex_unlock(&sec->lock);
+}
+
+/* The API lets an application leave out the set-up of queue pairs that it does not use. */
+static int
+start_all(struct rte_cryptodev_data *data)
+{
+	struct uacce_sec_qp *qp;
 	uint16_t i;
 	int ret;
 
-	for (i = 0; i < dev->data->nb_queue_pairs; i++) {
-		if (dev->data->queue_pairs[i] == NULL)
+	for (i = 0; i < data->nb_queue_pairs; i++) {
+		qp = data->queue_pairs[i];
+		if (qp == NULL)
 			continue;
-		ret = qp_start(dev->data->queue_pairs[i]);
+		ret = hisi_qp_start(&qp->base);
 		if (ret < 0) {
-			sec_stop(dev);
+			stop_all(data);
 			return ret;
 		}
+		/* The ring may have been opened again, with another depth. */
+		uacce_sec_second_publish(qp);
 	}
 	return 0;
+}
+
+static int
+sec_start(struct rte_cryptodev *dev)
+{
+	struct uacce_sec_dev *sec = dev->data->dev_private;
+	int ret;
+
+	pthread_mutex_lock(&sec->lock);
+	ret = start_all(dev->data);
+	sec->started = ret == 0;
+	pthread_mutex_unlock(&sec->lock);
+	return ret;
 }
 
 static int
@@ -157,7 +125,7 @@ sec_close(struct rte_cryptodev *dev)
 {
 	uint16_t i;
 
-	/* The library does not; the accelerator goes with the device. */
+	/* The library does not release them. Removal of the device frees the accelerators. */
 	for (i = 0; i < dev->data->nb_queue_pairs; i++)
 		uacce_sec_qp_release(dev, i);
 	return 0;
@@ -174,7 +142,7 @@ sec_info_get(struct rte_cryptodev *dev, struct rte_cryptodev_info *info)
 	info->feature_flags = dev->feature_flags;
 	info->capabilities = sec->caps;
 	info->max_nb_queue_pairs = sec->spread.queue_pairs;
-	/* As many sessions as there is memory for. */
+	/* 0: no limit but memory. */
 	info->sym.max_nb_sessions = 0;
 	info->min_mbuf_headroom_req = 0;
 	info->min_mbuf_tailroom_req = 0;
@@ -183,48 +151,33 @@ sec_info_get(struct rte_cryptodev *dev, struct rte_cryptodev_info *info)
 static void
 sec_stats_get(struct rte_cryptodev *dev, struct rte_cryptodev_stats *stats)
 {
-	uint16_t i;
+	const struct hisi_qp_stats sum = hisi_qp_stats_sum(dev->data->queue_pairs,
+			dev->data->nb_queue_pairs);
 
-	for (i = 0; i < dev->data->nb_queue_pairs; i++) {
-		const struct uacce_sec_qp *qp = dev->data->queue_pairs[i];
-
-		if (qp == NULL)
-			continue;
-		stats->enqueued_count += qp->stats.enqueued_count;
-		stats->dequeued_count += qp->stats.dequeued_count;
-		stats->enqueue_err_count += qp->stats.enqueue_err_count;
-		stats->dequeue_err_count += qp->stats.dequeue_err_count;
-	}
+	stats->enqueued_count += sum.enqueued;
+	stats->dequeued_count += sum.dequeued;
+	stats->enqueue_err_count += sum.enqueue_errors;
+	stats->dequeue_err_count += sum.dequeue_errors;
 }
 
 static void
 sec_stats_reset(struct rte_cryptodev *dev)
 {
-	uint16_t i;
-
-	for (i = 0; i < dev->data->nb_queue_pairs; i++) {
-		struct uacce_sec_qp *qp = dev->data->queue_pairs[i];
-
-		if (qp != NULL)
-			memset(&qp->stats, 0, sizeof(qp->stats));
-	}
+	hisi_qp_stats_reset(dev->data->queue_pairs, dev->data->nb_queue_pairs);
 }
 
-static uint32_t
-qp_held(const struct uacce_sec_qp *qp)
+void
+uacce_sec_ring_free(struct uacce_sec_ring *ring)
 {
-	return uacce_sec_nb_parked(qp) + hisi_qm_outstanding(&qp->ring[UACCE_SEC_FIRST].qm);
-}
-
-static void
-ring_free(struct uacce_sec_ring *ring)
-{
-	/* MACs and nonces of what was not dequeued. */
+	/* MACs and nonces of requests that were not dequeued. */
 	if (ring->slots != NULL)
 		uacce_memzero_explicit(ring->slots, ring->nb_slots * sizeof(*ring->slots));
-	rte_free(ring->held);
+	rte_free(ring->ops);
 	rte_free(ring->slots);
 	hisi_sgl_pool_free(&ring->sgl);
+	ring->ops = NULL;
+	ring->slots = NULL;
+	ring->nb_slots = 0;
 }
 
 static void
@@ -232,36 +185,47 @@ qp_free(struct uacce_sec_qp *qp)
 {
 	unsigned int r;
 
-	qp_close(qp);
-	/* Keys of what was not dequeued. */
+	hisi_qp_close(&qp->base);
+	/* Keys of requests that were not dequeued. */
 	if (qp->sessions != NULL)
 		uacce_memzero_explicit(qp->sessions, qp->ring[UACCE_SEC_FIRST].nb_slots *
 				sizeof(*qp->sessions));
 	free(qp->sessions);
 	for (r = 0; r < UACCE_SEC_NB_RINGS; r++)
-		ring_free(&qp->ring[r]);
-	rte_free(qp->parked);
+		uacce_sec_ring_free(&qp->ring[r]);
+	rte_free(qp->results);
 	free(qp->sink);
 	rte_free(qp);
+}
+
+/* Release a queue pair; under the lock of the device. */
+static void
+qp_release(struct rte_cryptodev *dev, uint16_t qp_id)
+{
+	struct uacce_sec_qp *qp = dev->data->queue_pairs[qp_id];
+
+	if (qp == NULL)
+		return;
+	hisi_qp_log_dropped(&qp->base, hisi_qp_backlog_count(&qp->backlog) +
+			hisi_qm_outstanding(&qp->ring[UACCE_SEC_FIRST].qm));
+	if (qp->base.nb_slots[UACCE_SEC_SECOND] == 0)
+		uacce_spread_reserve(&qp->dev->spread, qp->base.device, -1);
+	qp_free(qp);
+	dev->data->queue_pairs[qp_id] = NULL;
 }
 
 int
 uacce_sec_qp_release(struct rte_cryptodev *dev, uint16_t qp_id)
 {
-	struct uacce_sec_qp *qp = dev->data->queue_pairs[qp_id];
+	struct uacce_sec_dev *sec = dev->data->dev_private;
 
-	if (qp == NULL)
-		return 0;
-	if (qp_held(qp) != 0)
-		UACCE_SEC_LOG(WARNING, qp->name,
-				"queue pair %u released with %u operations not dequeued",
-				qp_id, qp_held(qp));
-	qp_free(qp);
-	dev->data->queue_pairs[qp_id] = NULL;
+	pthread_mutex_lock(&sec->lock);
+	qp_release(dev, qp_id);
+	pthread_mutex_unlock(&sec->lock);
 	return 0;
 }
 
-/* A block with two entries: AAD, or its sink, and contiguous data (2.8). */
+/* Make the constant part of a block with entries for AAD, or for its sink, and for data (2.8). */
 static void
 head_init(struct uacce_sec_head *head, const uint8_t *sink)
 {
@@ -270,74 +234,113 @@ head_init(struct uacce_sec_head *head, const uint8_t *sink)
 	head->entry[0].addr = (uintptr_t)sink;
 }
 
-/* Everything there is per slot of a ring. */
-static int
-ring_alloc(struct uacce_sec_ring *ring, const uint8_t *sink, int socket_id)
+int
+uacce_sec_ring_alloc(const struct uacce_sec_qp *qp, struct uacce_sec_ring *ring)
 {
 	const uint32_t slots = ring->qm.sq_mask + 1;
 	uint32_t i;
 
 	RTE_BUILD_BUG_ON(sizeof(struct uacce_sec_head) % HISI_SGL_ALIGN != 0);
-	ring->held = rte_zmalloc_socket("uacce_sec_held", slots * sizeof(*ring->held),
-			RTE_CACHE_LINE_SIZE, socket_id);
+	ring->ops = rte_zmalloc_socket("uacce_sec_ops", slots * sizeof(*ring->ops),
+			RTE_CACHE_LINE_SIZE, qp->socket_id);
 	ring->slots = rte_zmalloc_socket("uacce_sec_slots", slots * sizeof(*ring->slots),
-			RTE_CACHE_LINE_SIZE, socket_id);
-	if (ring->held == NULL || ring->slots == NULL ||
+			RTE_CACHE_LINE_SIZE, qp->socket_id);
+	if (ring->ops == NULL || ring->slots == NULL ||
 			hisi_sgl_pool_init(&ring->sgl, slots) < 0)
 		return -ENOMEM;
 	ring->nb_slots = slots;
 	for (i = 0; i < slots; i++) {
 		head_init(&ring->slots[i].src, NULL);
-		head_init(&ring->slots[i].dst, sink);
+		head_init(&ring->slots[i].dst, qp->sink);
 	}
 	return 0;
 }
 
+/* Allocate what a queue pair needs but for the second ring. */
 static int
-qp_alloc(struct uacce_sec_qp *qp, int socket_id)
+qp_alloc(struct uacce_sec_qp *qp)
 {
-	unsigned int r;
-	uint32_t slots;
+	struct uacce_sec_ring *first = &qp->ring[UACCE_SEC_FIRST];
 	int ret;
 
 	RTE_BUILD_BUG_ON(sizeof(struct uacce_sec_session) % RTE_CACHE_LINE_SIZE != 0);
 	qp->sink = calloc(1, UACCE_SEC_SINK_SIZE);
 	if (qp->sink == NULL)
 		return -ENOMEM;
-	for (r = 0; r < UACCE_SEC_NB_RINGS; r++) {
-		ret = ring_alloc(&qp->ring[r], qp->sink, socket_id);
-		if (ret < 0)
-			return ret;
-	}
-	slots = qp->ring[UACCE_SEC_FIRST].nb_slots;
-	/* They cost pages only once they are used. */
-	qp->sessions = aligned_alloc(RTE_CACHE_LINE_SIZE, slots * sizeof(*qp->sessions));
-	qp->parked = rte_zmalloc_socket("uacce_sec_parked", slots * sizeof(*qp->parked),
-			RTE_CACHE_LINE_SIZE, socket_id);
-	qp->parked_mask = slots - 1;
-	return qp->parked == NULL || qp->sessions == NULL ? -ENOMEM : 0;
+	ret = uacce_sec_ring_alloc(qp, first);
+	if (ret < 0)
+		return ret;
+	/* Not from huge pages: pages of this memory cost nothing until they are used. */
+	qp->sessions = aligned_alloc(RTE_CACHE_LINE_SIZE, first->nb_slots * sizeof(*qp->sessions));
+	qp->results = rte_zmalloc_socket("uacce_sec_results",
+			first->nb_slots * sizeof(*qp->results), RTE_CACHE_LINE_SIZE,
+			qp->socket_id);
+	qp->backlog.mask = first->nb_slots - 1;
+	return qp->results == NULL || qp->sessions == NULL ? -ENOMEM : 0;
 }
 
 static int
-qp_init(struct uacce_sec_qp *qp, const struct uacce_sec_dev *sec, uint32_t nb_descriptors,
-		int socket_id)
+qp_init(struct uacce_sec_qp *qp, uint32_t nb_descriptors)
 {
-	uint32_t most;
+	struct hisi_qm *first = &qp->ring[UACCE_SEC_FIRST].qm;
 	int ret;
 
-	ret = qp_open(qp);
+	/* A ring that is not open must look closed. All work of SEC has queue type 0 (2.7). */
+	hisi_qm_close(&qp->ring[UACCE_SEC_SECOND].qm);
+	ret = hisi_qp_open_ring(&qp->base, UACCE_SEC_FIRST, first, 0);
 	if (ret < 0)
 		return ret;
-	most = qp->ring[UACCE_SEC_FIRST].qm.limit;
-	/* Applications ask for round numbers; enqueue takes what there is room for. */
-	if (nb_descriptors > most)
-		UACCE_SEC_LOG(INFO, sec->name, "queue pair %u: %u descriptors asked, "
-				"%u operations can be in flight", qp->id, nb_descriptors,
-				most);
-	ret = qp_alloc(qp, socket_id);
+	/* Applications use round numbers here; enqueue takes what there is room for. */
+	if (nb_descriptors > first->limit)
+		UACCE_SEC_LOG(INFO, qp->base.name, "queue pair %u: %u descriptors wanted, "
+				"%u operations can be in flight", qp->base.id, nb_descriptors,
+				first->limit);
+	ret = qp_alloc(qp);
+	if (ret < 0) {
+		UACCE_SEC_LOG(ERR, qp->base.name, "no memory for queue pair %u", qp->base.id);
+		return ret;
+	}
+	uacce_spread_reserve(&qp->dev->spread, qp->base.device, 1);
+	if (!qp->dev->two_rings)
+		return 0;
+	ret = uacce_sec_second_open(qp);
 	if (ret < 0)
-		UACCE_SEC_LOG(ERR, sec->name, "no memory for queue pair %u", qp->id);
+		uacce_spread_reserve(&qp->dev->spread, qp->base.device, -1);
+	else
+		uacce_sec_second_publish(qp);
 	return ret;
+}
+
+/* Set a queue pair up; under the lock of the device. */
+static int
+qp_setup(struct rte_cryptodev *dev, uint16_t qp_id, const struct rte_cryptodev_qp_conf *conf,
+		int socket_id)
+{
+	struct uacce_sec_dev *sec = dev->data->dev_private;
+	struct uacce_sec_qp *qp;
+	int ret;
+
+	qp_release(dev, qp_id);
+	qp = rte_zmalloc_socket("uacce_sec_qp", sizeof(*qp), RTE_CACHE_LINE_SIZE, socket_id);
+	if (qp == NULL) {
+		UACCE_SEC_LOG(ERR, sec->name, "no memory for queue pair %u", qp_id);
+		return -ENOMEM;
+	}
+	qp->base.id = qp_id;
+	qp->base.name = sec->name;
+	qp->base.logtype = uacce_sec_logtype;
+	qp->base.device = uacce_spread_choose(&sec->spread, qp_id, socket_id);
+	qp->dev = sec;
+	qp->gen = sec->gen;
+	qp->layout = sec->gen == UACCE_SEC_BD3 ? uacce_sec_bd3_layout() : uacce_sec_bd2_layout();
+	qp->socket_id = socket_id;
+	ret = qp_init(qp, conf->nb_descriptors);
+	if (ret < 0) {
+		qp_free(qp);
+		return ret;
+	}
+	dev->data->queue_pairs[qp_id] = qp;
+	return 0;
 }
 
 static int
@@ -345,27 +348,12 @@ sec_qp_setup(struct rte_cryptodev *dev, uint16_t qp_id,
 		const struct rte_cryptodev_qp_conf *conf, int socket_id)
 {
 	struct uacce_sec_dev *sec = dev->data->dev_private;
-	struct uacce_sec_qp *qp;
 	int ret;
 
-	uacce_sec_qp_release(dev, qp_id);
-	qp = rte_zmalloc_socket("uacce_sec_qp", sizeof(*qp), RTE_CACHE_LINE_SIZE, socket_id);
-	if (qp == NULL) {
-		UACCE_SEC_LOG(ERR, sec->name, "no memory for queue pair %u", qp_id);
-		return -ENOMEM;
-	}
-	qp->id = qp_id;
-	qp->name = sec->name;
-	qp->gen = sec->gen;
-	qp->layout = sec->gen == UACCE_SEC_BD3 ? uacce_sec_bd3_layout() : uacce_sec_bd2_layout();
-	qp->device = uacce_spread_choose(&sec->spread, qp_id, socket_id);
-	ret = qp_init(qp, sec, conf->nb_descriptors, socket_id);
-	if (ret < 0) {
-		qp_free(qp);
-		return ret;
-	}
-	dev->data->queue_pairs[qp_id] = qp;
-	return 0;
+	pthread_mutex_lock(&sec->lock);
+	ret = qp_setup(dev, qp_id, conf, socket_id);
+	pthread_mutex_unlock(&sec->lock);
+	return ret;
 }
 
 struct rte_cryptodev_ops uacce_sec_ops = {

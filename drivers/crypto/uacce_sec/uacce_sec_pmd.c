@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* Plugging and unplugging: device arguments, choice of accelerators, removal. */
+/* Probe and remove: device arguments, choice of accelerators, registration. */
 
 #include <errno.h>
 #include <stdlib.h>
@@ -54,7 +54,7 @@ sec_register(struct rte_vdev_device *vdev, const struct uacce_sec_dev *sec)
 				rte_socket_id()),
 		.max_nb_queue_pairs = sec->spread.queue_pairs,
 	};
-	struct uacce_sec_dev *settled;
+	struct uacce_sec_dev *registered;
 	struct rte_cryptodev *dev;
 
 	dev = rte_cryptodev_pmd_create(sec->name, &vdev->device, &params);
@@ -62,9 +62,10 @@ sec_register(struct rte_vdev_device *vdev, const struct uacce_sec_dev *sec)
 		UACCE_SEC_LOG(ERR, sec->name, "cannot be registered with cryptodev");
 		return -ENOMEM;
 	}
-	settled = dev->data->dev_private;
-	*settled = *sec;
-	uacce_sec_caps_fill(sec->gen, settled->caps);
+	registered = dev->data->dev_private;
+	*registered = *sec;
+	uacce_sec_caps_fill(sec->gen, registered->caps);
+	pthread_mutex_init(&registered->lock, NULL);
 	dev->driver_id = uacce_sec_driver_id;
 	dev->dev_ops = &uacce_sec_ops;
 	dev->enqueue_burst = uacce_sec_enqueue_burst;
@@ -90,6 +91,7 @@ sec_create(struct rte_vdev_device *vdev, const struct uacce_devargs *args)
 	if (ret >= 0) {
 		sec->name = name;
 		sec->gen = ret;
+		sec->two_rings = args->second_queue;
 		ret = sec_register(vdev, sec);
 		if (ret < 0)
 			uacce_spread_put(&sec->spread);
@@ -139,12 +141,13 @@ sec_remove(struct rte_vdev_device *vdev)
 	dev = rte_cryptodev_pmd_get_named_dev(name);
 	if (dev == NULL)
 		return -ENODEV;
-	/* Through the library, which takes the burst functions away first. */
+	/* The library replaces the burst functions before it stops the device. */
 	if (dev->data->dev_started)
 		rte_cryptodev_stop(dev->data->dev_id);
 	sec_release_queue_pairs(dev);
 	sec = dev->data->dev_private;
 	uacce_spread_put(&sec->spread);
+	pthread_mutex_destroy(&sec->lock);
 	return rte_cryptodev_pmd_destroy(dev);
 }
 
@@ -157,11 +160,11 @@ static struct cryptodev_driver uacce_sec_crypto_drv;
 
 RTE_PMD_REGISTER_VDEV(UACCE_SEC_PMD_NAME, uacce_sec_drv);
 RTE_PMD_REGISTER_ALIAS(UACCE_SEC_PMD_NAME, UACCE_SEC_PMD_ALIAS);
-RTE_PMD_REGISTER_PARAM_STRING(UACCE_SEC_PMD_NAME, UACCE_PARAM_STRING);
+RTE_PMD_REGISTER_PARAM_STRING(UACCE_SEC_PMD_NAME, UACCE_SEC_PARAM_STRING);
 RTE_PMD_REGISTER_CRYPTO_DRIVER(uacce_sec_crypto_drv, uacce_sec_drv.driver, uacce_sec_driver_id)
 RTE_LOG_REGISTER_DEFAULT(uacce_sec_logtype, NOTICE)
 
 /* In a DPDK tree pmdinfogen adds this; dpdk-pmdinfo.py looks for it. */
 static const char uacce_sec_pmdinfo[] __rte_used =
 	"PMD_INFO_STRING= {\"name\": \"" RTE_STR(UACCE_SEC_PMD_NAME) "\", "
-	"\"params\": \"" UACCE_PARAM_STRING "\", \"pci_ids\": []}";
+	"\"params\": \"" UACCE_SEC_PARAM_STRING "\", \"pci_ids\": []}";

@@ -9,7 +9,7 @@
 
 #include "uacce_sec_private.h"
 
-/* A line that is put together; what does not fit is cut off. */
+/* A line of a log that is made of parts; its end is cut off if it is too long. */
 struct line {
 	char text[512];
 	size_t len;
@@ -28,7 +28,7 @@ add(struct line *line, const char *format, ...)
 		line->len = RTE_MIN(line->len + n, sizeof(line->text) - 1);
 }
 
-/* The name of an algorithm that some generation has; NULL of all others. */
+/* Name of an algorithm that some generation has; NULL for all others. */
 static const char *
 name_of(enum rte_crypto_sym_xform_type type, int algo)
 {
@@ -44,7 +44,7 @@ name_of(enum rte_crypto_sym_xform_type type, int algo)
 	}
 }
 
-/* An algorithm that is not known here has a number alone: old libraries name none by that. */
+/* Add the name of an algorithm, or its number: old libraries have no name for all numbers. */
 static void
 add_algo(struct line *line, enum rte_crypto_sym_xform_type type, int algo)
 {
@@ -76,7 +76,7 @@ algo_of(const struct rte_cryptodev_symmetric_capability *cap)
 	}
 }
 
-/* All algorithms of a kind that a generation has. */
+/* Add the names of all algorithms of a type that a generation has. */
 static void
 add_offered(struct line *line, enum rte_crypto_sym_xform_type type, enum uacce_sec_gen gen)
 {

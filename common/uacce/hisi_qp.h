@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+#ifndef HISI_QP_H
+#define HISI_QP_H
+
+/**
+ * @file
+ * What the drivers of ZIP and of SEC do alike with the rings of a queue pair: open, start and
+ * close them, poll them, and drain them at a stop; and count operations.
+ *
+ * A queue pair of a driver begins with a struct hisi_qp, so that the functions for all queue
+ * pairs of a DPDK device work on its array of queue pairs.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <rte_branch_prediction.h>
+#include <rte_common.h>
+#include <rte_compat.h>
+
+#include "hisi_qm.h"
+#include "uacce_compat.h"
+#include "uacce_device.h"
+
+/** Most rings of a queue pair; each is a hardware queue. */
+#define HISI_QP_MAX_RINGS	2
+
+/** Counters of a queue pair. Each is written by the thread named, and read without any order. */
+struct hisi_qp_stats {
+	uint64_t enqueued;	/**< operations accepted; producer */
+	uint64_t dequeued;	/**< operations returned; consumer */
+	uint64_t enqueue_errors;	/**< operations rejected; producer */
+	uint64_t dequeue_errors;	/**< operations returned with an error; consumer */
+};
+
+/** The part of a queue pair that both drivers have. */
+struct hisi_qp {
+	struct hisi_qp_stats stats;
+	/* Written by the control path. */
+	struct hisi_qm *ring[HISI_QP_MAX_RINGS];	/**< in memory of the driver */
+	uint32_t nb_slots[HISI_QP_MAX_RINGS];	/**< depth when it was opened; 0: never */
+	uint16_t qc_type[HISI_QP_MAX_RINGS];	/**< queue type of each ring (2.7) */
+	uint16_t id;		/**< number of the queue pair in its DPDK device */
+	int logtype;		/**< of the driver */
+	const struct uacce_device *device;	/**< accelerator that has all rings */
+	const char *name;	/**< of the DPDK device */
+};
+
+/**
+ * Counters of a ring of memory with one producer and one consumer, in which operations wait for
+ * a dequeue that no hardware queue holds. The entries are the driver's.
+ */
+struct hisi_qp_backlog {
+	RTE_ATOMIC(uint32_t) head;	/**< entries removed, free-running; the consumer's */
+	RTE_ATOMIC(uint32_t) tail;	/**< entries added, free-running; the producer's */
+	uint32_t mask;			/**< number of entries, a power of two, less 1 */
+};
+
+/**
+ * Entries that wait, as the producer or the consumer sees them.
+ *
+ * Acquire: what the other thread stored to an entry before it moved its counter comes before
+ * the loads and stores of this thread to that entry.
+ */
+static inline uint32_t
+hisi_qp_backlog_count(const struct hisi_qp_backlog *backlog)
+{
+	return rte_atomic_load_explicit(&backlog->tail, rte_memory_order_acquire) -
+		rte_atomic_load_explicit(&backlog->head, rte_memory_order_acquire);
+}
+
+/** Index of the entry that the next hisi_qp_backlog_added() adds. */
+static inline uint32_t
+hisi_qp_backlog_tail(const struct hisi_qp_backlog *backlog)
+{
+	return backlog->tail & backlog->mask;
+}
+
+/** Index of the oldest entry. */
+static inline uint32_t
+hisi_qp_backlog_head(const struct hisi_qp_backlog *backlog)
+{
+	return backlog->head & backlog->mask;
+}
+
+/** Add the entry at the tail. Release: the stores to the entry come before. */
+static inline void
+hisi_qp_backlog_added(struct hisi_qp_backlog *backlog)
+{
+	rte_atomic_store_explicit(&backlog->tail, backlog->tail + 1, rte_memory_order_release);
+}
+
+/** Remove the oldest entry. Release: the loads of the entry come before. */
+static inline void
+hisi_qp_backlog_removed(struct hisi_qp_backlog *backlog)
+{
+	rte_atomic_store_explicit(&backlog->head, backlog->head + 1, rte_memory_order_release);
+}
+
+/**
+ * Count the completions of a ring behind those that were counted before, up to the end of the
+ * ring at most. The consumer calls it.
+ *
+ * A soft device without threads works when it is polled. It gets one turn in a dequeue call
+ * and ring, if fewer completions are there than are asked for: without one, requests would
+ * pile up from burst to burst until the ring is full, and a second turn with nothing new makes
+ * it finish what it gathers to work on together.
+ *
+ * A ring is dead when it broke, or when the kernel stopped it (1.8). Completions from before
+ * are returned first. Then the descriptors that will never complete are counted, once the
+ * device is done with all of them. As soon as the caller has given one of these back with
+ * hisi_qm_give_up(), all that follow are counted as dead, whatever completions are found.
+ *
+ * @param qm
+ *   Ring.
+ * @param seen
+ *   Completions behind the oldest descriptor that were counted before and not released.
+ * @param max
+ *   Completions to look for at most.
+ * @param[in,out] may_poll_device
+ *   Whether a device without threads may have its turn; false once it had it.
+ * @param[out] dead
+ *   Whether the ring is dead. Set only where @p seen is 0, or where descriptors of the ring
+ *   were given back before.
+ * @return
+ *   Completions; of a dead ring descriptors that may be given back with an error now.
+ */
+static inline uint32_t
+hisi_qp_poll(struct hisi_qm *qm, uint32_t seen, uint32_t max, bool *may_poll_device, bool *dead)
+{
+	const uint32_t from = qm->completed + seen;
+	uint32_t n;
+
+	*dead = false;
+	/* This also keeps a closed ring, which has no memory, from being polled. */
+	if (hisi_qm_outstanding(qm) == seen)
+		return 0;
+	if (unlikely(qm->given_up)) {
+		*dead = true;
+		return hisi_qm_quiet(qm);
+	}
+	n = hisi_qm_poll_from(qm, from, max);
+	if (likely(n == max) || !*may_poll_device)
+		return n;
+	/* Hardware needs no turn, and behind the end of the ring there may be more already. */
+	if (n != 0 && (qm->queue.idle == NULL || hisi_qm_slot(qm, from + n) == 0))
+		return n;
+	*may_poll_device = false;
+	hisi_qm_idle(qm, max - n);
+	/* Looked at before the second poll: what completed before the end is valid. */
+	*dead = seen == 0 && hisi_qm_is_dead(qm);
+	n = hisi_qm_poll_from(qm, from, max);
+	if (n != 0)
+		*dead = false;
+	return likely(!*dead) ? n : hisi_qm_quiet(qm);
+}
+
+/**
+ * Open a ring of a queue pair.
+ *
+ * @param qp
+ *   Queue pair with its device.
+ * @param r
+ *   Index of the ring, which is all zero or closed.
+ * @param qm
+ *   Memory of the ring; must outlive the queue pair.
+ * @param qc_type
+ *   Queue type (2.7).
+ * @return
+ *   0, or a negative errno of hisi_qm_open().
+ */
+__rte_internal
+int
+hisi_qp_open_ring(struct hisi_qp *qp, unsigned int r, struct hisi_qm *qm, uint16_t qc_type);
+
+/**
+ * Start all rings that were opened. Rings that a stop closed are opened again.
+ *
+ * @return
+ *   0, or a negative errno of hisi_qm_restart(); all rings are closed then.
+ */
+__rte_internal
+int
+hisi_qp_start(struct hisi_qp *qp);
+
+/** Close all rings. hisi_qp_start() opens them again. */
+__rte_internal
+void
+hisi_qp_close(struct hisi_qp *qp);
+
+/** Take from a queue pair what its rings completed. @return operations still in flight. */
+typedef uint32_t (*hisi_qp_drain_t)(void *qp);
+
+/**
+ * Wait until no queue pair has operations in flight, or 5 seconds are over for all of them
+ * together. All queue pairs are polled in turn, so that one which hangs costs the others no time.
+ *
+ * @param qps
+ *   Queue pairs of a DPDK device, NULL for those not set up.
+ * @param nb_qps
+ *   Elements of @p qps.
+ * @param drain
+ *   Polls one queue pair.
+ */
+__rte_internal
+void
+hisi_qp_drain_all(void **qps, uint16_t nb_qps, hisi_qp_drain_t drain);
+
+/** Log the ERR line about operations that did not complete until a stop ended; none for 0. */
+__rte_internal
+void
+hisi_qp_log_given_up(const struct hisi_qp *qp, uint32_t nb_ops);
+
+/** Log the WARNING about operations that are dropped with a queue pair; none for 0. */
+__rte_internal
+void
+hisi_qp_log_dropped(const struct hisi_qp *qp, uint32_t nb_ops);
+
+/**
+ * Log a NOTICE line for each reason for which operations were rejected, and set its counter to 0.
+ *
+ * @param rejects
+ *   Counters, by reason.
+ * @param names
+ *   Reasons in words.
+ * @param nb_rejects
+ *   Elements of both.
+ */
+__rte_internal
+void
+hisi_qp_log_rejects(const struct hisi_qp *qp, uint64_t *rejects, const char *const *names,
+		unsigned int nb_rejects);
+
+/** Sum of the counters of all queue pairs; NULL for those not set up. */
+__rte_internal
+struct hisi_qp_stats
+hisi_qp_stats_sum(void *const *qps, uint16_t nb_qps);
+
+/** Set the counters of all queue pairs to 0. */
+__rte_internal
+void
+hisi_qp_stats_reset(void *const *qps, uint16_t nb_qps);
+
+#endif /* HISI_QP_H */
