@@ -3,8 +3,8 @@
  */
 
 /*
- * Bursts against a soft device that does no work, so that an instruction counter
- * sees the driver alone; devtools/driver-cost.sh is what counts.
+ * Bursts on a soft device with the null engine, so that almost all instructions are those of the
+ * driver; devtools/driver-cost.sh counts them.
  */
 
 #include <inttypes.h>
@@ -78,7 +78,7 @@ run_case(const char *name, unsigned int bursts)
 		fprintf(stderr, "%s: cannot set up: %s\n", name, rte_strerror(rte_errno));
 		return EXIT_FAILURE;
 	}
-	/* Each call of a burst function is one to count. */
+	/* devtools/driver-cost.sh counts the instructions of each call of a burst function. */
 	for (i = 0; i < bursts && c->turn(); i++)
 		;
 	printf("%s %" PRIu64 "\n", name, (uint64_t)i * COST_BURST);

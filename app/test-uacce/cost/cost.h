@@ -20,7 +20,7 @@ struct rte_mempool;
 /** One case: a device, and a burst of operations that goes through it again and again. */
 struct cost_case {
 	const char *name;
-	const void *arg;	/**< the driver's own, for set_up */
+	const void *arg;	/**< argument of @c set_up */
 	/** Start a device and make a burst; false if that cannot be done. */
 	bool (*set_up)(const void *arg, struct rte_mempool *mbufs);
 	/** Enqueue and dequeue the burst once; false unless it came back whole and good. */

@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* What crypto costs: in place, the digest behind the data. */
+/* Instruction cost of crypto operations, which are in place with the digest behind the data. */
 
 #include <string.h>
 
@@ -64,7 +64,7 @@ static struct rte_crypto_sym_xform chain = {
 	CIPHER(RTE_CRYPTO_CIPHER_AES_CBC),
 };
 
-/* What the hardware has no request for. */
+/* A chain for which the hardware has no request, so that it takes two descriptors. */
 static struct rte_crypto_sym_xform two_steps = {
 	.next = &behind_cipher,
 	CIPHER(RTE_CRYPTO_CIPHER_AES_CTR),
@@ -106,7 +106,7 @@ start_device(struct rte_crypto_sym_xform *xform)
 	return cost.session != NULL;
 }
 
-/* Set up what a kind of session looks at; others look elsewhere in the same union. */
+/* Set the fields that a session of this type reads; other types read others of the same union. */
 static void
 set_ranges(struct rte_crypto_sym_op *sym, const struct rte_crypto_sym_xform *xform, uint8_t *op_aad)
 {

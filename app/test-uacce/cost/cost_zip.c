@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* What compression costs. */
+/* Instruction cost of compression. */
 
 #include <string.h>
 

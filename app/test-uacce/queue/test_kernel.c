@@ -51,7 +51,7 @@ static const unsigned int linux_sva = UACCE_DEV_SVA;
 /* The file descriptor that open() returns. */
 #define FD	42
 
-/* What system calls answer, and what they were given. */
+/* Results of the system calls, and their arguments. */
 static struct {
 	/* Written by the test. */
 	int error;		/* errno of each call; 0: success */
@@ -75,7 +75,7 @@ static struct {
 	void *addr;
 } kernel;
 
-/* What a call returns that returns good where it succeeds. */
+/* The result of a call, which is @p good where the call succeeds. */
 static int
 answer(int good)
 {

@@ -75,7 +75,7 @@ fake_soft(struct uacce_device *dev, const void *conf)
 	return 0;
 }
 
-/* What was chosen last, and what was logged meanwhile. */
+/* The devices that were chosen last, and the log of that choice. */
 static struct uacce_device picked[UACCE_PICK_MAX];
 static int nb_picked;
 static const char *log_text;

@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* What a device offers, and random algorithms out of that. */
+/* Capabilities of a device, and random algorithms out of them. */
 
 #include <string.h>
 

@@ -150,7 +150,7 @@ run_wrong(const struct known *k)
 	struct sec_session s;
 	struct sec_task t;
 
-	/* Not one of the parity bits of DES, which do not count. */
+	/* A bit of the key that is no parity bit of DES, as these do not count. */
 	if (alg.kind == SEC_CIPHER)
 		alg.key[alg.key_len - 1] ^= 0x10;
 	sec_session_open(&sec_port, &alg, &s);

@@ -79,7 +79,7 @@ test_stop(void **state __rte_unused)
 	unplug();
 }
 
-/* The ring takes as many as it holds again after each dequeue, and not one more. */
+/* After each dequeue the ring takes as many as were returned, and not one more. */
 static void
 run_full(bool raw)
 {

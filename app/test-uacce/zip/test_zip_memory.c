@@ -375,7 +375,7 @@ teardown(void **state)
 {
 	int ret = zip_teardown(state);
 
-	/* What a failed test left there. */
+	/* A failed test may have left pages mapped. */
 	munmap((void *)HOME, HOME_PAGES * page);
 	return ret;
 }

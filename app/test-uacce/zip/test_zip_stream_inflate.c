@@ -56,7 +56,7 @@ test_decompress(void **state __rte_unused)
 		zip_fill(ZIP_RANDOM, packed + packed_len, behind);
 		f.max_piece = i % 10 == 9 ? 100000 : 1u << i % 14;
 		f.max_room = i % 10 == 9 ? 65536 : 1u << test_rand_range(0, 13);
-		/* Not too many operations for a stream. */
+		/* At most some 2000 operations for a stream. */
 		f.min_room = RTE_MIN(f.max_room, len / 2000 + 1);
 		f.max_segs = 1 + i % 4;
 		zip_flow_decompress(&f, packed, packed_len, behind, plain, len);

@@ -104,6 +104,8 @@ zip_diff_setup(void **state)
 	unsigned int i;
 	char devargs[192];
 
+	/* cmocka runs no tear-down after a set-up that failed. */
+	zip_diff_teardown(state);
 	zip_setup(state);
 	make_pools();
 	for (i = 0; i < ZIP_DIFF_BATCH; i++) {
