@@ -59,9 +59,10 @@ meet_window(enum window window)
 #include "soft_doorbell.h"
 
 #define MAX_DEPTH	1024
-/* Completions of the threads' test for each depth, and how long it may take. */
+/* Completions of the threads' test for each depth. */
 #define THREAD_LAPS	20
 #define THREAD_LEAST	20000
+/* Longest time without a completion, in seconds. */
 #define PATIENCE_S	(60 * test_options.patience)
 
 static const uint32_t depths[] = { 2, 8, 256, 1024 };
@@ -435,7 +436,7 @@ static void
 run_threads(uint32_t depth)
 {
 	static bool (*const turns[RTE_DIM(threads)])(void) = { producer_turn, device_turn };
-	const time_t end = time(NULL) + PATIENCE_S;
+	time_t last = time(NULL);
 
 	ring_reset(depth);
 	ring.total = RTE_MAX(THREAD_LAPS * depth, (uint32_t)THREAD_LEAST);
@@ -443,9 +444,13 @@ run_threads(uint32_t depth)
 	for (; nb_threads < RTE_DIM(threads); nb_threads++)
 		assert_int_equal(pthread_create(&threads[nb_threads], NULL, thread_main,
 				(void *)(uintptr_t)turns[nb_threads]), 0);
-	while (ring.consumed != ring.total && !ring_died() && !ring.qm.failed && time(NULL) < end)
-		if (!consumer_turn())
+	while (ring.consumed != ring.total && !ring_died() && !ring.qm.failed &&
+			time(NULL) < last + PATIENCE_S) {
+		if (consumer_turn())
+			last = time(NULL);
+		else
 			sched_yield();
+	}
 	join_threads();
 	in_window = NULL;
 	assert_ring_is_good();
