@@ -57,6 +57,11 @@ def test_citations(program: Program) -> None:
     program.run_good([shell.DEVTOOLS / "check-citations.py"], 30)
 
 
+def test_ring_model(program: Program) -> None:
+    """The model of the ring stands for the code as it is now."""
+    program.run_good([shell.DEVTOOLS / "check-ring-model.py", "--code"], 30)
+
+
 def test_groups_are_tests_of_meson(program: Program, tree: Tree) -> None:
     """Each group of dpdk-test-uacce is a test of Meson, but for those run only by name."""
     listed = subprocess.run([tree.test_uacce, "test", "--list"], check=True,
