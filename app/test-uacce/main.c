@@ -23,7 +23,7 @@ struct test_options test_options = {
 	.device = DEFAULT_DEVICE, .ops = 200000, .driver = DEFAULT_DRIVER, .patience = 1,
 };
 
-/* Patterns of names of tests: which to run, and which not. */
+/* Patterns of names: tests to run, and tests to leave out; NULL if there is no such option. */
 static const char *only, *skipped;
 
 static struct {
@@ -57,7 +57,7 @@ static const struct test_group groups[] = {
 		test_hwlife },
 };
 
-/* The group that runs: cmocka's hooks take no argument of ours. */
+/* State of the group that runs. It is static because cmocka's hooks take no argument of ours. */
 static struct {
 	CMFixtureFunction setup;
 	bool is_set_up;
@@ -71,7 +71,7 @@ test_skip(const char *file, int line)
 	_skip(file, line);
 }
 
-/* cmocka does not tell a failed setup, after which no test ran, from a failed test. */
+/* Notes whether the setup succeeded: cmocka counts a failed setup like a single failed test. */
 static int
 group_setup(void **state)
 {
@@ -88,7 +88,7 @@ is_wanted(const char *name)
 		(skipped == NULL || fnmatch(skipped, name, 0) != 0);
 }
 
-/* cmocka would filter, too, but not tell how many tests are left. */
+/* Copies the wanted tests. cmocka's own filter does not tell how many tests it leaves. */
 static size_t
 choose_tests(const struct CMUnitTest *tests, size_t n, struct CMUnitTest *chosen)
 {
@@ -116,7 +116,7 @@ test_run_group(const char *name, const struct CMUnitTest *all, size_t n,
 	running.skipped = 0;
 	ret = _cmocka_run_group_tests(name, tests, n, group_setup, teardown);
 	test_log_stop();
-	/* Below zero cmocka had no memory; more than n counts a failed group teardown. */
+	/* Below 0: cmocka had no memory. Above n: a failed teardown of the group is counted. */
 	failed = ret < 0 || !running.is_set_up ? n : (unsigned int)ret;
 	totals.failed += failed;
 	totals.skipped += running.skipped;
@@ -176,7 +176,7 @@ run_group(struct test_run *run, const struct test_group *group)
 	*failed = true;
 }
 
-/* A run in which every test was skipped tells Meson so, which takes 0 for a pass. */
+/* Exit status of the run. Meson takes 0 for a pass, so all tests skipped is another value. */
 static int
 exit_status(void)
 {
@@ -185,7 +185,7 @@ exit_status(void)
 	return totals.passed == 0 ? TEST_EXIT_SKIPPED : EXIT_SUCCESS;
 }
 
-/* The command that repeats a failed group, with its data. */
+/* Print the command that repeats a failed group with the same data. */
 static void
 tell_failed(const struct test_run *run, const struct test_group *group)
 {
@@ -210,7 +210,7 @@ run_groups(struct test_run *run)
 	unsigned int i;
 	int n;
 
-	/* All names before the first test: a typing error is not to be found at the end. */
+	/* Check all names before the first test, so that a wrong name is reported at once. */
 	for (n = 0; n < run->nb_names; n++) {
 		if (find_group(run->names[n]) != NULL)
 			continue;
@@ -251,8 +251,8 @@ usage(FILE *f)
 		"  --seed N        seed of random data; default is drawn and printed\n"
 		"  --ops N         random operations of zipdiff and secdiff, default 200000;\n"
 		"                  operations of each case of twozip and twosec, default 20000\n"
-		"  --only PATTERN  tests whose name matches, as a shell matches files\n"
-		"  --skip PATTERN  tests whose name does not\n"
+		"  --only PATTERN  tests whose name matches, with wildcards of a shell\n"
+		"  --skip PATTERN  tests whose name does not match\n"
 		"  --driver NAME   cryptodev driver of sec and secdiff, default uacce_sec\n"
 		"  --pmd-path DIR  where the drivers are; default $" PMD_PATH_ENV ", or those\n"
 		"                  built or installed together with this program\n"

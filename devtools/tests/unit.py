@@ -36,8 +36,10 @@ def run_groups(program: Program, build: Path, plugins: Path, name: str,
                "--logbase", f"testlog-{name}",
                "--timeout-multiplier", f"{factor:g}",
                f"--test-args={shlex.join(args)}", *tests]
-    status = program.run(command, SECONDS, env={"UACCE_PMD_PATH": str(plugins)})
     results = build / "meson-logs" / f"testlog-{name}.json"
+    results.unlink(missing_ok=True)
+    status = program.run(command, SECONDS, env={"UACCE_PMD_PATH": str(plugins)})
+    assert results.exists(), f"meson test ended with status {status} and without results"
     sums = program.counts = counts.Counts()
     entries = [json.loads(line) for line in results.read_text().splitlines()]
     for test in entries:

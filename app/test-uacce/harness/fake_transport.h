@@ -7,8 +7,8 @@
 
 /**
  * @file
- * A back end in which the test plays the kernel: it says what each call answers, and sees what
- * was asked and what was not given back.
+ * A transport in which the test takes the place of the kernel: the test sets what each call
+ * returns, and sees the arguments of the calls and what was not released.
  */
 
 #include <stdint.h>
@@ -28,7 +28,7 @@ enum fake_call {
 	FAKE_START,
 };
 
-/** What the kernel answers, and what it was asked. */
+/** What the calls return, and what they were given. */
 struct fake_kernel {
 	/* Written by the test. */
 	enum fake_call fails;		/**< call that fails */

@@ -52,7 +52,7 @@ caught_append(const char *data, size_t len)
 	return true;
 }
 
-/* Runs inside DPDK's log call, the only moment at which a line's level is known. */
+/* Called from within DPDK's log function: later the level of a line is not known any more. */
 static ssize_t
 caught_write(void *cookie __rte_unused, const char *data, size_t len)
 {

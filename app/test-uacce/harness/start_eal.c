@@ -17,6 +17,7 @@
 #include <rte_common.h>
 #include <rte_eal.h>
 #include <rte_errno.h>
+#include <rte_string_fns.h>
 
 #include "test.h"
 
@@ -53,7 +54,7 @@ find_library(const char *begin, char *path)
 
 	if (dl_iterate_phdr(look_at_library, &lib) == 0)
 		return false;
-	strcpy(path, lib.path);
+	strlcpy(path, lib.path, PATH_MAX);
 	return true;
 }
 
@@ -80,7 +81,7 @@ find_drivers(char paths[MAX_PATHS][PATH_MAX])
 		return 0;
 	*strrchr(folder, '/') = '\0';
 	if (resolve(folder, ZIP_DRIVER, paths[0])) {
-		strcpy(paths[0], folder);
+		strlcpy(paths[0], folder, PATH_MAX);
 		return 1;
 	}
 	if (resolve(folder, BUILD_ZIP, paths[0]) && resolve(folder, BUILD_SEC, paths[1]))
@@ -95,7 +96,7 @@ is_below_writable(const char *path, char *dir)
 	struct stat st;
 	char *slash;
 
-	strcpy(dir, path);
+	strlcpy(dir, path, PATH_MAX);
 	while ((slash = strrchr(dir, '/')) != NULL) {
 		slash[slash == dir] = '\0';
 		if (stat(dir, &st) == 0 && (st.st_mode & S_IWOTH) != 0)

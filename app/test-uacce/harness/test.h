@@ -57,7 +57,7 @@ struct test_group {
 int test_run_group(const char *name, const struct CMUnitTest *all, size_t n,
 		CMFixtureFunction setup, CMFixtureFunction teardown);
 
-/* A skipped test is no passed test: cmocka keeps the number to itself. */
+/* cmocka does not tell how many tests were skipped, so that skip() has to count them. */
 #undef skip
 #define skip() test_skip(__FILE__, __LINE__)
 

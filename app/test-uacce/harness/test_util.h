@@ -32,7 +32,7 @@ uint64_t test_rand(void);
 /** Number from @p min to @p max, both included. */
 uint32_t test_rand_range(uint32_t min, uint32_t max);
 
-/** assert_memory_equal() that is fast while it holds. */
+/** Assert that memory is equal; faster than assert_memory_equal() if it is. */
 void test_assert_same(const void *a, const void *b, size_t len);
 /** Assert that @p len bytes are all TEST_GUARD. */
 void test_assert_guard(const uint8_t *at, uint32_t len);
@@ -75,11 +75,11 @@ unsigned int test_log_lines(const char *log, const char *level, const char *text
 unsigned int test_log_lines_or(const char *log, const char *level, const char *text,
 		const char *or_text);
 
-/** rte_vdev_init(), remembered for test_unplug_all(). @return what it said. */
+/** Call rte_vdev_init() and note the device for test_unplug_all(). @return its result. */
 int test_plug(const char *name, const char *devargs);
-/** rte_vdev_uninit(). @return what it said. */
+/** Call rte_vdev_uninit(). @return its result. */
 int test_unplug(const char *name);
-/** Unplug what a test left plugged. @return 0, or -1 when one of them fails. */
+/** Unplug all devices that a test left plugged. @return 0, or -1 if a device does not unplug. */
 int test_unplug_all(void);
 /**
  * A test of a device with faults, inline and with a worker thread: the state is what
@@ -105,8 +105,8 @@ void test_run_anywhere(cpu_set_t *was);
 void test_named_device(const char *devargs, bool *soft, unsigned int *qm);
 
 /**
- * A group for a build without the soft device, which has nothing to test unless told of a
- * device: one test, skipped.
+ * Run a group that has one test, which is skipped. It stands for a group that needs the soft
+ * device, in a build without the soft device and without --device.
  *
  * @param name
  *   Name of the group, as printed.
