@@ -8,10 +8,13 @@
  */
 
 #include <errno.h>
+#include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <rte_common.h>
+#include <rte_cycles.h>
 
 #include "sec_request.h"
 #include "test_sec.h"
@@ -210,6 +213,82 @@ test_while_in_flight(void **state)
 	unplug();
 }
 
+/* What a thread does with a queue pair; cmocka's thread asserts. */
+static struct {
+	struct rte_crypto_op *op;
+	bool stop;		/* atomic */
+	uint32_t good;		/* atomic: operations that succeeded */
+	uint32_t bad;		/* operations that did not */
+} user;
+
+static uint32_t
+user_good(void)
+{
+	return __atomic_load_n(&user.good, __ATOMIC_RELAXED);
+}
+
+/* Enqueue one operation and dequeue it, again and again. */
+static void *
+user_main(void *arg __rte_unused)
+{
+	struct rte_crypto_op *back;
+
+	while (!__atomic_load_n(&user.stop, __ATOMIC_RELAXED)) {
+		user.op->status = RTE_CRYPTO_OP_STATUS_NOT_PROCESSED;
+		if (rte_cryptodev_enqueue_burst(sec_port.id, 0, &user.op, 1) != 1) {
+			user.bad++;
+			break;
+		}
+		while (rte_cryptodev_dequeue_burst(sec_port.id, 0, &back, 1) == 0)
+			;
+		user.bad += back != user.op || back->status != RTE_CRYPTO_OP_STATUS_SUCCESS;
+		__atomic_fetch_add(&user.good, 1, __ATOMIC_RELAXED);
+	}
+	return NULL;
+}
+
+/* Wait until the thread did some more operations; false if it does none. */
+static bool
+user_goes_on(void)
+{
+	const uint64_t end = rte_get_timer_cycles() + 20 * test_options.patience * rte_get_timer_hz();
+	const uint32_t until = user_good() + 100;
+
+	while (user_good() < until && rte_get_timer_cycles() < end)
+		sched_yield();
+	return user_good() >= until;
+}
+
+/* It may come from another thread than the one that uses the queue pair. */
+static void
+test_beside_a_user(void **state)
+{
+	unsigned int round;
+	pthread_t thread;
+	struct sec_task t;
+	bool went_on;
+
+	for (round = 0; round < 5; round++) {
+		plug(state, "open@100", 1);
+		open_plain();
+		t = task_of(&plain);
+		sec_task_make(&t);
+		memset(&user, 0, sizeof(user));
+		user.op = t.op;
+		assert_int_equal(pthread_create(&thread, NULL, user_main, NULL), 0);
+		went_on = user_goes_on();
+		open_chain();
+		went_on = user_goes_on() && went_on;
+		__atomic_store_n(&user.stop, true, __ATOMIC_RELAXED);
+		assert_int_equal(pthread_join(thread, NULL), 0);
+		assert_true(went_on);
+		assert_int_equal(user.bad, 0);
+		sec_task_free(&t);
+		assert_serves(&chain, 1);
+		unplug();
+	}
+}
+
 /* A queue pair that is set up anew has both queues again. */
 static void
 test_setup_again(void **state)
@@ -307,6 +386,7 @@ test_sec_second(void)
 		INLINE(test_before_setup),
 		INLINE(test_while_stopped), WORKER(test_while_stopped),
 		INLINE(test_while_in_flight), WORKER(test_while_in_flight),
+		INLINE(test_beside_a_user), WORKER(test_beside_a_user),
 		INLINE(test_setup_again),
 		INLINE(test_sessionless),
 		INLINE(test_always),
