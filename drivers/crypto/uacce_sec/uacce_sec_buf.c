@@ -12,7 +12,7 @@
 #include <rte_mbuf.h>
 
 #include "uacce_chain.h"
-#include "uacce_sec_request.h"
+#include "uacce_sec_buf.h"
 
 static uint64_t
 vecs_len(const struct uacce_sec_buf *buf)
