@@ -15,6 +15,7 @@
 #include <rte_cycles.h>
 
 #include "sec_fifo.h"
+#include "sec_fixture.h"
 #include "sec_request.h"
 #include "test_sec.h"
 
