@@ -3,7 +3,6 @@
  */
 
 #include <errno.h>
-#include <fnmatch.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,22 +14,6 @@
 #include <rte_eal.h>
 
 #include "test.h"
-
-#define DEFAULT_DEVICE	"soft"
-#define DEFAULT_DRIVER	"uacce_sec"
-
-struct test_options test_options = {
-	.device = DEFAULT_DEVICE, .ops = 200000, .driver = DEFAULT_DRIVER, .patience = 1,
-};
-
-/* Patterns of names: tests to run, and tests to leave out; NULL if there is no such option. */
-static const char *only, *skipped;
-
-static struct {
-	unsigned int passed;
-	unsigned int failed;
-	unsigned int skipped;
-} totals;
 
 static const struct test_group groups[] = {
 	{ "device", "discovery, attributes and choice of devices", false, false, test_device },
@@ -56,73 +39,6 @@ static const struct test_group groups[] = {
 	{ "hwlife", "drivers on a kernel device that is reset, only by name", true, true,
 		test_hwlife },
 };
-
-/* State of the group that runs. It is static because cmocka's hooks take no argument of ours. */
-static struct {
-	CMFixtureFunction setup;
-	bool is_set_up;
-	unsigned int skipped;
-} running;
-
-void
-test_skip(const char *file, int line)
-{
-	running.skipped++;
-	_skip(file, line);
-}
-
-/* Notes whether the setup succeeded: cmocka counts a failed setup like a single failed test. */
-static int
-group_setup(void **state)
-{
-	int ret = running.setup == NULL ? 0 : running.setup(state);
-
-	running.is_set_up = ret == 0;
-	return ret;
-}
-
-static bool
-is_wanted(const char *name)
-{
-	return (only == NULL || fnmatch(only, name, 0) == 0) &&
-		(skipped == NULL || fnmatch(skipped, name, 0) != 0);
-}
-
-/* Copies the wanted tests. cmocka's own filter does not tell how many tests it leaves. */
-static size_t
-choose_tests(const struct CMUnitTest *tests, size_t n, struct CMUnitTest *chosen)
-{
-	size_t i, k = 0;
-
-	for (i = 0; i < n; i++)
-		if (is_wanted(tests[i].name))
-			chosen[k++] = tests[i];
-	return k;
-}
-
-int
-test_run_group(const char *name, const struct CMUnitTest *all, size_t n,
-		CMFixtureFunction setup, CMFixtureFunction teardown)
-{
-	struct CMUnitTest tests[n];
-	unsigned int failed;
-	int ret;
-
-	n = choose_tests(all, n, tests);
-	if (n == 0)
-		return 0;
-	running.setup = setup;
-	running.is_set_up = false;
-	running.skipped = 0;
-	ret = _cmocka_run_group_tests(name, tests, n, group_setup, teardown);
-	test_log_stop();
-	/* Below 0: cmocka had no memory. Above n: a failed teardown of the group is counted. */
-	failed = ret < 0 || !running.is_set_up ? n : (unsigned int)ret;
-	totals.failed += failed;
-	totals.skipped += running.skipped;
-	totals.passed += n - RTE_MIN(n, failed + running.skipped);
-	return failed;
-}
 
 static const struct test_group *
 find_group(const char *name)
@@ -169,10 +85,10 @@ run_group(struct test_run *run, const struct test_group *group)
 	}
 	fprintf(stderr, "group %s cannot run\n", group->name);
 	if (run->eal_error == -EACCES) {
-		totals.skipped++;
+		test_totals.skipped++;
 		return;
 	}
-	totals.failed++;
+	test_totals.failed++;
 	*failed = true;
 }
 
@@ -180,9 +96,9 @@ run_group(struct test_run *run, const struct test_group *group)
 static int
 exit_status(void)
 {
-	if (totals.failed != 0 || totals.passed + totals.skipped == 0)
+	if (test_totals.failed != 0 || test_totals.passed + test_totals.skipped == 0)
 		return EXIT_FAILURE;
-	return totals.passed == 0 ? TEST_EXIT_SKIPPED : EXIT_SUCCESS;
+	return test_totals.passed == 0 ? TEST_EXIT_SKIPPED : EXIT_SUCCESS;
 }
 
 /* Print the command that repeats a failed group with the same data. */
@@ -193,13 +109,13 @@ tell_failed(const struct test_run *run, const struct test_group *group)
 			program_invocation_name, test_options.seed, test_options.ops);
 	if (run->pmd_path != NULL && run->pmd_path[0] != '\0')
 		printf(" --pmd-path %s", run->pmd_path);
-	if (only != NULL)
-		printf(" --only '%s'", only);
-	if (skipped != NULL)
-		printf(" --skip '%s'", skipped);
-	if (strcmp(test_options.device, DEFAULT_DEVICE) != 0)
+	if (test_options.only != NULL)
+		printf(" --only '%s'", test_options.only);
+	if (test_options.skip != NULL)
+		printf(" --skip '%s'", test_options.skip);
+	if (strcmp(test_options.device, TEST_DEFAULT_DEVICE) != 0)
 		printf(" --device %s", test_options.device);
-	if (strcmp(test_options.driver, DEFAULT_DRIVER) != 0)
+	if (strcmp(test_options.driver, TEST_DEFAULT_DRIVER) != 0)
 		printf(" --driver %s", test_options.driver);
 	printf(" %s\n", group->name);
 }
@@ -230,42 +146,12 @@ run_groups(struct test_run *run)
 	for (i = 0; i < RTE_DIM(groups); i++)
 		if (run->failed[i])
 			tell_failed(run, &groups[i]);
-	if (totals.skipped != 0)
-		printf("%u skipped\n", totals.skipped);
-	printf("%u passed, %u failed\n", totals.passed, totals.failed);
-	if (totals.passed + totals.failed + totals.skipped == 0)
+	if (test_totals.skipped != 0)
+		printf("%u skipped\n", test_totals.skipped);
+	printf("%u passed, %u failed\n", test_totals.passed, test_totals.failed);
+	if (test_totals.passed + test_totals.failed + test_totals.skipped == 0)
 		fprintf(stderr, "no test has such a name\n");
 	return exit_status();
-}
-
-void
-usage(FILE *f)
-{
-	fprintf(f, "usage: dpdk-test-uacce test [OPTION...] [GROUP...]\n"
-		"       dpdk-test-uacce info [--json] [--sysfs DIR] [--dev DIR]\n"
-		"       dpdk-test-uacce cost CASE [BURSTS]\n"
-		"\n"
-		"test: run the named groups, or all\n"
-		"  --list          list the groups\n"
-		"  --device D      soft (default) or a device name, devargs behind a comma\n"
-		"  --seed N        seed of random data; default is drawn and printed\n"
-		"  --ops N         random operations of zipdiff and secdiff, default 200000;\n"
-		"                  operations of each case of twozip and twosec, default 20000\n"
-		"  --only PATTERN  tests whose name matches, with wildcards of a shell\n"
-		"  --skip PATTERN  tests whose name does not match\n"
-		"  --driver NAME   cryptodev driver of sec and secdiff, default uacce_sec\n"
-		"  --pmd-path DIR  where the drivers are; default $" PMD_PATH_ENV ", or those\n"
-		"                  built or installed together with this program\n"
-		"  $" PATIENCE_ENV " multiplies limits in time, for a slow or busy machine\n"
-		"\n"
-		"info: show the accelerators of this machine and whether they can be used\n"
-		"  --json          as JSON\n"
-		"  --sysfs DIR     class directory, default /sys/class/uacce\n"
-		"  --dev DIR       character devices, default /dev\n"
-		"\n"
-		"cost: bursts of 32 operations for an instruction counter, drivers as above\n"
-		"  CASE            zip_flat, zip_sgl, sec_cipher, sec_chain, sec_gcm,\n"
-		"                  sec_sgl or sec_steps\n");
 }
 
 static bool
@@ -333,9 +219,9 @@ parse_test_options(int argc, char **argv, struct test_run *run)
 		} else if (opt == 'D') {
 			test_options.driver = optarg;
 		} else if (opt == 'O') {
-			only = optarg;
+			test_options.only = optarg;
 		} else if (opt == 'S') {
-			skipped = optarg;
+			test_options.skip = optarg;
 		} else if (opt == 'p') {
 			run->pmd_path = optarg;
 		} else if (opt == 'h') {

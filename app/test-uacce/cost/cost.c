@@ -24,24 +24,6 @@
 
 static const struct cost_case *const all_cases[] = { cost_zip_cases, cost_sec_cases };
 
-struct rte_mbuf *
-cost_make_chain(struct rte_mempool *mbufs, unsigned int segs)
-{
-	struct rte_mbuf *head = NULL, *m;
-	unsigned int i;
-
-	for (i = 0; i < segs; i++) {
-		m = rte_pktmbuf_alloc(mbufs);
-		if (m == NULL || rte_pktmbuf_append(m, COST_LEN / segs) == NULL)
-			return NULL;
-		if (head == NULL)
-			head = m;
-		else if (rte_pktmbuf_chain(head, m) < 0)
-			return NULL;
-	}
-	return head;
-}
-
 static const struct cost_case *
 find_case(const char *name)
 {

@@ -81,8 +81,9 @@ void tree_restore_privileges(void);
 /** Assert that a text has another in it. */
 void tree_assert_contains(const char *text, const char *part);
 
-/** Groups of test_pick.c and test_scan.c; return the number of their failed tests. */
+/** Parts of group device; each returns the number of its failed tests. */
 int test_pick(void);
 int test_scan(void);
+int test_spread(void);
 
 #endif /* TEST_UACCE_TEST_TREE_H */

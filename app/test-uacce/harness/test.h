@@ -16,17 +16,31 @@
 
 #include <cmocka.h>
 
-/** Options of `test` that groups look at. */
+#define TEST_DEFAULT_DEVICE	"soft"
+#define TEST_DEFAULT_DRIVER	"uacce_sec"
+
+/** Options of `test`. */
 struct test_options {
 	const char *device;	/**< --device: soft, or a sysfs name; also devargs behind a comma */
 	uint64_t seed;		/**< --seed, printed at start */
 	uint64_t ops;		/**< --ops: random operations of groups zipdiff and secdiff */
 	bool ops_given;		/**< --ops was there; counts for groups twozip and twosec, too */
 	const char *driver;	/**< --driver: what groups sec and secdiff run on */
+	const char *only;	/**< --only: pattern of the tests to run, or NULL for all */
+	const char *skip;	/**< --skip: pattern of the tests to leave out, or NULL */
 	unsigned int patience;	/**< $UACCE_TEST_PATIENCE, 1 or more: factor for limits in time */
 };
 
 extern struct test_options test_options;
+
+/** Tests of all groups that have run; main() counts a group that cannot run as one test. */
+struct test_totals {
+	unsigned int passed;
+	unsigned int failed;
+	unsigned int skipped;
+};
+
+extern struct test_totals test_totals;
 
 /** A group of tests, run by name. */
 struct test_group {

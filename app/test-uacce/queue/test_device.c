@@ -392,5 +392,6 @@ test_device(void)
 		IN_TREE(test_random_text),
 	};
 
-	return TEST_RUN_GROUP("device", tests, NULL, NULL) + test_scan() + test_pick();
+	return TEST_RUN_GROUP("device", tests, NULL, NULL) + test_scan() + test_pick() +
+		test_spread();
 }

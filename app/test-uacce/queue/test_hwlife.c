@@ -18,7 +18,9 @@
 #include <rte_common.h>
 #include <rte_cycles.h>
 
+#include "sec_fixture.h"
 #include "sec_set.h"
+#include "zip_fixture.h"
 #include "zip_port.h"
 #include "uacce_device.h"
 

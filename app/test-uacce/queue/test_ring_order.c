@@ -88,14 +88,14 @@ static struct {
 	uint32_t submitted;	/* descriptors, by the doorbell */
 	uint32_t served;	/* completions it wrote */
 	uint32_t acked;		/* completions that were acknowledged */
-	bool died;		/* atomic */
+	RTE_ATOMIC(bool) died;
 	/* Numbers of the next request to be built and to be consumed. */
 	uint64_t built;
 	uint64_t consumed;
 	uint64_t wrong;		/* requests that came out of order or without their result */
 	uint64_t full;		/* how often the producer filled the ring */
 	uint64_t total;		/* requests of a test */
-	bool stop;
+	RTE_ATOMIC(bool) stop;
 } ring;
 
 static void
@@ -139,8 +139,8 @@ serve(uint32_t at)
 	const uint64_t phase = ~(at >> ring.qm.cq_shift) & 1;
 
 	request_of(at)->result = ~request_of(at)->number;
-	__atomic_store_n(&cqe->hi, (at & ring.qm.sq_mask) | phase << HISI_QM_CQE_PHASE_S,
-			__ATOMIC_RELEASE);
+	rte_atomic_store_explicit((uint64_t __rte_atomic *)&cqe->hi, (at & ring.qm.sq_mask) |
+			phase << HISI_QM_CQE_PHASE_S, rte_memory_order_release);
 }
 
 static bool
@@ -153,7 +153,7 @@ device_turn(void)
 	doorbell(&ring.acked, db.cq, ring.qm.cq_mask);
 	for (; ring.served != ring.submitted; ring.served++) {
 		if (ring.served - ring.acked == ring.qm.cq_mask) {
-			__atomic_store_n(&ring.died, true, __ATOMIC_RELAXED);
+			rte_atomic_store_explicit(&ring.died, true, rte_memory_order_relaxed);
 			break;
 		}
 		serve(ring.served);
@@ -229,7 +229,7 @@ others_of_consumer(enum window window)
 static bool
 ring_died(void)
 {
-	return __atomic_load_n(&ring.died, __ATOMIC_RELAXED);
+	return rte_atomic_load_explicit(&ring.died, rte_memory_order_relaxed);
 }
 
 static void
@@ -406,7 +406,7 @@ yield_or_spin(enum window window __rte_unused)
 static bool
 is_over(void)
 {
-	return __atomic_load_n(&ring.stop, __ATOMIC_RELAXED);
+	return rte_atomic_load_explicit(&ring.stop, rte_memory_order_relaxed);
 }
 
 static void *
@@ -427,7 +427,7 @@ static unsigned int nb_threads;
 static void
 join_threads(void)
 {
-	__atomic_store_n(&ring.stop, true, __ATOMIC_RELAXED);
+	rte_atomic_store_explicit(&ring.stop, true, rte_memory_order_relaxed);
 	while (nb_threads > 0)
 		pthread_join(threads[--nb_threads], NULL);
 }

@@ -21,6 +21,7 @@
 #include <rte_common.h>
 
 #include "two_lcores.h"
+#include "uacce_compat.h"
 
 #define BURST		32u
 /* More operations of each kind than a ring takes, so that it fills. */
@@ -48,8 +49,8 @@ struct two_case {
  */
 static struct {
 	struct two_item *items[8192];
-	uint32_t head;		/* producer */
-	uint32_t tail;		/* consumer */
+	uint32_t head;			/* producer */
+	RTE_ATOMIC(uint32_t) tail;	/* consumer */
 } idle;
 
 static struct {
@@ -59,9 +60,9 @@ static struct {
 	uint64_t total;
 	uint64_t sent;		/* by the producer, once it has ended */
 	unsigned int kept;	/* items that the producer has at its end */
-	bool refused;		/* atomic: the queue pair took less than it was offered */
-	bool ended;		/* atomic: the producer has */
-	bool stop;		/* atomic: the producer is to end early */
+	RTE_ATOMIC(bool) refused;	/* the queue pair took less than it was offered */
+	RTE_ATOMIC(bool) ended;		/* the producer has ended */
+	RTE_ATOMIC(bool) stop;		/* the producer is to end early */
 } run;
 
 static void
@@ -70,27 +71,27 @@ give_idle(struct two_item *item)
 	RTE_BUILD_BUG_ON(MAX_ITEMS > RTE_DIM(idle.items));
 	idle.items[idle.tail % RTE_DIM(idle.items)] = item;
 	/* Release, as the producer must see what the consumer wrote to the item. */
-	__atomic_store_n(&idle.tail, idle.tail + 1, __ATOMIC_RELEASE);
+	rte_atomic_store_explicit(&idle.tail, idle.tail + 1, rte_memory_order_release);
 }
 
 static struct two_item *
 take_idle(void)
 {
-	if (__atomic_load_n(&idle.tail, __ATOMIC_ACQUIRE) == idle.head)
+	if (rte_atomic_load_explicit(&idle.tail, rte_memory_order_acquire) == idle.head)
 		return NULL;
 	return idle.items[idle.head++ % RTE_DIM(idle.items)];
 }
 
 static bool
-flag(const bool *which)
+flag(const RTE_ATOMIC(bool) *which)
 {
-	return __atomic_load_n(which, __ATOMIC_RELAXED);
+	return rte_atomic_load_explicit(which, rte_memory_order_relaxed);
 }
 
 static void
-set_flag(bool *which, bool value)
+set_flag(RTE_ATOMIC(bool) *which, bool value)
 {
-	__atomic_store_n(which, value, __ATOMIC_RELAXED);
+	rte_atomic_store_explicit(which, value, rte_memory_order_relaxed);
 }
 
 /* Number the operations of a burst by kind, going on from those enqueued before. */

@@ -9,6 +9,7 @@
 #include <rte_common.h>
 
 #include "two_lcores.h"
+#include "zip_fixture.h"
 #include "zip_port.h"
 
 #define LEN	64u

@@ -10,9 +10,6 @@
 #include "sec_openssl.h"
 #include "sec_port.h"
 
-/** Most sessions that a test has open at a time. */
-#define SEC_MAX_SESSIONS	1024u
-
 /** A session, and OpenSSL with the same keys. */
 struct sec_session {
 	struct sec_alg alg;

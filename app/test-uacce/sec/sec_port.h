@@ -29,6 +29,8 @@
 #define SEC_MAX_LEN	0xfffe00u
 /** Operations in flight that a queue pair is set up for. */
 #define SEC_INFLIGHT	256u
+/** Most sessions that a test has open at a time. */
+#define SEC_MAX_SESSIONS	1024u
 
 /** How the device of a group of tests is plugged, and what it is. */
 struct sec_variant {
@@ -60,15 +62,6 @@ extern struct sec_pools sec_pools;
 
 /** Device that sec_setup_port() plugs and sec_teardown() unplugs. */
 extern struct sec_port sec_port;
-
-/**
- * cmocka fixtures: memory alone; memory and a started device of one queue pair. The tear-down
- * unplugs all devices that test_plug() plugged, whatever state they are in, and closes all
- * sessions.
- */
-int sec_setup(void **state);
-int sec_setup_port(void **state);
-int sec_teardown(void **state);
 
 /** Name of the driver, which names of devices begin with. */
 const char *sec_driver(void);

@@ -39,15 +39,6 @@ sec_set_open(const struct sec_port *port)
 		sec_session_open(port, &algs[i], &sec_set.sessions[i]);
 }
 
-int
-sec_setup_set(void **state)
-{
-	sec_setup_port(state);
-	sec_set_open(&sec_port);
-	sec_set.used = SEC_SET_SESSIONS;
-	return 0;
-}
-
 void
 sec_set_close(const struct sec_port *port)
 {

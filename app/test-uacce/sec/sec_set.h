@@ -25,8 +25,6 @@ struct sec_set {
 
 extern struct sec_set sec_set;
 
-/** cmocka fixture: as sec_setup_port(), with all sessions open and used. */
-int sec_setup_set(void **state);
 /** Open all sessions; SEC_SET_SINGLE of them are used. sec_teardown() closes what is open. */
 void sec_set_open(const struct sec_port *port);
 void sec_set_close(const struct sec_port *port);

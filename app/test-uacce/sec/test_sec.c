@@ -13,8 +13,6 @@
 #include "sec_port.h"
 #include "test_sec.h"
 
-struct sec_variant sec_variant;
-
 static int
 run_variant(const struct sec_variant *variant)
 {

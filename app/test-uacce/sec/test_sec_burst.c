@@ -8,6 +8,7 @@
 
 #include <rte_common.h>
 
+#include "sec_fixture.h"
 #include "sec_set.h"
 #include "test_sec.h"
 

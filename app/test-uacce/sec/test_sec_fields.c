@@ -15,6 +15,7 @@
 #include <rte_common.h>
 #include <rte_errno.h>
 
+#include "sec_fixture.h"
 #include "sec_request.h"
 #include "sec_set.h"
 #include "test_sec.h"

@@ -9,6 +9,7 @@
 
 #include <rte_common.h>
 
+#include "sec_fixture.h"
 #include "sec_offer.h"
 #include "sec_task.h"
 #include "test_sec.h"

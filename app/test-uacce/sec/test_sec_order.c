@@ -15,8 +15,10 @@
 #include <rte_cycles.h>
 
 #include "sec_fifo.h"
+#include "sec_fixture.h"
 #include "sec_request.h"
 #include "test_sec.h"
+#include "uacce_compat.h"
 
 static void
 plug(const char *more, bool raw)
@@ -124,7 +126,7 @@ test_full_raw(void **state __rte_unused)
 static struct producer {
 	pthread_t thread;
 	bool runs;		/* to be joined */
-	bool stop;		/* atomic; written by the consumer, whose test failed */
+	RTE_ATOMIC(bool) stop;	/* written by the consumer, whose test failed */
 	bool bad;
 	uint32_t sent;
 } producer;
@@ -141,7 +143,7 @@ static int
 teardown(void **state)
 {
 	if (producer.runs) {
-		__atomic_store_n(&producer.stop, true, __ATOMIC_RELAXED);
+		rte_atomic_store_explicit(&producer.stop, true, rte_memory_order_relaxed);
 		pthread_join(producer.thread, NULL);
 	}
 	return sec_teardown(state);
@@ -184,7 +186,7 @@ produce(void *arg)
 	uint32_t n, sent = 0;
 
 	while (sent < sec_fifo.made && !p->bad && rte_get_timer_cycles() < end &&
-			!__atomic_load_n(&p->stop, __ATOMIC_RELAXED)) {
+			!rte_atomic_load_explicit(&p->stop, rte_memory_order_relaxed)) {
 		n = RTE_MIN(sec_fifo.made - sent, 1 + sent % (SEC_FIFO_BURST - 1));
 		sent += sec_fifo.raw ? produce_raw(p, sent, n) : produce_ops(sent, n);
 	}

@@ -10,6 +10,7 @@
 #include <rte_common.h>
 
 #include "sec_fifo.h"
+#include "sec_fixture.h"
 #include "test_sec.h"
 
 /* Tasks with an error status in all runs of a test. */

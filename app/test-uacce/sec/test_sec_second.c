@@ -16,8 +16,10 @@
 #include <rte_common.h>
 #include <rte_cycles.h>
 
+#include "sec_fixture.h"
 #include "sec_request.h"
 #include "test_sec.h"
+#include "uacce_compat.h"
 
 static const uint8_t data[64] = "these bytes are encrypted, and some of them authenticated, too";
 
@@ -216,15 +218,15 @@ test_while_in_flight(void **state)
 /* What a thread does with a queue pair; cmocka's thread asserts. */
 static struct {
 	struct rte_crypto_op *op;
-	bool stop;		/* atomic */
-	uint32_t good;		/* atomic: operations that succeeded */
-	uint32_t bad;		/* operations that did not */
+	RTE_ATOMIC(bool) stop;
+	RTE_ATOMIC(uint32_t) good;	/* operations that succeeded */
+	uint32_t bad;			/* operations that did not */
 } user;
 
 static uint32_t
 user_good(void)
 {
-	return __atomic_load_n(&user.good, __ATOMIC_RELAXED);
+	return rte_atomic_load_explicit(&user.good, rte_memory_order_relaxed);
 }
 
 /* Enqueue one operation and dequeue it, again and again. */
@@ -233,7 +235,7 @@ user_main(void *arg __rte_unused)
 {
 	struct rte_crypto_op *back;
 
-	while (!__atomic_load_n(&user.stop, __ATOMIC_RELAXED)) {
+	while (!rte_atomic_load_explicit(&user.stop, rte_memory_order_relaxed)) {
 		user.op->status = RTE_CRYPTO_OP_STATUS_NOT_PROCESSED;
 		if (rte_cryptodev_enqueue_burst(sec_port.id, 0, &user.op, 1) != 1) {
 			user.bad++;
@@ -242,7 +244,7 @@ user_main(void *arg __rte_unused)
 		while (rte_cryptodev_dequeue_burst(sec_port.id, 0, &back, 1) == 0)
 			;
 		user.bad += back != user.op || back->status != RTE_CRYPTO_OP_STATUS_SUCCESS;
-		__atomic_fetch_add(&user.good, 1, __ATOMIC_RELAXED);
+		rte_atomic_fetch_add_explicit(&user.good, 1, rte_memory_order_relaxed);
 	}
 	return NULL;
 }
@@ -279,7 +281,7 @@ test_beside_a_user(void **state)
 		went_on = user_goes_on();
 		open_chain();
 		went_on = user_goes_on() && went_on;
-		__atomic_store_n(&user.stop, true, __ATOMIC_RELAXED);
+		rte_atomic_store_explicit(&user.stop, true, rte_memory_order_relaxed);
 		assert_int_equal(pthread_join(thread, NULL), 0);
 		assert_true(went_on);
 		assert_int_equal(user.bad, 0);

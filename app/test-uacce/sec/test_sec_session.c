@@ -10,6 +10,7 @@
 #include <rte_common.h>
 #include <rte_cycles.h>
 
+#include "sec_fixture.h"
 #include "sec_set.h"
 #include "test_sec.h"
 

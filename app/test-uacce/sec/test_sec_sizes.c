@@ -6,6 +6,7 @@
 
 #include <rte_common.h>
 
+#include "sec_fixture.h"
 #include "sec_offer.h"
 #include "sec_promise.h"
 #include "test_sec.h"

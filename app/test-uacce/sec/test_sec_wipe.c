@@ -13,6 +13,7 @@
 #include <rte_malloc.h>
 #include <rte_memory.h>
 
+#include "sec_fixture.h"
 #include "sec_task.h"
 #include "test_sec.h"
 

@@ -10,6 +10,7 @@
 #include <rte_common.h>
 #include <rte_errno.h>
 
+#include "sec_fixture.h"
 #include "sec_promise.h"
 #include "test_sec.h"
 

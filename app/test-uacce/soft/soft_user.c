@@ -15,6 +15,7 @@
 
 #include <rte_common.h>
 
+#include "soft_atomic.h"
 #include "soft_user.h"
 
 /* What the test that runs has open; its threads open queues, too. */
@@ -149,21 +150,21 @@ user_close(struct user *u)
 void
 user_ring_sq(struct user *u)
 {
-	__atomic_store_n(u->sq_db, hisi_qm_doorbell_base(u->ctx.id, HISI_QM_DB_CMD_SQ) |
-			(uint64_t)(u->tail % DEPTH) << HISI_QM_DB_INDEX_S, __ATOMIC_RELEASE);
+	soft_atomic_store_release(u->sq_db, hisi_qm_doorbell_base(u->ctx.id, HISI_QM_DB_CMD_SQ) |
+			(uint64_t)(u->tail % DEPTH) << HISI_QM_DB_INDEX_S);
 }
 
 void
 user_ring_cq(struct user *u)
 {
-	__atomic_store_n(u->cq_db, hisi_qm_doorbell_base(u->ctx.id, HISI_QM_DB_CMD_CQ) |
-			(uint64_t)(u->head % DEPTH) << HISI_QM_DB_INDEX_S, __ATOMIC_RELEASE);
+	soft_atomic_store_release(u->cq_db, hisi_qm_doorbell_base(u->ctx.id, HISI_QM_DB_CMD_CQ) |
+			(uint64_t)(u->head % DEPTH) << HISI_QM_DB_INDEX_S);
 }
 
 bool
 user_cqe_is_valid(const struct user *u)
 {
-	uint64_t hi = __atomic_load_n(&u->cq[u->head % DEPTH].hi, __ATOMIC_ACQUIRE);
+	uint64_t hi = soft_atomic_load_acquire(&u->cq[u->head % DEPTH].hi);
 
 	return (hi >> HISI_QM_CQE_PHASE_S & 1) != (u->head / DEPTH & 1);
 }

@@ -15,8 +15,9 @@
 
 #include <rte_common.h>
 
-#include "soft_sec_user.h"
+#include "soft_atomic.h"
 #include "soft_sec_openssl.h"
+#include "soft_sec_user.h"
 
 #define NB_REQUESTS	24	/* in a batch */
 #define LEN		256
@@ -332,7 +333,7 @@ flicker_main(void *arg)
 {
 	struct flicker *f = arg;
 
-	while (!__atomic_load_n(&f->stop, __ATOMIC_ACQUIRE)) {
+	while (!soft_atomic_load_acquire(&f->stop)) {
 		mprotect(f->page, f->size, PROT_NONE);
 		mprotect(f->page, f->size, PROT_READ | PROT_WRITE);
 	}
@@ -380,7 +381,7 @@ flicker(enum soft_engine engine)
 				check_good(&r[j], &sqe[j]);
 		}
 	}
-	__atomic_store_n(&f.stop, 1, __ATOMIC_RELEASE);
+	soft_atomic_store_release(&f.stop, 1);
 	assert_int_equal(pthread_join(thread, NULL), 0);
 	assert_int_not_equal(failed, 0);
 	for (j = 0; j < NB_REQUESTS; j++) {

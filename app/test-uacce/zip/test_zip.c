@@ -12,8 +12,6 @@
 #include "test_zip.h"
 #include "zip_port.h"
 
-struct zip_variant zip_variant;
-
 static int
 run_variant(const struct zip_variant *variant)
 {

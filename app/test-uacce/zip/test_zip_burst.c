@@ -11,6 +11,7 @@
 #include <rte_cycles.h>
 
 #include "test_zip.h"
+#include "zip_fixture.h"
 #include "zip_set.h"
 
 #define MAX_OPS		4096u

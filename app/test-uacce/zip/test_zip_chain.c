@@ -9,6 +9,7 @@
 #include <rte_common.h>
 
 #include "test_zip.h"
+#include "zip_fixture.h"
 #include "zip_item.h"
 
 /* Beyond the entries of the list in a slot, which are 17 besides that of a trailer. */

@@ -7,6 +7,7 @@
 #include <rte_common.h>
 
 #include "test_zip.h"
+#include "zip_fixture.h"
 #include "zip_item.h"
 
 /* More entries than a list has: the slot's 18 and 255 blocks of 255. */

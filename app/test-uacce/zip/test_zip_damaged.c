@@ -11,6 +11,7 @@
 #include <rte_common.h>
 
 #include "test_zip.h"
+#include "zip_fixture.h"
 #include "zip_flat.h"
 
 #define BATCH	64u

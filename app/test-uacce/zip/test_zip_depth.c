@@ -10,6 +10,7 @@
 #include <rte_common.h>
 
 #include "test_zip.h"
+#include "zip_fixture.h"
 #include "zip_set.h"
 
 static struct rte_comp_op **const ops = zip_set.ops;

@@ -13,6 +13,7 @@
 #include <rte_cycles.h>
 
 #include "test_zip.h"
+#include "zip_fixture.h"
 #include "zip_set.h"
 
 static struct rte_comp_op **const ops = zip_set.ops;

@@ -15,6 +15,7 @@
 #include <rte_common.h>
 
 #include "test_zip.h"
+#include "zip_fixture.h"
 #include "zip_flat.h"
 
 #define PLAIN_LEN	3000u

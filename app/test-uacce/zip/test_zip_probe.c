@@ -15,6 +15,7 @@
 #include <rte_common.h>
 
 #include "test_zip.h"
+#include "zip_fixture.h"
 #include "zip_port.h"
 #include "uacce_device.h"
 #include "uacce_spread.h"

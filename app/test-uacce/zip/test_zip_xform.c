@@ -13,6 +13,7 @@
 #include <rte_common.h>
 
 #include "test_zip.h"
+#include "zip_fixture.h"
 #include "zip_flat.h"
 
 #define NB_RESULTS	16u

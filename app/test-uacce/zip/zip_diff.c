@@ -14,6 +14,7 @@
 #include <rte_common.h>
 
 #include "zip_diff.h"
+#include "zip_fixture.h"
 
 struct zip_diff zip_diff;
 

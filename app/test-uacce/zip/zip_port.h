@@ -70,16 +70,6 @@ extern struct zip_port zip_port;
 /** Lines of a level written by the driver or the queue layer, not by DPDK. */
 unsigned int zip_log_own(const char *log, const char *level);
 
-/**
- * cmocka fixtures: memory alone; memory and a started device of one queue pair. The tear-down
- * unplugs all devices that test_plug() plugged, whatever state they are in.
- */
-int zip_setup(void **state);
-int zip_setup_port(void **state);
-int zip_teardown(void **state);
-/** A test on a started device of one queue pair. */
-#define ZIP_TEST(f)	cmocka_unit_test_setup_teardown(f, zip_setup_port, zip_teardown)
-
 /** Devargs of the variant with more of them behind; valid until the next call. */
 const char *zip_devargs(const char *more);
 
@@ -96,6 +86,8 @@ void zip_stop(struct zip_port *port);
 /** Create the default xforms of a port. */
 void zip_make_xforms(struct zip_port *port);
 void zip_free_xforms(struct zip_port *port);
+/** The same without an assertion, for a tear-down. @return other than 0 if the library refuses. */
+int zip_release_xforms(struct zip_port *port);
 struct rte_comp_xform zip_xform(bool decompress, int window);
 
 /** An mbuf of @p pool with all of its buffer as guard bytes and no data. */

@@ -20,24 +20,6 @@ zip_set_draw(void)
 			zip_set.packed);
 }
 
-int
-zip_setup_set_data(void **state)
-{
-	zip_setup(state);
-	zip_set_draw();
-	return 0;
-}
-
-int
-zip_setup_set(void **state)
-{
-	zip_setup_set_data(state);
-	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", zip_variant.devargs), 0);
-	zip_bring_up(&zip_port, 1, ZIP_INFLIGHT_MAX);
-	zip_make_xforms(&zip_port);
-	return 0;
-}
-
 /* The direction is behind the mark, as a test may give an operation another xform. */
 static uint32_t *
 direction_of(struct rte_comp_op *op)

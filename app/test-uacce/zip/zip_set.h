@@ -28,10 +28,6 @@ extern struct zip_set zip_set;
 
 /** Draw the data. */
 void zip_set_draw(void);
-/** cmocka fixture: as zip_setup(), with data. */
-int zip_setup_set_data(void **state);
-/** cmocka fixture: as zip_setup_port(), with data, and with ZIP_INFLIGHT_MAX in flight. */
-int zip_setup_set(void **state);
 /** One operation, with a mark. */
 struct rte_comp_op *zip_set_op(const struct zip_port *port, bool decompress, uint32_t mark);
 /** Make operations marked from 0; of mixed ones every other decompresses. */

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/* The arguments of all subcommands. */
+
+#include <stdio.h>
+
+#include "test.h"
+
+void
+usage(FILE *f)
+{
+	fprintf(f, "usage: dpdk-test-uacce test [OPTION...] [GROUP...]\n"
+		"       dpdk-test-uacce info [--json] [--sysfs DIR] [--dev DIR]\n"
+		"       dpdk-test-uacce cost CASE [BURSTS]\n"
+		"\n"
+		"test: run the named groups, or all\n"
+		"  --list          list the groups\n"
+		"  --device D      soft (default) or a device name, devargs behind a comma\n"
+		"  --seed N        seed of random data; default is drawn and printed\n"
+		"  --ops N         random operations of zipdiff and secdiff, default 200000;\n"
+		"                  operations of each case of twozip and twosec, default 20000\n"
+		"  --only PATTERN  tests whose name matches, with wildcards of a shell\n"
+		"  --skip PATTERN  tests whose name does not match\n"
+		"  --driver NAME   cryptodev driver of sec and secdiff, default uacce_sec\n"
+		"  --pmd-path DIR  where the drivers are; default $" PMD_PATH_ENV ", or those\n"
+		"                  built or installed together with this program\n"
+		"  $" PATIENCE_ENV " multiplies limits in time, for a slow or busy machine\n"
+		"\n"
+		"info: show the accelerators of this machine and whether they can be used\n"
+		"  --json          as JSON\n"
+		"  --sysfs DIR     class directory, default /sys/class/uacce\n"
+		"  --dev DIR       character devices, default /dev\n"
+		"\n"
+		"cost: bursts of 32 operations for an instruction counter, drivers as above\n"
+		"  CASE            zip_flat, zip_sgl, sec_cipher, sec_chain, sec_gcm,\n"
+		"                  sec_sgl or sec_steps\n");
+}
