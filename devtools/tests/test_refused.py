@@ -27,6 +27,8 @@ CASES += [
     ("uacce_zip", "device=hisi_zip-99", "hisi_zip-99"),
     ("uacce_zip", "device=hw", "hw"),
     ("uacce_sec", "device=soft,v2_inflate=soft", "v2_inflate"),
+    ("uacce_sec", "device=soft,second_queue=2", "second_queue"),
+    ("uacce_zip", "device=soft,second_queue=always", "second_queue"),
     # A device of the other kind.
     ("uacce_sec", "device=hisi_zip-0", "hisi_zip-0"),
 ]
