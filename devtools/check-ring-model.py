@@ -13,6 +13,7 @@ import argparse
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -90,6 +91,8 @@ def holds(depth, removed=None):
 def check_model(depths):
     """Return the number of models that hold or fail against what is expected."""
     wrong = 0
+    if shutil.which("spin") is None:
+        sys.exit("the model checker is missing: install Debian's package spin")
     for depth in depths:
         for removed in [None] + removals():
             wanted = removed is None or removed in NOT_NEEDED.get(depth, ())

@@ -420,7 +420,7 @@ thread_main(void *arg)
 	return NULL;
 }
 
-/* Threads that run, to be joined before anything is asserted of the ring. */
+/* Running threads. A test joins all of them before it asserts anything about the ring. */
 static pthread_t threads[2];
 static unsigned int nb_threads;
 

@@ -14,7 +14,7 @@
 
 #define IV_OFFSET	(sizeof(struct rte_crypto_op) + sizeof(struct rte_crypto_sym_op))
 
-/* Sessions that are open, to be closed by the tear-down of a test that failed. */
+/* Open sessions. The tear-down closes them if a failed test did not. */
 static struct open_session {
 	struct rte_cryptodev_sym_session *session;
 	struct sec_oracle *oracle;

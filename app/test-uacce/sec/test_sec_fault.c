@@ -15,7 +15,7 @@
 #include "sec_set.h"
 #include "test_sec.h"
 
-/* Whether operations of two descriptors are among those that are made. */
+/* Whether the tests also make operations that take two descriptors. */
 static bool two_descriptors;
 
 static void

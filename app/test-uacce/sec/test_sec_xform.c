@@ -117,7 +117,7 @@ test_other_algorithms(void **state __rte_unused)
 			refused++;
 		}
 	}
-	/* All but those that are promised. */
+	/* Every algorithm that the capabilities do not promise was refused. */
 	assert_true(refused >= 3 * NB_ALGORITHMS - sec_nb_promises);
 }
 

@@ -22,7 +22,7 @@
 
 struct soft_range {
 	uint64_t addr;	/**< of the memory, or of a hardware list */
-	uint32_t len;	/**< bytes; of a list those that are used */
+	uint32_t len;	/**< bytes; of a list, only the bytes that the request uses */
 	bool is_list;
 };
 

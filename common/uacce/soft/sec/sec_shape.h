@@ -53,7 +53,7 @@ union sec_key_id {
 		uint8_t mode;	/**< c_mode */
 		uint8_t len;	/**< bytes; 0: no key */
 	};
-	uint32_t word;		/**< all of it, to be compared at once */
+	uint32_t word;		/**< all fields as one word, for a single comparison */
 };
 
 /** Which executor serves the requests of a shape, and how; see sec_executor.h. */
