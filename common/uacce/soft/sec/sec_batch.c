@@ -3,8 +3,7 @@
  */
 
 #include <errno.h>
-
-#include <openssl/crypto.h>
+#include <string.h>
 
 #include "sec_access.h"
 #include "sec_batch.h"
@@ -47,6 +46,18 @@ write_back(const struct sec_req *req)
 		sqe->hac_sva_status = 0;
 }
 
+/*
+ * The right MAC of a message that was refused is a secret: with it the message could be forged. A
+ * flood of forged messages comes here with each, so this is no call of a library.
+ */
+static inline void
+wipe_mac(struct sec_req *req)
+{
+	memset(req->mac, 0, sizeof(req->mac));
+	/* The compiler has to assume that somebody reads it. */
+	__asm__ volatile ("" : : "r" (req->mac) : "memory");
+}
+
 /* Verify and store what a request produced. A wrong MAC is no error (4.10). */
 static inline void
 store_results(const struct soft_sec *sec, struct sec_req *req)
@@ -56,8 +67,7 @@ store_results(const struct soft_sec *sec, struct sec_req *req)
 
 	if (s->verifies && SOFT_UNLIKELY(!sec_is_same(req->mac, req->want, s->mac_len))) {
 		req->icv = HISI_SEC_ICV_MISMATCH;
-		/* The right MAC is a secret: with it the message could be forged. */
-		OPENSSL_cleanse(req->mac, sizeof(req->mac));
+		wipe_mac(req);
 	}
 	ret = soft_sec_store(sec, req);
 	if (ret < 0)

@@ -5,7 +5,7 @@
 /*
  * Descriptors that hardware does not take. Source: hardware_interface.rst, section 4. What the
  * documents leave open follows section 6; each place names the item. Each check returns enum
- * hisi_sec_error, and those of a shape set the lengths of what they checked.
+ * hisi_sec_error, and sets the lengths of what it checked.
  */
 
 #include "sec_check.h"
@@ -264,92 +264,5 @@ soft_sec_check_shape(unsigned int qm, struct sec_shape *s)
 		return check_gcm_first(s);
 	default:
 		return check_gcm_part(s);
-	}
-}
-
-/* Number of bytes to cipher (4.5). */
-static uint8_t
-check_c_len(const struct sec_req *req)
-{
-	return req->c_len < req->s->c_least || req->c_len > HISI_SEC_MAX_LEN ||
-		(req->c_len & req->s->c_mask) != 0 ? HISI_SEC_BAD_C_LEN : HISI_SEC_OK;
-}
-
-/* Number of bytes to hash, which depends on the part (4.6). */
-static uint8_t
-check_digest_len(const struct sec_req *req)
-{
-	const struct sec_hash *hash = req->s->alg->hash;
-	bool empty_is_good;
-
-	if (req->a_len > HISI_SEC_MAX_LEN)
-		return HISI_SEC_BAD_A_LEN;
-	if ((req->s->part & SEC_PART_TO_STATE) && req->a_len % hash->family->block_len != 0)
-		return HISI_SEC_BAD_A_LEN;
-	empty_is_good = req->s->part == SEC_PART_FROM_STATE ||
-		(req->s->part == 0 && hash != NULL && req->s->type >= HISI_SEC_TYPE3);
-	return req->a_len == 0 && !empty_is_good ? HISI_SEC_BAD_A_LEN : HISI_SEC_OK;
-}
-
-/* A chain authenticates a range that begins with AAD and ends where the payload ends (4.7). */
-static uint8_t
-check_chain_len(const struct sec_req *req)
-{
-	uint8_t error = check_c_len(req);
-
-	if (error != HISI_SEC_OK)
-		return error;
-	return req->a_off > req->c_off || req->a_off + req->a_len != req->c_off + req->c_len ||
-		req->a_len > HISI_SEC_MAX_LEN ? HISI_SEC_BAD_A_LEN : HISI_SEC_OK;
-}
-
-/* AAD comes right before the payload (4.8). */
-static uint8_t
-check_aead_len(const struct sec_req *req)
-{
-	if (req->a_off + req->a_len != req->c_off ||
-			(req->s->c_mode == HISI_SEC_C_MODE_CCM &&
-			 req->a_len > HISI_SEC_MAX_CCM_AAD))
-		return HISI_SEC_BAD_A_LEN;
-	/*
-	 * An empty payload needs a descriptor of type 3. AAD may be empty as well: the
-	 * kernel's self-tests of hisi_sec2 send such requests to QM v3.
-	 */
-	return req->a_len + req->c_len > HISI_SEC_MAX_LEN ||
-		(req->c_len == 0 && req->s->type < HISI_SEC_TYPE3) ?
-		HISI_SEC_BAD_C_LEN : HISI_SEC_OK;
-}
-
-/* Parts of a GCM stream (4.9). */
-static uint8_t
-check_part_len(const struct sec_req *req)
-{
-	if (req->s->kind == SEC_GCM_FIRST)
-		return req->a_len == 0 || req->a_len > HISI_SEC_MAX_OFFSET ?
-			HISI_SEC_BAD_A_LEN : HISI_SEC_OK;
-	if (req->a_len != 0)
-		return HISI_SEC_BAD_A_LEN;
-	return req->c_len == 0 || req->c_len > HISI_SEC_MAX_LEN ||
-		(req->s->kind == SEC_GCM_MIDDLE && req->c_len % SEC_BLOCK != 0) ?
-		HISI_SEC_BAD_C_LEN : HISI_SEC_OK;
-}
-
-uint8_t
-soft_sec_check_lengths(const struct sec_req *req)
-{
-	/* The address is never 0, even if there is no data (4.6). */
-	if (req->src_addr == 0)
-		return HISI_SEC_BAD_ADDR;
-	switch (req->s->kind) {
-	case SEC_CIPHER:
-		return check_c_len(req);
-	case SEC_DIGEST:
-		return check_digest_len(req);
-	case SEC_CHAIN:
-		return check_chain_len(req);
-	case SEC_AEAD:
-		return check_aead_len(req);
-	default:
-		return check_part_len(req);
 	}
 }

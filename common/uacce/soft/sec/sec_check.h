@@ -21,7 +21,4 @@
  */
 uint8_t soft_sec_check_shape(unsigned int qm, struct sec_shape *s);
 
-/** Check lengths, offsets and the source of a request; enum hisi_sec_error. */
-uint8_t soft_sec_check_lengths(const struct sec_req *req);
-
 #endif /* SOFT_SEC_CHECK_H */

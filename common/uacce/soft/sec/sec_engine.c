@@ -21,6 +21,7 @@
  */
 
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include <openssl/crypto.h>
@@ -182,11 +183,12 @@ open_jobs(struct soft_sec *sec)
 static void *
 sec_open(unsigned int qm, uint16_t qc_type, enum soft_engine engine)
 {
-	struct soft_sec *sec = calloc(1, sizeof(*sec));
+	struct soft_sec *sec = aligned_alloc(_Alignof(struct soft_sec), sizeof(*sec));
 
 	(void)qc_type;
 	if (sec == NULL)
 		return NULL;
+	memset(sec, 0, sizeof(*sec));
 	sec->qm = qm;
 	sec->null_engine = engine == SOFT_ENGINE_NULL;
 	soft_sec_plan_reset(sec);

@@ -67,6 +67,20 @@ verifies(const struct sec_shape *s)
 		s->cipher == HISI_SEC_CIPHER_DECRYPT;
 }
 
+/* Whether map_direct() may reach what requests of a shape point to. */
+static enum sec_direct
+direct(const struct sec_shape *s)
+{
+	bool flat = s->src_type == HISI_SEC_ADDR_FLAT && s->dst_type == HISI_SEC_ADDR_FLAT;
+	bool lists = s->src_type == HISI_SEC_ADDR_SGL && s->dst_type == HISI_SEC_ADDR_SGL;
+
+	if (s->kind == SEC_CIPHER && flat && s->c_iv_len != 0)
+		return SEC_DIRECT_CIPHER;
+	if (s->kind == SEC_CHAIN && flat)
+		return SEC_DIRECT_CHAIN;
+	return s->service == SEC_SERVE_CALL && lists ? SEC_DIRECT_GCM : SEC_DIRECT_NONE;
+}
+
 /* Complete a shape that was read: what each request of it would work out again. */
 static void
 plan(const struct soft_sec *sec, struct sec_shape *s)
@@ -88,12 +102,7 @@ plan(const struct soft_sec *sec, struct sec_shape *s)
 	s->service = SEC_SERVE_SSL;
 	if (sec->jobs != NULL)
 		sec->jobs->plan(s);
-	if (s->kind == SEC_CHAIN && s->src_type == HISI_SEC_ADDR_FLAT &&
-			s->dst_type == HISI_SEC_ADDR_FLAT)
-		s->direct = SEC_DIRECT_CHAIN;
-	else if (s->service == SEC_SERVE_CALL && s->src_type == HISI_SEC_ADDR_SGL &&
-			s->dst_type == HISI_SEC_ADDR_SGL)
-		s->direct = SEC_DIRECT_GCM;
+	s->direct = direct(s);
 }
 
 /* The words of an empty place. No descriptor with such words has a known type. */
@@ -180,6 +189,94 @@ find_shape(struct soft_sec *sec, const void *desc)
 	return &sec->shapes[i].shape;
 }
 
+/* Number of bytes to cipher (4.5). */
+static uint8_t
+check_c_len(const struct sec_req *req)
+{
+	return req->c_len < req->s->c_least || req->c_len > HISI_SEC_MAX_LEN ||
+		(req->c_len & req->s->c_mask) != 0 ? HISI_SEC_BAD_C_LEN : HISI_SEC_OK;
+}
+
+/* Number of bytes to hash, which depends on the part (4.6). */
+static uint8_t
+check_digest_len(const struct sec_req *req)
+{
+	const struct sec_hash *hash = req->s->alg->hash;
+	bool empty_is_good;
+
+	if (req->a_len > HISI_SEC_MAX_LEN)
+		return HISI_SEC_BAD_A_LEN;
+	if ((req->s->part & SEC_PART_TO_STATE) && req->a_len % hash->family->block_len != 0)
+		return HISI_SEC_BAD_A_LEN;
+	empty_is_good = req->s->part == SEC_PART_FROM_STATE ||
+		(req->s->part == 0 && hash != NULL && req->s->type >= HISI_SEC_TYPE3);
+	return req->a_len == 0 && !empty_is_good ? HISI_SEC_BAD_A_LEN : HISI_SEC_OK;
+}
+
+/* A chain authenticates a range that begins with AAD and ends where the payload ends (4.7). */
+static uint8_t
+check_chain_len(const struct sec_req *req)
+{
+	uint8_t error = check_c_len(req);
+
+	if (error != HISI_SEC_OK)
+		return error;
+	return req->a_off > req->c_off || req->a_off + req->a_len != req->c_off + req->c_len ||
+		req->a_len > HISI_SEC_MAX_LEN ? HISI_SEC_BAD_A_LEN : HISI_SEC_OK;
+}
+
+/* AAD comes right before the payload (4.8). */
+static uint8_t
+check_aead_len(const struct sec_req *req)
+{
+	if (req->a_off + req->a_len != req->c_off ||
+			(req->s->c_mode == HISI_SEC_C_MODE_CCM &&
+			 req->a_len > HISI_SEC_MAX_CCM_AAD))
+		return HISI_SEC_BAD_A_LEN;
+	/*
+	 * An empty payload needs a descriptor of type 3. AAD may be empty as well: the
+	 * kernel's self-tests of hisi_sec2 send such requests to QM v3.
+	 */
+	return req->a_len + req->c_len > HISI_SEC_MAX_LEN ||
+		(req->c_len == 0 && req->s->type < HISI_SEC_TYPE3) ?
+		HISI_SEC_BAD_C_LEN : HISI_SEC_OK;
+}
+
+/* Parts of a GCM stream (4.9). */
+static uint8_t
+check_part_len(const struct sec_req *req)
+{
+	if (req->s->kind == SEC_GCM_FIRST)
+		return req->a_len == 0 || req->a_len > HISI_SEC_MAX_OFFSET ?
+			HISI_SEC_BAD_A_LEN : HISI_SEC_OK;
+	if (req->a_len != 0)
+		return HISI_SEC_BAD_A_LEN;
+	return req->c_len == 0 || req->c_len > HISI_SEC_MAX_LEN ||
+		(req->s->kind == SEC_GCM_MIDDLE && req->c_len % SEC_BLOCK != 0) ?
+		HISI_SEC_BAD_C_LEN : HISI_SEC_OK;
+}
+
+/* Lengths, offsets and the source of a request; enum hisi_sec_error. */
+static inline uint8_t
+check_lengths(const struct sec_req *req)
+{
+	/* The address is never 0, even if there is no data (4.6). */
+	if (req->src_addr == 0)
+		return HISI_SEC_BAD_ADDR;
+	switch (req->s->kind) {
+	case SEC_CIPHER:
+		return check_c_len(req);
+	case SEC_DIGEST:
+		return check_digest_len(req);
+	case SEC_CHAIN:
+		return check_chain_len(req);
+	case SEC_AEAD:
+		return check_aead_len(req);
+	default:
+		return check_part_len(req);
+	}
+}
+
 int
 soft_sec_plan_request(struct soft_sec *sec, struct sec_req *req, const void *desc)
 {
@@ -197,6 +294,6 @@ soft_sec_plan_request(struct soft_sec *sec, struct sec_req *req, const void *des
 	if (s->error != HISI_SEC_OK || s->kind == SEC_NOTHING)
 		return 0;
 	sec_fields_read(req, desc, sec->qm < 3);
-	req->error = soft_sec_check_lengths(req);
+	req->error = check_lengths(req);
 	return req->error == HISI_SEC_OK;
 }

@@ -71,20 +71,15 @@ struct sec_req {
 	uint8_t left;		/**< enum sec_left; sec_recover.c */
 	struct sec_key *c_key;
 	struct sec_key *a_key;
+	void *job;		/**< sec_mb.c */
 	uint8_t iv[SEC_BLOCK];
+	uint8_t first[SEC_BLOCK];	/**< of the source, kept before CBC overwrites it */
 	uint8_t mac[SEC_MAX_STATE];
 	uint8_t want[SEC_MAX_STATE];	/**< the MAC to compare with */
 	/* What few requests use comes last, out of the cache lines of the others. */
-	void *job;		/**< sec_mb.c */
-	union {
-		uint8_t a_iv[SEC_MAX_STATE];
-		/**
-		 * First block of the source before CBC overwrites it; such a request has no a_iv.
-		 */
-		uint8_t first[SEC_BLOCK];
-	};
+	uint8_t a_iv[SEC_MAX_STATE];
 	struct sec_map maps[SEC_NB_MAPS];
-};
+} __attribute__((aligned(64)));
 
 /** Bytes that are authenticated and not ciphered; they come first. */
 static inline uint32_t

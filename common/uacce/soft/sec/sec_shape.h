@@ -66,6 +66,7 @@ enum sec_service {
 /** Requests that are reached in one go, see sec_access.c. */
 enum sec_direct {
 	SEC_DIRECT_NONE,
+	SEC_DIRECT_CIPHER,	/**< flat buffers, and an IV */
 	SEC_DIRECT_CHAIN,	/**< flat buffers */
 	SEC_DIRECT_GCM,		/**< SEC_SERVE_CALL, with lists of AAD and payload */
 };
