@@ -7,8 +7,8 @@
 
 /**
  * @file
- * What the drivers of ZIP and of SEC do alike with the rings of a queue pair: open, start and
- * close them, poll them, and drain them at a stop; and count operations.
+ * What the drivers of ZIP and of SEC have in common about the rings of a queue pair: open, start
+ * and close them, poll them, and drain them at a stop; and count operations.
  *
  * A queue pair of a driver begins with a struct hisi_qp, so that the functions for all queue
  * pairs of a DPDK device work on its array of queue pairs.

@@ -97,7 +97,7 @@ start_device(struct rte_crypto_sym_xform *xform)
 	cost.dev = id;
 	qp_conf.mp_session = rte_cryptodev_sym_session_pool_create("cost_sessions", 3,
 			rte_cryptodev_sym_get_private_session_size(cost.dev), 0, 0, 0);
-	/* A burst that divides the ring comes back whole: a dequeue ends with the ring. */
+	/* Bursts divide the ring, so that none goes beyond its end and all cost the same. */
 	if (qp_conf.mp_session == NULL || rte_cryptodev_configure(cost.dev, &config) < 0 ||
 			rte_cryptodev_queue_pair_setup(cost.dev, 0, &qp_conf, 0) < 0 ||
 			rte_cryptodev_start(cost.dev) < 0)

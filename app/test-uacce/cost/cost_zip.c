@@ -47,7 +47,7 @@ start_device(void)
 	if (id < 0)
 		return false;
 	cost.dev = id;
-	/* A burst that divides the ring comes back whole: a dequeue ends with the ring. */
+	/* Bursts divide the ring, as a dequeue does not go beyond its end and would return less. */
 	return rte_compressdev_configure(cost.dev, &config) == 0 &&
 		rte_compressdev_queue_pair_setup(cost.dev, 0, 128, 0) == 0 &&
 		rte_compressdev_start(cost.dev) == 0 &&

@@ -127,7 +127,7 @@ tree_setup(void **state __rte_unused)
 		return -1;
 	snprintf(tree_sysfs, sizeof(tree_sysfs), "%s/class", tree_root);
 	snprintf(tree_dev, sizeof(tree_dev), "%s/dev", tree_root);
-	/* mkdtemp() lets nobody else in; tests drop their privileges. */
+	/* mkdtemp() makes it for the owner alone, and some tests give up their privileges. */
 	if (chmod(tree_root, 0755) < 0 || mkdir(tree_sysfs, 0755) < 0 || mkdir(tree_dev, 0755) < 0)
 		return -1;
 	uacce_paths_set(&paths);

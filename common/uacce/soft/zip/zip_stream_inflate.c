@@ -106,7 +106,10 @@ decoder_begin(struct decoder *d)
 		return false;
 	if (ctx->win_len != 0 && inflateSetDictionary(z, ctx->window, ctx->win_len) != Z_OK)
 		return false;
-	/* Its bits that are no whole byte come first, as it ends with a byte. */
+	/*
+	 * The prefix ends with a whole byte. So the bits of its first byte that were not used yet
+	 * go into the decoder by themselves, before the whole bytes.
+	 */
 	if (part != 0 && inflatePrime(z, part, ctx->prefix[0] >> (8 - part)) != Z_OK)
 		return false;
 	z->next_in = ctx->prefix + (part != 0);
