@@ -79,6 +79,17 @@ count_queue_pairs(struct uacce_spread *spread, const char *owner, unsigned int a
 	return 0;
 }
 
+bool
+uacce_process_may_open(const char *owner)
+{
+	if (rte_eal_process_type() == RTE_PROC_PRIMARY)
+		return true;
+	UACCE_LOG(NOTICE, "%s: left out in this secondary process, as its queues belong to the "
+			"primary process; a primary process with a --file-prefix of its own can "
+			"open others", owner);
+	return false;
+}
+
 int
 uacce_spread_pick(struct uacce_spread *spread, const struct uacce_kind *kind, const char *owner,
 		const struct uacce_devargs *args, int socket_id)
@@ -95,12 +106,6 @@ uacce_spread_pick(struct uacce_spread *spread, const struct uacce_kind *kind, co
 	};
 	int ret, generation;
 
-	/* A queue works on the addresses of the process that opened it alone (1.7, 1.8). */
-	if (rte_eal_process_type() != RTE_PROC_PRIMARY) {
-		UACCE_LOG(ERR, "%s: its queues belong to the primary process; run a process of "
-				"its own (--file-prefix) to open others", owner);
-		return -ENOTSUP;
-	}
 	ret = uacce_pick_devices(&request, spread->devices);
 	if (ret < 0)
 		return ret;

@@ -42,6 +42,19 @@ struct uacce_spread {
 };
 
 /**
+ * Whether this process may open queues for a DPDK device: a primary process may. In a secondary
+ * process one NOTICE line tells why the device is left out. The probe of a driver then makes no
+ * device and succeeds, so that a process that only looks at the primary one starts as usual. A
+ * queue works on the addresses of the process that opened it alone (1.7, 1.8).
+ *
+ * @param owner
+ *   Name of the DPDK device, for the message.
+ */
+__rte_internal
+bool
+uacce_process_may_open(const char *owner);
+
+/**
  * Choose the accelerators of a new DPDK device with uacce_pick_devices(), and check that they
  * have the same generation of descriptors and as many queues as the arguments ask for.
  *
@@ -57,9 +70,9 @@ struct uacce_spread {
  *   NUMA node from which distances count, or SOCKET_ID_ANY.
  * @return
  *   The generation that all accelerators have, an index of @c versions; or, after one ERR line
- *   that names the device and the cause, -ENOTSUP in a secondary process and for a device older
- *   than each generation, -EINVAL where the generations differ or `queues` is too large, or an
- *   errno of uacce_pick_devices().
+ *   that names the device and the cause, -ENOTSUP for a device older than each generation,
+ *   -EINVAL where the generations differ or `queues` is too large, or an errno of
+ *   uacce_pick_devices().
  */
 __rte_internal
 int

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <rte_eal.h>
 #include <rte_lcore.h>
 #include <rte_malloc.h>
 #include <rte_memzone.h>
@@ -92,6 +93,8 @@ zip_probe(struct rte_vdev_device *vdev)
 
 	if (name == NULL)
 		return -EINVAL;
+	if (!uacce_process_may_open(name))
+		return 0;
 	ret = uacce_devargs_parse(name, UACCE_SOFT_ZIP, rte_vdev_device_args(vdev), &args);
 	if (ret < 0)
 		return ret;
@@ -133,6 +136,9 @@ zip_remove(struct rte_vdev_device *vdev)
 
 	if (name == NULL)
 		return -EINVAL;
+	/* The probe made no device in a secondary process. */
+	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
+		return 0;
 	dev = rte_compressdev_pmd_get_named_dev(name);
 	if (dev == NULL)
 		return -ENODEV;

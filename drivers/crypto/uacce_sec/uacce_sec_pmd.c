@@ -109,6 +109,8 @@ sec_probe(struct rte_vdev_device *vdev)
 
 	if (name == NULL)
 		return -EINVAL;
+	if (!uacce_process_may_open(name))
+		return 0;
 	ret = uacce_devargs_parse(name, UACCE_SOFT_SEC, rte_vdev_device_args(vdev), &args);
 	if (ret < 0)
 		return ret;
@@ -138,6 +140,9 @@ sec_remove(struct rte_vdev_device *vdev)
 
 	if (name == NULL)
 		return -EINVAL;
+	/* The probe made no device in a secondary process. */
+	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
+		return 0;
 	dev = rte_cryptodev_pmd_get_named_dev(name);
 	if (dev == NULL)
 		return -ENODEV;
