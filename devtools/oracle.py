@@ -70,11 +70,16 @@ def sha1_hmac(key, data):
     return hmac.new(key, data, hashlib.sha1).digest()
 
 
-def perf_vector(optype, size):
-    """Entries of a vector file: AES-128-CBC, HMAC-SHA1, both of them, or AES-128-GCM."""
+def perf_vector(optype, size, plain=None):
+    """Entries of a vector file: AES-128-CBC, HMAC-SHA1, both of them, or AES-128-GCM.
+
+    The plaintext is random unless it is given.
+    """
     rand = random.Random(size)
     key, iv, auth_key = rand.randbytes(16), rand.randbytes(16), rand.randbytes(20)
-    aad, plain = rand.randbytes(16), rand.randbytes(size)
+    aad = rand.randbytes(16)
+    if plain is None:
+        plain = rand.randbytes(size)
     entries = {"plaintext": plain}
     if optype == "aead":
         entries["ciphertext"], entries["digest"] = aes("gcm", key, iv[:12], plain, aad=aad)
@@ -103,9 +108,16 @@ def vector_file(entries):
 
 
 def main():
-    if len(sys.argv) != 3:
-        sys.exit("usage: oracle.py cipher-only|auth-only|cipher-then-auth|aead BYTES")
-    sys.stdout.write(vector_file(perf_vector(sys.argv[1], int(sys.argv[2]))))
+    if len(sys.argv) not in (3, 4):
+        sys.exit("usage: oracle.py cipher-only|auth-only|cipher-then-auth|aead BYTES [FILE]\n"
+                 "The plaintext is random, or the first bytes of FILE.")
+    size, plain = int(sys.argv[2]), None
+    if len(sys.argv) == 4:
+        with open(sys.argv[3], "rb") as file:
+            plain = file.read(size)
+        if len(plain) < size:
+            sys.exit("%s has only %d bytes" % (sys.argv[3], len(plain)))
+    sys.stdout.write(vector_file(perf_vector(sys.argv[1], size, plain)))
 
 
 if __name__ == "__main__":
