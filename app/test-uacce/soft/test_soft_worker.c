@@ -278,7 +278,7 @@ best_share(struct user *u, unsigned int period_us, double limit)
 #define SOME_LIMIT	(0.15 * SLOWER)
 
 static void
-test_idle_cost(void **state __rte_unused)
+test_idle_threads(void **state __rte_unused)
 {
 	struct soft_device *dev = sec_device(3, 1, SOFT_ENGINE_FAST, NULL);
 	double idle, some;
@@ -348,7 +348,7 @@ test_soft_worker(void)
 	static const struct CMUnitTest tests[] = {
 		user_unit_test(test_light_beside_busy),
 		user_unit_test(test_turns_of_any_size),
-		user_unit_test(test_idle_cost),
+		user_unit_test(test_idle_threads),
 		user_unit_test(test_first_answer),
 		user_unit_test(test_queues_come_and_go),
 	};
