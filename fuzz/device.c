@@ -116,7 +116,9 @@ __wrap_soft_queue_map(struct soft_queue *q, enum uacce_region region, size_t len
 
 	if (ret == 0 && region == UACCE_REGION_DUS) {
 		FUZZ_CHECK(queue != NULL);
-		*queue = (struct queue) { q, *addr, len };
+		queue->soft = q;
+		queue->dus = *addr;
+		queue->len = len;
 	}
 	return ret;
 }
