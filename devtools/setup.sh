@@ -42,7 +42,7 @@ if [ "$(dpkg --print-architecture 2>/dev/null)" = amd64 ]; then
 fi
 
 # Packages for devtools/test.sh without --quick alone. Without them it skips a few tests.
-full_packages='clang git python3-sphinx'
+full_packages='clang clang-tidy cppcheck gcovr git python3-sphinx'
 
 usage()
 {

@@ -193,7 +193,8 @@ hisi_sgl_release_long(struct hisi_sgl_pool *pool, uint32_t slot, enum hisi_sgl_b
 void
 hisi_sgl_cancel(struct hisi_sgl_pool *pool, uint32_t slot)
 {
-	uint16_t which, first, last, n;
+	uint16_t first, last, n;
+	unsigned int which;
 
 	for (which = 0; which < HISI_SGL_NB_BUFS; which++) {
 		first = pool->first[slot * HISI_SGL_NB_BUFS + which];

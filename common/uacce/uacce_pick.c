@@ -270,7 +270,7 @@ pick_each(const struct uacce_pick_params *params, char *const names[], int n,
 static int
 pick_names(const struct uacce_pick_params *params, struct uacce_device devices[UACCE_PICK_MAX])
 {
-	char *names[UACCE_PICK_MAX];
+	char *names[UACCE_PICK_MAX] = { NULL };
 	char *list;
 	int i, n;
 

@@ -221,5 +221,6 @@ uacce_spread_choose(struct uacce_spread *spread, unsigned int qp_id, int socket_
 		if (best == spread->nb || is_better(spread, i, best, socket_id))
 			best = i;
 	}
+	/* NOLINTNEXTLINE(clang-analyzer-core.DivideZero): there is at least one device. */
 	return &spread->devices[best == spread->nb ? qp_id % spread->nb : best];
 }

@@ -24,7 +24,7 @@ struct test_options {
 	const char *device;	/**< --device: soft, or a sysfs name; also devargs behind a comma */
 	uint64_t seed;		/**< --seed, printed at start */
 	uint64_t ops;		/**< --ops: random operations of groups zipdiff and secdiff */
-	bool ops_given;		/**< --ops was there; counts for groups twozip and twosec, too */
+	bool ops_given;		/**< --ops was there; counts for groups ring, twozip and twosec, too */
 	const char *driver;	/**< --driver: what groups sec and secdiff run on */
 	const char *only;	/**< --only: pattern of the tests to run, or NULL for all */
 	const char *skip;	/**< --skip: pattern of the tests to leave out, or NULL */
@@ -104,6 +104,7 @@ int test_queue(void);
 int test_removal(void);		/* part of group queue */
 int test_ring(void);
 int test_ring_order(void);	/* part of group ring */
+int test_ring_step(void);	/* part of group ring */
 int test_sec(void);
 int test_sec_diff(void);
 int test_sgl(void);

@@ -391,5 +391,6 @@ test_ring(void)
 		RING_TEST(test_idle_hook),
 	};
 
-	return TEST_RUN_GROUP("ring", tests, NULL, NULL) + test_ring_order();
+	return TEST_RUN_GROUP("ring", tests, NULL, NULL) + test_ring_order() +
+		test_ring_step();
 }

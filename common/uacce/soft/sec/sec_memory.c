@@ -71,7 +71,8 @@ soft_sec_bounce_reserve(struct soft_sec *sec, size_t len)
 {
 	struct sec_bounce *b = &sec->bounce;
 
-	if (b->size - b->used >= len)
+	/* A length of 0 needs memory, too: a part of it has an address. */
+	if (b->mem != NULL && b->size - b->used >= len)
 		return 0;
 	if (b->used != 0)
 		return -EAGAIN;
