@@ -44,6 +44,8 @@ struct hisi_qp {
 	uint32_t nb_slots[HISI_QP_MAX_RINGS];	/**< depth when it was opened; 0: never */
 	uint16_t qc_type[HISI_QP_MAX_RINGS];	/**< queue type of each ring (2.7) */
 	uint16_t id;		/**< number of the queue pair in its DPDK device */
+	unsigned int watchdog;	/**< ms without a completion until a ring is dead; 0: any number */
+	bool dead;		/**< hisi_qp_look_after() reported its death since it was started */
 	int logtype;		/**< of the driver */
 	const struct uacce_device *device;	/**< accelerator that has all rings */
 	const char *name;	/**< of the DPDK device */
@@ -101,6 +103,55 @@ hisi_qp_backlog_removed(struct hisi_qp_backlog *backlog)
 }
 
 /**
+ * Note that a poll found no completion although descriptors are in flight. The consumer calls
+ * it; it does nothing where the ring has no watchdog.
+ *
+ * The first such poll behind a completion starts the clock, so a consumer that does not poll for
+ * a while lets no watchdog expire. Once the watchdog expired the ring is failed, and
+ * hisi_qp_look_after() stops its queue. The descriptors are not dead before: the device may still
+ * write to their buffers.
+ */
+__rte_internal
+void
+hisi_qp_empty_poll(struct hisi_qm *qm);
+
+/**
+ * Descriptors of a dead ring that may be given back with an error: all of them where the queue
+ * is stopped, else hisi_qm_quiet(). The consumer calls it.
+ *
+ * @param stopped
+ *   hisi_qm::stopped, loaded with acquire before the last poll, because completions from before
+ *   the stop are valid.
+ */
+static inline uint32_t
+hisi_qp_quiet(struct hisi_qm *qm, bool stopped)
+{
+	uint32_t n = stopped ? hisi_qm_outstanding(qm) : hisi_qm_quiet(qm);
+
+	if (n == 0)
+		hisi_qp_empty_poll(qm);
+	return n;
+}
+
+/** Whether the control path stopped the queue of a ring. Acquire: see hisi_qp_quiet(). */
+static inline bool
+hisi_qp_ring_is_stopped(const struct hisi_qm *qm)
+{
+	return rte_atomic_load_explicit(&qm->stopped, rte_memory_order_acquire);
+}
+
+/** Poll a dead ring for completions from before its death; the end of hisi_qp_poll(). */
+static __rte_noinline uint32_t
+hisi_qp_poll_dead(struct hisi_qm *qm, uint32_t max, bool *dead)
+{
+	const bool stopped = hisi_qp_ring_is_stopped(qm);
+	const uint32_t n = hisi_qm_poll(qm, max);
+
+	*dead = n == 0;
+	return n != 0 ? n : hisi_qp_quiet(qm, stopped);
+}
+
+/**
  * Count the completions of a ring behind those that were counted before, up to the end of the
  * ring at most. The consumer calls it.
  *
@@ -109,10 +160,11 @@ hisi_qp_backlog_removed(struct hisi_qp_backlog *backlog)
  * pile up from burst to burst until the ring is full, and a second turn with nothing new makes
  * it finish what it gathers to work on together.
  *
- * A ring is dead when it broke, or when the kernel stopped it (1.8). Completions from before
- * are returned first. Then the descriptors that will never complete are counted, once the
- * device is done with all of them. As soon as the caller has given one of these back with
- * hisi_qm_give_up(), all that follow are counted as dead, whatever completions are found.
+ * A ring is dead when it broke, when the kernel stopped it (1.8), or when its watchdog expired.
+ * Completions from before are returned first. Then the descriptors that will never complete are
+ * counted, once the device is done with all of them. As soon as the caller has given one of these
+ * back with hisi_qm_give_up(), all that follow are counted as dead, whatever completions are
+ * found.
  *
  * @param qm
  *   Ring.
@@ -140,7 +192,7 @@ hisi_qp_poll(struct hisi_qm *qm, uint32_t seen, uint32_t max, bool *may_poll_dev
 		return 0;
 	if (unlikely(qm->given_up)) {
 		*dead = true;
-		return hisi_qm_quiet(qm);
+		return hisi_qp_quiet(qm, hisi_qp_ring_is_stopped(qm));
 	}
 	n = hisi_qm_poll_from(qm, from, max);
 	if (likely(n == max) || !*may_poll_device)
@@ -150,12 +202,13 @@ hisi_qp_poll(struct hisi_qm *qm, uint32_t seen, uint32_t max, bool *may_poll_dev
 		return n;
 	*may_poll_device = false;
 	hisi_qm_idle(qm, max - n);
-	/* Looked at before the second poll: what completed before the end is valid. */
-	*dead = seen == 0 && hisi_qm_is_dead(qm);
+	/* Before the second poll: what completed before the end is valid. */
+	if (seen == 0 && hisi_qm_is_dead(qm))
+		return hisi_qp_poll_dead(qm, max, dead);
 	n = hisi_qm_poll_from(qm, from, max);
-	if (n != 0)
-		*dead = false;
-	return likely(!*dead) ? n : hisi_qm_quiet(qm);
+	if (unlikely(n == 0) && seen == 0)
+		hisi_qp_empty_poll(qm);
+	return n;
 }
 
 /**
@@ -186,17 +239,50 @@ __rte_internal
 int
 hisi_qp_start(struct hisi_qp *qp);
 
+/** Start one ring that was opened, of a queue pair that is started. @return as hisi_qm_start(). */
+__rte_internal
+int
+hisi_qp_start_ring(struct hisi_qp *qp, unsigned int r);
+
+/** Close one ring, which hisi_qp_start() does not open again. */
+__rte_internal
+void
+hisi_qp_close_ring(struct hisi_qp *qp, unsigned int r);
+
 /** Close all rings. hisi_qp_start() opens them again. */
 __rte_internal
 void
 hisi_qp_close(struct hisi_qp *qp);
+
+/** Pause between two calls of hisi_qp_look_after() while a DPDK device is started, us. */
+#define HISI_QP_LOOK_AFTER_US	50000
+
+/**
+ * Look after the queue pairs of a DPDK device while lcores use them: stop queues whose watchdog
+ * expired, so that their operations can be returned, and find a queue pair that died. One ERR
+ * line says why a queue is stopped, and one that a queue pair died.
+ *
+ * Any thread that is no producer and no consumer may call it, at times when no queue pair is set
+ * up or released. It waits for the kernel and must not be called from a burst function.
+ *
+ * @param qps
+ *   Queue pairs, NULL for those not set up.
+ * @param nb_qps
+ *   Elements of @p qps.
+ * @return
+ *   Whether a queue pair died that was not reported since it was started. Only the first of them
+ *   is reported by this call, the others by the calls that follow.
+ */
+__rte_internal
+bool
+hisi_qp_look_after(void *const *qps, uint16_t nb_qps);
 
 /** Take from a queue pair what its rings completed. @return operations still in flight. */
 typedef uint32_t (*hisi_qp_drain_t)(void *qp);
 
 /**
  * Wait until no queue pair has operations in flight, or 5 seconds are over for all of them
- * together. All queue pairs are polled in turn, so that one which hangs costs the others no time.
+ * together. Queues whose watchdog expires are stopped. All queue pairs are polled in turn, so that one which hangs costs the others no time.
  *
  * @param qps
  *   Queue pairs of a DPDK device, NULL for those not set up.

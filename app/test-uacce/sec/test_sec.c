@@ -78,6 +78,7 @@ run_soft(void)
 	failed += test_sec_second();
 	failed += test_sec_undone();
 	failed += test_sec_order_fault();
+	failed += test_sec_watchdog();
 	return failed;
 }
 #else

@@ -35,5 +35,6 @@ int test_sec_order_fault(void);
 int test_sec_second(void);	/* second hardware queue of a queue pair */
 int test_sec_start_fault(void);
 int test_sec_undone(void);
+int test_sec_watchdog(void);
 
 #endif /* TEST_UACCE_TEST_SEC_H */

@@ -67,6 +67,7 @@ run_soft(void)
 	failed += test_zip_tamper();
 	failed += test_zip_memory();
 	failed += test_zip_stream_fault();
+	failed += test_zip_watchdog();
 	return failed;
 }
 #endif

@@ -60,6 +60,7 @@ zip_create(struct rte_vdev_device *vdev, const struct uacce_devargs *args)
 	zip->gen = &generations[ret];
 	zip->lz4 = uacce_spread_has_algorithm(&zip->spread, "lz4");
 	zip->v2_hw_inflate = args->v2_hw_inflate;
+	zip->watchdog = args->watchdog;
 	params.socket_id = uacce_spread_node(&zip->spread, name, sizeof(*zip),
 			rte_socket_id());
 	dev = rte_compressdev_pmd_create(name, &vdev->device, sizeof(*zip), &params);

@@ -152,6 +152,7 @@ struct uacce_zip_dev {
 	const struct uacce_zip_generation *gen;
 	bool lz4;			/**< all devices compress LZ4 blocks (3.15) */
 	bool v2_hw_inflate;		/**< devarg: raw inflate by hardware on QM v2 */
+	unsigned int watchdog;		/**< devarg, ms; 0: none */
 	bool software_logged;		/**< the NOTICE that the lcore inflates is logged */
 	struct uacce_spread spread;	/**< accelerators of the queue pairs */
 };

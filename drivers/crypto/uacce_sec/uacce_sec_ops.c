@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include <rte_alarm.h>
 #include <rte_malloc.h>
 
 #include "uacce_sec_request.h"
@@ -73,11 +74,24 @@ stop_all(struct rte_cryptodev_data *data)
 			qp_stop(data->queue_pairs[i]);
 }
 
+/* Look after the queue pairs of a started device, in EAL's thread for interrupts. */
+static void
+sec_look_after(void *arg)
+{
+	struct rte_cryptodev *dev = arg;
+
+	hisi_qp_look_after(dev->data->queue_pairs, dev->data->nb_queue_pairs);
+	if (rte_eal_alarm_set(HISI_QP_LOOK_AFTER_US, sec_look_after, dev) < 0)
+		UACCE_SEC_LOG(ERR, dev->data->name, "no memory to look after queue pairs");
+}
+
 static void
 sec_stop(struct rte_cryptodev *dev)
 {
 	struct uacce_sec_dev *sec = dev->data->dev_private;
 
+	/* Also waits until a call in another thread is over. */
+	rte_eal_alarm_cancel(sec_look_after, dev);
 	pthread_mutex_lock(&sec->lock);
 	stop_all(dev->data);
 	sec->started = false;
@@ -117,6 +131,13 @@ sec_start(struct rte_cryptodev *dev)
 	ret = start_all(dev->data);
 	sec->started = ret == 0;
 	pthread_mutex_unlock(&sec->lock);
+	if (ret < 0)
+		return ret;
+	ret = rte_eal_alarm_set(HISI_QP_LOOK_AFTER_US, sec_look_after, dev);
+	if (ret < 0) {
+		UACCE_SEC_LOG(ERR, sec->name, "no memory to look after queue pairs");
+		sec_stop(dev);
+	}
 	return ret;
 }
 
@@ -284,6 +305,7 @@ qp_setup(struct rte_cryptodev *dev, uint16_t qp_id, const struct rte_cryptodev_q
 	qp->base.id = qp_id;
 	qp->base.name = sec->name;
 	qp->base.logtype = uacce_sec_logtype;
+	qp->base.watchdog = sec->watchdog;
 	qp->base.device = uacce_spread_choose(&sec->spread, qp_id, socket_id);
 	qp->dev = sec;
 	qp->gen = sec->gen;

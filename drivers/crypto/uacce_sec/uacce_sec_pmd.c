@@ -92,6 +92,7 @@ sec_create(struct rte_vdev_device *vdev, const struct uacce_devargs *args)
 		sec->name = name;
 		sec->gen = ret;
 		sec->two_rings = args->second_queue;
+		sec->watchdog = args->watchdog;
 		ret = sec_register(vdev, sec);
 		if (ret < 0)
 			uacce_spread_put(&sec->spread);

@@ -205,6 +205,7 @@ struct uacce_sec_qp {
 struct uacce_sec_dev {
 	const char *name;		/**< of the DPDK device; memory of the bus */
 	enum uacce_sec_gen gen;
+	unsigned int watchdog;		/**< devarg, ms; 0: none */
 	struct uacce_spread spread;	/**< accelerators of the queue pairs */
 	struct rte_cryptodev_capabilities caps[UACCE_SEC_MAX_CAPS];
 	/**
