@@ -135,10 +135,14 @@ stop_expired(const struct hisi_qp *qp, struct hisi_qm *qm)
 	rte_atomic_store_explicit(&qm->stopped, true, rte_memory_order_release);
 }
 
-/* Whether a ring that was started takes no more descriptors; under the lock. */
+/* Whether a ring was started and takes no more descriptors; under the lock. */
 static bool
-ring_is_dead(const struct hisi_qm *qm)
+ring_is_dead(const struct hisi_qp *qp, unsigned int r)
 {
+	const struct hisi_qm *qm = qp->ring[r];
+
+	if (qp->nb_slots[r] == 0 || qm->queue.state < UACCE_QUEUE_STARTED)
+		return false;
 	return rte_atomic_load_explicit(&qm->failed, rte_memory_order_relaxed) ||
 		hisi_qm_load32(&qm->status[HISI_QM_STATUS_TX], rte_memory_order_relaxed) != 0 ||
 		hisi_qm_load32(&qm->status[HISI_QM_STATUS_RX], rte_memory_order_relaxed) != 0;
@@ -152,10 +156,9 @@ look_after_one(struct hisi_qp *qp)
 	unsigned int r;
 
 	for (r = 0; r < HISI_QP_MAX_RINGS; r++) {
-		if (qp->nb_slots[r] == 0 || qp->ring[r]->queue.state < UACCE_QUEUE_STARTED)
-			continue;
-		stop_expired(qp, qp->ring[r]);
-		dead |= ring_is_dead(qp->ring[r]);
+		if (qp->nb_slots[r] != 0)
+			stop_expired(qp, qp->ring[r]);
+		dead |= ring_is_dead(qp, r);
 	}
 	if (!dead || qp->dead)
 		return false;
@@ -163,6 +166,19 @@ look_after_one(struct hisi_qp *qp)
 	QP_LOG(ERR, qp, "queue pair %u: a queue of %s died, and operations in flight fail until "
 			"the queue pair is started again", qp->id, qp->device->name);
 	return true;
+}
+
+bool
+hisi_qp_is_dead(const struct hisi_qp *qp)
+{
+	bool dead = false;
+	unsigned int r;
+
+	pthread_mutex_lock(&rings_lock);
+	for (r = 0; r < HISI_QP_MAX_RINGS; r++)
+		dead |= ring_is_dead(qp, r);
+	pthread_mutex_unlock(&rings_lock);
+	return dead;
 }
 
 bool

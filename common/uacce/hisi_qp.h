@@ -103,6 +103,19 @@ hisi_qp_backlog_removed(struct hisi_qp_backlog *backlog)
 }
 
 /**
+ * Descriptors submitted and not released. Any thread may call it while the ring is not opened or
+ * closed; the number may be out of date when it returns.
+ */
+static inline uint32_t
+hisi_qp_ring_depth(const struct hisi_qm *qm)
+{
+	/* Acquire: completed is loaded first, so that submitted is not behind it. */
+	uint32_t completed = rte_atomic_load_explicit(&qm->completed, rte_memory_order_acquire);
+
+	return rte_atomic_load_explicit(&qm->submitted, rte_memory_order_acquire) - completed;
+}
+
+/**
  * Note that a poll found no completion although descriptors are in flight. The consumer calls
  * it; it does nothing where the ring has no watchdog.
  *
@@ -239,7 +252,7 @@ __rte_internal
 int
 hisi_qp_start(struct hisi_qp *qp);
 
-/** Start one ring that was opened, of a queue pair that is started. @return as hisi_qm_start(). */
+/** Start one ring that was opened, of a started queue pair. @return as hisi_qm_start(). */
 __rte_internal
 int
 hisi_qp_start_ring(struct hisi_qp *qp, unsigned int r);
@@ -276,6 +289,11 @@ hisi_qp_close(struct hisi_qp *qp);
 __rte_internal
 bool
 hisi_qp_look_after(void *const *qps, uint16_t nb_qps);
+
+/** Whether a queue pair died since it was started. Any thread may call it. */
+__rte_internal
+bool
+hisi_qp_is_dead(const struct hisi_qp *qp);
 
 /** Take from a queue pair what its rings completed. @return operations still in flight. */
 typedef uint32_t (*hisi_qp_drain_t)(void *qp);

@@ -79,6 +79,7 @@ run_soft(void)
 	failed += test_sec_undone();
 	failed += test_sec_order_fault();
 	failed += test_sec_watchdog();
+	failed += test_sec_event();
 	return failed;
 }
 #else

@@ -70,6 +70,9 @@ sec_register(struct rte_vdev_device *vdev, const struct uacce_sec_dev *sec)
 	dev->dev_ops = &uacce_sec_ops;
 	dev->enqueue_burst = uacce_sec_enqueue_burst;
 	dev->dequeue_burst = uacce_sec_dequeue_burst;
+#ifdef UACCE_HAVE_QP_DEPTH
+	dev->qp_depth_used = uacce_sec_qp_depth_used;
+#endif
 	dev->feature_flags = sec_features(sec);
 	rte_cryptodev_pmd_probing_finish(dev);
 	return 0;

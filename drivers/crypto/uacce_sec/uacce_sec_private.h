@@ -281,6 +281,11 @@ bool uacce_sec_dequeue_one(struct uacce_sec_qp *qp, struct uacce_sec_call *call,
 uint16_t uacce_sec_enqueue_burst(void *qp, struct rte_crypto_op **ops, uint16_t nb_ops);
 uint16_t uacce_sec_dequeue_burst(void *qp, struct rte_crypto_op **ops, uint16_t nb_ops);
 
+#ifdef UACCE_HAVE_QP_DEPTH
+/** Requests of a queue pair that were enqueued and not dequeued. Any thread may call it. */
+uint32_t uacce_sec_qp_depth_used(void *queue_pair);
+#endif
+
 /**
  * Release a queue pair and all its memory. Operations that were not dequeued are dropped,
  * with a WARNING line that has their number. @return 0.
