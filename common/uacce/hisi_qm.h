@@ -93,6 +93,8 @@ struct hisi_qm {
 	uint16_t id;		/**< queue number inside the function */
 	uint16_t qc_type;
 	struct uacce_queue queue;
+	/** Polls that found nothing although descriptors were in flight; consumer's. */
+	RTE_ATOMIC(uint64_t) empty_polls;
 	/* Watchdog; see hisi_qp_empty_poll(). */
 	uint64_t watchdog;	/**< cycles of the TSC without a completion; 0: any number */
 	uint64_t watched_since;	/**< TSC at the first poll that found nothing; consumer's */

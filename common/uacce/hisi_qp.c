@@ -16,25 +16,21 @@
 #define QP_LOG(level, qp, ...) \
 	UACCE_LOG_LINE_NAME(level, (qp)->logtype, (qp)->name, __VA_ARGS__)
 
-/*
- * Serialises what opens, starts, stops and closes rings with what looks at rings of queue pairs in
- * use. The data path does not take it.
- */
-static pthread_mutex_t rings_lock = PTHREAD_MUTEX_INITIALIZER;
+pthread_mutex_t hisi_qp_lock = PTHREAD_MUTEX_INITIALIZER;
 
 int
 hisi_qp_open_ring(struct hisi_qp *qp, unsigned int r, struct hisi_qm *qm, uint16_t qc_type)
 {
 	int ret;
 
-	pthread_mutex_lock(&rings_lock);
+	pthread_mutex_lock(&hisi_qp_lock);
 	ret = hisi_qm_open(qm, qp->device, qc_type);
 	if (ret == 0) {
 		qp->ring[r] = qm;
 		qp->qc_type[r] = qc_type;
 		qp->nb_slots[r] = qm->sq_mask + 1;
 	}
-	pthread_mutex_unlock(&rings_lock);
+	pthread_mutex_unlock(&hisi_qp_lock);
 	return ret;
 }
 
@@ -61,8 +57,9 @@ hisi_qp_start(struct hisi_qp *qp)
 	unsigned int r;
 	int ret = 0;
 
-	pthread_mutex_lock(&rings_lock);
+	pthread_mutex_lock(&hisi_qp_lock);
 	qp->dead = false;
+	qp->nb_starts++;
 	for (r = 0; r < HISI_QP_MAX_RINGS && ret == 0; r++) {
 		if (qp->nb_slots[r] == 0)
 			continue;
@@ -71,7 +68,7 @@ hisi_qp_start(struct hisi_qp *qp)
 	}
 	if (ret < 0)
 		close_rings(qp);
-	pthread_mutex_unlock(&rings_lock);
+	pthread_mutex_unlock(&hisi_qp_lock);
 	return ret;
 }
 
@@ -80,28 +77,28 @@ hisi_qp_start_ring(struct hisi_qp *qp, unsigned int r)
 {
 	int ret;
 
-	pthread_mutex_lock(&rings_lock);
+	pthread_mutex_lock(&hisi_qp_lock);
 	ret = hisi_qm_start(qp->ring[r]);
 	set_watchdog(qp, qp->ring[r]);
-	pthread_mutex_unlock(&rings_lock);
+	pthread_mutex_unlock(&hisi_qp_lock);
 	return ret;
 }
 
 void
 hisi_qp_close_ring(struct hisi_qp *qp, unsigned int r)
 {
-	pthread_mutex_lock(&rings_lock);
+	pthread_mutex_lock(&hisi_qp_lock);
 	hisi_qm_close(qp->ring[r]);
 	qp->nb_slots[r] = 0;
-	pthread_mutex_unlock(&rings_lock);
+	pthread_mutex_unlock(&hisi_qp_lock);
 }
 
 void
 hisi_qp_close(struct hisi_qp *qp)
 {
-	pthread_mutex_lock(&rings_lock);
+	pthread_mutex_lock(&hisi_qp_lock);
 	close_rings(qp);
-	pthread_mutex_unlock(&rings_lock);
+	pthread_mutex_unlock(&hisi_qp_lock);
 }
 
 void
@@ -109,6 +106,7 @@ hisi_qp_empty_poll(struct hisi_qm *qm)
 {
 	uint64_t now;
 
+	hisi_qp_count(&qm->empty_polls, 1);
 	if (qm->watchdog == 0)
 		return;
 	now = rte_rdtsc();
@@ -135,9 +133,8 @@ stop_expired(const struct hisi_qp *qp, struct hisi_qm *qm)
 	rte_atomic_store_explicit(&qm->stopped, true, rte_memory_order_release);
 }
 
-/* Whether a ring was started and takes no more descriptors; under the lock. */
-static bool
-ring_is_dead(const struct hisi_qp *qp, unsigned int r)
+bool
+hisi_qp_ring_is_dead(const struct hisi_qp *qp, unsigned int r)
 {
 	const struct hisi_qm *qm = qp->ring[r];
 
@@ -158,11 +155,12 @@ look_after_one(struct hisi_qp *qp)
 	for (r = 0; r < HISI_QP_MAX_RINGS; r++) {
 		if (qp->nb_slots[r] != 0)
 			stop_expired(qp, qp->ring[r]);
-		dead |= ring_is_dead(qp, r);
+		dead |= hisi_qp_ring_is_dead(qp, r);
 	}
 	if (!dead || qp->dead)
 		return false;
 	qp->dead = true;
+	qp->nb_deaths++;
 	QP_LOG(ERR, qp, "queue pair %u: a queue of %s died, and operations in flight fail until "
 			"the queue pair is started again", qp->id, qp->device->name);
 	return true;
@@ -174,10 +172,10 @@ hisi_qp_is_dead(const struct hisi_qp *qp)
 	bool dead = false;
 	unsigned int r;
 
-	pthread_mutex_lock(&rings_lock);
+	pthread_mutex_lock(&hisi_qp_lock);
 	for (r = 0; r < HISI_QP_MAX_RINGS; r++)
-		dead |= ring_is_dead(qp, r);
-	pthread_mutex_unlock(&rings_lock);
+		dead |= hisi_qp_ring_is_dead(qp, r);
+	pthread_mutex_unlock(&hisi_qp_lock);
 	return dead;
 }
 
@@ -187,11 +185,11 @@ hisi_qp_look_after(void *const *qps, uint16_t nb_qps)
 	bool died = false;
 	uint16_t i;
 
-	pthread_mutex_lock(&rings_lock);
+	pthread_mutex_lock(&hisi_qp_lock);
 	for (i = 0; i < nb_qps && !died; i++)
 		if (qps[i] != NULL)
 			died = look_after_one(qps[i]);
-	pthread_mutex_unlock(&rings_lock);
+	pthread_mutex_unlock(&hisi_qp_lock);
 	return died;
 }
 
@@ -228,16 +226,16 @@ hisi_qp_log_dropped(const struct hisi_qp *qp, uint32_t nb_ops)
 }
 
 void
-hisi_qp_log_rejects(const struct hisi_qp *qp, uint64_t *rejects, const char *const *names,
-		unsigned int nb_rejects)
+hisi_qp_log_rejects(const struct hisi_qp *qp, const char *const *names, unsigned int nb_rejects)
 {
 	unsigned int i;
+	uint64_t count;
 
 	for (i = 0; i < nb_rejects; i++) {
-		if (rejects[i] != 0)
+		count = rte_atomic_exchange_explicit(&qp->rejects[i], 0, rte_memory_order_relaxed);
+		if (count != 0)
 			QP_LOG(NOTICE, qp, "queue pair %u rejected %" PRIu64 " operations: %s",
-					qp->id, rejects[i], names[i]);
-		rejects[i] = 0;
+					qp->id, count, names[i]);
 	}
 }
 

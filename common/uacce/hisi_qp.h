@@ -14,8 +14,10 @@
  * pairs of a DPDK device work on its array of queue pairs.
  */
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/queue.h>
 
 #include <rte_branch_prediction.h>
 #include <rte_common.h>
@@ -36,6 +38,15 @@ struct hisi_qp_stats {
 	uint64_t dequeue_errors;	/**< operations returned with an error; consumer */
 };
 
+/** Statuses of descriptors that hardware has; each is a byte. */
+#define HISI_QP_NB_STATUS	256
+
+/**
+ * Serialises what opens, starts, stops, closes or frees rings with what looks at rings of queue
+ * pairs in use. The data path does not take it. Not exported.
+ */
+extern pthread_mutex_t hisi_qp_lock;
+
 /** The part of a queue pair that both drivers have. */
 struct hisi_qp {
 	struct hisi_qp_stats stats;
@@ -45,6 +56,16 @@ struct hisi_qp {
 	uint16_t qc_type[HISI_QP_MAX_RINGS];	/**< queue type of each ring (2.7) */
 	uint16_t id;		/**< number of the queue pair in its DPDK device */
 	unsigned int watchdog;	/**< ms without a completion until a ring is dead; 0: any number */
+	RTE_ATOMIC(uint64_t) *rejects;	/**< by reason, in memory of the driver; producer's */
+	RTE_ATOMIC(uint64_t) software;	/**< operations that the lcore did; consumer's */
+	RTE_ATOMIC(uint64_t) aborted;	/**< operations that never completed; consumer's */
+	/** Descriptors that completed with an error, by the status of the hardware; consumer's. */
+	RTE_ATOMIC(uint64_t) errors[HISI_QP_NB_STATUS];
+	/* Under hisi_qp_lock. */
+	LIST_ENTRY(hisi_qp) next;	/**< of its DPDK device; see hisi_telemetry.h */
+	bool is_shown;		/**< it is in that list */
+	unsigned int nb_starts;	/**< times that it was started */
+	unsigned int nb_deaths;	/**< times that it died */
 	bool dead;		/**< hisi_qp_look_after() reported its death since it was started */
 	int logtype;		/**< of the driver */
 	const struct uacce_device *device;	/**< accelerator that has all rings */
@@ -102,6 +123,22 @@ hisi_qp_backlog_removed(struct hisi_qp_backlog *backlog)
 	rte_atomic_store_explicit(&backlog->head, backlog->head + 1, rte_memory_order_release);
 }
 
+/** Add to a counter that one thread alone writes and any thread reads. */
+static inline void
+hisi_qp_count(RTE_ATOMIC(uint64_t) *counter, uint64_t n)
+{
+	rte_atomic_store_explicit(counter,
+			rte_atomic_load_explicit(counter, rte_memory_order_relaxed) + n,
+			rte_memory_order_relaxed);
+}
+
+/** Count a descriptor that completed with an error, by its status. The consumer calls it. */
+static inline void
+hisi_qp_count_error(struct hisi_qp *qp, uint8_t status)
+{
+	hisi_qp_count(&qp->errors[status], 1);
+}
+
 /**
  * Descriptors submitted and not released. Any thread may call it while the ring is not opened or
  * closed; the number may be out of date when it returns.
@@ -117,7 +154,7 @@ hisi_qp_ring_depth(const struct hisi_qm *qm)
 
 /**
  * Note that a poll found no completion although descriptors are in flight. The consumer calls
- * it; it does nothing where the ring has no watchdog.
+ * it. Where the ring has no watchdog it only counts the poll.
  *
  * The first such poll behind a completion starts the clock, so a consumer that does not poll for
  * a while lets no watchdog expire. Once the watchdog expired the ring is failed, and
@@ -290,6 +327,13 @@ __rte_internal
 bool
 hisi_qp_look_after(void *const *qps, uint16_t nb_qps);
 
+/**
+ * Whether a ring was started and takes no more descriptors. The caller has hisi_qp_lock. Not
+ * exported.
+ */
+bool
+hisi_qp_ring_is_dead(const struct hisi_qp *qp, unsigned int r);
+
 /** Whether a queue pair died since it was started. Any thread may call it. */
 __rte_internal
 bool
@@ -326,16 +370,14 @@ hisi_qp_log_dropped(const struct hisi_qp *qp, uint32_t nb_ops);
 /**
  * Log a NOTICE line for each reason for which operations were rejected, and set its counter to 0.
  *
- * @param rejects
- *   Counters, by reason.
  * @param names
  *   Reasons in words.
  * @param nb_rejects
- *   Elements of both.
+ *   Reasons.
  */
 __rte_internal
 void
-hisi_qp_log_rejects(const struct hisi_qp *qp, uint64_t *rejects, const char *const *names,
+hisi_qp_log_rejects(const struct hisi_qp *qp, const char *const *names,
 		unsigned int nb_rejects);
 
 /** Sum of the counters of all queue pairs; NULL for those not set up. */

@@ -51,7 +51,7 @@ static const struct rte_compressdev_capabilities uacce_zip_capabilities[] = {
 	{ .algo = RTE_COMP_ALGO_UNSPECIFIED },
 };
 
-static const char * const reject_names[UACCE_ZIP_NB_REJECTS] = {
+const char *const uacce_zip_reject_names[UACCE_ZIP_NB_REJECTS] = {
 	[UACCE_ZIP_REJECT_TYPE] = "type, xform or stream",
 	[UACCE_ZIP_REJECT_MBUF] = "missing mbuf",
 	[UACCE_ZIP_REJECT_FLUSH] = "flush flag",
@@ -75,7 +75,7 @@ qp_stop(struct uacce_zip_qp *qp)
 {
 	uacce_zip_give_up(qp);
 	hisi_qp_close(&qp->base);
-	hisi_qp_log_rejects(&qp->base, qp->rejects, reject_names, UACCE_ZIP_NB_REJECTS);
+	hisi_qp_log_rejects(&qp->base, uacce_zip_reject_names, UACCE_ZIP_NB_REJECTS);
 }
 
 /* Look after the queue pairs of a started device, in EAL's thread for interrupts. */
@@ -218,6 +218,7 @@ uacce_zip_qp_release(struct rte_compressdev *dev, uint16_t qp_id)
 
 	if (qp == NULL)
 		return 0;
+	hisi_telemetry_remove_qp(&qp->base);
 	hisi_qp_log_dropped(&qp->base, qp_waiting(qp));
 	qp_drop_backlog(qp);
 	qp_free(qp);
@@ -294,6 +295,7 @@ zip_qp_setup(struct rte_compressdev *dev, uint16_t qp_id, uint32_t max_inflight,
 	qp->base.name = zip->name;
 	qp->base.logtype = uacce_zip_logtype;
 	qp->base.watchdog = zip->watchdog;
+	qp->base.rejects = qp->rejects;
 	qp->base.device = uacce_spread_choose(&zip->spread, qp_id, socket_id);
 	ret = qp_init(qp, zip, max_inflight, socket_id);
 	if (ret < 0) {
@@ -301,6 +303,7 @@ zip_qp_setup(struct rte_compressdev *dev, uint16_t qp_id, uint32_t max_inflight,
 		return ret;
 	}
 	dev->data->queue_pairs[qp_id] = qp;
+	hisi_telemetry_add_qp(&zip->telemetry, &qp->base);
 	return 0;
 }
 

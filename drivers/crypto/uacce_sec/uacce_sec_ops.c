@@ -12,7 +12,7 @@
 
 #include "uacce_sec_request.h"
 
-static const char * const reject_names[UACCE_SEC_NB_REJECTS] = {
+const char *const uacce_sec_reject_names[UACCE_SEC_NB_REJECTS] = {
 	[UACCE_SEC_REJECT_TYPE] = "type of operation or session",
 	[UACCE_SEC_REJECT_SESSION] = "session",
 	[UACCE_SEC_REJECT_XFORM] = "xform of a session-less operation",
@@ -56,7 +56,7 @@ qp_stop(struct uacce_sec_qp *qp)
 	uacce_sec_give_up(qp);
 	hisi_qp_close(&qp->base);
 	qp_reset(qp);
-	hisi_qp_log_rejects(&qp->base, qp->rejects, reject_names, UACCE_SEC_NB_REJECTS);
+	hisi_qp_log_rejects(&qp->base, uacce_sec_reject_names, UACCE_SEC_NB_REJECTS);
 }
 
 static void
@@ -228,6 +228,7 @@ qp_release(struct rte_cryptodev *dev, uint16_t qp_id)
 
 	if (qp == NULL)
 		return;
+	hisi_telemetry_remove_qp(&qp->base);
 	hisi_qp_log_dropped(&qp->base, hisi_qp_backlog_count(&qp->backlog) +
 			hisi_qm_outstanding(&qp->ring[UACCE_SEC_FIRST].qm));
 	if (qp->base.nb_slots[UACCE_SEC_SECOND] == 0)
@@ -321,6 +322,7 @@ qp_setup(struct rte_cryptodev *dev, uint16_t qp_id, const struct rte_cryptodev_q
 	qp->base.name = sec->name;
 	qp->base.logtype = uacce_sec_logtype;
 	qp->base.watchdog = sec->watchdog;
+	qp->base.rejects = qp->rejects;
 	qp->base.device = uacce_spread_choose(&sec->spread, qp_id, socket_id);
 	qp->dev = sec;
 	qp->gen = sec->gen;
@@ -332,6 +334,7 @@ qp_setup(struct rte_cryptodev *dev, uint16_t qp_id, const struct rte_cryptodev_q
 		return ret;
 	}
 	dev->data->queue_pairs[qp_id] = qp;
+	hisi_telemetry_add_qp(&sec->telemetry, &qp->base);
 	return 0;
 }
 

@@ -64,6 +64,14 @@ sec_register(struct rte_vdev_device *vdev, const struct uacce_sec_dev *sec)
 	}
 	registered = dev->data->dev_private;
 	*registered = *sec;
+	registered->telemetry = (struct hisi_telemetry){
+		.name = sec->name,
+		.driver = RTE_STR(UACCE_SEC_PMD_NAME),
+		.spread = &registered->spread,
+		.reject_names = uacce_sec_reject_names,
+		.nb_rejects = UACCE_SEC_NB_REJECTS,
+	};
+	hisi_telemetry_add(&registered->telemetry);
 	uacce_sec_caps_fill(sec->gen, registered->caps);
 	pthread_mutex_init(&registered->lock, NULL);
 	dev->driver_id = uacce_sec_driver_id;
@@ -150,6 +158,7 @@ sec_remove(struct rte_vdev_device *vdev)
 		rte_cryptodev_stop(dev->data->dev_id);
 	sec_release_queue_pairs(dev);
 	sec = dev->data->dev_private;
+	hisi_telemetry_remove(&sec->telemetry);
 	uacce_spread_put(&sec->spread);
 	pthread_mutex_destroy(&sec->lock);
 	return rte_cryptodev_pmd_destroy(dev);
