@@ -12,6 +12,7 @@
 #include <rte_common.h>
 #include <rte_memory.h>
 
+#include "info_hint.h"
 #include "test.h"
 #include "uacce_device.h"
 #include "uacce_soft.h"
@@ -19,6 +20,7 @@
 
 enum column {
 	COL_NAME,
+	COL_DRIVER,
 	COL_API,
 	COL_FLAGS,
 	COL_QUEUES,
@@ -33,6 +35,7 @@ enum column {
 
 static const char *const titles[NB_COLUMNS] = {
 	[COL_NAME] = "NAME",
+	[COL_DRIVER] = "DRIVER",
 	[COL_API] = "API",
 	[COL_FLAGS] = "FLAGS",
 	[COL_QUEUES] = "QUEUES",
@@ -72,10 +75,26 @@ algorithms_text(const char *algorithms, char *out, size_t len)
 			out[i] = ',';
 }
 
+/* The driver that serves a device: by its name, or that of a soft device by its algorithms. */
+static const char *
+driver_of(const struct uacce_device *dev)
+{
+	const bool is_soft = dev->soft != NULL;
+
+	if (is_soft ? uacce_device_has_algorithm(dev, "zlib") :
+			strncmp(dev->name, "hisi_zip", strlen("hisi_zip")) == 0)
+		return "uacce_zip";
+	if (is_soft ? uacce_device_has_algorithm(dev, "cipher") :
+			strncmp(dev->name, "hisi_sec2", strlen("hisi_sec2")) == 0)
+		return "uacce_sec";
+	return "-";
+}
+
 static void
 fill_row(struct row *row, const struct uacce_device *dev)
 {
 	snprintf(row->cell[COL_NAME], CELL_LEN, "%s", dev->name);
+	snprintf(row->cell[COL_DRIVER], CELL_LEN, "%s", driver_of(dev));
 	snprintf(row->cell[COL_API], CELL_LEN, "%s", dev->api[0] == '\0' ? "-" : dev->api);
 	flags_text(dev->flags, row->cell[COL_FLAGS], CELL_LEN);
 	snprintf(row->cell[COL_QUEUES], CELL_LEN, "%d", dev->available);
@@ -174,6 +193,7 @@ json_device(const struct uacce_device *dev)
 {
 	printf("    {\n");
 	json_text("name", dev->name);
+	json_text("driver", driver_of(dev));
 	json_text("transport", dev->transport->name);
 	json_text("node", dev->node);
 	json_text("api", dev->api);
@@ -211,9 +231,9 @@ print_json(const struct uacce_device *devices, int n)
 
 /* Make the record of a soft device; false in a build without soft devices. */
 static bool
-make_soft(struct uacce_device *dev)
+make_soft(struct uacce_device *dev, enum uacce_soft_class class)
 {
-	struct uacce_soft_conf conf = { .class = UACCE_SOFT_ZIP, .qm = 3 };
+	struct uacce_soft_conf conf = { .class = class, .qm = 3 };
 	int ret;
 
 	ret = uacce_soft_create(dev, &conf);
@@ -233,13 +253,15 @@ show(const struct uacce_paths *paths, bool json)
 		fprintf(stderr, "cannot read the class directory: %s\n", strerror(-n));
 		return EXIT_FAILURE;
 	}
-	more = realloc(devices, (n + 1) * sizeof(*devices));
+	more = realloc(devices, (n + 2) * sizeof(*devices));
 	if (more == NULL) {
 		free(devices);
 		return EXIT_FAILURE;
 	}
 	devices = more;
-	if (make_soft(&devices[n]))
+	if (make_soft(&devices[n], UACCE_SOFT_ZIP))
+		n++;
+	if (make_soft(&devices[n], UACCE_SOFT_SEC))
 		n++;
 	for (i = 0; i < n; i++)
 		uacce_device_check(&devices[i], 1);
@@ -247,6 +269,8 @@ show(const struct uacce_paths *paths, bool json)
 		printf("no accelerator found\n");
 	else
 		ret = json ? print_json(devices, n) : print_table(devices, n);
+	if (!json)
+		info_print_hints(paths->sysfs, devices, n);
 	for (i = 0; i < n; i++)
 		uacce_device_put(&devices[i]);
 	free(devices);

@@ -93,6 +93,18 @@ struct hisi_qm {
 	uint16_t id;		/**< queue number inside the function */
 	uint16_t qc_type;
 	struct uacce_queue queue;
+	/** Polls that found nothing although descriptors were in flight; consumer's. */
+	RTE_ATOMIC(uint64_t) empty_polls;
+	/* Watchdog; see hisi_qp_empty_poll(). */
+	uint64_t watchdog;	/**< cycles of the TSC without a completion; 0: any number */
+	uint64_t watched_since;	/**< TSC at the first poll that found nothing; consumer's */
+	uint32_t watched;	/**< @c completed at that poll; consumer's */
+	RTE_ATOMIC(bool) expired;	/**< the watchdog expired; written by the consumer */
+	/**
+	 * The queue was stopped, and the device is done with its descriptors. Written by the
+	 * control path after the queue is stopped.
+	 */
+	RTE_ATOMIC(bool) stopped;
 };
 
 /** Load a word of 32 bits that the device or the kernel may store to at any time. */

@@ -92,6 +92,30 @@ typedef int rte_memory_order;
 #define UACCE_HAVE_SM4_GCM
 #endif
 
+/* The operation queue_pair_event_error_query() of cryptodev came with 23.03. */
+#if RTE_VERSION >= RTE_VERSION_NUM(23, 3, 0, 0)
+#define UACCE_HAVE_QP_ERROR_QUERY
+#endif
+
+/* The used depth of a queue pair of cryptodev came with 24.07. */
+#if RTE_VERSION >= RTE_VERSION_NUM(24, 7, 0, 0)
+#define UACCE_HAVE_QP_DEPTH
+#endif
+
+/* The operation queue_pair_reset() of cryptodev came with 24.11. */
+#if RTE_VERSION >= RTE_VERSION_NUM(24, 11, 0, 0)
+#define UACCE_HAVE_QP_RESET
+#endif
+
+/* Unsigned numbers of telemetry: 23.03 renamed the function. */
+#if RTE_VERSION >= RTE_VERSION_NUM(23, 3, 0, 0)
+#define uacce_tel_add_uint(dict, name, value) \
+	rte_tel_data_add_dict_uint(dict, name, value)
+#else
+#define uacce_tel_add_uint(dict, name, value) \
+	rte_tel_data_add_dict_u64(dict, name, value)
+#endif
+
 /* Names of cryptodev algorithms: 23.03 replaced arrays by functions. */
 #if RTE_VERSION >= RTE_VERSION_NUM(23, 3, 0, 0)
 #define UACCE_CIPHER_NAME(algo)	rte_cryptodev_get_cipher_algo_string(algo)

@@ -17,6 +17,8 @@
 
 /* No device has more queues (1.3). Whether the chosen ones have as many is checked later. */
 #define QUEUES_MAX	1024
+/* An hour, ms. */
+#define WATCHDOG_MAX	3600000
 #define WORKERS_MAX	64
 #define DEPTH_MAX	32768
 
@@ -77,6 +79,12 @@ static bool
 set_queues(struct uacce_devargs *out, const char *value)
 {
 	return parse_whole(value, 1, QUEUES_MAX, &out->queues);
+}
+
+static bool
+set_watchdog(struct uacce_devargs *out, const char *value)
+{
+	return parse_whole(value, 0, WATCHDOG_MAX, &out->watchdog);
 }
 
 static bool
@@ -185,6 +193,7 @@ static const struct arg known[] = {
 		"open, start, status, order, stall, reset, undone, icv, counts, nowb or nolast, "
 		"each @n, joined by +",
 		set_soft_fault },
+	{ UACCE_ARG_WATCHDOG, ALL, "0 to " RTE_STR(WATCHDOG_MAX) " ms", set_watchdog },
 	{ UACCE_ARG_SECOND_QUEUE, SEC, "demand or always", set_second_queue },
 };
 

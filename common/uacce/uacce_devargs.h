@@ -20,6 +20,7 @@
 
 #define UACCE_ARG_DEVICE	"device"
 #define UACCE_ARG_QUEUES	"queues"
+#define UACCE_ARG_WATCHDOG	"watchdog"
 #define UACCE_ARG_V2_INFLATE	"v2_inflate"
 #define UACCE_ARG_SECOND_QUEUE	"second_queue"
 #define UACCE_ARG_SOFT_QM	"soft_qm"
@@ -33,6 +34,7 @@
 #define UACCE_PARAM_STRING \
 	UACCE_ARG_DEVICE "=<auto|hw|soft|name[+name]> " \
 	UACCE_ARG_QUEUES "=<int> " \
+	UACCE_ARG_WATCHDOG "=<0-3600000> " \
 	UACCE_ARG_SOFT_QM "=<2|3|5> " \
 	UACCE_ARG_SOFT_WORKERS "=<0-64> " \
 	UACCE_ARG_SOFT_CPUS "=<cpu[-cpu][+cpu[-cpu]]> " \
@@ -55,6 +57,7 @@
 struct uacce_devargs {
 	char device[UACCE_PATH_LEN];	/**< `device`; default `auto` */
 	unsigned int queues;		/**< `queues`; 0 where not given */
+	unsigned int watchdog;		/**< `watchdog`, ms; 0 where there is none */
 	bool v2_hw_inflate;		/**< ZIP: `v2_inflate=hw`, not tried on hardware yet */
 	bool second_queue;		/**< SEC: `second_queue=always` */
 	struct uacce_soft_conf soft;	/**< keys whose names begin with `soft_` */

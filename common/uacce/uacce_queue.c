@@ -22,6 +22,7 @@ refuse_state(const struct uacce_queue *q, const char *call)
 		[UACCE_QUEUE_CLOSED] = "closed",
 		[UACCE_QUEUE_OPEN] = "open",
 		[UACCE_QUEUE_STARTED] = "started",
+		[UACCE_QUEUE_STOPPED] = "stopped",
 	};
 
 	UACCE_LOG(ERR, "%s: cannot %s: the queue is %s",
@@ -129,6 +130,15 @@ uacce_queue_start(struct uacce_queue *q)
 	}
 	q->state = UACCE_QUEUE_STARTED;
 	return 0;
+}
+
+int
+uacce_queue_stop(struct uacce_queue *q)
+{
+	if (q->state != UACCE_QUEUE_STARTED)
+		return refuse_state(q, "stop");
+	q->state = UACCE_QUEUE_STOPPED;
+	return q->dev->transport->ioctl(q, UACCE_CMD_PUT_Q, NULL);
 }
 
 void

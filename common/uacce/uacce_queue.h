@@ -80,6 +80,21 @@ int
 uacce_queue_start(struct uacce_queue *q);
 
 /**
+ * Stop a queue: the kernel waits, for a limited time, until the device has completed what is in
+ * flight (1.6). Completions stay in the mapped regions.
+ *
+ * @param q
+ *   Queue in state STARTED. Nothing but uacce_queue_close() may follow, because older kernels
+ *   release a queue that is stopped (1.6).
+ * @return
+ *   0, or a negative errno: -EINVAL in another state, -ENXIO for a device that was removed. The
+ *   queue is in state STOPPED in the latter case, too.
+ */
+__rte_internal
+int
+uacce_queue_stop(struct uacce_queue *q);
+
+/**
  * Stop a queue if it is started, unmap its regions and close it.
  *
  * Older kernels release the hardware queue when it is stopped (1.6), so a stopped queue is

@@ -14,8 +14,8 @@ from tree import BUILT, Tree
 
 SOFT_KEYS = "soft_qm soft_workers soft_cpus soft_depth soft_engine soft_fault"
 DRIVERS = [
-    ("compress", "uacce_zip", f"device queues v2_inflate {SOFT_KEYS}"),
-    ("crypto", "uacce_sec", f"device queues second_queue {SOFT_KEYS}"),
+    ("compress", "uacce_zip", f"device queues watchdog v2_inflate {SOFT_KEYS}"),
+    ("crypto", "uacce_sec", f"device queues watchdog second_queue {SOFT_KEYS}"),
 ]
 PREFIXES = ("uacce_", "hisi_", "soft_")
 

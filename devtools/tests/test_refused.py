@@ -16,7 +16,7 @@ CLASS_DIR = Path("/sys/class/uacce")
 BAD = [(f"device=soft,{text}", text.split("=")[0]) for text in (
     "queues=0", "queues=many", "queues=99999", "soft_qm=4", "soft_qm=x", "soft_workers=65",
     "soft_workers=-1", "soft_cpus=x", "soft_depth=1000", "soft_engine=turbo",
-    "soft_fault=nonsense")]
+    "soft_fault=nonsense", "watchdog=-1", "watchdog=3600001", "watchdog=x")]
 BAD += [("colour=red", "colour"), ("queues=", "queues")]
 
 CASES = [(driver, devargs, word) for driver in ("uacce_zip", "uacce_sec")

@@ -119,14 +119,21 @@ main_cpu(void)
 	return cpu < 0 ? 0 : cpu;
 }
 
+/* The folder of this process; telemetry has removed its socket there before. */
+static void
+remove_runtime_dir(void)
+{
+	rmdir(rte_eal_get_runtime_dir());
+}
+
 /* EAL with the drivers of some folders or files. */
 static int
 init_eal(const char *program, const char *const *paths, unsigned int nb_paths)
 {
-	char cpu[16];
+	char cpu[16], prefix[32];
 	const char *args[] = {
-		program, "--no-huge", "-m", "512", "--no-pci", "--no-shconf", "--no-telemetry",
-		"--lcores", cpu,
+		program, "--no-huge", "-m", "512", "--no-pci", "--no-shconf", "--file-prefix",
+		prefix, "--lcores", cpu,
 	};
 	/* EAL reorders the array and, against its signature, writes no string. */
 	char *argv[RTE_DIM(args) + 2 * MAX_PATHS + 1] = { NULL };
@@ -134,6 +141,10 @@ init_eal(const char *program, const char *const *paths, unsigned int nb_paths)
 	char option[] = "-d";
 
 	snprintf(cpu, sizeof(cpu), "0@%d", main_cpu());
+	/* Tests ask telemetry, whose socket is in a folder that the prefix names. */
+	snprintf(prefix, sizeof(prefix), "uacce-test-%d", (int)getpid());
+	/* Handlers are called in the reverse order, so this one comes last. */
+	atexit(remove_runtime_dir);
 	memcpy(argv, args, sizeof(args));
 	for (i = 0; i < nb_paths; i++) {
 		argv[argc++] = option;

@@ -205,6 +205,9 @@ test_soft_numbers(void **state __rte_unused)
 		{ "soft_workers=0", &args.soft.workers, 0 },
 		{ "soft_depth=2", &args.soft.depth, 2 },
 		{ "soft_depth=32768", &args.soft.depth, 32768 },
+		{ "watchdog=0", &args.watchdog, 0 },
+		{ "watchdog=3600000", &args.watchdog, 3600000 },
+		{ "soft_qm=2", &args.watchdog, 0 },
 	};
 	static const struct refused refused[] = {
 		{ "soft_qm=1", "soft_qm=1", "2, 3 or 5" },
@@ -219,6 +222,10 @@ test_soft_numbers(void **state __rte_unused)
 		{ "soft_depth=1023", "soft_depth=1023", "power of two from 2 to 32768" },
 		{ "soft_depth=65536", "soft_depth=65536", "power of two from 2 to 32768" },
 		{ "v2_inflate=auto", "v2_inflate=auto", "soft or hw" },
+		{ "watchdog=-1", "watchdog=-1", "0 to 3600000 ms" },
+		{ "watchdog=3600001", "watchdog=3600001", "0 to 3600000 ms" },
+		{ "watchdog=5s", "watchdog=5s", "0 to 3600000 ms" },
+		{ "watchdog=", "watchdog", "0 to 3600000 ms" },
 		{ "soft_engine=slow", "soft_engine=slow", "fast or null" },
 		{ "soft_engine=FAST", "soft_engine=FAST", "fast or null" },
 	};

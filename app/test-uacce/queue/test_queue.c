@@ -123,6 +123,28 @@ test_wrong_state(void **state __rte_unused)
 	assert_int_equal(fake.starts, 1);
 }
 
+/* A queue that was stopped is only closed, which does not stop it again (1.6). */
+static void
+test_stop(void **state __rte_unused)
+{
+	test_log_start();
+	assert_int_equal(uacce_queue_stop(&queue), -EINVAL);
+	test_log_stop();
+	assert_int_equal(test_log_count("ERR"), 1);
+	assert_int_equal(uacce_queue_open(&queue, &fake_device), 0);
+	assert_int_equal(uacce_queue_start(&queue), 0);
+	/* The back end fails, as for a device that was removed. */
+	assert_int_equal(uacce_queue_stop(&queue), -ENXIO);
+	assert_int_equal(fake.stops, 1);
+	assert_int_equal(queue.state, UACCE_QUEUE_STOPPED);
+	test_log_start();
+	assert_int_equal(uacce_queue_start(&queue), -EINVAL);
+	fake_assert_one_error("cannot start: the queue is stopped");
+	uacce_queue_close(&queue);
+	assert_int_equal(fake.stops, 1);
+	fake_assert_all_closed();
+}
+
 static void
 test_map_refused(void **state __rte_unused)
 {
@@ -149,6 +171,7 @@ test_queue(void)
 		IN_FIXTURE(test_close_any_state),
 		IN_FIXTURE(test_failed_start),
 		IN_FIXTURE(test_wrong_state),
+		IN_FIXTURE(test_stop),
 		IN_FIXTURE(test_map_refused),
 	};
 

@@ -78,6 +78,9 @@ run_soft(void)
 	failed += test_sec_second();
 	failed += test_sec_undone();
 	failed += test_sec_order_fault();
+	failed += test_sec_watchdog();
+	failed += test_sec_event();
+	failed += test_sec_telemetry();
 	return failed;
 }
 #else

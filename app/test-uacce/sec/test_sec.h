@@ -29,11 +29,14 @@ int test_sec_wipe(void);
 int test_sec_xform(void);
 
 /* Soft device only. */
+int test_sec_event(void);	/* queue pairs that die */
 int test_sec_fault(void);
 int test_sec_generations(void);	/* in test_sec_session.c */
 int test_sec_order_fault(void);
 int test_sec_second(void);	/* second hardware queue of a queue pair */
 int test_sec_start_fault(void);
+int test_sec_telemetry(void);
 int test_sec_undone(void);
+int test_sec_watchdog(void);
 
 #endif /* TEST_UACCE_TEST_SEC_H */

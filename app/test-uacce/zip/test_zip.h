@@ -29,5 +29,7 @@ int test_zip_memory(void);
 int test_zip_probe(void);
 int test_zip_stream_fault(void);	/* in test_zip_stream_life.c */
 int test_zip_tamper(void);
+int test_zip_telemetry(void);
+int test_zip_watchdog(void);
 
 #endif /* TEST_UACCE_TEST_ZIP_H */

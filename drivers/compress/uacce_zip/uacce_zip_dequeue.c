@@ -174,7 +174,10 @@ complete_slow(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, uint32_t slo
 		else
 			complete_stateless(ring, slot, &r, op);
 	}
-	qp->base.stats.dequeue_errors += op_has_failed(op);
+	if (op_has_failed(op)) {
+		qp->base.stats.dequeue_errors++;
+		hisi_qp_count_error(&qp->base, r.dw3 & HISI_ZIP_DW3_STATUS);
+	}
 	return op;
 }
 
@@ -199,6 +202,7 @@ return_dead(struct uacce_zip_qp *qp, struct uacce_zip_ring *ring, struct rte_com
 		hisi_qm_release(qm, 1);
 	}
 	qp->base.stats.dequeue_errors += n;
+	hisi_qp_count(&qp->base.aborted, n);
 }
 
 /* Complete the oldest n operations of a ring. Not inlined, so that the loop has all registers. */
@@ -254,6 +258,7 @@ dequeue_backlog(struct uacce_zip_qp *qp, struct rte_comp_op **ops, uint16_t nb_o
 			uacce_zip_stream_run(ops[i]);
 		else
 			uacce_zip_sw_run(&qp->sw, ops[i]);
+		hisi_qp_count(&qp->base.software, 1);
 		qp->base.stats.dequeue_errors += op_has_failed(ops[i]);
 	}
 	return n;

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 
+#include <rte_alarm.h>
 #include <rte_malloc.h>
 
 #include "uacce_zip_private.h"
@@ -50,7 +51,7 @@ static const struct rte_compressdev_capabilities uacce_zip_capabilities[] = {
 	{ .algo = RTE_COMP_ALGO_UNSPECIFIED },
 };
 
-static const char * const reject_names[UACCE_ZIP_NB_REJECTS] = {
+const char *const uacce_zip_reject_names[UACCE_ZIP_NB_REJECTS] = {
 	[UACCE_ZIP_REJECT_TYPE] = "type, xform or stream",
 	[UACCE_ZIP_REJECT_MBUF] = "missing mbuf",
 	[UACCE_ZIP_REJECT_FLUSH] = "flush flag",
@@ -74,7 +75,18 @@ qp_stop(struct uacce_zip_qp *qp)
 {
 	uacce_zip_give_up(qp);
 	hisi_qp_close(&qp->base);
-	hisi_qp_log_rejects(&qp->base, qp->rejects, reject_names, UACCE_ZIP_NB_REJECTS);
+	hisi_qp_log_rejects(&qp->base, uacce_zip_reject_names, UACCE_ZIP_NB_REJECTS);
+}
+
+/* Look after the queue pairs of a started device, in EAL's thread for interrupts. */
+static void
+zip_look_after(void *arg)
+{
+	struct rte_compressdev *dev = arg;
+
+	hisi_qp_look_after(dev->data->queue_pairs, dev->data->nb_queue_pairs);
+	if (rte_eal_alarm_set(HISI_QP_LOOK_AFTER_US, zip_look_after, dev) < 0)
+		UACCE_ZIP_LOG(ERR, dev->data->name, "no memory to look after queue pairs");
 }
 
 static void
@@ -83,6 +95,8 @@ zip_stop(struct rte_compressdev *dev)
 	struct rte_compressdev_data *data = dev->data;
 	uint16_t i;
 
+	/* Also waits until a call in another thread is over. */
+	rte_eal_alarm_cancel(zip_look_after, dev);
 	hisi_qp_drain_all(data->queue_pairs, data->nb_queue_pairs, uacce_zip_drain);
 	for (i = 0; i < data->nb_queue_pairs; i++)
 		if (data->queue_pairs[i] != NULL)
@@ -110,7 +124,12 @@ zip_start(struct rte_compressdev *dev)
 			return ret;
 		}
 	}
-	return 0;
+	ret = rte_eal_alarm_set(HISI_QP_LOOK_AFTER_US, zip_look_after, dev);
+	if (ret < 0) {
+		UACCE_ZIP_LOG(ERR, zip->name, "no memory to look after queue pairs");
+		zip_stop(dev);
+	}
+	return ret;
 }
 
 static int
@@ -199,6 +218,7 @@ uacce_zip_qp_release(struct rte_compressdev *dev, uint16_t qp_id)
 
 	if (qp == NULL)
 		return 0;
+	hisi_telemetry_remove_qp(&qp->base);
 	hisi_qp_log_dropped(&qp->base, qp_waiting(qp));
 	qp_drop_backlog(qp);
 	qp_free(qp);
@@ -274,6 +294,8 @@ zip_qp_setup(struct rte_compressdev *dev, uint16_t qp_id, uint32_t max_inflight,
 	qp->base.id = qp_id;
 	qp->base.name = zip->name;
 	qp->base.logtype = uacce_zip_logtype;
+	qp->base.watchdog = zip->watchdog;
+	qp->base.rejects = qp->rejects;
 	qp->base.device = uacce_spread_choose(&zip->spread, qp_id, socket_id);
 	ret = qp_init(qp, zip, max_inflight, socket_id);
 	if (ret < 0) {
@@ -281,6 +303,7 @@ zip_qp_setup(struct rte_compressdev *dev, uint16_t qp_id, uint32_t max_inflight,
 		return ret;
 	}
 	dev->data->queue_pairs[qp_id] = qp;
+	hisi_telemetry_add_qp(&zip->telemetry, &qp->base);
 	return 0;
 }
 

@@ -46,7 +46,7 @@ zip_create(struct rte_vdev_device *vdev, const struct uacce_devargs *args)
 	struct rte_compressdev_pmd_init_params params = { .socket_id = SOCKET_ID_ANY };
 	const char *name = rte_vdev_device_name(vdev);
 	struct rte_compressdev *dev;
-	struct uacce_zip_dev *zip;
+	struct uacce_zip_dev *zip, *registered;
 	int ret;
 
 	zip = calloc(1, sizeof(*zip));
@@ -61,6 +61,7 @@ zip_create(struct rte_vdev_device *vdev, const struct uacce_devargs *args)
 	zip->gen = &generations[ret];
 	zip->lz4 = uacce_spread_has_algorithm(&zip->spread, "lz4");
 	zip->v2_hw_inflate = args->v2_hw_inflate;
+	zip->watchdog = args->watchdog;
 	params.socket_id = uacce_spread_node(&zip->spread, name, sizeof(*zip),
 			rte_socket_id());
 	dev = rte_compressdev_pmd_create(name, &vdev->device, sizeof(*zip), &params);
@@ -69,7 +70,16 @@ zip_create(struct rte_vdev_device *vdev, const struct uacce_devargs *args)
 		ret = -ENOMEM;
 		goto put_devices;
 	}
-	*(struct uacce_zip_dev *)dev->data->dev_private = *zip;
+	registered = dev->data->dev_private;
+	*registered = *zip;
+	registered->telemetry = (struct hisi_telemetry){
+		.name = name,
+		.driver = RTE_STR(UACCE_ZIP_PMD_NAME),
+		.spread = &registered->spread,
+		.reject_names = uacce_zip_reject_names,
+		.nb_rejects = UACCE_ZIP_NB_REJECTS,
+	};
+	hisi_telemetry_add(&registered->telemetry);
 	dev->dev_ops = &uacce_zip_ops;
 	dev->enqueue_burst = uacce_zip_enqueue_burst;
 	dev->dequeue_burst = uacce_zip_dequeue_burst;
@@ -130,6 +140,7 @@ static int
 zip_remove(struct rte_vdev_device *vdev)
 {
 	const char *name = rte_vdev_device_name(vdev);
+	struct uacce_zip_dev *zip;
 	struct rte_compressdev *dev;
 	uint8_t dev_id;
 	int ret;
@@ -148,7 +159,9 @@ zip_remove(struct rte_vdev_device *vdev)
 		dev->data->dev_started = 0;
 	}
 	zip_release_queue_pairs(dev);
-	uacce_spread_put(&((struct uacce_zip_dev *)dev->data->dev_private)->spread);
+	zip = dev->data->dev_private;
+	hisi_telemetry_remove(&zip->telemetry);
+	uacce_spread_put(&zip->spread);
 	/*
 	 * Without ops the library does not close the device itself: it would refuse
 	 * to for an id above the number of devices left.

@@ -17,6 +17,7 @@
 #include "hisi_qm.h"
 #include "hisi_qp.h"
 #include "hisi_sgl.h"
+#include "hisi_telemetry.h"
 #include "hw/hisi_zip_bd.h"
 #include "uacce_compat.h"
 #include "uacce_device.h"
@@ -136,7 +137,7 @@ struct uacce_zip_qp {
 	struct hisi_qp base;
 	struct uacce_zip_ring ring[UACCE_ZIP_NB_RINGS];
 	struct uacce_zip_sw sw;
-	uint64_t rejects[UACCE_ZIP_NB_REJECTS];	/**< by reason; the producer's */
+	RTE_ATOMIC(uint64_t) rejects[UACCE_ZIP_NB_REJECTS];	/**< by reason; the producer's */
 	uint8_t polled_first;		/**< ring that the next dequeue polls first; consumer's */
 } __rte_cache_aligned;
 
@@ -152,11 +153,16 @@ struct uacce_zip_dev {
 	const struct uacce_zip_generation *gen;
 	bool lz4;			/**< all devices compress LZ4 blocks (3.15) */
 	bool v2_hw_inflate;		/**< devarg: raw inflate by hardware on QM v2 */
+	unsigned int watchdog;		/**< devarg, ms; 0: none */
 	bool software_logged;		/**< the NOTICE that the lcore inflates is logged */
 	struct uacce_spread spread;	/**< accelerators of the queue pairs */
+	struct hisi_telemetry telemetry;
 };
 
 extern struct rte_compressdev_ops uacce_zip_ops;
+
+/** Reject reasons in words. */
+extern const char *const uacce_zip_reject_names[UACCE_ZIP_NB_REJECTS];
 
 /**
  * Release a queue pair and all its memory. Operations that were not dequeued are dropped, with

@@ -81,7 +81,7 @@ reject(struct uacce_zip_qp *qp, struct rte_comp_op *op, enum uacce_zip_verdict r
 {
 	op->status = reason == UACCE_ZIP_REJECT_STREAM ?
 		RTE_COMP_OP_STATUS_INVALID_STATE : RTE_COMP_OP_STATUS_INVALID_ARGS;
-	qp->rejects[reason]++;
+	hisi_qp_count(&qp->rejects[reason], 1);
 	qp->base.stats.enqueue_errors++;
 }
 

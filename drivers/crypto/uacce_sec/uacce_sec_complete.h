@@ -30,6 +30,13 @@ uacce_sec_done_of(const uint8_t *sqe)
 	return done;
 }
 
+/** The error code of a done word; 0 for none, as where a MAC does not match. */
+static inline uint8_t
+uacce_sec_error_of(uint32_t done)
+{
+	return (done & UACCE_SEC_DONE_ERROR) >> 16;
+}
+
 /** Whether a done word is the one of a success. */
 static inline bool
 uacce_sec_is_success(uint32_t done, uint32_t wanted)
@@ -45,8 +52,8 @@ uacce_sec_is_success(uint32_t done, uint32_t wanted)
  * mismatch. The flag of a descriptor that only authenticates is not compared, because no
  * source says for sure what hardware leaves there. The driver compares those digests itself.
  */
-static __rte_noinline uint8_t
-uacce_sec_status_of_other(uint32_t done, uint32_t wanted)
+static inline uint8_t
+uacce_sec_status_of_word(uint32_t done, uint32_t wanted)
 {
 	if ((done & HISI_SEC_DONE) == 0 || (done & UACCE_SEC_DONE_ERROR) != 0)
 		return RTE_CRYPTO_OP_STATUS_ERROR;
@@ -59,11 +66,22 @@ uacce_sec_status_of_other(uint32_t done, uint32_t wanted)
 	return RTE_CRYPTO_OP_STATUS_ERROR;
 }
 
+/** The same, and count an error. */
+static __rte_noinline uint8_t
+uacce_sec_status_of_other(struct uacce_sec_qp *qp, uint32_t done, uint32_t wanted)
+{
+	const uint8_t status = uacce_sec_status_of_word(done, wanted);
+
+	if (status != RTE_CRYPTO_OP_STATUS_SUCCESS)
+		hisi_qp_count_error(&qp->base, uacce_sec_error_of(done));
+	return status;
+}
+
 static inline uint8_t
-uacce_sec_status_of(uint32_t done, uint32_t wanted)
+uacce_sec_status_of(struct uacce_sec_qp *qp, uint32_t done, uint32_t wanted)
 {
 	return uacce_sec_is_success(done, wanted) ? RTE_CRYPTO_OP_STATUS_SUCCESS :
-		uacce_sec_status_of_other(done, wanted);
+		uacce_sec_status_of_other(qp, done, wanted);
 }
 
 /** Release the list blocks of a slot, and zero its MAC and its session. */
@@ -112,10 +130,10 @@ uacce_sec_has_step(const struct uacce_sec_ring *first, uint32_t at)
 
 /** Complete a descriptor that the device is done with. @return status. */
 static inline uint8_t
-uacce_sec_complete(struct uacce_sec_ring *ring, uint32_t at)
+uacce_sec_complete(struct uacce_sec_qp *qp, struct uacce_sec_ring *ring, uint32_t at)
 {
 	const uint32_t done = uacce_sec_done_of(hisi_qm_sqe(&ring->qm, at));
-	uint8_t status = uacce_sec_status_of(done, ring->ops[at].done);
+	uint8_t status = uacce_sec_status_of(qp, done, ring->ops[at].done);
 
 	if (uacce_sec_is_slow(ring, at) && status == RTE_CRYPTO_OP_STATUS_SUCCESS)
 		status = uacce_sec_complete_mac(&ring->slots[at]);

@@ -52,10 +52,10 @@ dequeue_batch(struct uacce_sec_qp *qp, struct rte_crypto_op **ops, uint32_t nb_o
 				break;
 			}
 			op = (struct rte_crypto_op *)(entry->op & ~UACCE_SEC_MARKS);
-			op->status = uacce_sec_complete(ring, at);
+			op->status = uacce_sec_complete(qp, ring, at);
 			uacce_sec_clean_slot(qp, ring, at);
 		} else {
-			op->status = uacce_sec_status_of(done, entry->done);
+			op->status = uacce_sec_status_of(qp, done, entry->done);
 		}
 		if (unlikely(op->status != RTE_CRYPTO_OP_STATUS_SUCCESS))
 			qp->base.stats.dequeue_errors++;

@@ -42,7 +42,7 @@ prepare_second(struct uacce_sec_qp *qp, uint32_t at)
 {
 	struct uacce_sec_ring *first = &qp->ring[UACCE_SEC_FIRST];
 	struct uacce_sec_ring *second = &qp->ring[UACCE_SEC_SECOND];
-	const uint8_t status = uacce_sec_complete(first, at);
+	const uint8_t status = uacce_sec_complete(qp, first, at);
 	uint8_t *sqe;
 
 	if (qp->second_lost != 0 || !hisi_qm_can_submit(&second->qm)) {
@@ -130,13 +130,14 @@ complete_second(struct uacce_sec_qp *qp, struct uacce_sec_call *call, uint8_t st
 
 	if (dead) {
 		hisi_qm_give_up(&second->qm);
+		hisi_qp_count(&qp->base.aborted, 1);
 		call->dead[UACCE_SEC_SECOND]--;
 	} else {
 		qp->second_seen--;
 	}
 	if (status == RTE_CRYPTO_OP_STATUS_SUCCESS)
 		status = dead ? (uint8_t)RTE_CRYPTO_OP_STATUS_ERROR :
-			uacce_sec_complete(second, at);
+			uacce_sec_complete(qp, second, at);
 	release_one(qp, second, at);
 	return status;
 }
@@ -148,6 +149,7 @@ complete_dead(struct uacce_sec_qp *qp, struct uacce_sec_call *call, uint32_t at)
 	struct uacce_sec_ring *first = &qp->ring[UACCE_SEC_FIRST];
 
 	hisi_qm_give_up(&first->qm);
+	hisi_qp_count(&qp->base.aborted, 1);
 	call->dead[UACCE_SEC_FIRST]--;
 	if (uacce_sec_has_step(first, at))
 		drop_second(qp, at, RTE_CRYPTO_OP_STATUS_ERROR);
@@ -169,7 +171,7 @@ complete_oldest(struct uacce_sec_qp *qp, struct uacce_sec_call *call, uint32_t a
 	if (!uacce_sec_has_step(first, at)) {
 		*status = uacce_sec_is_slow(first, at) &&
 			(slot->after & UACCE_SEC_AFTER_LOST) != 0 ?
-			slot->status : uacce_sec_complete(first, at);
+			slot->status : uacce_sec_complete(qp, first, at);
 		return true;
 	}
 	/* Second descriptors of later requests are submitted while this one is waited for. */

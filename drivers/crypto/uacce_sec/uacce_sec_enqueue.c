@@ -20,7 +20,7 @@ reject(struct uacce_sec_qp *qp, struct rte_crypto_op *op, enum uacce_sec_verdict
 	op->status = why == UACCE_SEC_REJECT_SESSION || why == UACCE_SEC_REJECT_XFORM ||
 			why == UACCE_SEC_REJECT_QUEUE ?
 		RTE_CRYPTO_OP_STATUS_INVALID_SESSION : RTE_CRYPTO_OP_STATUS_INVALID_ARGS;
-	qp->rejects[why]++;
+	hisi_qp_count(&qp->rejects[why], 1);
 	qp->base.stats.enqueue_errors++;
 }
 

@@ -7,11 +7,12 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include <rte_alarm.h>
 #include <rte_malloc.h>
 
 #include "uacce_sec_request.h"
 
-static const char * const reject_names[UACCE_SEC_NB_REJECTS] = {
+const char *const uacce_sec_reject_names[UACCE_SEC_NB_REJECTS] = {
 	[UACCE_SEC_REJECT_TYPE] = "type of operation or session",
 	[UACCE_SEC_REJECT_SESSION] = "session",
 	[UACCE_SEC_REJECT_XFORM] = "xform of a session-less operation",
@@ -55,7 +56,7 @@ qp_stop(struct uacce_sec_qp *qp)
 	uacce_sec_give_up(qp);
 	hisi_qp_close(&qp->base);
 	qp_reset(qp);
-	hisi_qp_log_rejects(&qp->base, qp->rejects, reject_names, UACCE_SEC_NB_REJECTS);
+	hisi_qp_log_rejects(&qp->base, uacce_sec_reject_names, UACCE_SEC_NB_REJECTS);
 }
 
 static void
@@ -73,15 +74,45 @@ stop_all(struct rte_cryptodev_data *data)
 			qp_stop(data->queue_pairs[i]);
 }
 
+/* Look after the queue pairs of a started device, in EAL's thread for interrupts. */
+static void
+sec_look_after(void *arg)
+{
+	struct rte_cryptodev *dev = arg;
+
+	const bool died = hisi_qp_look_after(dev->data->queue_pairs, dev->data->nb_queue_pairs);
+
+	/* Each queue pair that died is an event of its own, so that the next ones come soon. */
+	if (rte_eal_alarm_set(died ? 1 : HISI_QP_LOOK_AFTER_US, sec_look_after, dev) < 0)
+		UACCE_SEC_LOG(ERR, dev->data->name, "no memory to look after queue pairs");
+	/* Last, because the application may stop or unplug the device in its callback. */
+	if (died)
+		rte_cryptodev_pmd_callback_process(dev, RTE_CRYPTODEV_EVENT_ERROR);
+}
+
 static void
 sec_stop(struct rte_cryptodev *dev)
 {
 	struct uacce_sec_dev *sec = dev->data->dev_private;
 
+	/* Also waits until a call in another thread is over. */
+	rte_eal_alarm_cancel(sec_look_after, dev);
 	pthread_mutex_lock(&sec->lock);
 	stop_all(dev->data);
 	sec->started = false;
 	pthread_mutex_unlock(&sec->lock);
+}
+
+/* Start a queue pair; under the lock of the device. */
+static int
+qp_start(struct uacce_sec_qp *qp)
+{
+	int ret = hisi_qp_start(&qp->base);
+
+	/* The ring may have been opened again, with another depth. */
+	if (ret == 0)
+		uacce_sec_second_publish(qp);
+	return ret;
 }
 
 /* The API lets an application leave out the set-up of queue pairs that it does not use. */
@@ -96,13 +127,11 @@ start_all(struct rte_cryptodev_data *data)
 		qp = data->queue_pairs[i];
 		if (qp == NULL)
 			continue;
-		ret = hisi_qp_start(&qp->base);
+		ret = qp_start(qp);
 		if (ret < 0) {
 			stop_all(data);
 			return ret;
 		}
-		/* The ring may have been opened again, with another depth. */
-		uacce_sec_second_publish(qp);
 	}
 	return 0;
 }
@@ -117,6 +146,13 @@ sec_start(struct rte_cryptodev *dev)
 	ret = start_all(dev->data);
 	sec->started = ret == 0;
 	pthread_mutex_unlock(&sec->lock);
+	if (ret < 0)
+		return ret;
+	ret = rte_eal_alarm_set(HISI_QP_LOOK_AFTER_US, sec_look_after, dev);
+	if (ret < 0) {
+		UACCE_SEC_LOG(ERR, sec->name, "no memory to look after queue pairs");
+		sec_stop(dev);
+	}
 	return ret;
 }
 
@@ -192,6 +228,7 @@ qp_release(struct rte_cryptodev *dev, uint16_t qp_id)
 
 	if (qp == NULL)
 		return;
+	hisi_telemetry_remove_qp(&qp->base);
 	hisi_qp_log_dropped(&qp->base, hisi_qp_backlog_count(&qp->backlog) +
 			hisi_qm_outstanding(&qp->ring[UACCE_SEC_FIRST].qm));
 	if (qp->base.nb_slots[UACCE_SEC_SECOND] == 0)
@@ -284,6 +321,8 @@ qp_setup(struct rte_cryptodev *dev, uint16_t qp_id, const struct rte_cryptodev_q
 	qp->base.id = qp_id;
 	qp->base.name = sec->name;
 	qp->base.logtype = uacce_sec_logtype;
+	qp->base.watchdog = sec->watchdog;
+	qp->base.rejects = qp->rejects;
 	qp->base.device = uacce_spread_choose(&sec->spread, qp_id, socket_id);
 	qp->dev = sec;
 	qp->gen = sec->gen;
@@ -295,6 +334,7 @@ qp_setup(struct rte_cryptodev *dev, uint16_t qp_id, const struct rte_cryptodev_q
 		return ret;
 	}
 	dev->data->queue_pairs[qp_id] = qp;
+	hisi_telemetry_add_qp(&sec->telemetry, &qp->base);
 	return 0;
 }
 
@@ -311,6 +351,62 @@ sec_qp_setup(struct rte_cryptodev *dev, uint16_t qp_id,
 	return ret;
 }
 
+#ifdef UACCE_HAVE_QP_ERROR_QUERY
+static int
+sec_qp_event_error_query(struct rte_cryptodev *dev, uint16_t qp_id)
+{
+	const struct uacce_sec_qp *qp = dev->data->queue_pairs[qp_id];
+
+	return qp != NULL && hisi_qp_is_dead(&qp->base);
+}
+#endif
+
+#ifdef UACCE_HAVE_QP_RESET
+static int
+qp_restart(struct uacce_sec_qp *qp)
+{
+	void *queue_pair = qp;
+
+	uacce_sec_drop_unsubmitted(qp);
+	hisi_qp_drain_all(&queue_pair, 1, uacce_sec_drain);
+	qp_stop(qp);
+	return qp_start(qp);
+}
+
+/*
+ * Start one queue pair anew while the others work: its operations in flight can be dequeued
+ * afterwards, and its hardware queues are fresh ones. A stopped device has nothing to reset. The
+ * configuration, which may be NULL, stays as it is.
+ */
+static int
+sec_qp_reset(struct rte_cryptodev *dev, uint16_t qp_id,
+		const struct rte_cryptodev_qp_conf *conf __rte_unused, int socket_id __rte_unused)
+{
+	struct uacce_sec_dev *sec = dev->data->dev_private;
+	struct uacce_sec_qp *qp = dev->data->queue_pairs[qp_id];
+	int ret = 0;
+
+	if (qp == NULL)
+		return -EINVAL;
+	pthread_mutex_lock(&sec->lock);
+	if (sec->started)
+		ret = qp_restart(qp);
+	pthread_mutex_unlock(&sec->lock);
+	return ret;
+}
+#endif
+
+#ifdef UACCE_HAVE_QP_DEPTH
+uint32_t
+uacce_sec_qp_depth_used(void *queue_pair)
+{
+	const struct uacce_sec_qp *qp = queue_pair;
+
+	return hisi_qp_backlog_count(&qp->backlog) +
+		hisi_qp_ring_depth(&qp->ring[UACCE_SEC_FIRST].qm);
+}
+#endif
+
 struct rte_cryptodev_ops uacce_sec_ops = {
 	.dev_configure = sec_configure,
 	.dev_start = sec_start,
@@ -321,6 +417,12 @@ struct rte_cryptodev_ops uacce_sec_ops = {
 	.stats_reset = sec_stats_reset,
 	.queue_pair_setup = sec_qp_setup,
 	.queue_pair_release = uacce_sec_qp_release,
+#ifdef UACCE_HAVE_QP_RESET
+	.queue_pair_reset = sec_qp_reset,
+#endif
+#ifdef UACCE_HAVE_QP_ERROR_QUERY
+	.queue_pair_event_error_query = sec_qp_event_error_query,
+#endif
 	.sym_session_get_size = uacce_sec_session_size,
 	.sym_session_configure = uacce_sec_session_configure,
 	.sym_session_clear = uacce_sec_session_clear,

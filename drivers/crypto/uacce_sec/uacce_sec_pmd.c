@@ -64,12 +64,23 @@ sec_register(struct rte_vdev_device *vdev, const struct uacce_sec_dev *sec)
 	}
 	registered = dev->data->dev_private;
 	*registered = *sec;
+	registered->telemetry = (struct hisi_telemetry){
+		.name = sec->name,
+		.driver = RTE_STR(UACCE_SEC_PMD_NAME),
+		.spread = &registered->spread,
+		.reject_names = uacce_sec_reject_names,
+		.nb_rejects = UACCE_SEC_NB_REJECTS,
+	};
+	hisi_telemetry_add(&registered->telemetry);
 	uacce_sec_caps_fill(sec->gen, registered->caps);
 	pthread_mutex_init(&registered->lock, NULL);
 	dev->driver_id = uacce_sec_driver_id;
 	dev->dev_ops = &uacce_sec_ops;
 	dev->enqueue_burst = uacce_sec_enqueue_burst;
 	dev->dequeue_burst = uacce_sec_dequeue_burst;
+#ifdef UACCE_HAVE_QP_DEPTH
+	dev->qp_depth_used = uacce_sec_qp_depth_used;
+#endif
 	dev->feature_flags = sec_features(sec);
 	rte_cryptodev_pmd_probing_finish(dev);
 	return 0;
@@ -92,6 +103,7 @@ sec_create(struct rte_vdev_device *vdev, const struct uacce_devargs *args)
 		sec->name = name;
 		sec->gen = ret;
 		sec->two_rings = args->second_queue;
+		sec->watchdog = args->watchdog;
 		ret = sec_register(vdev, sec);
 		if (ret < 0)
 			uacce_spread_put(&sec->spread);
@@ -151,6 +163,7 @@ sec_remove(struct rte_vdev_device *vdev)
 		rte_cryptodev_stop(dev->data->dev_id);
 	sec_release_queue_pairs(dev);
 	sec = dev->data->dev_private;
+	hisi_telemetry_remove(&sec->telemetry);
 	uacce_spread_put(&sec->spread);
 	pthread_mutex_destroy(&sec->lock);
 	return rte_cryptodev_pmd_destroy(dev);

@@ -20,6 +20,7 @@
 #include "hisi_qm.h"
 #include "hisi_qp.h"
 #include "hisi_sgl.h"
+#include "hisi_telemetry.h"
 #include "hw/hisi_sec_bd.h"
 #include "uacce_compat.h"
 #include "uacce_devargs.h"
@@ -189,7 +190,7 @@ struct uacce_sec_qp {
 	 */
 	struct hisi_qp_backlog backlog;
 	struct uacce_sec_result *results;	/**< entries of the backlog, one per slot */
-	uint64_t rejects[UACCE_SEC_NB_REJECTS];	/**< by reason; the producer's */
+	RTE_ATOMIC(uint64_t) rejects[UACCE_SEC_NB_REJECTS];	/**< by reason; the producer's */
 	/* Written by the control path. */
 	/** One for each slot of the first ring: of session-less operations, and copies of keys. */
 	struct uacce_sec_session *sessions;
@@ -205,7 +206,9 @@ struct uacce_sec_qp {
 struct uacce_sec_dev {
 	const char *name;		/**< of the DPDK device; memory of the bus */
 	enum uacce_sec_gen gen;
+	unsigned int watchdog;		/**< devarg, ms; 0: none */
 	struct uacce_spread spread;	/**< accelerators of the queue pairs */
+	struct hisi_telemetry telemetry;
 	struct rte_cryptodev_capabilities caps[UACCE_SEC_MAX_CAPS];
 	/**
 	 * Serialises start, stop, set-up and release of queue pairs with the creation of sessions,
@@ -218,6 +221,9 @@ struct uacce_sec_dev {
 };
 
 extern struct rte_cryptodev_ops uacce_sec_ops;
+
+/** Reject reasons in words. */
+extern const char *const uacce_sec_reject_names[UACCE_SEC_NB_REJECTS];
 
 /**
  * Build the descriptors of a batch: of operations up to the first one that is of another
@@ -279,6 +285,11 @@ bool uacce_sec_dequeue_one(struct uacce_sec_qp *qp, struct uacce_sec_call *call,
 /** Burst functions; the guide of the driver has their contract. */
 uint16_t uacce_sec_enqueue_burst(void *qp, struct rte_crypto_op **ops, uint16_t nb_ops);
 uint16_t uacce_sec_dequeue_burst(void *qp, struct rte_crypto_op **ops, uint16_t nb_ops);
+
+#ifdef UACCE_HAVE_QP_DEPTH
+/** Requests of a queue pair that were enqueued and not dequeued. Any thread may call it. */
+uint32_t uacce_sec_qp_depth_used(void *queue_pair);
+#endif
 
 /**
  * Release a queue pair and all its memory. Operations that were not dequeued are dropped,

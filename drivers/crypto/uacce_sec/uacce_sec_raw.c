@@ -99,7 +99,7 @@ raw_build(struct uacce_sec_qp *qp, const struct raw_ctx *raw, struct uacce_sec_r
 	if (ret == UACCE_SEC_ACCEPTED) {
 		qp->unsubmitted++;
 	} else if (ret < UACCE_SEC_NB_REJECTS) {
-		qp->rejects[ret]++;
+		hisi_qp_count(&qp->rejects[ret], 1);
 		qp->base.stats.enqueue_errors++;
 	}
 	return ret;

@@ -26,9 +26,8 @@ second_close(struct uacce_sec_qp *qp)
 {
 	struct uacce_sec_ring *ring = &qp->ring[UACCE_SEC_SECOND];
 
-	hisi_qm_close(&ring->qm);
+	hisi_qp_close_ring(&qp->base, UACCE_SEC_SECOND);
 	uacce_sec_ring_free(ring);
-	qp->base.nb_slots[UACCE_SEC_SECOND] = 0;
 	uacce_spread_reserve(&qp->dev->spread, qp->base.device, 1);
 }
 
@@ -74,7 +73,7 @@ open_all(struct uacce_sec_dev *dev, struct rte_cryptodev_data *data)
 			continue;
 		ret = uacce_sec_second_open(qp);
 		if (ret == 0 && dev->started) {
-			ret = hisi_qm_start(&qp->ring[UACCE_SEC_SECOND].qm);
+			ret = hisi_qp_start_ring(&qp->base, UACCE_SEC_SECOND);
 			if (ret < 0)
 				second_close(qp);
 		}

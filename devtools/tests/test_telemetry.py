@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The uacce PMD authors
+
+"""dpdk-telemetry.py shows the devices of an application that is running."""
+
+import json
+import os
+import shutil
+import subprocess
+import time
+from typing import Iterator
+
+import dpdk
+import pytest
+from program import Program, patience
+from tree import Tree
+
+PREFIX = f"uacce-telemetry-{os.getpid()}"
+VDEV = "uacce_sec0,device=soft,soft_qm=3,watchdog=60000"
+
+
+def ask(*commands: str) -> list:
+    """The answers to some commands, empty while nothing answers."""
+    said = subprocess.run(["/usr/bin/python3", shutil.which("dpdk-telemetry.py"), "-f", PREFIX],
+                          input="".join(f"{command}\n" for command in commands), text=True,
+                          capture_output=True, timeout=30 * patience(), check=False).stdout
+    return [list(json.loads(line).values())[0] for line in said.splitlines()
+            if line.startswith("{")]
+
+
+@pytest.fixture(name="running")
+def fixture_running(program: Program, tree: Tree) -> Iterator[str]:
+    """An application that encrypts; ends with the test."""
+    command = dpdk.crypto_perf(tree, 512, VDEV, {
+        "ptest": "throughput", "optype": "cipher-only", "cipher-algo": "aes-cbc",
+        "cipher-op": "encrypt", "cipher-key-sz": 16, "cipher-iv-sz": 16, "buffer-sz": 8192,
+        "total-ops": 20000000, "burst-sz": 32, "silent": ""})
+    words = [word for word in command if word not in ("--no-telemetry", "")]
+    words[words.index("--"):words.index("--")] = ["--file-prefix", PREFIX]
+    process = program.start(words)
+    yield "uacce_sec0"
+    program.end(process)
+
+
+def wait_for_work(device: str) -> dict:
+    """The queue pair once it has submitted something."""
+    end = time.monotonic() + 60 * patience()
+    while time.monotonic() < end:
+        answers = ask(f"/uacce/queue,{device},0")
+        if answers and answers[0].get("ring0", {}).get("submitted", 0) != 0:
+            return answers[0]
+        time.sleep(0.3)
+    raise AssertionError("no queue pair submits anything")
+
+
+def test_telemetry(running: str) -> None:
+    """All commands answer while an lcore uses the device, and wrong ones say what is wrong."""
+    queue = wait_for_work(running)
+    assert queue["accelerator"] == "soft"
+    assert queue["watchdog_ms"] == 60000
+    assert queue["ring0"]["state"] == "started"
+    assert queue["ring0"]["in_flight"] < queue["ring0"]["depth"]
+    assert set(queue["rejects"].values()) == {0}
+    assert queue["errors"] == {}
+    devices, info, missing, no_number = ask(
+        "/uacce/list", f"/uacce/info,{running}", "/uacce/info,nothing", f"/uacce/queue,{running},x")
+    assert devices == [running]
+    assert info["driver"] == "uacce_sec"
+    assert info["accelerator0"]["api"] == "hisi_qm_v3"
+    assert "no such device" in missing["error"]
+    assert "no such queue pair" in no_number["error"]
