@@ -14,12 +14,12 @@
 
 #define IV_OFFSET	(sizeof(struct rte_crypto_op) + sizeof(struct rte_crypto_sym_op))
 
-/* Open sessions. The tear-down closes them if a failed test did not. */
-static struct open_session {
+/* Open sessions of this thread. The tear-down closes them if a failed test did not. */
+static __thread struct open_session {
 	struct rte_cryptodev_sym_session *session;
 	struct sec_oracle *oracle;
 } open_sessions[SEC_MAX_SESSIONS];
-static unsigned int nb_open;
+static __thread unsigned int nb_open;
 
 static void
 cipher_xform(const struct sec_alg *alg, struct rte_crypto_sym_xform *x)
