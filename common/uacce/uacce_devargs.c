@@ -182,7 +182,8 @@ static const struct arg known[] = {
 		set_soft_depth },
 	{ UACCE_ARG_SOFT_ENGINE, ALL, "fast or null", set_soft_engine },
 	{ UACCE_ARG_SOFT_FAULT, ALL,
-		"open, start, status, order, stall, reset, undone, icv, counts, nowb or nolast, "
+		"open, start, status, order, stall, reset, undone, icv, counts, nowb, nolast, "
+		"twice, range, phase, slow, slower or doorbell, "
 		"each @n, joined by +",
 		set_soft_fault },
 	{ UACCE_ARG_SECOND_QUEUE, SEC, "demand or always", set_second_queue },

@@ -46,7 +46,7 @@ draw_devargs(struct stress_device *d, uint32_t faults, char *devargs, size_t len
 		n += snprintf(devargs + n, len - n, "," SOFT_DEPTH "%u", depth);
 	/* An entry of a ring stays free. */
 	d->in_flight = RTE_MIN(IN_FLIGHT, depth - 1);
-	stress_faults_draw(faults, queues_of(d), fault, sizeof(fault));
+	stress_faults_draw(faults, d->driver == &stress_zip, queues_of(d), fault, sizeof(fault));
 	if (fault[0] != '\0')
 		snprintf(devargs + n, len - n, ",soft_fault=%s", fault);
 }

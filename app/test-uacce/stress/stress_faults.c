@@ -14,24 +14,40 @@
 /* Descriptors among which a fault strikes. */
 #define SPAN	5000u
 
-/* The kinds of soft_fault, and how rare they are. */
+/* What a kind counts. */
+enum event {
+	QUEUE,		/* queues that are opened */
+	DESCRIPTOR,
+	DESCRIPTOR_ZIP,	/* of ZIP alone */
+};
+
+/*
+ * The kinds of soft_fault, and how rare they are. A kind that the device comes back from, or that
+ * fails one operation, may be frequent. The others hide what comes after them.
+ */
 static const struct {
 	const char *name;
-	bool of_queue;		/* counts queues that are opened, not descriptors */
+	enum event event;
 	unsigned int rare;	/* drawn once in so many times */
 } kinds[] = {
-	{ "open", true, 4 },
-	{ "start", true, 4 },
-	{ "status", false, 2 },
-	{ "order", false, 2 },
-	/* Each takes the 5 seconds that a stop waits. */
-	{ "stall", false, 20 },
-	{ "reset", false, 2 },
-	{ "undone", false, 2 },
-	{ "icv", false, 2 },
-	{ "counts", false, 2 },
-	{ "nowb", false, 2 },
-	{ "nolast", false, 2 },
+	{ "open", QUEUE, 4 },
+	{ "start", QUEUE, 4 },
+	{ "status", DESCRIPTOR, 2 },
+	{ "order", DESCRIPTOR, 3 },
+	/* These two take the 5 seconds that a stop waits. */
+	{ "stall", DESCRIPTOR, 20 },
+	{ "phase", DESCRIPTOR, 20 },
+	{ "reset", DESCRIPTOR, 3 },
+	{ "undone", DESCRIPTOR, 2 },
+	{ "icv", DESCRIPTOR, 2 },
+	{ "counts", DESCRIPTOR_ZIP, 2 },
+	{ "nowb", DESCRIPTOR, 2 },
+	{ "nolast", DESCRIPTOR_ZIP, 2 },
+	{ "twice", DESCRIPTOR, 3 },
+	{ "range", DESCRIPTOR, 3 },
+	{ "slow", DESCRIPTOR, 2 },
+	{ "slower", DESCRIPTOR, 4 },
+	{ "doorbell", DESCRIPTOR, 2 },
 };
 
 static bool
@@ -84,17 +100,18 @@ stress_faults_has(uint32_t set, const char *name)
 }
 
 void
-stress_faults_draw(uint32_t set, unsigned int queues, char *text, size_t len)
+stress_faults_draw(uint32_t set, bool zip, unsigned int queues, char *text, size_t len)
 {
 	unsigned int i;
 	size_t n = 0;
 
 	text[0] = '\0';
 	for (i = 0; i < RTE_DIM(kinds); i++) {
-		if ((set & RTE_BIT32(i)) == 0 || test_rand_range(1, kinds[i].rare) != 1)
+		if ((set & RTE_BIT32(i)) == 0 || (kinds[i].event == DESCRIPTOR_ZIP && !zip) ||
+				test_rand_range(1, kinds[i].rare) != 1)
 			continue;
 		n += snprintf(text + n, len - n, "%s%s@%u", n == 0 ? "" : "+", kinds[i].name,
-				test_rand_range(1, kinds[i].of_queue ? 4 * queues : SPAN));
+				test_rand_range(1, kinds[i].event == QUEUE ? 4 * queues : SPAN));
 		if (n >= len)
 			rte_panic("the text of the faults is too long\n");
 	}

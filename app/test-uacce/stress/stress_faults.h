@@ -27,11 +27,13 @@ bool stress_faults_has(uint32_t set, const char *name);
 /**
  * Draw which kinds of a set strike next, and when.
  *
+ * @param zip
+ *   Whether the device is a ZIP device, as SEC does not take all kinds.
  * @param queues
  *   Hardware queues that a start of the device opens.
  * @param text
  *   Where the value of soft_fault goes, "" if no kind strikes.
  */
-void stress_faults_draw(uint32_t set, unsigned int queues, char *text, size_t len);
+void stress_faults_draw(uint32_t set, bool zip, unsigned int queues, char *text, size_t len);
 
 #endif /* TEST_UACCE_STRESS_FAULTS_H */

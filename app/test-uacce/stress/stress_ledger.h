@@ -74,8 +74,8 @@ uint64_t stress_ledger_in_flight(const struct stress_ledger *l);
 /** Add the counts of one ledger to those of another. */
 void stress_ledger_add(struct stress_ledger *sum, const struct stress_ledger *l);
 /**
- * Whether nothing is lost, duplicated, wrong or rejected, and the sums agree: each operation that was
- * enqueued was dequeued, and each that was dequeued has a result or is wrong.
+ * Whether nothing is lost, duplicated, wrong or rejected, and the sums agree: each operation that
+ * was enqueued was dequeued, and each that was dequeued has a result or is wrong.
  */
 bool stress_ledger_is_clean(const struct stress_ledger *l);
 

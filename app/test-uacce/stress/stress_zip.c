@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "stress.h"
+#include "stress_faults.h"
 #include "zip_draw.h"
 #include "zip_fixture.h"
 
@@ -181,7 +182,7 @@ is_rejected(void *op)
 	return ((struct rte_comp_op *)op)->status != RTE_COMP_OP_STATUS_NOT_PROCESSED;
 }
 
-/* An error is due if the source is damaged, and otherwise a failure of the device. */
+/* An error is due if the source is damaged, and otherwise it is a failure of the device. */
 static const char *
 judge_error(struct zip_item_priv *z, enum stress_result *result)
 {
@@ -197,13 +198,27 @@ judge_error(struct zip_item_priv *z, enum stress_result *result)
 	return NULL;
 }
 
+/*
+ * Whether an operation only ended the stream before it. That is due if the device was made to hide
+ * that this stream had ended.
+ */
+static bool
+only_ends(const struct zip_item_priv *z)
+{
+	const struct zip_task *t = &z->task;
+
+	return z->op.flow != NULL && t->decompress && t->len != 0 &&
+		t->status == RTE_COMP_OP_STATUS_SUCCESS && t->consumed + t->produced == 0 &&
+		stress_faults_has(stress_options.faults, "nolast");
+}
+
 static const char *
 judge(struct stress_item *item, enum stress_result *result)
 {
 	struct zip_item_priv *z = item->priv;
 	const char *wrong = zip_task_judge(&z->task);
 
-	if (wrong == NULL && z->task.status == RTE_COMP_OP_STATUS_ERROR)
+	if (wrong == NULL && (z->task.status == RTE_COMP_OP_STATUS_ERROR || only_ends(z)))
 		return judge_error(z, result);
 	if (wrong == NULL)
 		wrong = zip_draw_judge(&z->op, &z->task);

@@ -149,7 +149,7 @@ test_faults(void **state __rte_unused)
 
 	assert_true(stress_faults_parse("none", &set));
 	assert_int_equal(set, 0);
-	stress_faults_draw(set, 2, text, sizeof(text));
+	stress_faults_draw(set, true, 2, text, sizeof(text));
 	assert_string_equal(text, "");
 	assert_true(stress_faults_parse("all", &all));
 	assert_true(stress_faults_parse("reset,undone", &set));
@@ -160,7 +160,8 @@ test_faults(void **state __rte_unused)
 	assert_false(stress_faults_parse("", &set));
 	assert_false(stress_faults_parse("resets", &set));
 	for (i = 0; i < 1000; i++) {
-		stress_faults_draw(all, 2, text, sizeof(text));
+		stress_faults_draw(all, i & 1, 2, text, sizeof(text));
+		assert_true((i & 1) != 0 || strstr(text, "counts") == NULL);
 		drawn += text[0] != '\0';
 		/* A build without the soft device knows no fault. */
 		if (text[0] != '\0' && uacce_soft_fault_is_valid("reset@1"))
