@@ -22,6 +22,7 @@ static const struct test_group groups[] = {
 	{ "queue", "life cycle of a queue and its errors", false, false, test_queue },
 	{ "ring", "submission and completion rings", false, false, test_ring },
 	{ "sgl", "hardware lists out of mbuf chains", false, false, test_sgl },
+	{ "stress", "the ledger of the command stress", false, false, test_stress },
 #ifdef UACCE_HAVE_SOFT
 	{ "soft", "descriptors against the soft device", false, false, test_soft },
 	{ "softsec", "SEC descriptors against the soft device", false, false, test_softsec },
@@ -166,8 +167,8 @@ parse_number(const char *text, uint64_t *number)
 	return errno == 0 && *end == '\0';
 }
 
-static uint64_t
-draw_seed(void)
+uint64_t
+test_draw_seed(void)
 {
 	struct timespec now;
 
@@ -175,8 +176,8 @@ draw_seed(void)
 	return ((uint64_t)now.tv_sec << 20 ^ now.tv_nsec) & UINT32_MAX;
 }
 
-static bool
-parse_patience(void)
+bool
+test_parse_patience(void)
 {
 	const char *text = getenv(PATIENCE_ENV);
 	uint64_t n;
@@ -250,8 +251,8 @@ test_main(int argc, char **argv)
 	struct test_run run = { .program = argv[0], .pmd_path = getenv(PMD_PATH_ENV) };
 	int ret;
 
-	test_options.seed = draw_seed();
-	if (!parse_patience())
+	test_options.seed = test_draw_seed();
+	if (!test_parse_patience())
 		return EXIT_FAILURE;
 	ret = parse_test_options(argc, argv, &run);
 	return ret <= 0 ? -ret : run_groups(&run);
@@ -267,6 +268,7 @@ main(int argc, char **argv)
 		{ "test", test_main },
 		{ "info", info_main },
 		{ "cost", cost_main },
+		{ "stress", stress_main },
 	};
 	unsigned int i;
 

@@ -190,7 +190,8 @@ static const struct arg known[] = {
 		set_soft_depth },
 	{ UACCE_ARG_SOFT_ENGINE, ALL, "fast or null", set_soft_engine },
 	{ UACCE_ARG_SOFT_FAULT, ALL,
-		"open, start, status, order, stall, reset, undone, icv, counts, nowb or nolast, "
+		"open, start, status, order, stall, reset, undone, icv, counts, nowb, nolast, "
+		"twice, range, phase, slow, slower or doorbell, "
 		"each @n, joined by +",
 		set_soft_fault },
 	{ UACCE_ARG_WATCHDOG, ALL, "0 to " RTE_STR(WATCHDOG_MAX) " ms", set_watchdog },

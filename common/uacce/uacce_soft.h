@@ -22,7 +22,7 @@
 #include "uacce_device.h"
 
 /** Bytes of the list of faults, the terminating zero included. */
-#define UACCE_SOFT_FAULT_LEN	128
+#define UACCE_SOFT_FAULT_LEN	256
 
 /** The accelerator that a soft device stands for. */
 enum uacce_soft_class {

@@ -110,6 +110,7 @@ build_aml(AcpiDevAmlIf *dev, Aml *scope)
 static void
 fault_char(struct kunpeng_fn *fn, char c)
 {
+	enum soft_fault_kind kind;
 	bool good;
 
 	if (fn->fault_len < sizeof(fn->fault_text) - 1)
@@ -119,15 +120,12 @@ fault_char(struct kunpeng_fn *fn, char c)
 	fn->fault_text[fn->fault_len] = '\0';
 	/*
 	 * The driver opens queues without the device, so this device cannot inject a fault
-	 * there. Only the soft device forges results.
+	 * there. Only the soft device injects the kinds from SOFT_FAULT_UNDONE on.
 	 */
 	good = soft_fault_parse(fn->fault_text, &fn->faults) == 0 &&
-			fn->faults.at[SOFT_FAULT_OPEN] == 0 &&
-			fn->faults.at[SOFT_FAULT_UNDONE] == 0 &&
-			fn->faults.at[SOFT_FAULT_ICV] == 0 &&
-			fn->faults.at[SOFT_FAULT_COUNTS] == 0 &&
-			fn->faults.at[SOFT_FAULT_NOWB] == 0 &&
-			fn->faults.at[SOFT_FAULT_NOLAST] == 0;
+			fn->faults.at[SOFT_FAULT_OPEN] == 0;
+	for (kind = SOFT_FAULT_UNDONE; kind < SOFT_NB_FAULTS; kind++)
+		good = good && fn->faults.at[kind] == 0;
 	/* An empty text means no faults, and so does one that is wrong. */
 	if (!good)
 		memset(&fn->faults, 0, sizeof(fn->faults));

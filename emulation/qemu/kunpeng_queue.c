@@ -159,7 +159,7 @@ inject(struct kunpeng_queue *q)
 	if (soft_fault_hit(faults, SOFT_FAULT_RESET))
 		kunpeng_error(q->fn->pf, q->fn->class->ecc_bit);
 	if (soft_fault_hit(faults, SOFT_FAULT_ORDER))
-		q->qm.misorder = true;
+		q->qm.broken = SOFT_FAULT_ORDER;
 	return soft_fault_hit(faults, SOFT_FAULT_STATUS);
 }
 

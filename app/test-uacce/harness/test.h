@@ -110,6 +110,7 @@ int test_sec_diff(void);
 int test_sgl(void);
 int test_soft(void);
 int test_softsec(void);
+int test_stress(void);
 int test_two_sec(void);
 int test_two_zip(void);
 int test_zip(void);
@@ -145,6 +146,14 @@ int start_eal(const char *program, const char *pmd_path);
 
 /** `cost` subcommand; devtools/driver-cost.sh runs it. */
 int cost_main(int argc, char **argv);
+
+/** A seed out of the time of day. */
+uint64_t test_draw_seed(void);
+/** Set test_options.patience from the environment. @return false after a message. */
+bool test_parse_patience(void);
+
+/** `stress` subcommand; see doc/guides/tools/test-uacce.rst. */
+int stress_main(int argc, char **argv);
 
 /** `info` subcommand; see doc/guides/tools/test-uacce.rst. */
 int info_main(int argc, char **argv);

@@ -18,16 +18,22 @@
 #define MAX_PLUGGED	8
 #define NAME_LEN	32
 
-static uint64_t rand_state;
+static __thread uint64_t rand_state;
 
 /* Devices to unplug even when a test was left by a failed assertion. */
 static char plugged[MAX_PLUGGED][NAME_LEN];
 
 void
-test_rand_start(void)
+test_rand_start_at(uint64_t seed)
 {
 	/* Never zero, which the generator would not leave. */
-	rand_state = test_options.seed * 2 + 1;
+	rand_state = seed * 2 + 1;
+}
+
+void
+test_rand_start(void)
+{
+	test_rand_start_at(test_options.seed);
 }
 
 uint64_t
@@ -54,18 +60,35 @@ test_assert_same(const void *a, const void *b, size_t len)
 		assert_memory_equal(a, b, len);
 }
 
-void
-test_assert_guard(const uint8_t *at, uint32_t len)
+bool
+test_is_same(const void *a, const void *b, size_t len)
 {
-	static uint8_t guard[4096];
-	uint32_t n;
+	const uint8_t *x = a, *y = b;
+	size_t i = 0;
 
-	if (guard[0] != TEST_GUARD)
-		memset(guard, TEST_GUARD, sizeof(guard));
-	for (; len != 0; len -= n, at += n) {
-		n = RTE_MIN(len, (uint32_t)sizeof(guard));
-		test_assert_same(at, guard, n);
-	}
+	if (len == 0 || memcmp(a, b, len) == 0)
+		return true;
+	while (x[i] == y[i])
+		i++;
+	fprintf(stderr, "byte %zu of %zu is 0x%02x, expected 0x%02x\n", i, len, x[i], y[i]);
+	return false;
+}
+
+bool
+test_is_guard(const uint8_t *at, uint32_t len)
+{
+	/* The first byte, and each byte as the one before it. */
+	if (len == 0 || (at[0] == TEST_GUARD && memcmp(at, at + 1, len - 1) == 0))
+		return true;
+	fprintf(stderr, "guard bytes were overwritten, %u bytes from 0x%02x on\n", len, at[0]);
+	return false;
+}
+
+void
+test_assert_right(const char *wrong)
+{
+	if (wrong != NULL)
+		fail_msg("%s", wrong);
 }
 
 void
@@ -116,7 +139,7 @@ test_cut(uint32_t *lens, uint32_t len, uint32_t n)
 void
 test_chain_cut(struct test_chain *c, uint32_t len, uint32_t n)
 {
-	static uint32_t lens[UINT16_MAX];
+	static __thread uint32_t lens[UINT16_MAX];
 
 	test_cut(lens, len, n);
 	test_chain_make(c, lens, n);
@@ -176,8 +199,8 @@ test_chain_read(const struct test_chain *c, uint32_t offset, void *data, uint32_
 	}
 }
 
-void
-test_chain_holds(const struct test_chain *c, uint32_t offset, const uint8_t *data, uint32_t len)
+bool
+test_chain_is(const struct test_chain *c, uint32_t offset, const uint8_t *data, uint32_t len)
 {
 	uint32_t seg = 0, n;
 
@@ -186,30 +209,45 @@ test_chain_holds(const struct test_chain *c, uint32_t offset, const uint8_t *dat
 
 		n = len;
 		at = chain_piece(c, &seg, &offset, &n);
-		test_assert_same(at, data, n);
+		if (!test_is_same(at, data, n))
+			return false;
 	}
+	return true;
+}
+
+const char *
+test_chain_judge(const struct test_chain *c, uint32_t from, uint32_t to)
+{
+	uint32_t i, pos = 0, len, a, b;
+	const uint8_t *data;
+
+	TEST_EXPECT(c->segs[0].pkt_len == c->len);
+	TEST_EXPECT(c->segs[0].nb_segs == c->nb_segs);
+	for (i = 0; i < c->nb_segs; i++, pos += len) {
+		len = c->segs[i].data_len;
+		data = rte_pktmbuf_mtod(&c->segs[i], uint8_t *);
+		TEST_EXPECT(test_is_guard(data - TEST_GAP, TEST_GAP));
+		/* Of this segment, what is before and what is behind the range. */
+		a = RTE_MIN(RTE_MAX(from, pos) - pos, len);
+		b = RTE_MIN(RTE_MAX(to, pos) - pos, len);
+		TEST_EXPECT(test_is_guard(data, a));
+		TEST_EXPECT(test_is_guard(data + b, len - b));
+	}
+	TEST_EXPECT(pos == c->len);
+	TEST_EXPECT(test_is_guard(c->mem + c->mem_len - TEST_GAP, TEST_GAP));
+	return NULL;
+}
+
+void
+test_chain_holds(const struct test_chain *c, uint32_t offset, const uint8_t *data, uint32_t len)
+{
+	assert_true(test_chain_is(c, offset, data, len));
 }
 
 void
 test_chain_check(const struct test_chain *c, uint32_t from, uint32_t to)
 {
-	uint32_t i, pos = 0, len, a, b;
-	const uint8_t *data;
-
-	assert_int_equal(c->segs[0].pkt_len, c->len);
-	assert_int_equal(c->segs[0].nb_segs, c->nb_segs);
-	for (i = 0; i < c->nb_segs; i++, pos += len) {
-		len = c->segs[i].data_len;
-		data = rte_pktmbuf_mtod(&c->segs[i], uint8_t *);
-		test_assert_guard(data - TEST_GAP, TEST_GAP);
-		/* Of this segment, what is before and what is behind the range. */
-		a = RTE_MIN(RTE_MAX(from, pos) - pos, len);
-		b = RTE_MIN(RTE_MAX(to, pos) - pos, len);
-		test_assert_guard(data, a);
-		test_assert_guard(data + b, len - b);
-	}
-	assert_int_equal(pos, c->len);
-	test_assert_guard(c->mem + c->mem_len - TEST_GAP, TEST_GAP);
+	test_assert_right(test_chain_judge(c, from, to));
 }
 
 static bool

@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <rte_common.h>
 #include <rte_mbuf.h>
 
 /** Byte that no output may change. */
@@ -25,8 +26,10 @@
 /** Most bytes of a segment. */
 #define TEST_MAX_SEG	65535u
 
-/** Start the generator from the seed, as each set-up does. */
+/** Start the generator from the seed, as each set-up does. Each thread has its own generator. */
 void test_rand_start(void);
+/** Start the generator of this thread from another seed. */
+void test_rand_start_at(uint64_t seed);
 /** Next number of the seeded generator. */
 uint64_t test_rand(void);
 /** Number from @p min to @p max, both included. */
@@ -34,8 +37,32 @@ uint32_t test_rand_range(uint32_t min, uint32_t max);
 
 /** Assert that memory is equal; faster than assert_memory_equal() if it is. */
 void test_assert_same(const void *a, const void *b, size_t len);
-/** Assert that @p len bytes are all TEST_GUARD. */
-void test_assert_guard(const uint8_t *at, uint32_t len);
+/** Whether memory is equal; prints the first difference. */
+bool test_is_same(const void *a, const void *b, size_t len);
+/** Whether @p len bytes are all TEST_GUARD. */
+bool test_is_guard(const uint8_t *at, uint32_t len);
+
+/*
+ * A judge is a function that returns NULL, or text that says what is wrong. Tests assert that
+ * there is no such text; the threads of `stress`, where cmocka's assertions would end the program,
+ * count it.
+ */
+
+/** In a judge: return this condition and its place as what is wrong, unless it holds. */
+#define TEST_EXPECT(condition) do { \
+	if (!(condition)) \
+		return __FILE__ ":" RTE_STR(__LINE__) ": " #condition; \
+} while (0)
+
+/** In a judge: return what another judge found. */
+#define TEST_EXPECT_RIGHT(judge) do { \
+	const char *test_wrong = (judge); \
+	if (test_wrong != NULL) \
+		return test_wrong; \
+} while (0)
+
+/** Assert that a judge found nothing. */
+void test_assert_right(const char *wrong);
 
 /**
  * Cut a length at random.
@@ -63,6 +90,11 @@ void test_chain_cut(struct test_chain *c, uint32_t len, uint32_t n);
 void test_chain_free(struct test_chain *c);
 void test_chain_write(struct test_chain *c, uint32_t offset, const void *data, uint32_t len);
 void test_chain_read(const struct test_chain *c, uint32_t offset, void *data, uint32_t len);
+/** Whether the chain has this data from @p offset on; prints the first difference. */
+bool test_chain_is(const struct test_chain *c, uint32_t offset, const uint8_t *data,
+		uint32_t len);
+/** Judge: all is guard bytes but the data from @p from to before @p to. */
+const char *test_chain_judge(const struct test_chain *c, uint32_t from, uint32_t to);
 /** Assert that the chain holds this data from @p offset on. */
 void test_chain_holds(const struct test_chain *c, uint32_t offset, const uint8_t *data,
 		uint32_t len);

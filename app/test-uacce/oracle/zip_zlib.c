@@ -22,7 +22,7 @@ const uint32_t zip_sizes[] = {
 const unsigned int zip_nb_sizes = RTE_DIM(zip_sizes);
 
 /* The message of the last inflate, which is a constant of zlib. */
-static const char *zlib_error = "";
+static __thread const char *zlib_error = "";
 
 static void
 fill_random(uint8_t *data, uint32_t len)
@@ -192,7 +192,7 @@ get_bits(const uint8_t *data, uint32_t len, uint64_t at, unsigned int n)
 static uint64_t
 find_last_block(const uint8_t *src, uint32_t len)
 {
-	static uint8_t out[ZIP_BUF];
+	static __thread uint8_t out[ZIP_BUF];
 	z_stream strm = { 0 };
 	uint64_t at = 0;
 	int ret;
@@ -335,20 +335,28 @@ zip_header_is_invalid(const void *src, uint32_t len)
 		(n > nb_literals && lens_are_too_many(h.lens + nb_literals, n - nb_literals));
 }
 
-void
-zip_assert_decodes(int window, const void *stream, uint32_t len, const void *data,
+const char *
+zip_judge_decodes(int window, const void *stream, uint32_t len, const void *data,
 		uint32_t data_len)
 {
-	static uint8_t out[ZIP_STREAM_MAX];
+	static __thread uint8_t out[ZIP_STREAM_MAX];
 	uint32_t consumed, produced;
 
 	assert_true(data_len < sizeof(out));
 	/* A byte of room more than needed, so that output behind the data would show. */
-	assert_int_equal(zip_zlib_inflate(window, stream, len, out, data_len + 1, &consumed,
-			&produced), Z_STREAM_END);
-	assert_int_equal(consumed, len);
-	assert_int_equal(produced, data_len);
-	assert_memory_equal(out, data, data_len);
+	TEST_EXPECT(zip_zlib_inflate(window, stream, len, out, data_len + 1, &consumed,
+			&produced) == Z_STREAM_END);
+	TEST_EXPECT(consumed == len);
+	TEST_EXPECT(produced == data_len);
+	TEST_EXPECT(test_is_same(out, data, data_len));
+	return NULL;
+}
+
+void
+zip_assert_decodes(int window, const void *stream, uint32_t len, const void *data,
+		uint32_t data_len)
+{
+	test_assert_right(zip_judge_decodes(window, stream, len, data, data_len));
 }
 
 uint64_t
@@ -367,11 +375,11 @@ zip_sum(enum rte_comp_checksum_type type, const void *data, uint32_t len)
 	}
 }
 
-/* A compressor of zlib for each window and table size, which is made once and kept. */
+/* A compressor of zlib for each window and table size, which a thread makes once and keeps. */
 static z_stream *
 kept_deflate(const struct zip_zlib *params)
 {
-	static z_stream kept[16][10];
+	static __thread z_stream kept[16][10];
 	z_stream *strm = &kept[params->window][params->mem_level];
 
 	if (strm->state == NULL)
@@ -402,7 +410,7 @@ int
 zip_zlib_unpack(const void *src, uint32_t len, uint8_t *out, uint32_t room, uint32_t *consumed,
 		uint32_t *produced)
 {
-	static z_stream kept;
+	static __thread z_stream kept;
 	uint8_t none;
 	int ret;
 
@@ -421,18 +429,34 @@ zip_zlib_unpack(const void *src, uint32_t len, uint8_t *out, uint32_t room, uint
 	return ret;
 }
 
+static const char *
+judge_unpacks(const void *stream, uint32_t len, const void *data, uint32_t data_len, uint8_t *out)
+{
+	uint32_t consumed, produced;
+
+	/* A byte of room more than needed, so that output behind the data would show. */
+	TEST_EXPECT(zip_zlib_unpack(stream, len, out, data_len + 1, &consumed, &produced) ==
+			Z_STREAM_END);
+	TEST_EXPECT(consumed == len);
+	TEST_EXPECT(produced == data_len);
+	TEST_EXPECT(test_is_same(out, data, data_len));
+	return NULL;
+}
+
+const char *
+zip_judge_unpacks(const void *stream, uint32_t len, const void *data, uint32_t data_len)
+{
+	uint8_t *out = malloc(data_len + 1);
+	const char *wrong;
+
+	assert_non_null(out);
+	wrong = judge_unpacks(stream, len, data, data_len, out);
+	free(out);
+	return wrong;
+}
+
 void
 zip_assert_unpacks(const void *stream, uint32_t len, const void *data, uint32_t data_len)
 {
-	uint32_t consumed, produced;
-	uint8_t *out = malloc(data_len + 1);
-
-	assert_non_null(out);
-	/* A byte of room more than needed, so that output behind the data would show. */
-	assert_int_equal(zip_zlib_unpack(stream, len, out, data_len + 1, &consumed, &produced),
-			Z_STREAM_END);
-	assert_int_equal(consumed, len);
-	assert_int_equal(produced, data_len);
-	test_assert_same(out, data, data_len);
-	free(out);
+	test_assert_right(zip_judge_unpacks(stream, len, data, data_len));
 }

@@ -74,10 +74,12 @@ bool zip_zlib_incomplete_set(const void *src, uint32_t len);
  * decoder may fail at once; zlib waits for the rest of the header.
  */
 bool zip_header_is_invalid(const void *src, uint32_t len);
-/** Assert that a stream is whole, takes all @p len bytes and decodes to @p data. */
+/** Judge: a stream is whole, takes all @p len bytes and decodes to @p data. */
+const char *zip_judge_decodes(int window, const void *stream, uint32_t len, const void *data,
+		uint32_t data_len);
+/** Assert the same. */
 void zip_assert_decodes(int window, const void *stream, uint32_t len, const void *data,
 		uint32_t data_len);
-
 
 /** Checksum by zlib; ZIP_NO_CHKSUM for type NONE. */
 uint64_t zip_sum(enum rte_comp_checksum_type type, const void *data, uint32_t len);
@@ -88,7 +90,10 @@ uint32_t zip_zlib_pack(const struct zip_zlib *params, const void *src, uint32_t 
 /** As zip_zlib_inflate() with window 15; Z_OK or Z_BUF_ERROR where input or room end first. */
 int zip_zlib_unpack(const void *src, uint32_t len, uint8_t *out, uint32_t room, uint32_t *consumed,
 		uint32_t *produced);
-/** As zip_assert_decodes() with window 15, of any size. */
+/** Judge: as zip_judge_decodes() with window 15, of any size. */
+const char *zip_judge_unpacks(const void *stream, uint32_t len, const void *data,
+		uint32_t data_len);
+/** Assert the same. */
 void zip_assert_unpacks(const void *stream, uint32_t len, const void *data, uint32_t data_len);
 
 #endif /* TEST_UACCE_ZIP_ZLIB_H */

@@ -267,7 +267,10 @@ test_soft_fault(void **state __rte_unused)
 	assert_string_equal(args.soft.fault, "reset@1000+open@2");
 	parse("soft_fault=counts@1+nowb@2");
 	assert_string_equal(args.soft.fault, "counts@1+nowb@2");
-	refuse("soft_fault=none", "soft_fault=none", "nowb or nolast");
+	parse("soft_fault=twice@1+range@2+phase@3+slow@4+slower@5+doorbell@6");
+	assert_string_equal(args.soft.fault,
+			"twice@1+range@2+phase@3+slow@4+slower@5+doorbell@6");
+	refuse("soft_fault=none", "soft_fault=none", "slower or doorbell");
 	refuse("soft_fault=reset@0", "soft_fault=reset@0", "stall");
 	/* A number may have any length, the argument may not. */
 	memset(text + strlen(text), '0', sizeof(text) - strlen(text) - 2);

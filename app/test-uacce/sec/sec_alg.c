@@ -4,6 +4,7 @@
 
 /* Algorithms and sessions for the tests of uacce_sec. */
 
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,7 +15,11 @@
 
 #define IV_OFFSET	(sizeof(struct rte_crypto_op) + sizeof(struct rte_crypto_sym_op))
 
-/* Open sessions. The tear-down closes them if a failed test did not. */
+/*
+ * Open sessions. The tear-down closes them if a failed test did not. Threads open and close
+ * sessions at the same time, so that there is a lock.
+ */
+static pthread_mutex_t open_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct open_session {
 	struct rte_cryptodev_sym_session *session;
 	struct sec_oracle *oracle;
@@ -97,17 +102,30 @@ find_open(const struct rte_cryptodev_sym_session *session)
 static void
 note_open(struct sec_session *s)
 {
+	pthread_mutex_lock(&open_lock);
 	assert_true(nb_open < RTE_DIM(open_sessions));
 	open_sessions[nb_open++] = (struct open_session) { .session = s->session };
+	pthread_mutex_unlock(&open_lock);
+}
+
+static void
+note_oracle(struct sec_session *s)
+{
+	pthread_mutex_lock(&open_lock);
+	find_open(s->session)->oracle = s->oracle;
+	pthread_mutex_unlock(&open_lock);
 }
 
 static void
 note_closed(const struct sec_session *s)
 {
-	struct open_session *open = find_open(s->session);
+	struct open_session *open;
 
+	pthread_mutex_lock(&open_lock);
+	open = find_open(s->session);
 	if (open != NULL)
 		*open = open_sessions[--nb_open];
+	pthread_mutex_unlock(&open_lock);
 }
 
 static int
@@ -150,7 +168,21 @@ sec_session_open_xforms(const struct sec_port *port, const struct sec_alg *alg,
 		fprintf(stderr, "sec: no session for %s: %d\n", sec_alg_text(alg), ret);
 	assert_int_equal(ret, 0);
 	s->oracle = sec_oracle_open(alg);
-	find_open(s->session)->oracle = s->oracle;
+	note_oracle(s);
+}
+
+int
+sec_session_open_try(const struct sec_port *port, const struct sec_alg *alg,
+		struct sec_session *s)
+{
+	struct rte_crypto_sym_xform xforms[2];
+	int ret = create_session(port, alg, sec_xforms(alg, xforms), s);
+
+	if (ret != 0)
+		return ret;
+	s->oracle = sec_oracle_open(alg);
+	note_oracle(s);
+	return 0;
 }
 
 void

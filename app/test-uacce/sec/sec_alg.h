@@ -23,6 +23,9 @@ struct rte_crypto_sym_xform *sec_xforms(const struct sec_alg *alg,
 /** Create a session. @return 0, or the library's error with no session. */
 int sec_session_try(const struct sec_port *port, const struct sec_alg *alg,
 		struct sec_session *s);
+/** Create a session and its oracle. @return 0, or the library's error with neither of them. */
+int sec_session_open_try(const struct sec_port *port, const struct sec_alg *alg,
+		struct sec_session *s);
 /** Create a session, asserting that it works, and its oracle. */
 void sec_session_open(const struct sec_port *port, const struct sec_alg *alg,
 		struct sec_session *s);

@@ -10,6 +10,7 @@
 #include <rte_common.h>
 
 #include "sec_promise.h"
+#include "sec_set.h"
 #include "sec_task.h"
 
 #define CIPHER(a, first, k, v) { RTE_CRYPTO_SYM_XFORM_CIPHER, RTE_CRYPTO_CIPHER_##a, first, k, v, \

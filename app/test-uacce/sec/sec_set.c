@@ -111,3 +111,23 @@ sec_set_check(unsigned int n, bool may_fail)
 	}
 	return errors;
 }
+
+void
+sec_assert_works(const struct sec_port *port, uint16_t qp)
+{
+	static const uint8_t data[64] = "works, works, works and still works, as a device should";
+	struct sec_alg alg = sec_chain(RTE_CRYPTO_CIPHER_AES_CBC, 16, RTE_CRYPTO_AUTH_SHA1_HMAC,
+			20, 20);
+	struct sec_task tasks[2] = { { .src = data, .len = sizeof(data) },
+		{ .src = data, .len = sizeof(data) } };
+	struct sec_session s[2];
+
+	sec_session_open(port, &alg, &s[0]);
+	alg = sec_reverse(alg);
+	sec_session_open(port, &alg, &s[1]);
+	tasks[0].s = &s[0];
+	tasks[1].s = &s[1];
+	sec_task_run_on(port, qp, tasks, RTE_DIM(tasks));
+	sec_session_close(port, &s[0]);
+	sec_session_close(port, &s[1]);
+}

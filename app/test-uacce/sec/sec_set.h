@@ -42,5 +42,7 @@ void sec_set_free(unsigned int n);
  *   How many have an error status.
  */
 unsigned int sec_set_check(unsigned int n, bool may_fail);
+/** Assert that a small operation works. */
+void sec_assert_works(const struct sec_port *port, uint16_t qp);
 
 #endif /* TEST_UACCE_SEC_SET_H */

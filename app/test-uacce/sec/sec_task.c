@@ -18,10 +18,10 @@
 #define CCM_LEAD	18u
 #define IV_OFFSET	(sizeof(struct rte_crypto_op) + sizeof(struct rte_crypto_sym_op))
 
-static uint32_t task_count;
+static __thread uint32_t task_count;
 
 /* A copy of the task that is being checked: in the tear-down of a failed test its stack is gone. */
-static struct {
+static __thread struct {
 	bool valid;
 	struct sec_task task;
 	struct sec_alg alg;
@@ -73,7 +73,7 @@ mac_chain(struct sec_task *t)
 static void
 make_chain(struct sec_task *t, struct test_chain *c, const uint32_t *given, uint32_t segs)
 {
-	static uint32_t lens[UINT16_MAX];
+	static __thread uint32_t lens[UINT16_MAX];
 	uint32_t len = t->offset + data_len(t) + t->tail, mac = 0;
 	const uint32_t least = (len + TEST_MAX_SEG - 1) / TEST_MAX_SEG + (len == 0);
 
@@ -328,42 +328,45 @@ accept_payload(struct sec_task *t)
 		test_chain_read(c, payload, image + payload, t->len);
 }
 
-static void
-check_chain(const struct test_chain *c, const uint8_t *image)
+static const char *
+judge_chain(const struct test_chain *c, const uint8_t *image)
 {
 	/* Guard bytes between the segments, and the image in them. */
-	test_chain_check(c, 0, c->len);
-	test_chain_holds(c, 0, image, c->len);
+	TEST_EXPECT_RIGHT(test_chain_judge(c, 0, c->len));
+	TEST_EXPECT(test_chain_is(c, 0, image, c->len));
+	return NULL;
 }
 
-static void
-check_outside(const struct sec_task *t)
+static const char *
+judge_outside(const struct sec_task *t)
 {
 	const struct sec_alg *alg = &t->s->alg;
 	uint32_t aad_len = alg->kind == SEC_AEAD ? alg->aad_len : 0;
 	uint32_t mac_len = t->place == SEC_OUTSIDE && sec_has_mac(alg) ? alg->digest_len : 0;
 
-	test_assert_guard(t->outside, TEST_GAP);
+	TEST_EXPECT(test_is_guard(t->outside, TEST_GAP));
 	if (t->spoil != SEC_SPOIL_AAD)
-		test_assert_same(t->aad_at, t->aad, aad_len);
-	test_assert_guard(t->aad_at + aad_len, TEST_GAP);
-	test_assert_guard(t->aad_at + aad_len + TEST_GAP + mac_len,
-			TEST_GAP + SEC_MAX_MAC - mac_len);
+		TEST_EXPECT(test_is_same(t->aad_at, t->aad, aad_len));
+	TEST_EXPECT(test_is_guard(t->aad_at + aad_len, TEST_GAP));
+	TEST_EXPECT(test_is_guard(t->aad_at + aad_len + TEST_GAP + mac_len,
+			TEST_GAP + SEC_MAX_MAC - mac_len));
+	return NULL;
 }
 
-static void
-check_mac(struct sec_task *t)
+static const char *
+judge_mac(struct sec_task *t)
 {
 	const struct sec_alg *alg = &t->s->alg;
 	uint8_t mac[SEC_MAX_MAC];
 
 	if (!sec_has_mac(alg))
-		return;
+		return NULL;
 	memcpy(t->mac, t->mac_at, alg->digest_len);
 	memcpy(mac, t->want_mac, sizeof(mac));
 	if (t->spoil == SEC_SPOIL_DIGEST)
 		flip(mac, alg->digest_len, t->spoil_bit);
-	test_assert_same(t->mac, mac, alg->digest_len);
+	TEST_EXPECT(test_is_same(t->mac, mac, alg->digest_len));
+	return NULL;
 }
 
 void
@@ -386,19 +389,26 @@ sec_task_report(void)
 			damaged[t->spoil], t->spoil_bit);
 }
 
+const char *
+sec_task_judge(struct sec_task *t)
+{
+	t->status = t->op->status;
+	TEST_EXPECT(t->status == t->want_status);
+	if (t->want_status != RTE_CRYPTO_OP_STATUS_SUCCESS)
+		accept_payload(t);
+	TEST_EXPECT_RIGHT(judge_mac(t));
+	TEST_EXPECT_RIGHT(judge_chain(&t->in, t->image_in));
+	if (t->out_of_place)
+		TEST_EXPECT_RIGHT(judge_chain(&t->to, t->image_to));
+	return judge_outside(t);
+}
+
 void
 sec_task_done(struct sec_task *t)
 {
 	t->status = t->op->status;
 	note_checked(t);
-	assert_int_equal(t->status, t->want_status);
-	if (t->want_status != RTE_CRYPTO_OP_STATUS_SUCCESS)
-		accept_payload(t);
-	check_mac(t);
-	check_chain(&t->in, t->image_in);
-	if (t->out_of_place)
-		check_chain(&t->to, t->image_to);
-	check_outside(t);
+	test_assert_right(sec_task_judge(t));
 	if (t->out != NULL && t->s->alg.kind != SEC_AUTH)
 		test_chain_read(t->out_of_place ? &t->to : &t->in, t->offset + t->head, t->out,
 				t->len);
@@ -475,24 +485,4 @@ uint32_t
 sec_task_count(void)
 {
 	return task_count;
-}
-
-void
-sec_assert_works(const struct sec_port *port, uint16_t qp)
-{
-	static const uint8_t data[64] = "works, works, works and still works, as a device should";
-	struct sec_alg alg = sec_chain(RTE_CRYPTO_CIPHER_AES_CBC, 16, RTE_CRYPTO_AUTH_SHA1_HMAC,
-			20, 20);
-	struct sec_task tasks[2] = { { .src = data, .len = sizeof(data) },
-		{ .src = data, .len = sizeof(data) } };
-	struct sec_session s[2];
-
-	sec_session_open(port, &alg, &s[0]);
-	alg = sec_reverse(alg);
-	sec_session_open(port, &alg, &s[1]);
-	tasks[0].s = &s[0];
-	tasks[1].s = &s[1];
-	sec_task_run_on(port, qp, tasks, RTE_DIM(tasks));
-	sec_session_close(port, &s[0]);
-	sec_session_close(port, &s[1]);
 }

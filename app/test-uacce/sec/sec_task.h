@@ -77,6 +77,11 @@ struct sec_task {
 void sec_task_make(struct sec_task *t);
 /** The task of an operation. */
 struct sec_task **sec_op_task(struct rte_crypto_op *op);
+/**
+ * Judge the result and all memory of a task that came back, and set its status and digest. The
+ * task stays.
+ */
+const char *sec_task_judge(struct sec_task *t);
 /** Check the result and all memory of a task that came back, set its results and free it. */
 void sec_task_done(struct sec_task *t);
 /** Free a task whose operation is not in flight. */
@@ -94,7 +99,5 @@ void sec_task_rejected(struct sec_task *t, uint8_t status);
 void sec_task_report(void);
 /** Number of tasks done since the program started. */
 uint32_t sec_task_count(void);
-/** Assert that a small operation works. */
-void sec_assert_works(const struct sec_port *port, uint16_t qp);
 
 #endif /* TEST_UACCE_SEC_TASK_H */

@@ -10,6 +10,7 @@
 
 #include "sec_fixture.h"
 #include "sec_promise.h"
+#include "sec_set.h"
 #include "sec_vectors.h"
 #include "test_sec.h"
 

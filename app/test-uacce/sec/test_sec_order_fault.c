@@ -11,6 +11,7 @@
 
 #include "sec_fifo.h"
 #include "sec_fixture.h"
+#include "sec_set.h"
 #include "test_sec.h"
 
 /* Tasks with an error status in all runs of a test. */

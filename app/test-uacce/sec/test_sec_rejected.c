@@ -12,6 +12,7 @@
 #include <cryptodev_pmd.h>
 
 #include "sec_fixture.h"
+#include "sec_set.h"
 #include "sec_task.h"
 #include "test_sec.h"
 

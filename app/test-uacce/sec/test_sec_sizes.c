@@ -9,6 +9,7 @@
 #include "sec_fixture.h"
 #include "sec_offer.h"
 #include "sec_promise.h"
+#include "sec_set.h"
 #include "test_sec.h"
 
 static bool

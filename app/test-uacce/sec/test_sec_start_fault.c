@@ -10,6 +10,7 @@
 #include <rte_common.h>
 
 #include "sec_fixture.h"
+#include "sec_set.h"
 #include "sec_task.h"
 #include "test_sec.h"
 

@@ -85,7 +85,20 @@ bool zip_diff_one_in(uint32_t n);
 void zip_diff_make_flow(struct zip_diff_port *p, unsigned int i);
 /** Flip bits, change bytes, and take some of the end away. */
 void zip_diff_damage(uint8_t *stream, uint32_t *len);
-/** Assert that a stateless operation on a damaged stream ended as zlib does, or with no success. */
+/** Fill zip_diff.pools, which the tear-down frees. */
+void zip_diff_make_pools(void);
+/** Make the xforms and the streams of a port that is configured. */
+void zip_diff_fill(struct zip_diff_port *p);
+/**
+ * Free the xforms and the streams of a port that has nothing in flight, and clear it.
+ *
+ * @return
+ *   0, or another value if the library refused to free one.
+ */
+int zip_diff_clear(struct zip_diff_port *p);
+/** Judge: a stateless operation on a damaged stream ended as zlib does, or with no success. */
+const char *zip_diff_judge_damaged(const struct zip_task *t);
+/** Assert the same. */
 void zip_diff_check_damaged(const struct zip_task *t);
 
 /* Groups; each returns the number of its failed tests. */

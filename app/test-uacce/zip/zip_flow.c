@@ -179,73 +179,73 @@ zip_flow_next(struct zip_flow *f)
 }
 
 /* Decode new output of the device, which must be the data from @p *decoded on. */
-static int
-follow(z_stream *strm, const uint8_t *in, uint32_t len, const uint8_t *data, uint32_t data_len,
-		uint32_t *decoded)
+static const char *
+follow(z_stream *strm, const struct zip_task *t, const uint8_t *data, uint32_t data_len,
+		uint32_t *decoded, int *ret)
 {
-	static uint8_t buf[1 << 16];
+	static __thread uint8_t buf[1 << 16];
 	uint32_t n;
-	int ret;
 
-	strm->next_in = (Bytef *)(uintptr_t)in;
-	strm->avail_in = len;
+	strm->next_in = t->out;
+	strm->avail_in = t->produced;
 	do {
 		strm->next_out = buf;
 		strm->avail_out = sizeof(buf);
-		ret = inflate(strm, Z_SYNC_FLUSH);
+		*ret = inflate(strm, Z_SYNC_FLUSH);
 		n = sizeof(buf) - strm->avail_out;
-		assert_true(*decoded + n <= data_len);
-		test_assert_same(buf, data + *decoded, n);
+		TEST_EXPECT(*decoded + n <= data_len);
+		TEST_EXPECT(test_is_same(buf, data + *decoded, n));
 		*decoded += n;
-	} while (ret == Z_OK && strm->avail_out == 0);
-	assert_true(ret == Z_OK || ret == Z_BUF_ERROR || ret == Z_STREAM_END);
-	assert_int_equal(strm->avail_in, 0);
-	return ret;
+	} while (*ret == Z_OK && strm->avail_out == 0);
+	TEST_EXPECT(*ret == Z_OK || *ret == Z_BUF_ERROR || *ret == Z_STREAM_END);
+	TEST_EXPECT(strm->avail_in == 0);
+	return NULL;
 }
 
-static void
-check_compress(struct zip_flow *f, const struct zip_task *t)
+static const char *
+judge_compress(struct zip_flow *f, const struct zip_task *t)
 {
 	int whole, part;
 
 	f->at += t->consumed;
-	whole = follow(f->whole, t->out, t->produced, f->data, f->at, &f->decoded);
-	part = follow(f->part, t->out, t->produced, f->data + f->part_from, f->at - f->part_from,
-			&f->part_decoded);
+	TEST_EXPECT_RIGHT(follow(f->whole, t, f->data, f->at, &f->decoded, &whole));
+	TEST_EXPECT_RIGHT(follow(f->part, t, f->data + f->part_from, f->at - f->part_from,
+			&f->part_decoded, &part));
 	f->ended = t->status == RTE_COMP_OP_STATUS_SUCCESS && f->flush == RTE_COMP_FLUSH_FINAL;
 	if (t->status != RTE_COMP_OP_STATUS_SUCCESS)
-		return;
-	assert_int_equal(t->consumed, t->len);
-	assert_int_equal(whole == Z_STREAM_END, f->ended);
-	assert_int_equal(part == Z_STREAM_END, f->ended);
+		return NULL;
+	TEST_EXPECT(t->consumed == t->len);
+	TEST_EXPECT((whole == Z_STREAM_END) == f->ended);
+	TEST_EXPECT((part == Z_STREAM_END) == f->ended);
 	if (f->flush != RTE_COMP_FLUSH_NONE) {
-		assert_int_equal(f->decoded, f->at);
-		assert_int_equal(f->part_decoded, f->at - f->part_from);
+		TEST_EXPECT(f->decoded == f->at);
+		TEST_EXPECT(f->part_decoded == f->at - f->part_from);
 	}
 	if (f->flush == RTE_COMP_FLUSH_FULL) {
 		assert_int_equal(inflateReset(f->part), Z_OK);
 		f->part_from = f->at;
 		f->part_decoded = 0;
 	}
+	return NULL;
 }
 
-static void
-check_decompress(struct zip_flow *f, const struct zip_task *t)
+static const char *
+judge_decompress(struct zip_flow *f, const struct zip_task *t)
 {
 	uint32_t done = f->out_len + t->produced;
 
 	f->at += t->consumed;
 	/* The device may not consume bytes behind the end of the stream. */
-	assert_true(f->at <= f->in_end);
-	assert_true(done <= f->data_len);
-	test_assert_same(t->out, f->data + f->out_len, t->produced);
+	TEST_EXPECT(f->at <= f->in_end);
+	TEST_EXPECT(done <= f->data_len);
+	TEST_EXPECT(test_is_same(t->out, f->data + f->out_len, t->produced));
 	if (t->status != RTE_COMP_OP_STATUS_SUCCESS)
-		return;
+		return NULL;
 	/* An operation that leaves input has reached the end of the stream. */
 	f->ended = f->at == f->in_end;
-	assert_true(f->ended || t->consumed == t->len);
-	if (f->ended)
-		assert_int_equal(done, f->data_len);
+	TEST_EXPECT(f->ended || t->consumed == t->len);
+	TEST_EXPECT(!f->ended || done == f->data_len);
+	return NULL;
 }
 
 static uint64_t
@@ -254,23 +254,27 @@ sum_so_far(const struct zip_flow *f)
 	return zip_sum(f->type, f->data, f->decompress ? f->out_len : f->at);
 }
 
-void
-zip_flow_check(struct zip_flow *f)
+const char *
+zip_flow_judge(struct zip_flow *f)
 {
 	const struct zip_task *t = &f->task;
 
-	assert_true(t->status == RTE_COMP_OP_STATUS_SUCCESS ||
+	TEST_EXPECT(t->status == RTE_COMP_OP_STATUS_SUCCESS ||
 			t->status == RTE_COMP_OP_STATUS_OUT_OF_SPACE_RECOVERABLE);
-	if (f->decompress)
-		check_decompress(f, t);
-	else
-		check_compress(f, t);
+	TEST_EXPECT_RIGHT(f->decompress ? judge_decompress(f, t) : judge_compress(f, t));
 	f->out_len += t->produced;
 	if (f->type != RTE_COMP_CHECKSUM_NONE)
-		assert_int_equal(t->chksum, sum_so_far(f));
+		TEST_EXPECT(t->chksum == sum_so_far(f));
 	f->out_of_space = t->status == RTE_COMP_OP_STATUS_OUT_OF_SPACE_RECOVERABLE;
 	f->idle = f->out_of_space && t->consumed + t->produced == 0 ? f->idle + 1 : 0;
-	assert_true(f->idle <= MAX_IDLE);
+	TEST_EXPECT(f->idle <= MAX_IDLE);
+	return NULL;
+}
+
+void
+zip_flow_check(struct zip_flow *f)
+{
+	test_assert_right(zip_flow_judge(f));
 }
 
 void

@@ -36,6 +36,7 @@ struct zip_flow {
 	enum rte_comp_flush_flag flush;
 	bool out_of_space;	/**< the operation before was: the next one has the same flush */
 	bool ended;
+	bool broken;		/**< an operation failed: another stream has to follow */
 	uint8_t *out;		/**< all output so far */
 	uint32_t out_len;
 	uint32_t ops;		/**< operations of all streams so far */
@@ -64,7 +65,9 @@ void zip_flow_decompress(struct zip_flow *f, const void *packed, uint32_t packed
 		uint32_t behind, const void *data, uint32_t len);
 /** Set f->task to the next operation. @return false once the stream ended. */
 bool zip_flow_next(struct zip_flow *f);
-/** Check the result of f->task against zlib and update the state. */
+/** Judge the result of f->task by zlib, and update the state. */
+const char *zip_flow_judge(struct zip_flow *f);
+/** Assert that the result of f->task is right, and update the state. */
 void zip_flow_check(struct zip_flow *f);
 /** Run one operation over the next @p len bytes of input. */
 void zip_flow_step(struct zip_flow *f, uint32_t len, enum rte_comp_flush_flag flush, uint32_t room);

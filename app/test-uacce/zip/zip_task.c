@@ -16,7 +16,7 @@
 
 #define PATIENCE_S	(60 * test_options.patience)
 
-static unsigned int task_count;
+static __thread unsigned int task_count;
 
 /* Segments of a chain: as many as the test wants, but enough for the data. */
 static uint32_t
@@ -75,26 +75,33 @@ zip_task_free(struct zip_task *t)
 	t->op = NULL;
 }
 
-void
-zip_task_done(struct zip_task *t)
+const char *
+zip_task_judge(struct zip_task *t)
 {
 	const struct rte_comp_op *op = t->op;
 
-	assert_int_not_equal(op->status, RTE_COMP_OP_STATUS_NOT_PROCESSED);
-	assert_true(op->consumed <= t->len);
-	assert_true(op->produced <= t->room);
-	assert_int_equal(op->src.length, t->len);
-	assert_int_equal(op->src.offset, t->src_offset);
-	assert_int_equal(op->dst.offset, t->dst_offset);
-	test_chain_check(&t->in, t->src_offset, t->src_offset + t->len);
-	test_chain_holds(&t->in, t->src_offset, t->src, t->len);
-	test_chain_check(&t->to, t->dst_offset, t->dst_offset + t->room);
+	TEST_EXPECT(op->status != RTE_COMP_OP_STATUS_NOT_PROCESSED);
+	TEST_EXPECT(op->consumed <= t->len);
+	TEST_EXPECT(op->produced <= t->room);
+	TEST_EXPECT(op->src.length == t->len);
+	TEST_EXPECT(op->src.offset == t->src_offset);
+	TEST_EXPECT(op->dst.offset == t->dst_offset);
+	TEST_EXPECT_RIGHT(test_chain_judge(&t->in, t->src_offset, t->src_offset + t->len));
+	TEST_EXPECT(test_chain_is(&t->in, t->src_offset, t->src, t->len));
+	TEST_EXPECT_RIGHT(test_chain_judge(&t->to, t->dst_offset, t->dst_offset + t->room));
 	t->status = op->status;
 	t->consumed = op->consumed;
 	t->produced = op->produced;
 	t->chksum = op->output_chksum;
 	if (t->out != NULL)
 		test_chain_read(&t->to, t->dst_offset, t->out, t->produced);
+	return NULL;
+}
+
+void
+zip_task_done(struct zip_task *t)
+{
+	test_assert_right(zip_task_judge(t));
 	task_count++;
 	zip_task_free(t);
 }

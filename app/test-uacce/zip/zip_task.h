@@ -44,6 +44,11 @@ struct zip_task {
 void zip_task_make(const struct zip_port *port, struct zip_task *t);
 /** The task of an operation. */
 struct zip_task **zip_op_task(struct rte_comp_op *op);
+/**
+ * Judge all memory of a task whose operation came back, and set its results. The task stays, and
+ * nothing is said of its status.
+ */
+const char *zip_task_judge(struct zip_task *t);
 /** Check all memory of a task whose operation came back, set its results and free it. */
 void zip_task_done(struct zip_task *t);
 /** Free a task whose operation is not in flight. */

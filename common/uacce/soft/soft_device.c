@@ -255,6 +255,8 @@ soft_queue_open(struct soft_device *dev, struct soft_queue **out)
 		q->qm.id = q - dev->queues;
 		q->qc_type = 0;
 		q->stalled = false;
+		q->stalled_until = 0;
+		q->injected = 0;
 		q->injected = 0;
 		q->mapped[UACCE_REGION_MMIO] = false;
 		q->mapped[UACCE_REGION_DUS] = false;

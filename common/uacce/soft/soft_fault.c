@@ -21,6 +21,12 @@ static const char * const kinds[SOFT_NB_FAULTS] = {
 	[SOFT_FAULT_COUNTS] = "counts",
 	[SOFT_FAULT_NOWB] = "nowb",
 	[SOFT_FAULT_NOLAST] = "nolast",
+	[SOFT_FAULT_TWICE] = "twice",
+	[SOFT_FAULT_RANGE] = "range",
+	[SOFT_FAULT_PHASE] = "phase",
+	[SOFT_FAULT_SLOW] = "slow",
+	[SOFT_FAULT_SLOWER] = "slower",
+	[SOFT_FAULT_DOORBELL] = "doorbell",
 };
 
 /* Parse one kind@n at the start of the text. Returns where it ends, or NULL. */

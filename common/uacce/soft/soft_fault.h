@@ -29,8 +29,18 @@ enum soft_fault_kind {
 	SOFT_FAULT_COUNTS,	/**< descriptor: succeeds, its lengths and flags overwritten */
 	SOFT_FAULT_NOWB,	/**< descriptor: completes, nothing is written into it */
 	SOFT_FAULT_NOLAST,	/**< descriptor: no flag says that a last block was processed */
+	SOFT_FAULT_TWICE,	/**< descriptor: two completions are written for it */
+	SOFT_FAULT_RANGE,	/**< descriptor: its completion names a slot behind the ring */
+	SOFT_FAULT_PHASE,	/**< descriptor: its completion has the phase of the lap before */
+	SOFT_FAULT_SLOW,	/**< descriptor: its queue completes nothing for SOFT_SLOW_MS */
+	SOFT_FAULT_SLOWER,	/**< descriptor: its queue completes nothing for SOFT_SLOWER_MS */
+	SOFT_FAULT_DOORBELL,	/**< submission doorbell: the device ignores it */
 	SOFT_NB_FAULTS,
 };
+
+/** Milliseconds without a completion, less and more than most applications wait. */
+#define SOFT_SLOW_MS	5
+#define SOFT_SLOWER_MS	1000
 
 struct soft_faults {
 	uint32_t at[SOFT_NB_FAULTS];	/**< event that fails; 0 for none */
@@ -39,7 +49,8 @@ struct soft_faults {
 
 /**
  * Parse `kind@n`, several joined by +; kinds are open, start, status, order,
- * stall, reset, undone, icv, counts, nowb and nolast, n is 1 to 2^32 - 1.
+ * stall, reset, undone, icv, counts, nowb, nolast, twice, range, phase, slow, slower and doorbell,
+ * n is 1 to 2^32 - 1.
  *
  * @return
  *   0, or -EINVAL.

@@ -15,7 +15,7 @@ soft_qm_reset(struct soft_qm *qm)
 	qm->cq_head = 0;
 	qm->cq_tail = 0;
 	qm->phase = true;
-	qm->misorder = false;
+	qm->broken = 0;
 	qm->kept = 0;
 	/* START_Q arms the interrupt once (2.5). */
 	qm->irq_armed = true;
@@ -124,14 +124,32 @@ soft_qm_batch(const struct soft_qm *qm, unsigned int max)
 	return at_most(n, room == 0 && qm->kept == 0 ? 1 : room);
 }
 
-/* The slot that the completion of a slot names: the same, but for an injected fault. */
+/* The word of a completion that a fault is injected into. */
 static uint64_t
-completed_slot(struct soft_qm *qm, uint16_t slot)
+broken_word(struct soft_qm *qm, uint64_t slot, uint64_t common)
 {
-	if (!SOFT_UNLIKELY(qm->misorder))
-		return slot;
-	qm->misorder = false;
-	return (slot + 1) & (qm->sq_depth - 1);
+	const uint8_t kind = qm->broken;
+
+	/* A second completion follows the first one, in complete(). */
+	if (kind == SOFT_FAULT_TWICE)
+		return slot | common;
+	qm->broken = 0;
+	if (kind == SOFT_FAULT_ORDER)
+		slot = (slot + 1) & (qm->sq_depth - 1);
+	else if (kind == SOFT_FAULT_RANGE)
+		slot = qm->sq_depth;
+	else if (kind == SOFT_FAULT_PHASE)
+		common ^= UINT64_C(1) << HISI_QM_CQE_PHASE_S;
+	return slot | common;
+}
+
+/* The word of a completion with its slot, queue and phase. */
+static uint64_t
+completed_word(struct soft_qm *qm, uint64_t slot, uint64_t common)
+{
+	if (SOFT_UNLIKELY(qm->broken != 0))
+		return broken_word(qm, slot, common);
+	return slot | common;
 }
 
 /*
@@ -158,7 +176,7 @@ complete_piece(struct soft_qm *qm, unsigned int n)
 		 * Release: destination data and the result words of the descriptor are stored
 		 * before the word with the phase, which the driver loads first.
 		 */
-		soft_atomic_store_release(&cqe[i].hi, completed_slot(qm, slot & mask) | common);
+		soft_atomic_store_release(&cqe[i].hi, completed_word(qm, slot & mask, common));
 	}
 	qm->sq_head = slot & mask;
 	soft_mem_unmap(qm->mem, cqe, len, len);
@@ -180,6 +198,12 @@ complete(struct soft_qm *qm, unsigned int n)
 		if (part == 0 || !complete_piece(qm, part))
 			return -EIO;
 		interrupt(qm);
+	}
+	if (SOFT_UNLIKELY(qm->broken == SOFT_FAULT_TWICE) && n != 0) {
+		/* Once more for the descriptor before the head. */
+		qm->broken = 0;
+		qm->sq_head = (qm->sq_head - 1) & (qm->sq_depth - 1);
+		return complete(qm, 1) < 0 ? -EIO : (int)n;
 	}
 	return n;
 }

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <sched.h>
+#include <time.h>
 
 #include "soft_doorbell.h"
 #include "soft_guard.h"
@@ -80,7 +81,8 @@ soft_serve_look(struct soft_queue *q)
 	}
 	if (db.sq != q->sq_db_seen) {
 		q->sq_db_seen = db.sq;
-		soft_qm_doorbell(&q->qm, db.sq);
+		if (!soft_fault_hit(&q->dev->config.faults, SOFT_FAULT_DOORBELL))
+			soft_qm_doorbell(&q->qm, db.sq);
 	}
 }
 
@@ -110,7 +112,7 @@ soft_serve_has_faults(const struct soft_faults *faults)
 {
 	enum soft_fault_kind kind;
 
-	for (kind = SOFT_FAULT_STATUS; kind < SOFT_NB_FAULTS; kind++)
+	for (kind = SOFT_FAULT_STATUS; kind < SOFT_FAULT_DOORBELL; kind++)
 		if (faults->at[kind] != 0)
 			return true;
 	return false;
@@ -130,30 +132,71 @@ count_faults(struct soft_faults *faults)
 		return 1u << SOFT_FAULT_RESET;
 	if (soft_fault_hit(faults, SOFT_FAULT_STALL))
 		return 1u << SOFT_FAULT_STALL;
-	for (kind = SOFT_FAULT_STATUS; kind < SOFT_NB_FAULTS; kind++)
+	for (kind = SOFT_FAULT_STATUS; kind < SOFT_FAULT_DOORBELL; kind++)
 		if (kind != SOFT_FAULT_RESET && kind != SOFT_FAULT_STALL &&
 				soft_fault_hit(faults, kind))
 			bits |= 1u << kind;
 	return bits;
 }
 
+static uint64_t
+now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* A queue that is slow goes on when its time has passed. */
+static void
+end_stall(struct soft_queue *q)
+{
+	if (q->stalled_until != 0 && now_ms() >= q->stalled_until)
+		q->stalled = false;
+}
+
+/* The kind of fault of the completion of a descriptor, or 0. */
+static uint8_t
+broken_completion(uint32_t injected)
+{
+	static const enum soft_fault_kind kinds[] = {
+		SOFT_FAULT_ORDER, SOFT_FAULT_TWICE, SOFT_FAULT_RANGE, SOFT_FAULT_PHASE,
+	};
+	unsigned int i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (injected & 1u << kinds[i])
+			return kinds[i];
+	return 0;
+}
+
 /* Serve the next descriptor and the faults injected into it. Returns as serve_next(). */
 static int
 serve_injected(struct soft_queue *q)
 {
+	const uint32_t slow = 1u << SOFT_FAULT_SLOW, slower = 1u << SOFT_FAULT_SLOWER;
 	uint32_t injected = q->injected;
 	enum soft_fault_kind kind;
 
 	q->injected = 0;
+	if (injected & (slow | slower)) {
+		q->stalled = true;
+		q->stalled_until = now_ms() +
+			(injected & slower ? SOFT_SLOWER_MS : SOFT_SLOW_MS);
+		q->injected = (injected & ~(slow | slower)) | SOFT_COUNTED;
+		return 0;
+	}
 	if (injected & 1u << SOFT_FAULT_RESET) {
 		device_reset(q->dev, q);
 		return -EIO;
 	}
 	if (injected & 1u << SOFT_FAULT_STALL) {
 		q->stalled = true;
+		q->stalled_until = 0;
 		return 0;
 	}
-	q->qm.misorder = (injected & 1u << SOFT_FAULT_ORDER) != 0;
+	q->qm.broken = broken_completion(injected);
 	if (injected & 1u << SOFT_FAULT_STATUS)
 		return soft_qm_serve_error(&q->qm);
 	for (kind = SOFT_FAULT_UNDONE; kind <= SOFT_FAULT_NOLAST; kind++)
@@ -236,6 +279,8 @@ serve_waiting(struct soft_queue *q, struct soft_turn *turn)
 	bool flush = soft_qm_waiting(&q->qm) == 0;
 	int ret = 0;
 
+	if (SOFT_UNLIKELY(q->stalled))
+		end_stall(q);
 	while (ret >= 0 && turn_goes_on(q, turn) && (flush || soft_qm_waiting(&q->qm) != 0)) {
 		ret = flush ? soft_qm_flush(&q->qm) : serve_next(q, turn);
 		flush = false;

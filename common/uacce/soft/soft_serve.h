@@ -42,11 +42,16 @@ struct soft_queue {
 	uint64_t sq_db_seen;	/**< doorbell words when they were last looked at */
 	uint64_t cq_db_seen;
 	bool stalled;		/**< injected: the queue completes nothing more */
-	uint32_t injected;	/**< faults of the next descriptor, 1 << enum soft_fault_kind */
+	uint64_t stalled_until;	/**< when that ends, in ms of CLOCK_MONOTONIC; 0: never */
+	/** Faults of the next descriptor, 1 << enum soft_fault_kind, with SOFT_COUNTED. */
+	uint32_t injected;
 	uint8_t *mem[UACCE_NB_REGIONS];
 	bool mapped[UACCE_NB_REGIONS];
 	uint16_t qc_type;
 } __attribute__((aligned(128)));
+
+/** In soft_queue.injected: the next descriptor was counted, and is not to be counted again. */
+#define SOFT_COUNTED	(1u << SOFT_NB_FAULTS)
 
 #define SOFT_WORD_BITS	64
 
