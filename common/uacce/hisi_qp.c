@@ -125,10 +125,12 @@ stop_expired(const struct hisi_qp *qp, struct hisi_qm *qm)
 {
 	if (!rte_atomic_load_explicit(&qm->expired, rte_memory_order_relaxed) || qm->stopped)
 		return;
+	/* Without memory for that the next call tries again. */
+	if (uacce_queue_stop(&qm->queue) == -ENOMEM)
+		return;
+	/* Other failures are ignored: a removed device does not reach the memory any more. */
 	QP_LOG(ERR, qp, "queue pair %u: a queue of %s completed nothing for %u ms and is stopped",
 			qp->id, qp->device->name, qp->watchdog);
-	/* A failure is ignored: a device that was removed does not reach the memory any more. */
-	uacce_queue_stop(&qm->queue);
 	/* Release: the completions that the device stored come before. */
 	rte_atomic_store_explicit(&qm->stopped, true, rte_memory_order_release);
 }

@@ -135,8 +135,20 @@ uacce_queue_start(struct uacce_queue *q)
 int
 uacce_queue_stop(struct uacce_queue *q)
 {
+	void *mmio = q->region[UACCE_REGION_MMIO];
+	int ret;
+
 	if (q->state != UACCE_QUEUE_STARTED)
 		return refuse_state(q, "stop");
+	/*
+	 * A kernel that releases the queue gives it to the next process that opens one. The
+	 * doorbell of a producer that was preempted before it must not reach it there.
+	 */
+	if (q->dev->transport->removable && mmio != NULL) {
+		ret = uacce_removal_detach(mmio, q->region_len[UACCE_REGION_MMIO]);
+		if (ret < 0)
+			return ret;
+	}
 	q->state = UACCE_QUEUE_STOPPED;
 	return q->dev->transport->ioctl(q, UACCE_CMD_PUT_Q, NULL);
 }

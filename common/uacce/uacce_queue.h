@@ -81,14 +81,15 @@ uacce_queue_start(struct uacce_queue *q);
 
 /**
  * Stop a queue: the kernel waits, for a limited time, until the device has completed what is in
- * flight (1.6). Completions stay in the mapped regions.
+ * flight (1.6). Completions stay in the mapped regions, and doorbells of other threads do not
+ * reach the device any more.
  *
  * @param q
  *   Queue in state STARTED. Nothing but uacce_queue_close() may follow, because older kernels
  *   release a queue that is stopped (1.6).
  * @return
- *   0, or a negative errno: -EINVAL in another state, -ENXIO for a device that was removed. The
- *   queue is in state STOPPED in the latter case, too.
+ *   0, or a negative errno: -EINVAL in another state, -ENOMEM where the queue stays STARTED for
+ *   want of memory, -ENXIO for a device that was removed, with the queue STOPPED as for 0.
  */
 __rte_internal
 int

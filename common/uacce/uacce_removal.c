@@ -150,6 +150,12 @@ install(void)
 	return sigaction(SIGBUS, &act, NULL) < 0 ? -errno : 0;
 }
 
+int
+uacce_removal_detach(void *addr, size_t len)
+{
+	return replace((uintptr_t)addr, len) ? 0 : -ENOMEM;
+}
+
 void
 uacce_removal_watch(void *addr, size_t len)
 {

@@ -28,6 +28,19 @@
  */
 void uacce_removal_watch(void *addr, size_t len);
 
+/**
+ * Put memory in the place of a mapped region, all bits set, while other threads use the region:
+ * what they store from now on does not reach the device.
+ *
+ * @param addr
+ *   Region, mapped as a whole.
+ * @param len
+ *   Bytes.
+ * @return
+ *   0, or -ENOMEM, and the region is as it was.
+ */
+int uacce_removal_detach(void *addr, size_t len);
+
 /** Stop watching, before the region is unmapped; nothing for what is not watched. */
 void uacce_removal_unwatch(const void *addr);
 

@@ -4,6 +4,7 @@
 
 /* Capture of DPDK's log, for tests that look at what the drivers log. */
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,12 +15,18 @@
 
 #define LOG_TYPES	"pmd.*uacce*"
 
-/* What was logged since test_log_start(). */
+/*
+ * What was logged since test_log_start(). Any thread may log: EAL's thread for interrupts does so
+ * when a queue pair dies. A thread may have taken the stream just before test_log_stop(), so that
+ * the stream stays open, and what it is given is dropped while nothing is caught.
+ */
 static struct {
+	pthread_mutex_t lock;
 	FILE *stream;
+	bool on;
 	char *text;
 	size_t len;
-} caught;
+} caught = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 static const char *
 level_name(int level)
@@ -52,16 +59,28 @@ caught_append(const char *data, size_t len)
 	return true;
 }
 
+static bool
+caught_line(const char *level, const char *data, size_t len)
+{
+	const bool at_start = caught.len == 0 || caught.text[caught.len - 1] == '\n';
+
+	if (!caught.on)
+		return true;
+	if (at_start && (!caught_append(level, strlen(level)) || !caught_append(" ", 1)))
+		return false;
+	return caught_append(data, len);
+}
+
 /* Called from within DPDK's log function: later the level of a line is not known any more. */
 static ssize_t
 caught_write(void *cookie __rte_unused, const char *data, size_t len)
 {
-	const char *level = level_name(rte_log_cur_msg_loglevel());
-	bool at_start = caught.len == 0 || caught.text[caught.len - 1] == '\n';
+	bool good;
 
-	if (at_start && (!caught_append(level, strlen(level)) || !caught_append(" ", 1)))
-		return -1;
-	return caught_append(data, len) ? (ssize_t)len : -1;
+	pthread_mutex_lock(&caught.lock);
+	good = caught_line(level_name(rte_log_cur_msg_loglevel()), data, len);
+	pthread_mutex_unlock(&caught.lock);
+	return good ? (ssize_t)len : -1;
 }
 
 void
@@ -70,11 +89,15 @@ test_log_start(void)
 	cookie_io_functions_t io = { .write = caught_write };
 
 	test_log_stop();
+	if (caught.stream == NULL)
+		caught.stream = fopencookie(NULL, "w", io);
+	assert_non_null(caught.stream);
+	pthread_mutex_lock(&caught.lock);
 	free(caught.text);
 	caught.text = NULL;
 	caught.len = 0;
-	caught.stream = fopencookie(NULL, "w", io);
-	assert_non_null(caught.stream);
+	caught.on = true;
+	pthread_mutex_unlock(&caught.lock);
 	rte_openlog_stream(caught.stream);
 	rte_log_set_level_pattern(LOG_TYPES, RTE_LOG_DEBUG);
 }
@@ -82,11 +105,12 @@ test_log_start(void)
 const char *
 test_log_stop(void)
 {
-	if (caught.stream != NULL) {
+	if (caught.on) {
 		rte_openlog_stream(NULL);
 		rte_log_set_level_pattern(LOG_TYPES, RTE_LOG_NOTICE);
-		fclose(caught.stream);
-		caught.stream = NULL;
+		pthread_mutex_lock(&caught.lock);
+		caught.on = false;
+		pthread_mutex_unlock(&caught.lock);
 	}
 	return caught.text == NULL ? "" : caught.text;
 }

@@ -398,6 +398,28 @@ test_fatal_fault(void **state __rte_unused)
 	assert_int_equal(WTERMSIG(status), SIGBUS);
 }
 
+/*
+ * A doorbell behind the stop of a queue, as of a producer that was preempted before it, does not
+ * reach the device: the kernel may have given the hardware queue to another process.
+ */
+static void
+test_late_doorbell(void **state __rte_unused)
+{
+	uint64_t mmio[1024], same[1024];
+	struct region *r;
+
+	open_ring(&ring);
+	r = find_region(ring.queue.region[UACCE_REGION_MMIO]);
+	assert_non_null(r);
+	assert_true(sizeof(mmio) == r->len);
+	assert_int_equal(uacce_queue_stop(&ring.queue), 0);
+	assert_int_equal(pread(r->file, mmio, r->len, 0), r->len);
+	hisi_qm_submit(&ring, 1);
+	assert_int_equal(pread(r->file, same, r->len, 0), r->len);
+	assert_memory_equal(same, mmio, r->len);
+	hisi_qm_close(&ring);
+}
+
 static int
 setup(void **state __rte_unused)
 {
@@ -437,6 +459,7 @@ test_removal(void)
 		IN_FIXTURE(test_two_threads),
 		IN_FIXTURE(test_other_device),
 		IN_FIXTURE(test_other_faults),
+		IN_FIXTURE(test_late_doorbell),
 		IN_FIXTURE(test_fatal_fault),
 	};
 
