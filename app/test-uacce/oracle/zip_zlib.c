@@ -375,12 +375,26 @@ zip_sum(enum rte_comp_checksum_type type, const void *data, uint32_t len)
 	}
 }
 
-/* A compressor of zlib for each window and table size, which a thread makes once and keeps. */
+/* Streams that a thread makes once and keeps: compressors by window and size of their tables. */
+static __thread z_stream kept_deflates[16][10];
+static __thread z_stream kept_inflate;
+
+void
+zip_zlib_end_thread(void)
+{
+	unsigned int i, k;
+
+	/* Those that were never made have no state, and the calls refuse them. */
+	for (i = 0; i < RTE_DIM(kept_deflates); i++)
+		for (k = 0; k < RTE_DIM(kept_deflates[0]); k++)
+			deflateEnd(&kept_deflates[i][k]);
+	inflateEnd(&kept_inflate);
+}
+
 static z_stream *
 kept_deflate(const struct zip_zlib *params)
 {
-	static __thread z_stream kept[16][10];
-	z_stream *strm = &kept[params->window][params->mem_level];
+	z_stream *strm = &kept_deflates[params->window][params->mem_level];
 
 	if (strm->state == NULL)
 		assert_int_equal(deflateInit2(strm, params->level, Z_DEFLATED, -params->window,
@@ -410,22 +424,22 @@ int
 zip_zlib_unpack(const void *src, uint32_t len, uint8_t *out, uint32_t room, uint32_t *consumed,
 		uint32_t *produced)
 {
-	static __thread z_stream kept;
+	z_stream *kept = &kept_inflate;
 	uint8_t none;
 	int ret;
 
-	if (kept.state == NULL)
-		assert_int_equal(inflateInit2(&kept, -15), Z_OK);
-	assert_int_equal(inflateReset(&kept), Z_OK);
-	kept.next_in = (Bytef *)(uintptr_t)src;
-	kept.avail_in = len;
-	kept.next_out = room == 0 ? &none : out;
-	kept.avail_out = room;
-	kept.msg = NULL;
-	ret = inflate(&kept, Z_SYNC_FLUSH);
-	zip_zlib_set_error(kept.msg);
-	*consumed = kept.total_in;
-	*produced = kept.total_out;
+	if (kept->state == NULL)
+		assert_int_equal(inflateInit2(kept, -15), Z_OK);
+	assert_int_equal(inflateReset(kept), Z_OK);
+	kept->next_in = (Bytef *)(uintptr_t)src;
+	kept->avail_in = len;
+	kept->next_out = room == 0 ? &none : out;
+	kept->avail_out = room;
+	kept->msg = NULL;
+	ret = inflate(kept, Z_SYNC_FLUSH);
+	zip_zlib_set_error(kept->msg);
+	*consumed = kept->total_in;
+	*produced = kept->total_out;
 	return ret;
 }
 

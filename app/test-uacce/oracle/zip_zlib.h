@@ -84,6 +84,8 @@ void zip_assert_decodes(int window, const void *stream, uint32_t len, const void
 /** Checksum by zlib; ZIP_NO_CHKSUM for type NONE. */
 uint64_t zip_sum(enum rte_comp_checksum_type type, const void *data, uint32_t len);
 
+/** Free what zlib keeps for the calls below, in a thread that makes none of them any more. */
+void zip_zlib_end_thread(void);
 /** As zip_zlib_deflate(), of any size and with zlib's memory kept. */
 uint32_t zip_zlib_pack(const struct zip_zlib *params, const void *src, uint32_t len, uint8_t *out,
 		uint32_t room);

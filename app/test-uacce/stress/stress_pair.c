@@ -16,6 +16,7 @@
 #include "stress.h"
 #include "test.h"
 #include "test_util.h"
+#include "zip_zlib.h"
 
 /* Operation of a pair that a made-up defect strikes. */
 #define PRETEND_AT	100u
@@ -277,6 +278,7 @@ producer_main(void *arg)
 		if (n == 0)
 			sched_yield();
 	}
+	zip_zlib_end_thread();
 	return NULL;
 }
 
@@ -289,6 +291,7 @@ consumer_main(void *arg)
 	while (pass_gate())
 		if (stress_pair_consume(pair) == 0)
 			sched_yield();
+	zip_zlib_end_thread();
 	return NULL;
 }
 
@@ -308,6 +311,7 @@ both_main(void *arg)
 		if (n + back == 0)
 			sched_yield();
 	}
+	zip_zlib_end_thread();
 	return NULL;
 }
 
