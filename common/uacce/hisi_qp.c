@@ -182,15 +182,15 @@ hisi_qp_is_dead(const struct hisi_qp *qp)
 }
 
 bool
-hisi_qp_look_after(void *const *qps, uint16_t nb_qps)
+hisi_qp_look_after(void **const *qps, const uint16_t *nb_qps)
 {
 	bool died = false;
 	uint16_t i;
 
 	pthread_mutex_lock(&hisi_qp_lock);
-	for (i = 0; i < nb_qps && !died; i++)
-		if (qps[i] != NULL)
-			died = look_after_one(qps[i]);
+	for (i = 0; i < *nb_qps && !died; i++)
+		if ((*qps)[i] != NULL)
+			died = look_after_one((*qps)[i]);
 	pthread_mutex_unlock(&hisi_qp_lock);
 	return died;
 }
@@ -207,7 +207,7 @@ hisi_qp_drain_all(void **qps, uint16_t nb_qps, hisi_qp_drain_t drain)
 		for (i = 0; i < nb_qps; i++)
 			if (qps[i] != NULL)
 				in_flight += drain(qps[i]);
-		hisi_qp_look_after(qps, nb_qps);
+		hisi_qp_look_after(&qps, &nb_qps);
 	} while (in_flight != 0 && rte_get_timer_cycles() < end);
 }
 

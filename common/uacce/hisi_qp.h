@@ -316,16 +316,16 @@ hisi_qp_close(struct hisi_qp *qp);
  * up or released. It waits for the kernel and must not be called from a burst function.
  *
  * @param qps
- *   Queue pairs, NULL for those not set up.
+ *   Where the array of queue pairs is found under the lock; NULL for those not set up.
  * @param nb_qps
- *   Elements of @p qps.
+ *   Where its number of elements is found.
  * @return
  *   Whether a queue pair died that was not reported since it was started. Only the first of them
  *   is reported by this call, the others by the calls that follow.
  */
 __rte_internal
 bool
-hisi_qp_look_after(void *const *qps, uint16_t nb_qps);
+hisi_qp_look_after(void **const *qps, const uint16_t *nb_qps);
 
 /**
  * Whether a ring was started and takes no more descriptors. The caller has hisi_qp_lock. Not

@@ -46,6 +46,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """A request to end is like an interrupt: fixtures are torn down."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     for name, value in (("UBSAN_OPTIONS", "halt_on_error=1:print_stacktrace=1"),
+                        ("TSAN_OPTIONS",
+                         f"suppressions={Path(__file__).resolve().parent / 'tsan.supp'}"),
                         ("PYTHONDONTWRITEBYTECODE", "1")):
         os.environ.setdefault(name, value)
 

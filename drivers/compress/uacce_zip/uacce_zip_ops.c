@@ -84,7 +84,7 @@ zip_look_after(void *arg)
 {
 	struct rte_compressdev *dev = arg;
 
-	hisi_qp_look_after(dev->data->queue_pairs, dev->data->nb_queue_pairs);
+	hisi_qp_look_after(&dev->data->queue_pairs, &dev->data->nb_queue_pairs);
 	if (rte_eal_alarm_set(HISI_QP_LOOK_AFTER_US, zip_look_after, dev) < 0)
 		UACCE_ZIP_LOG(ERR, dev->data->name, "no memory to look after queue pairs");
 }

@@ -80,7 +80,7 @@ sec_look_after(void *arg)
 {
 	struct rte_cryptodev *dev = arg;
 
-	const bool died = hisi_qp_look_after(dev->data->queue_pairs, dev->data->nb_queue_pairs);
+	const bool died = hisi_qp_look_after(&dev->data->queue_pairs, &dev->data->nb_queue_pairs);
 
 	/* Each queue pair that died is an event of its own, so that the next ones come soon. */
 	if (rte_eal_alarm_set(died ? 1 : HISI_QP_LOOK_AFTER_US, sec_look_after, dev) < 0)
