@@ -18,7 +18,8 @@ usage()
 	cat <<-END
 	Usage: ${0##*/} [SECONDS [TARGET...]]
 
-	Build the fuzz targets and run them, SECONDS each ($seconds). Without a TARGET all run:
+	Build the fuzz targets and run them, SECONDS each ($seconds); 0: on the inputs of the
+	source tree alone, which is the same each time. Without a TARGET all run:
 	$(targets | xargs)
 
 	A target ends at its first finding. The input that leads there is then in
@@ -66,12 +67,14 @@ figures()
 # run_target TARGET
 run_target()
 {
-	local log=$log_dir/$1.log found=$fuzz_dir/corpus/$1 options=
+	local log=$log_dir/$1.log found=$fuzz_dir/corpus/$1 options= limit
 
+	[ "$seconds" != 0 ] || found=$fuzz_dir/nothing
 	mkdir -p "$found"
+	[ "$seconds" = 0 ] && limit=-runs=0 || limit=-max_total_time=$seconds
 	[ ! -f "$source_dir/fuzz/$1.dict" ] || options="-dict=$source_dir/fuzz/$1.dict"
 	# shellcheck disable=SC2086 # no option or one
-	if "$fuzz_dir/fuzz/fuzz_$1" -max_total_time="$seconds" -timeout=60 -len_control=0 \
+	if "$fuzz_dir/fuzz/fuzz_$1" "$limit" -timeout=60 -len_control=0 \
 			-max_len=4096 -artifact_prefix="$log_dir/$1-" $options "$found" \
 			"$source_dir/fuzz/corpus/$1" >"$log" 2>&1; then
 		figures "$1" "$log"
@@ -90,7 +93,7 @@ main()
 	-h | --help) usage; exit 0 ;;
 	esac
 	[ $# -eq 0 ] || { seconds=$1; shift; }
-	[[ $seconds =~ ^[1-9][0-9]*$ ]] || { usage >&2; exit 2; }
+	[[ $seconds =~ ^(0|[1-9][0-9]*)$ ]] || { usage >&2; exit 2; }
 	for target in "$@"; do
 		targets | grep -qx -- "$target" || die "there is no target $target"
 	done

@@ -36,7 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--installed", metavar="PREFIX",
                     help="test what is installed below PREFIX, not what is in the build folder")
     group.addoption("--quick", action="store_true", help="leave out what takes long")
-    group.addoption("--fuzz-seconds", type=int, default=5, metavar="N",
+    group.addoption("--fuzz-seconds", type=int, default=0, metavar="N",
                     help="run each fuzz target for N seconds (default: %(default)s)")
     group.addoption("--kernel-bench", action="store_true",
                     help="build what the kernel bench needs, if it is not there")

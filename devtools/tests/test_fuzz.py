@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The uacce PMD authors
 
-"""Fuzz targets: each starts with its corpus, and goes on from there for some seconds."""
+"""Fuzz targets: each runs on its corpus, and goes on from there for --fuzz-seconds."""
 
 import shutil
 

@@ -215,7 +215,7 @@ static inline void
 set_hash(IMB_JOB *job, struct sec_req *req, uint8_t alg, const uint8_t *data)
 {
 	struct sec_key *key = req->a_key;
-	const struct sec_mb_key *mb = sec_key_mb(key, SEC_USE_AUTH);
+	const struct sec_mb_key *mb;
 
 	job->hash_alg = alg;
 	job->hash_start_src_offset_in_bytes = data - job->src;
@@ -226,10 +226,12 @@ set_hash(IMB_JOB *job, struct sec_req *req, uint8_t alg, const uint8_t *data)
 		job->u.HMAC._hashed_auth_key_xor_ipad = sec_key_inner(key);
 		job->u.HMAC._hashed_auth_key_xor_opad = sec_key_outer(key, req->s->outer_at);
 	} else if (req->s->alg->mac == SEC_MAC_XCBC) {
+		mb = sec_key_mb(key, SEC_USE_AUTH);
 		job->u.XCBC._k1_expanded = (const void *)mb->aes.enc;
 		job->u.XCBC._k2 = mb->aes.whole;
 		job->u.XCBC._k3 = mb->aes.padded;
 	} else if (req->s->alg->mac == SEC_MAC_CMAC) {
+		mb = sec_key_mb(key, SEC_USE_AUTH);
 		job->u.CMAC._key_expanded = mb->aes.enc;
 		job->u.CMAC._skey1 = mb->aes.whole;
 		job->u.CMAC._skey2 = mb->aes.padded;
