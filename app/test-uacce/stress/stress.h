@@ -69,17 +69,15 @@ struct stress_driver {
 	/** Make data and pools, before the first device of any driver; free them after the last. */
 	void (*init)(void);
 	void (*exit)(void);
-	/**
-	 * Plug, configure, set up queue pairs for so many operations in flight, and start. Returns
-	 * 0 or the library's error, with no device.
-	 */
-	int (*plug)(const char *devargs, uint16_t pairs, uint32_t in_flight);
-	/** Stop and unplug. */
+	/** Plug a device. This call and the next ones return 0 or the library's error. */
+	int (*plug)(const char *devargs);
+	/** Stop it if it is started, and unplug it. */
 	void (*unplug)(void);
+	int (*configure)(uint16_t pairs);
+	/** Set up a queue pair of a stopped device, for so many operations in flight. */
+	int (*setup)(uint16_t qp, uint32_t in_flight);
 	int (*start)(void);
 	void (*stop)(void);
-	/** Set up a queue pair of a stopped device again. */
-	int (*setup)(uint16_t qp, uint32_t in_flight);
 	/** Make sessions, xforms and streams of a pair; and free them, with nothing in flight. */
 	void (*fill)(struct stress_pair *pair);
 	void (*clear)(struct stress_pair *pair);

@@ -51,6 +51,26 @@ draw_devargs(struct stress_device *d, uint32_t faults, char *devargs, size_t len
 		snprintf(devargs + n, len - n, ",soft_fault=%s", fault);
 }
 
+/* Plug, configure, set up and start a device; after an error there is none. */
+static int
+bring_up(const struct stress_device *d, const char *devargs)
+{
+	const struct stress_driver *driver = d->driver;
+	unsigned int qp;
+	int ret = driver->plug(devargs);
+
+	if (ret != 0)
+		return ret;
+	ret = driver->configure(stress_options.pairs);
+	for (qp = 0; qp < stress_options.pairs && ret == 0; qp++)
+		ret = driver->setup(qp, d->in_flight);
+	if (ret == 0)
+		ret = driver->start();
+	if (ret != 0)
+		driver->unplug();
+	return ret;
+}
+
 static int
 plug(struct stress_device *d)
 {
@@ -62,7 +82,7 @@ plug(struct stress_device *d)
 		/* The last one without faults has to succeed. */
 		draw_devargs(d, i + 1 < TRIES ? stress_options.faults : 0, devargs,
 				sizeof(devargs));
-		ret = d->driver->plug(devargs, stress_options.pairs, d->in_flight);
+		ret = bring_up(d, devargs);
 		if (ret != 0)
 			d->refused++;
 		if (ret != 0 && stress_options.faults == 0)

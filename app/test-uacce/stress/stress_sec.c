@@ -58,14 +58,9 @@ setup(uint16_t qp, uint32_t in_flight)
 }
 
 static int
-bring_up(uint16_t pairs, uint32_t in_flight)
+configure(uint16_t pairs)
 {
-	int ret = sec_configure(&port, pairs);
-	uint16_t qp;
-
-	for (qp = 0; qp < pairs && ret == 0; qp++)
-		ret = setup(qp, in_flight);
-	return ret == 0 ? sec_start(&port) : ret;
+	return sec_configure(&port, pairs);
 }
 
 static void
@@ -83,26 +78,24 @@ unplug(void)
 }
 
 static int
-plug(const char *devargs, uint16_t pairs, uint32_t in_flight)
+plug(const char *devargs)
 {
-	int ret = sec_plug(&port, 0, devargs);
 	bool soft;
+	int ret = sec_plug(&port, 0, devargs);
 
-	if (ret != 0)
-		return ret;
-	test_named_device(devargs, &soft, &sec_variant.qm);
-	ret = bring_up(pairs, in_flight);
-	if (ret != 0)
-		unplug();
-	else if (offer.nb_caps == 0)
-		sec_offer_read(&port, &offer);
+	if (ret == 0)
+		test_named_device(devargs, &soft, &sec_variant.qm);
 	return ret;
 }
 
 static int
 start(void)
 {
-	return sec_start(&port);
+	int ret = sec_start(&port);
+
+	if (ret == 0 && offer.nb_caps == 0)
+		sec_offer_read(&port, &offer);
+	return ret;
 }
 
 /* The first session of a chain opens hardware queues, which injected faults hinder once each. */
@@ -278,9 +271,10 @@ const struct stress_driver stress_sec = {
 	.exit = sec_exit,
 	.plug = plug,
 	.unplug = unplug,
+	.configure = configure,
+	.setup = setup,
 	.start = start,
 	.stop = stop,
-	.setup = setup,
 	.fill = fill,
 	.clear = clear,
 	.new_item = new_item,

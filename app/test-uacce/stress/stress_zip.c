@@ -40,14 +40,9 @@ setup(uint16_t qp, uint32_t in_flight)
 }
 
 static int
-bring_up(uint16_t pairs, uint32_t in_flight)
+configure(uint16_t pairs)
 {
-	int ret = zip_configure(&port, pairs);
-	uint16_t qp;
-
-	for (qp = 0; qp < pairs && ret == 0; qp++)
-		ret = setup(qp, in_flight);
-	return ret == 0 ? zip_start(&port) : ret;
+	return zip_configure(&port, pairs);
 }
 
 static void
@@ -65,16 +60,9 @@ unplug(void)
 }
 
 static int
-plug(const char *devargs, uint16_t pairs, uint32_t in_flight)
+plug(const char *devargs)
 {
-	int ret = zip_plug(&port, "uacce_zip_t0", devargs);
-
-	if (ret != 0)
-		return ret;
-	ret = bring_up(pairs, in_flight);
-	if (ret != 0)
-		unplug();
-	return ret;
+	return zip_plug(&port, "uacce_zip_t0", devargs);
 }
 
 static int
@@ -246,9 +234,10 @@ const struct stress_driver stress_zip = {
 	.exit = zip_exit,
 	.plug = plug,
 	.unplug = unplug,
+	.configure = configure,
+	.setup = setup,
 	.start = start,
 	.stop = stop,
-	.setup = setup,
 	.fill = fill,
 	.clear = clear,
 	.new_item = new_item,
