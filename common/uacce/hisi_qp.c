@@ -147,19 +147,28 @@ hisi_qp_ring_is_dead(const struct hisi_qp *qp, unsigned int r)
 		hisi_qm_load32(&qm->status[HISI_QM_STATUS_RX], rte_memory_order_relaxed) != 0;
 }
 
+/* Whether any ring of a queue pair is dead; under the lock. */
+static bool
+has_dead_ring(const struct hisi_qp *qp)
+{
+	unsigned int r;
+
+	for (r = 0; r < HISI_QP_MAX_RINGS; r++)
+		if (hisi_qp_ring_is_dead(qp, r))
+			return true;
+	return false;
+}
+
 /* Whether a queue pair died since the last call; under the lock. */
 static bool
 look_after_one(struct hisi_qp *qp)
 {
-	bool dead = false;
 	unsigned int r;
 
-	for (r = 0; r < HISI_QP_MAX_RINGS; r++) {
+	for (r = 0; r < HISI_QP_MAX_RINGS; r++)
 		if (qp->nb_slots[r] != 0)
 			stop_expired(qp, qp->ring[r]);
-		dead |= hisi_qp_ring_is_dead(qp, r);
-	}
-	if (!dead || qp->dead)
+	if (qp->dead || !has_dead_ring(qp))
 		return false;
 	qp->dead = true;
 	qp->nb_deaths++;
@@ -171,12 +180,10 @@ look_after_one(struct hisi_qp *qp)
 bool
 hisi_qp_is_dead(const struct hisi_qp *qp)
 {
-	bool dead = false;
-	unsigned int r;
+	bool dead;
 
 	pthread_mutex_lock(&hisi_qp_lock);
-	for (r = 0; r < HISI_QP_MAX_RINGS; r++)
-		dead |= hisi_qp_ring_is_dead(qp, r);
+	dead = has_dead_ring(qp);
 	pthread_mutex_unlock(&hisi_qp_lock);
 	return dead;
 }
