@@ -91,7 +91,10 @@ unmap(const struct soft_mem *mem, void *ptr, size_t len, size_t used)
 	host.ranges[i] = host.ranges[--host.nb_ranges];
 }
 
-/* Results that a driver can rely on, of a descriptor that nobody changed. */
+/*
+ * What the soft device must have left in a descriptor that it completed: drivers rely on that. The
+ * target must not have changed the descriptor while the device served it.
+ */
 static void
 check_zip(const struct hisi_zip_sqe *before, const struct hisi_zip_sqe *after)
 {

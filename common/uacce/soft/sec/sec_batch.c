@@ -47,8 +47,8 @@ write_back(const struct sec_req *req)
 }
 
 /*
- * The right MAC of a message that was refused is a secret: with it the message could be forged. A
- * flood of forged messages comes here with each, so this is no call of a library.
+ * Wipe the right MAC of a message that was refused: who learns it can forge the message. Each
+ * forged message of a flood costs this, so the wipe is inline and no call of OPENSSL_cleanse().
  */
 static inline void
 wipe_mac(struct sec_req *req)
