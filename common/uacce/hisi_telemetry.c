@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,15 +20,6 @@
 
 /* DPDK devices in the order of their probes; under hisi_qp_lock. */
 static TAILQ_HEAD(, hisi_telemetry) devices = TAILQ_HEAD_INITIALIZER(devices);
-
-void
-hisi_telemetry_add(struct hisi_telemetry *dev)
-{
-	pthread_mutex_lock(&hisi_qp_lock);
-	LIST_INIT(&dev->qps);
-	TAILQ_INSERT_TAIL(&devices, dev, next);
-	pthread_mutex_unlock(&hisi_qp_lock);
-}
 
 void
 hisi_telemetry_remove(struct hisi_telemetry *dev)
@@ -356,8 +348,19 @@ show_qp(const char *cmd __rte_unused, const char *params, struct rte_tel_data *d
 	return ret;
 }
 
-RTE_INIT(hisi_telemetry_init)
+/*
+ * The first device does this, not a constructor: a process can have this library twice, linked
+ * and as a plugin of another folder. All calls of the drivers reach one copy, while each copy
+ * runs its constructors, and the commands of the copy without devices could answer.
+ */
+static void
+register_commands(void)
 {
+	static bool is_registered;
+
+	if (is_registered)
+		return;
+	is_registered = true;
 	rte_telemetry_register_cmd("/uacce/list", list_devices,
 			"Returns the names of the devices of uacce drivers. No parameters");
 	rte_telemetry_register_cmd("/uacce/info", show_device,
@@ -365,4 +368,14 @@ RTE_INIT(hisi_telemetry_init)
 	rte_telemetry_register_cmd("/uacce/queue", show_qp,
 			"Returns the state and the counters of a queue pair. "
 			"Parameters: DEVICE,QUEUE_PAIR");
+}
+
+void
+hisi_telemetry_add(struct hisi_telemetry *dev)
+{
+	pthread_mutex_lock(&hisi_qp_lock);
+	register_commands();
+	LIST_INIT(&dev->qps);
+	TAILQ_INSERT_TAIL(&devices, dev, next);
+	pthread_mutex_unlock(&hisi_qp_lock);
 }
