@@ -78,3 +78,9 @@ def test_groups_are_tests_of_meson(program: Program, tree: Tree) -> None:
 def test_guides(program: Program, scratch: Path) -> None:
     """The guides build without a warning."""
     program.run_good([shell.DEVTOOLS / "docs.sh"], 300, env={"UACCE_BUILD_DIR": str(scratch)})
+
+
+@pytest.mark.skipif(not shutil.which("cppcheck"), reason="cppcheck is not installed")
+def test_cppcheck(program: Program) -> None:
+    """Cppcheck finds nothing; clang-tidy, which takes longer, is left to a developer."""
+    program.run_good([shell.DEVTOOLS / "analyse.sh", "cppcheck"], 120)

@@ -13,7 +13,7 @@
 #include "sec_set.h"
 #include "test_sec.h"
 
-#define WATCHDOG_MS	40
+#define WATCHDOG_MS	40u
 
 static void
 plug(void **state, const char *fault)

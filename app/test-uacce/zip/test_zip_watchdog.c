@@ -12,7 +12,7 @@
 #include "zip_fixture.h"
 #include "zip_set.h"
 
-#define WATCHDOG_MS	40
+#define WATCHDOG_MS	40u
 
 static struct rte_comp_op **const ops = zip_set.ops;
 static struct rte_comp_op **const done = zip_set.done;
