@@ -279,11 +279,11 @@ rng_fill(uint64_t *rng, uint8_t *data, size_t len)
 	}
 }
 
-/* Cut a total into n lengths, none of them 0. */
+/* Cut a total into n lengths that an entry can have. */
 static void
 cut(uint64_t *rng, uint32_t *len, uint32_t n, uint32_t total)
 {
-	uint32_t i;
+	uint32_t i, longest = 0;
 
 	assert_true(n > 0 && total >= n);
 	for (i = 0; i < n; i++)
@@ -295,8 +295,10 @@ cut(uint64_t *rng, uint32_t *len, uint32_t n, uint32_t total)
 		len[i] -= move;
 		len[i + 1] += move;
 	}
-	/* The last one gets most of them. */
-	if (len[n - 1] > HISI_SGL_MAX_ENTRY_LEN || rng_below(rng, 2) == 0)
+	for (i = 0; i < n; i++)
+		longest = RTE_MAX(longest, len[i]);
+	/* The last one gets most of them, so half of the lists have equal lengths. */
+	if (longest > HISI_SGL_MAX_ENTRY_LEN || rng_below(rng, 2) == 0)
 		for (i = 0; i < n; i++)
 			len[i] = total / n + (i < total % n);
 }
@@ -358,9 +360,12 @@ void
 user_list_make(struct user_list *list, uint64_t *rng, uint32_t nb_entries, uint32_t total,
 		uint32_t per_block)
 {
-	uint32_t *len = calloc(nb_entries, sizeof(*len)), i;
+	uint32_t *len, i;
 	uint8_t *at;
 
+	nb_entries = RTE_MAX(nb_entries,
+			(total + HISI_SGL_MAX_ENTRY_LEN - 1) / HISI_SGL_MAX_ENTRY_LEN);
+	len = calloc(nb_entries, sizeof(*len));
 	assert_non_null(len);
 	list->nb_entries = nb_entries;
 	list->total = total;

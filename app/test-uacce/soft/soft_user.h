@@ -88,7 +88,10 @@ struct user_list {
 	size_t data_size;
 };
 
-/** Lengths are drawn; so are blocks without entries. */
+/**
+ * Make a list and its buffers. Lengths are drawn; so are blocks without entries. There are more
+ * entries than @p nb_entries where the total takes them.
+ */
 void user_list_make(struct user_list *list, uint64_t *rng, uint32_t nb_entries,
 		uint32_t total, uint32_t per_block);
 void user_list_free(struct user_list *list);
