@@ -44,15 +44,21 @@ report()
 
 main()
 {
+	local log=$coverage_dir/test.log status
+
 	case ${1:-} in
 	-h | --help) usage; exit 0 ;;
 	esac
 	build_covered
 	# The drivers stand in the folders of the build, found from the program.
-	logged "A test" "$coverage_dir/test.log" "$coverage_dir/app/test-uacce/dpdk-test-uacce" \
-		test --seed 1 --ops 2000 "$@"
+	status=0
+	"$coverage_dir/app/test-uacce/dpdk-test-uacce" test --seed 1 --ops 2000 "$@" \
+		>"$log" 2>&1 </dev/null || status=1
+	[ "$status" = 0 ] || show_failures "$log"
 	report --txt "$coverage_dir/coverage.txt" --html-details "$coverage_dir/coverage.html" \
 		--print-summary
+	# What a failed test did not reach counts as not reached.
+	exit $status
 }
 
 main "$@"
