@@ -188,15 +188,15 @@ get_bits(const uint8_t *data, uint32_t len, uint64_t at, unsigned int n)
 	return value;
 }
 
-/* The first bit of the block in which zlib stops. */
-static uint64_t
-find_last_block(const uint8_t *src, uint32_t len)
+uint64_t
+zip_zlib_last_block(const void *src, uint32_t len, uint32_t *before)
 {
 	static __thread uint8_t out[ZIP_BUF];
 	z_stream strm = { 0 };
 	uint64_t at = 0;
 	int ret;
 
+	*before = 0;
 	assert_int_equal(inflateInit2(&strm, -15), Z_OK);
 	strm.next_in = (Bytef *)(uintptr_t)src;
 	strm.avail_in = len;
@@ -205,8 +205,10 @@ find_last_block(const uint8_t *src, uint32_t len)
 		strm.avail_out = sizeof(out);
 		ret = inflate(&strm, Z_BLOCK);
 		/* At the end of a block the last byte may have bits that were not used. */
-		if (ret == Z_OK && (strm.data_type & 128) != 0)
+		if (ret == Z_OK && (strm.data_type & 128) != 0) {
 			at = strm.total_in * UINT64_C(8) - (strm.data_type & 7);
+			*before = strm.total_out;
+		}
 	} while (ret == Z_OK);
 	inflateEnd(&strm);
 	return at;
@@ -217,9 +219,11 @@ static bool
 code_lengths_are_incomplete(const uint8_t *src, uint32_t len)
 {
 	/* Their number follows the type of the block and two other numbers (RFC 1951, 3.2.7). */
-	uint64_t at = find_last_block(src, len) + 3 + 5 + 5;
-	unsigned int i, bits, used = 0, n = get_bits(src, len, at, 4) + 4;
+	unsigned int i, bits, used = 0, n;
+	uint32_t before;
+	uint64_t at = zip_zlib_last_block(src, len, &before) + 3 + 5 + 5;
 
+	n = get_bits(src, len, at, 4) + 4;
 	for (i = 0; i < n; i++) {
 		bits = get_bits(src, len, at + 4 + 3 * i, 3);
 		used += bits == 0 ? 0 : 128u >> bits;
@@ -308,11 +312,12 @@ bool
 zip_header_is_invalid(const void *src, uint32_t len)
 {
 	static const uint8_t repeats[] = { 3, 3, 11 }, extra_bits[] = { 2, 3, 7 };
-	struct header h = { .src = src, .len = len, .at = find_last_block(src, len) };
-	uint32_t nb_literals, nb_distances, total, n = 0, more = 0;
+	uint32_t nb_literals, nb_distances, before, total, n = 0, more = 0;
+	struct header h = { .src = src, .len = len };
 	bool whole = true;
 	unsigned int symbol;
 
+	h.at = zip_zlib_last_block(src, len, &before);
 	if (!header_take_counts(&h, &nb_literals, &nb_distances))
 		return false;
 	total = nb_literals + nb_distances;

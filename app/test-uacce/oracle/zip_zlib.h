@@ -64,6 +64,15 @@ const char *zip_zlib_error(void);
 /** Set what zip_zlib_error() returns; NULL for "". */
 void zip_zlib_set_error(const char *message);
 /**
+ * Find the block in which zlib stops.
+ *
+ * @param before
+ *   Where to store the bytes that the blocks before it make.
+ * @return
+ *   Its first bit.
+ */
+uint64_t zip_zlib_last_block(const void *src, uint32_t len, uint32_t *before);
+/**
  * Whether the last inflate, which was of @p src, failed because a set of codes leaves some
  * unused. A decoder may read such a stream until it meets one of the unused codes.
  */

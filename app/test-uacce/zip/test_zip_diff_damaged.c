@@ -10,6 +10,7 @@
 
 #include <rte_common.h>
 
+#include "hw/hisi_zip_bd.h"
 #include "test_zip.h"
 #include "zip_diff.h"
 
@@ -81,6 +82,21 @@ run_pieces(struct zip_diff_port *p, void *stream, const uint8_t *in, uint32_t le
 	return t->status;
 }
 
+/*
+ * Whether a device may have made @p produced bytes of an input that is cut, where zlib made more:
+ * it lacks a few literals, or the whole last block, which the hardware does not begin before it
+ * has a number of bits.
+ */
+static bool
+may_lag(const uint8_t *in, uint32_t len, uint32_t produced, uint32_t zlib_produced)
+{
+	uint32_t before;
+	uint64_t block = zip_zlib_last_block(in, len, &before);
+
+	return zlib_produced - produced <= MAX_LAG ||
+		(len * UINT64_C(8) - block < HISI_ZIP_CTX_BEGIN_BITS && produced == before);
+}
+
 static void
 run_stateful(struct zip_diff_port *p, void *stream, const uint8_t *in, uint32_t len)
 {
@@ -110,7 +126,7 @@ run_stateful(struct zip_diff_port *p, void *stream, const uint8_t *in, uint32_t 
 		assert_int_equal(status, RTE_COMP_OP_STATUS_SUCCESS);
 		assert_int_equal(at, zlib_consumed);
 		assert_true(produced == zlib_produced ||
-			(ret != Z_STREAM_END && zlib_produced - produced <= MAX_LAG));
+			(ret != Z_STREAM_END && may_lag(in, len, produced, zlib_produced)));
 	}
 	zip_diff.current = NULL;
 }
