@@ -92,23 +92,35 @@ sec_set_free(unsigned int n)
 }
 
 unsigned int
+sec_set_check_and_keep(unsigned int n, bool may_fail)
+{
+	static bool seen[SEC_SET_MAX];
+	unsigned int i, errors = 0;
+
+	memset(seen, 0, sizeof(seen));
+	for (i = 0; i < n; i++) {
+		struct sec_task *t = *sec_op_task(sec_set.done[i]);
+
+		assert_true(t >= sec_set.tasks && t < sec_set.tasks + SEC_SET_MAX);
+		/* An operation of an earlier set was freed, and its task has no operation. */
+		assert_ptr_equal(t->op, sec_set.done[i]);
+		assert_false(seen[t - sec_set.tasks]);
+		seen[t - sec_set.tasks] = true;
+		if (may_fail && t->op->status == RTE_CRYPTO_OP_STATUS_ERROR)
+			errors++;
+		else
+			sec_task_check(t);
+	}
+	return errors;
+}
+
+unsigned int
 sec_set_check(unsigned int n, bool may_fail)
 {
-	unsigned int i, errors = 0;
-	struct sec_task *t;
+	unsigned int i, errors = sec_set_check_and_keep(n, may_fail);
 
-	for (i = 0; i < n; i++) {
-		t = *sec_op_task(sec_set.done[i]);
-		assert_true(t >= sec_set.tasks && t < sec_set.tasks + SEC_SET_MAX);
-		/* An operation that comes back again was freed the first time. */
-		assert_ptr_equal(t->op, sec_set.done[i]);
-		if (may_fail && t->op->status == RTE_CRYPTO_OP_STATUS_ERROR) {
-			errors++;
-			sec_task_free(t);
-		} else {
-			sec_task_done(t);
-		}
-	}
+	for (i = 0; i < n; i++)
+		sec_task_free(*sec_op_task(sec_set.done[i]));
 	return errors;
 }
 

@@ -32,15 +32,17 @@ void sec_set_close(const struct sec_port *port);
 void sec_set_clear(void);
 /** Make operations in these places, whose operations before must not be in flight. */
 void sec_set_make(unsigned int first, unsigned int n);
-/** Free those of the first @p n operations that were not checked; none may be in flight. */
+/** Free those of the first @p n operations that were not freed yet; none may be in flight. */
 void sec_set_free(unsigned int n);
 /**
- * Check and free the first @p n of sec_set.done: each is an operation of the set, is there once,
- * and is right or, if @p may_fail, has an error status.
+ * Check the first @p n of sec_set.done: each is an operation of the set, is there once, and is
+ * right or, if @p may_fail, has an error status. The operations stay.
  *
  * @return
  *   How many have an error status.
  */
+unsigned int sec_set_check_and_keep(unsigned int n, bool may_fail);
+/** The same, and free these operations. */
 unsigned int sec_set_check(unsigned int n, bool may_fail);
 /** Assert that a small operation works. */
 void sec_assert_works(const struct sec_port *port, uint16_t qp);

@@ -404,7 +404,7 @@ sec_task_judge(struct sec_task *t)
 }
 
 void
-sec_task_done(struct sec_task *t)
+sec_task_check(struct sec_task *t)
 {
 	t->status = t->op->status;
 	note_checked(t);
@@ -414,6 +414,12 @@ sec_task_done(struct sec_task *t)
 				t->len);
 	task_count++;
 	checked.valid = false;
+}
+
+void
+sec_task_done(struct sec_task *t)
+{
+	sec_task_check(t);
 	sec_task_free(t);
 }
 

@@ -82,7 +82,9 @@ struct sec_task **sec_op_task(struct rte_crypto_op *op);
  * task stays.
  */
 const char *sec_task_judge(struct sec_task *t);
-/** Check the result and all memory of a task that came back, set its results and free it. */
+/** Check the result and all memory of a task that came back, and set its results. It stays. */
+void sec_task_check(struct sec_task *t);
+/** The same, and free the task. */
 void sec_task_done(struct sec_task *t);
 /** Free a task whose operation is not in flight. */
 void sec_task_free(struct sec_task *t);
