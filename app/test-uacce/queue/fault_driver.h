@@ -142,5 +142,7 @@ void fault_assert_takes_nothing(bool mixed);
 
 /** Run the tests of faults that break a queue or a device. @return failed tests. */
 int fault_run_device(const struct fault_driver *driver);
+/** Run the tests of completions that are wrong or late. @return failed tests. */
+int fault_run_completion(const struct fault_driver *driver);
 
 #endif /* TEST_UACCE_FAULT_DRIVER_H */

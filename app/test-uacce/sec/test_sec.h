@@ -31,7 +31,6 @@ int test_sec_xform(void);
 /* Soft device only. */
 int test_sec_event(void);	/* queue pairs that die */
 int test_sec_fault(void);
-int test_sec_completion(void);
 int test_sec_generations(void);	/* in test_sec_session.c */
 int test_sec_order_fault(void);
 int test_sec_second(void);	/* second hardware queue of a queue pair */

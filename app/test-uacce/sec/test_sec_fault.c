@@ -214,5 +214,6 @@ test_sec_fault(void)
 	};
 	int failed = fault_run_device(&driver);
 
+	failed += fault_run_completion(&driver);
 	return failed + FAULT_RUN_GROUP(&driver, "fault, addresses and slots", tests);
 }

@@ -64,7 +64,6 @@ run_soft(void)
 	zip_variant = soft_variants[1];
 	failed += test_zip_probe();
 	failed += test_zip_fault();
-	failed += test_zip_completion();
 	failed += test_zip_tamper();
 	failed += test_zip_memory();
 	failed += test_zip_stream_fault();

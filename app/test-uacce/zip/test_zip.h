@@ -25,7 +25,6 @@ int test_zip_xform(void);
 
 /* Soft device only. */
 int test_zip_fault(void);
-int test_zip_completion(void);
 int test_zip_memory(void);
 int test_zip_probe(void);
 int test_zip_stream_fault(void);	/* in test_zip_stream_life.c */

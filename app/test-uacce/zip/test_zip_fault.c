@@ -243,5 +243,6 @@ test_zip_fault(void)
 	};
 	int failed = fault_run_device(&driver);
 
+	failed += fault_run_completion(&driver);
 	return failed + FAULT_RUN_GROUP(&driver, "fault, empty and start", tests);
 }
