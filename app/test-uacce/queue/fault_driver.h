@@ -37,6 +37,8 @@ struct fault_driver {
 	const char *name;
 	/** QM version of the devices. */
 	const unsigned int *qm;
+	/** Devargs, each behind a comma, that give a queue pair two rings from its set-up on. */
+	const char *two_rings;
 	/** The library lets a device return operations while it is stopped. */
 	bool returns_stopped;
 	/** Plug the device, and do not configure it. */
@@ -108,7 +110,7 @@ int fault_teardown(void **state);
 #define FAULT_INLINE(f)	TEST_INLINE(f, fault_setup, fault_teardown)
 #define FAULT_WORKER(f)	TEST_WORKER(f, fault_setup, fault_teardown)
 
-/** Plug a device with faults, `kind@n` joined by +, and no more. */
+/** Plug a device with faults, `kind@n` joined by +, and do not configure it. */
 void fault_plug_device(void **state, const char *fault);
 /** Configure, set up all queue pairs, start and prepare. */
 void fault_bring_up(uint16_t nb_qps);
@@ -144,5 +146,7 @@ void fault_assert_takes_nothing(bool mixed);
 int fault_run_device(const struct fault_driver *driver);
 /** Run the tests of completions that are wrong or late. @return failed tests. */
 int fault_run_completion(const struct fault_driver *driver);
+/** Run the tests of queues that cannot be opened or started. @return failed tests. */
+int fault_run_start(const struct fault_driver *driver);
 
 #endif /* TEST_UACCE_FAULT_DRIVER_H */

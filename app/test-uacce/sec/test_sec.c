@@ -74,7 +74,6 @@ run_soft(void)
 	sec_variant = soft_variants[1];
 	failed += test_sec_generations();
 	failed += test_sec_fault();
-	failed += test_sec_start_fault();
 	failed += test_sec_second();
 	failed += test_sec_undone();
 	failed += test_sec_order_fault();

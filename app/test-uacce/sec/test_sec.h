@@ -34,7 +34,6 @@ int test_sec_fault(void);
 int test_sec_generations(void);	/* in test_sec_session.c */
 int test_sec_order_fault(void);
 int test_sec_second(void);	/* second hardware queue of a queue pair */
-int test_sec_start_fault(void);
 int test_sec_telemetry(void);
 int test_sec_undone(void);
 int test_sec_watchdog(void);

@@ -2,7 +2,10 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* uacce_sec over a device that fails: its part in the tests of both drivers, and tests of it. */
+/*
+ * uacce_sec over a device that fails: what the tests of both drivers need of it, and tests that
+ * it has alone.
+ */
 
 #include <rte_common.h>
 
@@ -190,6 +193,7 @@ test_sec_fault(void)
 	static const struct fault_driver driver = {
 		.name = "sec",
 		.qm = &sec_variant.qm,
+		.two_rings = ",second_queue=always",
 		.returns_stopped = false,
 		.plug = plug,
 		.unplug = unplug,
@@ -215,5 +219,6 @@ test_sec_fault(void)
 	int failed = fault_run_device(&driver);
 
 	failed += fault_run_completion(&driver);
+	failed += fault_run_start(&driver);
 	return failed + FAULT_RUN_GROUP(&driver, "fault, addresses and slots", tests);
 }

@@ -2,10 +2,10 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/* uacce_zip over a device that fails: its part in the tests of both drivers, and tests of it. */
-
-#include <errno.h>
-#include <stdio.h>
+/*
+ * uacce_zip over a device that fails: what the tests of both drivers need of it, and a test that
+ * it has alone.
+ */
 
 #include <rte_common.h>
 
@@ -134,92 +134,16 @@ test_reset_takes_no_empty(void **state)
 	fault_assert_restart_heals(1);
 }
 
-/* The call failed, and one ERR line names the soft device as the cause. */
-static void
-assert_refused(int ret, int expected)
-{
-	const char *log = test_log_stop();
-
-	assert_int_equal(ret, expected);
-	assert_int_equal(zip_log_own(log, "ERR"), 1);
-	assert_int_equal(test_log_lines(log, "ERR", "soft: "), 1);
-}
-
-/* One of the two rings of a queue pair gets no queue; the next attempt succeeds. */
-static void
-test_open(void **state)
-{
-	static const char *const faults[] = { "open@1", "open@2" };
-	unsigned int f;
-	int ret;
-
-	for (f = 0; f < RTE_DIM(faults); f++) {
-		fault_plug_device(state, faults[f]);
-		assert_int_equal(zip_configure(&zip_port, 1), 0);
-		test_log_start();
-		ret = zip_qp_setup(&zip_port, 0, ZIP_INFLIGHT);
-		assert_refused(ret, -EBUSY);
-		assert_int_equal(zip_qp_setup(&zip_port, 0, ZIP_INFLIGHT), 0);
-		assert_int_equal(zip_start(&zip_port), 0);
-		zip_make_xforms(&zip_port);
-		zip_assert_works(&zip_port, 0);
-		zip_unplug(&zip_port);
-	}
-}
-
-/* A restart opens queues again, and one of them cannot be opened. */
-static void
-test_reopen(void **state)
-{
-	int ret;
-
-	/* The first start opens two rings; this is the second ring of the restart. */
-	fault_plug(state, "open@4", 1);
-	zip_stop(&zip_port);
-	test_log_start();
-	ret = zip_start(&zip_port);
-	assert_refused(ret, -EBUSY);
-	assert_int_equal(zip_start(&zip_port), 0);
-	zip_assert_works(&zip_port, 0);
-}
-
-/* One ring of one queue pair does not start; the next start finds no other one running. */
-static void
-test_start(void **state)
-{
-	unsigned int at;
-	char fault[32];
-	int ret;
-
-	for (at = 1; at <= 4; at++) {
-		snprintf(fault, sizeof(fault), "start@%u", at);
-		fault_plug_device(state, fault);
-		assert_int_equal(zip_configure(&zip_port, 2), 0);
-		assert_int_equal(zip_qp_setup(&zip_port, 0, ZIP_INFLIGHT), 0);
-		assert_int_equal(zip_qp_setup(&zip_port, 1, ZIP_INFLIGHT), 0);
-		test_log_start();
-		ret = zip_start(&zip_port);
-		assert_refused(ret, -EIO);
-		assert_int_equal(zip_start(&zip_port), 0);
-		zip_make_xforms(&zip_port);
-		zip_assert_works(&zip_port, 0);
-		zip_assert_works(&zip_port, 1);
-		zip_unplug(&zip_port);
-	}
-}
-
 int
 test_zip_fault(void)
 {
 	static const struct CMUnitTest tests[] = {
 		FAULT_INLINE(test_reset_takes_no_empty), FAULT_WORKER(test_reset_takes_no_empty),
-		FAULT_INLINE(test_open), FAULT_WORKER(test_open),
-		FAULT_INLINE(test_reopen), FAULT_WORKER(test_reopen),
-		FAULT_INLINE(test_start), FAULT_WORKER(test_start),
 	};
 	static const struct fault_driver driver = {
 		.name = "zip",
 		.qm = &zip_variant.qm,
+		.two_rings = "",
 		.returns_stopped = true,
 		.plug = plug,
 		.unplug = unplug,
@@ -244,5 +168,6 @@ test_zip_fault(void)
 	int failed = fault_run_device(&driver);
 
 	failed += fault_run_completion(&driver);
-	return failed + FAULT_RUN_GROUP(&driver, "fault, empty and start", tests);
+	failed += fault_run_start(&driver);
+	return failed + FAULT_RUN_GROUP(&driver, "fault, empty operation", tests);
 }
