@@ -3,27 +3,21 @@
  */
 
 /*
- * The cryptodev driver on a device that lies: sessions of each kind, one of which takes two
- * descriptors for each operation. Operations come back in order.
- *
- * Input: the generation; actions of the application (enqueue, dequeue), and between them those of
- * the device (device.c).
+ * Operations of the cryptodev driver: sessions of each kind, one of which takes two descriptors for
+ * each operation. Operations come back in order.
  */
 
 #include <rte_bus_vdev.h>
 #include <rte_cryptodev.h>
 #include <rte_mbuf.h>
 
-#include "device.h"
+#include "driver.h"
 
-#define NB_OPS		24u
 #define NB_SESSIONS	6u
 #define BUF		1024u
 #define IV_LEN		16u
 #define TAG_LEN		16u
 #define AAD_LEN		16u
-#define MAX_ACTIONS	64u
-#define LAST_DEQUEUES	64u
 
 struct item {
 	struct rte_crypto_op op;
@@ -33,7 +27,6 @@ struct item {
 	uint8_t buf[BUF];
 	uint8_t aad[AAD_LEN];
 	uint64_t number;	/* in the order of enqueues */
-	bool in_flight;
 };
 
 struct port {
@@ -41,8 +34,8 @@ struct port {
 	void *sessions[NB_SESSIONS];
 };
 
-static struct port ports[3];
-static struct item items[NB_OPS];
+static struct port ports[DRIVER_NB_PORTS];
+static struct item items[DRIVER_NB_OPS];
 static uint64_t enqueued, dequeued;
 
 static const uint8_t key[32];
@@ -71,8 +64,9 @@ static struct rte_crypto_sym_xform xforms[NB_SESSIONS][2] = {
 };
 
 static void
-make_port(struct port *port, unsigned int n)
+make_port(unsigned int n)
 {
+	struct port *port = &ports[n];
 	struct rte_cryptodev_config config = { .nb_queue_pairs = 1 };
 	struct rte_cryptodev_qp_conf conf = { .nb_descriptors = DEVICE_DEPTH };
 	char name[32];
@@ -95,21 +89,23 @@ make_port(struct port *port, unsigned int n)
 	}
 }
 
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
+static int
+start(unsigned int port)
 {
-	unsigned int i;
-
-	(void)argc;
-	device_start_eal((*argv)[0]);
-	for (i = 0; i < RTE_DIM(ports); i++)
-		make_port(&ports[i], i);
-	return 0;
+	return rte_cryptodev_start(ports[port].id);
 }
 
 static void
-make_op(struct port *port, struct fuzz_input *in, struct item *item)
+stop(unsigned int port)
 {
+	rte_cryptodev_stop(ports[port].id);
+}
+
+static void *
+make_op(unsigned int n, struct fuzz_input *in, unsigned int i)
+{
+	const struct port *port = &ports[n];
+	struct item *item = &items[i];
 	struct rte_crypto_sym_op *sym = &item->sym;
 	uint8_t kind = fuzz_u8(in) % NB_SESSIONS;
 	const uint8_t blocks = fuzz_u8(in) % 32;
@@ -129,78 +125,46 @@ make_op(struct port *port, struct fuzz_input *in, struct item *item)
 		sym->aead.data.length = 16 * blocks;
 		sym->aead.digest.data = item->buf + BUF - TAG_LEN;
 		sym->aead.aad.data = item->aad;
-		return;
+		return &item->op;
 	}
 	sym->cipher.data.length = 16 * blocks;
 	sym->auth.data.length = 16 * blocks;
 	sym->auth.digest.data = item->buf + BUF - TAG_LEN;
+	return &item->op;
+}
+
+static uint16_t
+enqueue(unsigned int port, void **ops, uint16_t n)
+{
+	return rte_cryptodev_enqueue_burst(ports[port].id, 0, (struct rte_crypto_op **)ops, n);
+}
+
+static uint16_t
+dequeue(unsigned int port, void **ops, uint16_t n)
+{
+	return rte_cryptodev_dequeue_burst(ports[port].id, 0, (struct rte_crypto_op **)ops, n);
 }
 
 static void
-enqueue(struct port *port, struct fuzz_input *in)
+taken(unsigned int i)
 {
-	struct item *item = items;
-	struct rte_crypto_op *op;
-
-	while (item < items + NB_OPS && item->in_flight)
-		item++;
-	if (item == items + NB_OPS)
-		return;
-	make_op(port, in, item);
-	op = &item->op;
-	if (rte_cryptodev_enqueue_burst(port->id, 0, &op, 1) == 0)
-		return;
-	item->in_flight = true;
-	item->number = enqueued++;
+	items[i].number = enqueued++;
 }
 
 static void
-dequeue(struct port *port, unsigned int max)
+check(unsigned int i)
 {
-	struct rte_crypto_op *ops[NB_OPS];
-	unsigned int n = rte_cryptodev_dequeue_burst(port->id, 0, ops, max), i;
-
-	FUZZ_CHECK(n <= max);
-	for (i = 0; i < n; i++) {
-		struct item *item = (struct item *)(void *)ops[i];
-
-		FUZZ_CHECK(item >= items && item < items + NB_OPS && item->in_flight);
-		FUZZ_CHECK(item->op.status != RTE_CRYPTO_OP_STATUS_NOT_PROCESSED);
-		FUZZ_CHECK(item->number == dequeued++);
-		item->in_flight = false;
-	}
+	FUZZ_CHECK(items[i].op.status != RTE_CRYPTO_OP_STATUS_NOT_PROCESSED);
+	FUZZ_CHECK(items[i].number == dequeued++);
 }
 
-/* All that is in flight comes back once the kernel has stopped the queues. */
-static void
-end(struct port *port)
-{
-	unsigned int i;
-
-	device_stop_all();
-	for (i = 0; i < LAST_DEQUEUES; i++)
-		dequeue(port, NB_OPS);
-	FUZZ_CHECK(enqueued == dequeued);
-	rte_cryptodev_stop(port->id);
-}
-
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
-{
-	struct fuzz_input in = { data, size };
-	struct port *port = &ports[fuzz_u8(&in) % RTE_DIM(ports)];
-	unsigned int i;
-
-	FUZZ_CHECK(rte_cryptodev_start(port->id) == 0);
-	device_begin(&in);
-	for (i = 0; i < MAX_ACTIONS && in.left != 0; i++) {
-		const uint8_t action = fuzz_u8(&in);
-
-		if ((action & 1) == 0)
-			enqueue(port, &in);
-		else
-			dequeue(port, 1 + (action >> 1) % NB_OPS);
-	}
-	end(port);
-	return 0;
-}
+const struct fuzz_driver fuzz_driver = {
+	.make_port = make_port,
+	.start = start,
+	.stop = stop,
+	.make_op = make_op,
+	.enqueue = enqueue,
+	.dequeue = dequeue,
+	.taken = taken,
+	.check = check,
+};

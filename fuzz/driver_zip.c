@@ -2,33 +2,22 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
-/*
- * The compressdev driver on a device that lies: stateless operations and streams of both
- * directions.
- *
- * Input: the generation; actions of the application (enqueue, dequeue), and between them those of
- * the device (device.c).
- */
+/* Operations of the compressdev driver: stateless ones and streams, of both directions. */
 
 #include <rte_bus_vdev.h>
 #include <rte_compressdev.h>
 #include <rte_mbuf.h>
 
-#include "device.h"
+#include "driver.h"
 
-#define NB_OPS		24u
 #define NB_XFORMS	4u
 #define BUF		1024u
-#define MAX_ACTIONS	64u
-/* Dequeues in vain after which a stopped queue pair is empty. */
-#define LAST_DEQUEUES	64u
 
 /* Streams are few: an operation of a stream has it alone until it came back. */
 struct item {
 	struct rte_comp_op op;
 	struct rte_mbuf src, dst;
 	uint8_t in[BUF], out[BUF];
-	bool in_flight;
 	bool *stream_busy;	/* of the operation's stream, or NULL */
 };
 
@@ -40,8 +29,8 @@ struct port {
 	bool stream_busy[2];
 };
 
-static struct port ports[3];
-static struct item items[NB_OPS];
+static struct port ports[DRIVER_NB_PORTS];
+static struct item items[DRIVER_NB_OPS];
 
 static void
 make_xforms(struct port *port)
@@ -71,8 +60,9 @@ make_xforms(struct port *port)
 }
 
 static void
-make_port(struct port *port, unsigned int n)
+make_port(unsigned int n)
 {
+	struct port *port = &ports[n];
 	struct rte_compressdev_config config = {
 		.nb_queue_pairs = 1, .max_nb_priv_xforms = 16, .max_nb_streams = 16,
 	};
@@ -86,16 +76,16 @@ make_port(struct port *port, unsigned int n)
 	make_xforms(port);
 }
 
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
+static int
+start(unsigned int port)
 {
-	unsigned int i;
+	return rte_compressdev_start(ports[port].id);
+}
 
-	(void)argc;
-	device_start_eal((*argv)[0]);
-	for (i = 0; i < RTE_DIM(ports); i++)
-		make_port(&ports[i], i);
-	return 0;
+static void
+stop(unsigned int port)
+{
+	rte_compressdev_stop(ports[port].id);
 }
 
 static void
@@ -110,10 +100,11 @@ make_buffer(struct rte_mbuf *m, uint8_t *mem, uint16_t len)
 	m->refcnt = 1;
 }
 
-/* Fill an operation that is not in flight. */
-static void
-make_op(struct port *port, struct fuzz_input *in, struct item *item)
+static void *
+make_op(unsigned int n, struct fuzz_input *in, unsigned int i)
 {
+	struct port *port = &ports[n];
+	struct item *item = &items[i];
 	const uint8_t kind = fuzz_u8(in), len = fuzz_u8(in);
 	const unsigned int s = kind >> 2 & 1;
 
@@ -131,84 +122,52 @@ make_op(struct port *port, struct fuzz_input *in, struct item *item)
 		item->op.op_type = RTE_COMP_OP_STATEFUL;
 		item->op.stream = port->streams[s];
 		item->stream_busy = &port->stream_busy[s];
-		return;
+		return &item->op;
 	}
 	item->op.op_type = RTE_COMP_OP_STATELESS;
 	item->op.flush_flag = RTE_COMP_FLUSH_FINAL;
 	item->op.private_xform = port->xforms[kind & 3];
+	return &item->op;
+}
+
+static uint16_t
+enqueue(unsigned int port, void **ops, uint16_t n)
+{
+	return rte_compressdev_enqueue_burst(ports[port].id, 0, (struct rte_comp_op **)ops, n);
+}
+
+static uint16_t
+dequeue(unsigned int port, void **ops, uint16_t n)
+{
+	return rte_compressdev_dequeue_burst(ports[port].id, 0, (struct rte_comp_op **)ops, n);
 }
 
 static void
-enqueue(struct port *port, struct fuzz_input *in)
+taken(unsigned int i)
 {
-	struct item *item = items;
-	struct rte_comp_op *op;
+	if (items[i].stream_busy != NULL)
+		*items[i].stream_busy = true;
+}
 
-	while (item < items + NB_OPS && item->in_flight)
-		item++;
-	if (item == items + NB_OPS)
-		return;
-	make_op(port, in, item);
-	op = &item->op;
-	if (rte_compressdev_enqueue_burst(port->id, 0, &op, 1) == 0)
-		return;
-	item->in_flight = true;
+static void
+check(unsigned int i)
+{
+	const struct item *item = &items[i];
+
+	FUZZ_CHECK(item->op.status != RTE_COMP_OP_STATUS_NOT_PROCESSED);
+	FUZZ_CHECK(item->op.consumed <= item->op.src.length);
+	FUZZ_CHECK(item->op.produced <= BUF - item->op.dst.offset);
 	if (item->stream_busy != NULL)
-		*item->stream_busy = true;
+		*item->stream_busy = false;
 }
 
-static unsigned int
-dequeue(struct port *port, unsigned int max)
-{
-	struct rte_comp_op *ops[NB_OPS];
-	unsigned int n = rte_compressdev_dequeue_burst(port->id, 0, ops, max), i;
-
-	FUZZ_CHECK(n <= max);
-	for (i = 0; i < n; i++) {
-		struct item *item = (struct item *)(void *)ops[i];
-
-		FUZZ_CHECK(item >= items && item < items + NB_OPS && item->in_flight);
-		FUZZ_CHECK(item->op.status != RTE_COMP_OP_STATUS_NOT_PROCESSED);
-		FUZZ_CHECK(item->op.consumed <= item->op.src.length);
-		FUZZ_CHECK(item->op.produced <= BUF - item->op.dst.offset);
-		item->in_flight = false;
-		if (item->stream_busy != NULL)
-			*item->stream_busy = false;
-	}
-	return n;
-}
-
-/* All that is in flight comes back once the kernel has stopped the queues. */
-static void
-end(struct port *port)
-{
-	unsigned int i;
-
-	device_stop_all();
-	for (i = 0; i < LAST_DEQUEUES; i++)
-		dequeue(port, NB_OPS);
-	for (i = 0; i < NB_OPS; i++)
-		FUZZ_CHECK(!items[i].in_flight);
-	rte_compressdev_stop(port->id);
-}
-
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
-{
-	struct fuzz_input in = { data, size };
-	struct port *port = &ports[fuzz_u8(&in) % RTE_DIM(ports)];
-	unsigned int i;
-
-	FUZZ_CHECK(rte_compressdev_start(port->id) == 0);
-	device_begin(&in);
-	for (i = 0; i < MAX_ACTIONS && in.left != 0; i++) {
-		const uint8_t action = fuzz_u8(&in);
-
-		if ((action & 1) == 0)
-			enqueue(port, &in);
-		else
-			dequeue(port, 1 + (action >> 1) % NB_OPS);
-	}
-	end(port);
-	return 0;
-}
+const struct fuzz_driver fuzz_driver = {
+	.make_port = make_port,
+	.start = start,
+	.stop = stop,
+	.make_op = make_op,
+	.enqueue = enqueue,
+	.dequeue = dequeue,
+	.taken = taken,
+	.check = check,
+};
