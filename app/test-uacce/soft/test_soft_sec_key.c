@@ -8,12 +8,12 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <rte_common.h>
 
 #include "sec/sec_key.h"
+#include "soft_clock.h"
 #include "soft_sec_marked.h"
 #include "soft_sec_openssl.h"
 #include "soft_sec_user.h"
@@ -212,15 +212,6 @@ test_replaced_keys(void **state __rte_unused)
 	replaced(SOFT_ENGINE_PLAIN);
 }
 
-static uint64_t
-now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * UINT64_C(1000) + ts.tv_nsec / 1000000;
-}
-
 /* Keys that are not used any more are wiped while somebody looks at their queue. */
 static void
 test_freed_keys(void **state __rte_unused)
@@ -241,8 +232,8 @@ test_freed_keys(void **state __rte_unused)
 	memset(m, 0, NB_MARKED * sizeof(*m));
 	assert_true(keys_in_memory(NB_MARKED) >= NB_MARKED);
 	/* A period ends, one goes by, and one is for the search. */
-	start = now_ms();
-	while (now_ms() - start < 3 * SEC_KEY_PERIOD + 100)
+	start = soft_clock_ms(CLOCK_MONOTONIC);
+	while (soft_clock_ms(CLOCK_MONOTONIC) - start < 3 * SEC_KEY_PERIOD + 100)
 		for (i = 0; i < 1000; i++)
 			n += soft_queue_serve(u.q, 32);
 	assert_int_equal(n, 0);

@@ -4,8 +4,8 @@
 
 #include <errno.h>
 #include <sched.h>
-#include <time.h>
 
+#include "soft_clock.h"
 #include "soft_doorbell.h"
 #include "soft_guard.h"
 #include "soft_serve.h"
@@ -139,20 +139,18 @@ count_faults(struct soft_faults *faults)
 	return bits;
 }
 
+/* The exact clock: with ticks of 10 ms a coarse one could end a stall of 5 ms at once. */
 static uint64_t
-now_ms(void)
+stall_clock(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return soft_clock_ms(CLOCK_MONOTONIC);
 }
 
 /* A queue that is slow goes on when its time has passed. */
 static void
 end_stall(struct soft_queue *q)
 {
-	if (q->stalled_until != 0 && now_ms() >= q->stalled_until)
+	if (q->stalled_until != 0 && stall_clock() >= q->stalled_until)
 		q->stalled = false;
 }
 
@@ -182,7 +180,7 @@ serve_injected(struct soft_queue *q)
 	q->injected = 0;
 	if (injected & (slow | slower)) {
 		q->stalled = true;
-		q->stalled_until = now_ms() +
+		q->stalled_until = stall_clock() +
 			(injected & slower ? SOFT_SLOWER_MS : SOFT_SLOW_MS);
 		q->injected = (injected & ~(slow | slower)) | SOFT_COUNTED;
 		return 0;

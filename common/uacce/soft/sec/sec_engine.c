@@ -22,10 +22,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <openssl/crypto.h>
 
+#include "../soft_clock.h"
 #include "../soft_engine.h"
 #include "sec_batch.h"
 #include "sec_key.h"
@@ -40,14 +40,11 @@
 /* Requests from one look at keys that are not used any more to the next. */
 #define AGE_EVERY	256u
 
-/* Monotonic time, without a system call, as exact as the ticks of the machine. */
+/* The coarse clock: an idle queue asks at each look, and keys are kept for many of its ticks. */
 static uint64_t
-now_ms(void)
+key_clock(void)
 {
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &ts);
-	return ts.tv_sec * UINT64_C(1000) + ts.tv_nsec / 1000000;
+	return soft_clock_ms(CLOCK_MONOTONIC_COARSE);
 }
 
 static void
@@ -55,7 +52,7 @@ begin(struct soft_sec *sec, const struct soft_mem *mem, void *desc, unsigned int
 {
 	if (SOFT_UNLIKELY(sec->taken - sec->aged >= AGE_EVERY)) {
 		sec->aged = sec->taken;
-		soft_sec_keys_age(sec, now_ms());
+		soft_sec_keys_age(sec, key_clock());
 	}
 	soft_sec_begin(sec, mem, desc, n);
 }
@@ -103,7 +100,7 @@ static void
 sec_idle(void *state)
 {
 	struct soft_sec *sec = state;
-	uint64_t now = now_ms();
+	uint64_t now = key_clock();
 
 	soft_sec_keys_age(sec, now);
 	if (sec->idle_at == 0 || sec->aged != sec->taken) {
