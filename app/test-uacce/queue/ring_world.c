@@ -343,7 +343,13 @@ kernel_step(void)
 }
 
 const struct step_world ring_world = {
-	turn, device_has_work, device_step, kernel_may_act, kernel_step,
+	.turn = turn,
+	.stores_ready = step_memory_ready,
+	.store_reaches = step_memory_drain,
+	.device_has_work = device_has_work,
+	.device_step = device_step,
+	.kernel_may_act = kernel_may_act,
+	.kernel_step = kernel_step,
 };
 
 static void

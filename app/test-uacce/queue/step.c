@@ -18,7 +18,6 @@
 #include <rte_common.h>
 
 #include "step.h"
-#include "step_memory.h"
 
 #define STACK_SIZE	(256 * 1024)
 /* Decisions that STEP_ALL can go back to. */
@@ -199,7 +198,7 @@ other_context(void)
 static unsigned int
 add_drains(unsigned int n, enum step_context context)
 {
-	uint64_t ready = step_memory_ready(context);
+	uint64_t ready = step.world->stores_ready(context);
 
 	for (; ready != 0; ready &= ready - 1)
 		step.ways[n++] = (struct way) { DRAIN, context, __builtin_ctzll(ready) };
@@ -226,7 +225,7 @@ go_way(const struct way *way)
 	if (way->what == SWITCH) {
 		go_to_context(other_context());
 	} else if (way->what == DRAIN) {
-		step_memory_drain(way->context, way->bit);
+		step.world->store_reaches(way->context, way->bit);
 	} else if (way->what == KERNEL) {
 		step.world->kernel_step();
 	} else if (way->what == DEVICE) {

@@ -26,10 +26,14 @@ enum step_context {
 	STEP_NB_CONTEXTS,
 };
 
-/** The parts of the device and of the kernel, which are no contexts: one call is one step. */
+/** What is around the contexts. Memory, device and kernel are none: one call is one step. */
 struct step_world {
 	/** Do all of a turn of a context. @return whether the context has ended. */
 	bool (*turn)(enum step_context context);
+	/** Stores of a context that may reach memory now, as bits. */
+	uint64_t (*stores_ready)(enum step_context context);
+	/** Let one of these stores reach memory. */
+	void (*store_reaches)(enum step_context context, unsigned int bit);
 	/** Whether the device has something to do. */
 	bool (*device_has_work)(void);
 	void (*device_step)(void);
