@@ -221,6 +221,26 @@ hwlife()
 		"$uacce_prefix/bin/dpdk-test-uacce" test --pmd-path "$plugins" --device "$1" hwlife
 }
 
+# Both drivers under a load whose results are all checked, while their devices are reset at any
+# time. stress SECONDS
+stress()
+{
+	local name pid status=0
+
+	timeout -k 10 $((10 * $1)) "$uacce_prefix/bin/dpdk-test-uacce" stress --device hw \
+		--time "$1" --pmd-path "$plugins" >"$logs/stress" 2>&1 &
+	pid=$!
+	while kill -0 "$pid" 2>/dev/null; do
+		for name in $(first_of hisi_zip) $(first_of hisi_sec2); do
+			sleep 1
+			echo 1 >"/sys/class/uacce/$name/device/reset" || status=1
+		done
+	done
+	wait "$pid" || status=1
+	grep -v '^[A-Z]*: ' "$logs/stress"
+	return "$status"
+}
+
 group_life()
 {
 	local name
@@ -232,6 +252,7 @@ group_life()
 		step "life: drivers of DPDK, error and controller reset of $name in bursts" \
 			hwlife "$name" "$uacce_judge fault $name reset@1" 1
 	done
+	step "life: both drivers under load, FLR of both devices" stress 15
 	judge life
 	check_log life
 	step "life: module hisi_sec2 removed" rmmod hisi_sec2

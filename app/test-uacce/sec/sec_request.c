@@ -42,13 +42,20 @@ sec_context_free(void)
 }
 
 int
-sec_context_set(const struct sec_port *port, struct rte_crypto_raw_dp_ctx *ctx,
+sec_context_set_on(const struct sec_port *port, uint16_t qp, struct rte_crypto_raw_dp_ctx *ctx,
 		const struct sec_session *s, bool update)
 {
 	union rte_cryptodev_session_ctx session = { .crypto_sess = s->session };
 
-	return rte_cryptodev_configure_raw_dp_ctx(port->id, 0, ctx, RTE_CRYPTO_OP_WITH_SESSION,
+	return rte_cryptodev_configure_raw_dp_ctx(port->id, qp, ctx, RTE_CRYPTO_OP_WITH_SESSION,
 			session, update);
+}
+
+int
+sec_context_set(const struct sec_port *port, struct rte_crypto_raw_dp_ctx *ctx,
+		const struct sec_session *s, bool update)
+{
+	return sec_context_set_on(port, 0, ctx, s, update);
 }
 
 int
@@ -67,14 +74,15 @@ sec_request_enqueue(struct rte_crypto_raw_dp_ctx *ctx, struct sec_task *t)
 {
 	const union rte_crypto_sym_ofs ofs = { .raw = 0 };
 	struct rte_crypto_va_iova_ptr iv = { 0 }, digest = { .va = t->mac_at }, aad = { 0 };
-	struct rte_crypto_vec vec[64];
+	struct rte_crypto_vec vec[SEC_REQUEST_MAX_SEGS];
 	uint32_t i;
 
 	assert_true(!t->out_of_place && t->place == SEC_OUTSIDE &&
 			t->offset + t->tail + t->head + t->behind == 0);
+	/* The IVs of a task are behind its operation; that of a MAC is given as AAD is. */
 	iv.va = rte_crypto_op_ctod_offset(t->op, void *, sizeof(*t->op) + sizeof(*t->op->sym));
-	if (t->s->alg.kind == SEC_AEAD)
-		aad.va = t->op->sym->aead.aad.data;
+	aad.va = t->s->alg.kind == SEC_AEAD ? (void *)t->op->sym->aead.aad.data :
+		RTE_PTR_ADD(iv.va, SEC_MAX_IV);
 	assert_true(t->in.nb_segs <= RTE_DIM(vec));
 	for (i = 0; i < t->in.nb_segs; i++)
 		vec[i] = (struct rte_crypto_vec) {

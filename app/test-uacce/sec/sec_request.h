@@ -9,6 +9,9 @@
 
 #include "sec_task.h"
 
+/** Most segments of a request. */
+#define SEC_REQUEST_MAX_SEGS	64u
+
 /**
  * Memory of a context of the raw data path, not configured. A test has one; the next call and
  * sec_teardown() free it.
@@ -17,7 +20,10 @@ struct rte_crypto_raw_dp_ctx *sec_context_new(const struct sec_port *port);
 void sec_context_free(void);
 /** Bytes of it. */
 size_t sec_context_size(const struct sec_port *port);
-/** Give it a session, or one made of an algorithm. @return the library's code. */
+/** Give a context of a queue pair a session. @return the library's code. */
+int sec_context_set_on(const struct sec_port *port, uint16_t qp,
+		struct rte_crypto_raw_dp_ctx *ctx, const struct sec_session *s, bool update);
+/** The same on queue pair 0, with a session or with one made of an algorithm. */
 int sec_context_set(const struct sec_port *port, struct rte_crypto_raw_dp_ctx *ctx,
 		const struct sec_session *s, bool update);
 int sec_context_set_alg(const struct sec_port *port, struct rte_crypto_raw_dp_ctx *ctx,

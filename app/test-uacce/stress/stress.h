@@ -151,4 +151,10 @@ void stress_gate_close(void);
 /** Milliseconds without any progress after which a pair counts as dead. */
 uint64_t stress_patience_ms(void);
 
+/**
+ * Whether a control call that failed @p failures times is tried again: injected faults hinder it,
+ * or somebody resets the hardware. On hardware this waits, as a reset takes time.
+ */
+bool stress_try_again(unsigned int failures);
+
 #endif /* TEST_UACCE_STRESS_H */

@@ -18,8 +18,6 @@
 #define SOFT_DEPTH	"soft_depth="
 /* Operations in flight, which the rings of hardware have room for. */
 #define IN_FLIGHT	256u
-/* Tries to plug or start a device that injected faults hinder. */
-#define TRIES	20u
 
 static unsigned int
 queues_of(const struct stress_device *d)
@@ -29,7 +27,7 @@ queues_of(const struct stress_device *d)
 
 /* Devargs with a depth and faults that are drawn; those given by --device are kept. */
 static void
-draw_devargs(struct stress_device *d, uint32_t faults, char *devargs, size_t len)
+draw_devargs(struct stress_device *d, char *devargs, size_t len)
 {
 	static const unsigned int depths[] = { 16, 64, 256, 1024 };
 	const char *given = strstr(test_options.device, SOFT_DEPTH);
@@ -46,7 +44,8 @@ draw_devargs(struct stress_device *d, uint32_t faults, char *devargs, size_t len
 		n += snprintf(devargs + n, len - n, "," SOFT_DEPTH "%u", depth);
 	/* An entry of a ring stays free. */
 	d->in_flight = RTE_MIN(IN_FLIGHT, depth - 1);
-	stress_faults_draw(faults, d->driver == &stress_zip, queues_of(d), fault, sizeof(fault));
+	stress_faults_draw(stress_options.faults, d->driver == &stress_zip, queues_of(d), fault,
+			sizeof(fault));
 	if (fault[0] != '\0')
 		snprintf(devargs + n, len - n, ",soft_fault=%s", fault);
 }
@@ -74,20 +73,16 @@ bring_up(const struct stress_device *d, const char *devargs)
 static int
 plug(struct stress_device *d)
 {
+	unsigned int failures = 0;
 	char devargs[512];
-	unsigned int i;
-	int ret = -1;
+	int ret;
 
-	for (i = 0; i < TRIES && ret != 0; i++) {
-		/* The last one without faults has to succeed. */
-		draw_devargs(d, i + 1 < TRIES ? stress_options.faults : 0, devargs,
-				sizeof(devargs));
+	do {
+		draw_devargs(d, devargs, sizeof(devargs));
 		ret = bring_up(d, devargs);
-		if (ret != 0)
-			d->refused++;
-		if (ret != 0 && stress_options.faults == 0)
-			break;
-	}
+		failures += ret != 0;
+	} while (ret != 0 && stress_try_again(failures));
+	d->refused += failures;
 	d->plugged = ret == 0;
 	if (d->plugged)
 		d->plugs++;
@@ -100,17 +95,15 @@ plug(struct stress_device *d)
 static int
 start(struct stress_device *d)
 {
-	unsigned int i;
+	unsigned int failures = 0;
 	int ret;
 
-	for (i = 0; i < TRIES; i++) {
+	do {
 		ret = d->driver->start();
 		if (ret == 0)
 			return 0;
 		d->refused++;
-		if (stress_options.faults == 0)
-			break;
-	}
+	} while (stress_try_again(++failures));
 	fprintf(stderr, "stress: %s does not start: %d\n", d->driver->name, ret);
 	return -1;
 }
@@ -170,17 +163,17 @@ static int
 set_up_again(struct stress_device *d)
 {
 	const uint16_t qp = test_rand_range(0, stress_options.pairs - 1);
-	unsigned int i;
-	int ret = -1;
+	unsigned int failures = 0;
+	int ret;
 
 	if (drain(d) < 0)
 		return -1;
 	d->driver->stop();
-	for (i = 0; i < TRIES && ret != 0; i++) {
+	do {
 		ret = d->driver->setup(qp, d->in_flight);
-		if (ret != 0)
-			d->refused++;
-	}
+		failures += ret != 0;
+	} while (ret != 0 && stress_try_again(failures));
+	d->refused += failures;
 	if (ret != 0) {
 		fprintf(stderr, "stress: %s: queue pair %u cannot be set up: %d\n",
 				d->driver->name, qp, ret);

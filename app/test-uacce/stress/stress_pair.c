@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <rte_common.h>
 #include <rte_cycles.h>
@@ -22,6 +23,11 @@
 #define PRETEND_AT	100u
 /* At most so many wrong results of a pair are printed. */
 #define MAX_PRINTED	10u
+/* Failures of a control call that injected faults make at most. */
+#define MAX_FAILURES	20u
+/* Time that a reset of hardware takes at most, and between two tries. */
+#define RESET_MS	10000u
+#define RETRY_MS	50u
 
 /*
  * All threads and the main thread meet at the gate twice: when the last thread is paused, and when
@@ -77,6 +83,15 @@ uint64_t
 stress_patience_ms(void)
 {
 	return 2000 * (uint64_t)test_options.patience;
+}
+
+bool
+stress_try_again(unsigned int failures)
+{
+	if (stress_options.soft)
+		return stress_options.faults != 0 && failures < MAX_FAILURES;
+	usleep(1000 * RETRY_MS);
+	return failures < RESET_MS * test_options.patience / RETRY_MS;
 }
 
 void

@@ -10,11 +10,14 @@
 #include "sec_draw.h"
 #include "sec_fixture.h"
 #include "sec_offer.h"
+#include "sec_request.h"
 #include "stress.h"
 #include "stress_faults.h"
 
 /* Sessions of a queue pair. */
 #define NB_SESSIONS	24u
+/* Data of a request of the raw data path, which has a limited number of segments. */
+#define MAX_RAW_LEN	(1u << 20)
 
 /* A session, with the operations that use it. */
 struct pair_session {
@@ -23,7 +26,11 @@ struct pair_session {
 };
 
 struct sec_pair_priv {
+	uint16_t qp;
 	struct pair_session sessions[NB_SESSIONS];
+	/* The raw data path, or NULL for operations; drawn each time the device is plugged. */
+	struct rte_crypto_raw_dp_ctx *ctx;
+	const struct sec_session *of_ctx;
 };
 
 /* The driver's part of an item. */
@@ -36,6 +43,8 @@ struct sec_item_priv {
 static struct sec_port port;
 static struct sec_offer offer;
 static uint8_t *pool;
+/* Queue pairs that have sessions. */
+static struct sec_pair_priv *filled[STRESS_MAX_PAIRS];
 
 static void
 init(void)
@@ -88,26 +97,48 @@ plug(const char *devargs)
 	return ret;
 }
 
+static void
+set_context(struct sec_pair_priv *p, const struct sec_session *s, bool update)
+{
+	assert_int_equal(sec_context_set_on(&port, p->qp, p->ctx, s, update), 0);
+	p->of_ctx = s;
+}
+
+/* A queue pair may have been set up again, so each start begins contexts anew. */
 static int
 start(void)
 {
 	int ret = sec_start(&port);
+	unsigned int i;
 
 	if (ret == 0 && offer.nb_caps == 0)
 		sec_offer_read(&port, &offer);
+	for (i = 0; i < STRESS_MAX_PAIRS && ret == 0; i++)
+		if (filled[i] != NULL && filled[i]->ctx != NULL)
+			set_context(filled[i], &filled[i]->sessions[0].s, false);
 	return ret;
 }
 
-/* The first session of a chain opens hardware queues, which injected faults hinder once each. */
+static void
+make_context(struct sec_pair_priv *p)
+{
+	if (!sec_draw_one_in(3))
+		return;
+	p->ctx = aligned_alloc(RTE_CACHE_LINE_SIZE, sec_context_size(&port));
+	assert_non_null(p->ctx);
+	set_context(p, &p->sessions[0].s, false);
+}
+
+/* The first session of a chain opens hardware queues, which faults and resets hinder. */
 static void
 open_session(struct pair_session *s)
 {
-	unsigned int tries = stress_options.faults == 0 ? 1 : 3;
+	unsigned int failures = 0;
 	struct sec_alg alg;
 
 	sec_draw_alg(&offer, &alg);
 	while (sec_session_open_try(&port, &alg, &s->s) != 0)
-		assert_int_not_equal(--tries, 0);
+		assert_true(stress_try_again(++failures));
 }
 
 static void
@@ -121,6 +152,9 @@ fill(struct stress_pair *pair)
 	assert_non_null(p);
 	for (i = 0; i < NB_SESSIONS; i++)
 		open_session(&p->sessions[i]);
+	p->qp = pair->qp;
+	make_context(p);
+	filled[p->qp] = p;
 }
 
 static void
@@ -131,6 +165,9 @@ clear(struct stress_pair *pair)
 
 	for (i = 0; i < NB_SESSIONS; i++)
 		sec_session_close(&port, &p->sessions[i].s);
+	free(p->ctx);
+	p->ctx = NULL;
+	filled[p->qp] = NULL;
 }
 
 static void *
@@ -149,14 +186,14 @@ free_item(struct stress_item *item)
 	free(item->priv);
 }
 
-/* A session at random. One that no operation uses is replaced now and then. */
+/* A session at random. One that nothing uses is replaced now and then. */
 static struct pair_session *
 draw_session(struct sec_pair_priv *p)
 {
 	struct pair_session *s = &p->sessions[test_rand_range(0, NB_SESSIONS - 1)];
 
 	/* Acquire: the consumer's last use of the session comes before its end. */
-	if (sec_draw_one_in(16) &&
+	if (sec_draw_one_in(16) && (p->ctx == NULL || &s->s != p->of_ctx) &&
 			rte_atomic_load_explicit(&s->used, rte_memory_order_acquire) == 0) {
 		sec_session_close(&port, &s->s);
 		open_session(s);
@@ -165,13 +202,33 @@ draw_session(struct sec_pair_priv *p)
 	return s;
 }
 
+/* Leave what sec_request_enqueue() takes: in place, and all of the data. */
+static void
+make_raw(struct sec_task *t)
+{
+	t->out_of_place = false;
+	t->sessionless = false;
+	t->place = SEC_OUTSIDE;
+	t->offset = t->head = t->behind = t->skip = t->drop = t->tail = 0;
+	t->src_segs = RTE_MIN(t->src_segs, SEC_REQUEST_MAX_SEGS);
+	if (t->spoil == SEC_SPOIL_DATA) {
+		t->spoil = SEC_SPOIL_DIGEST;
+		t->spoil_bit = 0;
+	}
+}
+
 static void
 make(struct stress_item *item)
 {
+	struct sec_pair_priv *p = item->pair->priv;
 	struct sec_item_priv *s = item->priv;
 
-	s->session = draw_session(item->pair->priv);
-	sec_draw_task(&s->session->s, pool, &s->task);
+	s->session = draw_session(p);
+	do
+		sec_draw_task(&s->session->s, pool, &s->task);
+	while (p->ctx != NULL && (s->task.len == 0 || s->task.len > MAX_RAW_LEN));
+	if (p->ctx != NULL)
+		make_raw(&s->task);
 	sec_task_make(&s->task);
 	item->op = s->task.op;
 }
@@ -186,15 +243,66 @@ drop(struct stress_item *item)
 	rte_atomic_fetch_sub_explicit(&s->session->used, 1, rte_memory_order_release);
 }
 
+/* One request after the other, as their sessions differ, and one doorbell. */
+static uint16_t
+enqueue_raw(struct sec_pair_priv *p, void **ops, uint16_t n)
+{
+	struct sec_task *t;
+	uint16_t i;
+
+	for (i = 0; i < n; i++) {
+		t = *sec_op_task(ops[i]);
+		if (t->s != p->of_ctx)
+			set_context(p, t->s, true);
+		if (!sec_request_enqueue(p->ctx, t))
+			break;
+	}
+	if (i != 0)
+		assert_int_equal(rte_cryptodev_raw_enqueue_done(p->ctx, i), 0);
+	return i;
+}
+
 static uint16_t
 enqueue(struct stress_pair *pair, void **ops, uint16_t n)
 {
+	struct sec_pair_priv *p = pair->priv;
+
+	if (p->ctx != NULL)
+		return enqueue_raw(p, ops, n);
 	return rte_cryptodev_enqueue_burst(port.id, pair->qp, (struct rte_crypto_op **)ops, n);
+}
+
+/* The raw data path says only whether it went well. Which error is due says the task. */
+static void
+note_status(void *user, uint32_t index __rte_unused, uint8_t good)
+{
+	struct sec_task *t = user;
+
+	t->op->status = good ? RTE_CRYPTO_OP_STATUS_SUCCESS :
+		t->want_status == RTE_CRYPTO_OP_STATUS_AUTH_FAILED ? t->want_status :
+		RTE_CRYPTO_OP_STATUS_ERROR;
+}
+
+static uint16_t
+dequeue_raw(struct sec_pair_priv *p, void **ops, uint16_t n)
+{
+	uint32_t i, got, good;
+	int status;
+
+	got = rte_cryptodev_raw_dequeue_burst(p->ctx, NULL, n, note_status, ops, 1, &good,
+			&status);
+	for (i = 0; i < got; i++)
+		ops[i] = ((struct sec_task *)ops[i])->op;
+	return got;
 }
 
 static uint16_t
 dequeue(struct stress_pair *pair, void **ops, uint16_t n)
 {
+	struct sec_pair_priv *p = pair->priv;
+
+	if (p->ctx != NULL)
+		return dequeue_raw(p, ops, n);
 	return rte_cryptodev_dequeue_burst(port.id, pair->qp, (struct rte_crypto_op **)ops, n);
 }
 
