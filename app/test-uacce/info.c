@@ -12,8 +12,8 @@
 #include <rte_common.h>
 #include <rte_memory.h>
 
+#include "commands.h"
 #include "info_hint.h"
-#include "test.h"
 #include "uacce_device.h"
 #include "uacce_soft.h"
 #include "uacce_transport.h"

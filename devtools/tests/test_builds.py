@@ -41,6 +41,19 @@ def test_builds(program: Program, tree: Tree, name: str, options: list[str],
     program.run_good(["ninja", "-C", folder], 180)
 
 
+def test_info_without_tests(program: Program, tree: Tree) -> None:
+    """Without tests and their libraries dpdk-test-uacce shows accelerators, and that is all."""
+    folder = configure(program, tree, "notests", ["-Dwerror=true", "-Dtests=disabled"], {})
+    program.run_good(["ninja", "-C", folder], 180)
+    command = folder / "app" / "test-uacce" / "dpdk-test-uacce"
+    program.run_good([command, "info"], 30)
+    assert program.lines("soft", "uacce_zip", "yes")
+    assert program.run([command, "test"], 30) == 1
+    assert program.lines("unknown command 'test'")
+    program.run_good(["ldd", command], 30)
+    assert not program.lines("libcmocka.so") and program.lines("librte_common_uacce")
+
+
 def test_tells_missing_headers(program: Program, tree: Tree) -> None:
     """Without the driver headers Meson must say how to get them."""
     folder = tree.build / "no-headers"

@@ -17,6 +17,7 @@
 #include <rte_errno.h>
 #include <rte_mbuf.h>
 
+#include "commands.h"
 #include "cost.h"
 #include "test.h"
 

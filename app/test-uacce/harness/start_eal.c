@@ -19,6 +19,7 @@
 #include <rte_errno.h>
 #include <rte_string_fns.h>
 
+#include "commands.h"
 #include "test.h"
 
 #define QUEUE_LAYER	"librte_common_uacce.so"

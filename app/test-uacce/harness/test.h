@@ -119,15 +119,6 @@ int test_zip_diff(void);
 /** Exit status of a run without any passed or failed test, as Meson defines it. */
 #define TEST_EXIT_SKIPPED	77
 
-/** Print what arguments the program takes. */
-void usage(FILE *f);
-
-/** Environment variable that makes limits in time longer, for a machine that is slow or busy. */
-#define PATIENCE_ENV	"UACCE_TEST_PATIENCE"
-
-/** Environment variable with the folder of the drivers, for runs without --pmd-path. */
-#define PMD_PATH_ENV	"UACCE_PMD_PATH"
-
 /**
  * Start EAL without hugepages, device access and files, which works on any machine, and load
  * the drivers.
@@ -144,18 +135,9 @@ void usage(FILE *f);
  */
 int start_eal(const char *program, const char *pmd_path);
 
-/** `cost` subcommand; devtools/driver-cost.sh runs it. */
-int cost_main(int argc, char **argv);
-
 /** A seed out of the time of day. */
 uint64_t test_draw_seed(void);
 /** Set test_options.patience from the environment. @return false after a message. */
 bool test_parse_patience(void);
-
-/** `stress` subcommand; see doc/guides/tools/test-uacce.rst. */
-int stress_main(int argc, char **argv);
-
-/** `info` subcommand; see doc/guides/tools/test-uacce.rst. */
-int info_main(int argc, char **argv);
 
 #endif /* TEST_UACCE_TEST_H */

@@ -17,6 +17,7 @@
 #include <rte_eal.h>
 #include <rte_log.h>
 
+#include "commands.h"
 #include "stress_control.h"
 #include "stress_faults.h"
 #include "test.h"
