@@ -112,7 +112,8 @@ take_back(struct user *u, struct sec_sqe *sqe, unsigned int n)
 /*
  * Whether a neighbour may have lost its source: lanes of CBC overwrite several requests
  * in place, block by block, as soon as there are as many as lanes, of which no code has
- * less than this. The first few blocks of AES are all read before the first is written.
+ * less than this. The first few blocks of AES are all read before the first is written. Among
+ * other kinds one that is done stays with those before it, of which a chain has its MAC to come.
  */
 #define MIN_LANES	4
 
@@ -123,8 +124,8 @@ may_be_lost(const struct scene *scene, unsigned int i)
 
 	return scene->layout == PAGE_IN_PLACE && s->cipher != 0 &&
 		s->c_mode == HISI_SEC_C_MODE_CBC &&
-		(scene->lengths == LENGTHS_MANY || s->c_alg != 2 || s->auth == 1 ||
-		 scene->n > MIN_LANES);
+		(scene->lengths == LENGTHS_MANY || scene->kind == NULL || s->c_alg != 2 ||
+		 s->auth == 1 || scene->n > MIN_LANES);
 }
 
 /* Returns how many ended with an error. */
