@@ -7,8 +7,9 @@
 
 /**
  * @file
- * The commands of dpdk-test-uacce. A build without tests has `info` alone. Each command gets the
- * arguments from its own name on, and returns the exit status; see doc/guides/tools/test-uacce.rst.
+ * The commands of dpdk-test-uacce. A build without tests has `info` and `dump` alone. Each command
+ * gets the arguments from its own name on, and returns the exit status; see
+ * doc/guides/tools/test-uacce.rst.
  */
 
 #include <stdio.h>
@@ -24,6 +25,8 @@ void usage(FILE *f);
 
 /** `info` shows the accelerators of this machine. It needs neither EAL nor the tests. */
 int info_main(int argc, char **argv);
+/** `dump` shows devices, queue pairs, rings and descriptors of a running application. */
+int dump_main(int argc, char **argv);
 /** `test` runs groups of tests. */
 int test_main(int argc, char **argv);
 /** `cost` runs bursts for an instruction counter, for devtools/driver-cost.sh. */

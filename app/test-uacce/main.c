@@ -18,6 +18,7 @@ main(int argc, char **argv)
 		int (*run)(int argc, char **argv);
 	} commands[] = {
 		{ "info", info_main },
+		{ "dump", dump_main },
 #ifdef UACCE_HAVE_TESTS
 		{ "test", test_main },
 		{ "cost", cost_main },

@@ -54,11 +54,17 @@ void
 usage(FILE *f)
 {
 	fputs("usage: dpdk-test-uacce info [--json] [--sysfs DIR] [--dev DIR]\n"
+		"       dpdk-test-uacce dump [OPTION...] [DEVICE [QUEUE_PAIR [RING [SLOT]]]]\n"
 		TESTS_SYNOPSIS
 		"\n"
 		"info: show the accelerators of this machine and whether they can be used\n"
 		"  --json          as JSON\n"
 		"  --sysfs DIR     class directory, default /sys/class/uacce\n"
 		"  --dev DIR       character devices, default /dev\n"
+		"\n"
+		"dump: ask a running application for its devices, one of them, a queue pair, a\n"
+		"ring or the descriptor in a slot\n"
+		"  --file-prefix P of the application, default rte\n"
+		"  --json          as JSON\n"
 		TESTS_OPTIONS, f);
 }

@@ -101,20 +101,32 @@ find_device(const char *params, const char **behind)
 	return dev;
 }
 
-/* The queue pair that is named by ",N" and nothing else; NULL where there is none. */
-static const struct hisi_qp *
-find_qp(const struct hisi_telemetry *dev, const char *text)
+/* Numbers ",N" that are all of a text, at most @p max. Returns how many; 0 for another text. */
+static unsigned int
+parse_numbers(const char *text, uint32_t *numbers, unsigned int max)
 {
-	const struct hisi_qp *qp;
-	unsigned long id;
+	unsigned int n;
+	unsigned long value;
 	char *end;
 
-	if (text[0] != ',' || !isdigit((unsigned char)text[1]))
-		return NULL;
-	errno = 0;
-	id = strtoul(text + 1, &end, 10);
-	if (errno != 0 || *end != '\0')
-		return NULL;
+	for (n = 0; *text != '\0'; n++, text = end) {
+		if (n == max || text[0] != ',' || !isdigit((unsigned char)text[1]))
+			return 0;
+		errno = 0;
+		value = strtoul(text + 1, &end, 10);
+		if (errno != 0 || value > UINT32_MAX)
+			return 0;
+		numbers[n] = value;
+	}
+	return n;
+}
+
+/* The queue pair of a number; NULL where there is none. */
+static const struct hisi_qp *
+find_qp(const struct hisi_telemetry *dev, uint32_t id)
+{
+	const struct hisi_qp *qp;
+
 	LIST_FOREACH(qp, &dev->qps, next)
 		if (qp->id == id)
 			break;
@@ -330,20 +342,73 @@ show_qp(const char *cmd __rte_unused, const char *params, struct rte_tel_data *d
 	const struct hisi_telemetry *dev;
 	const struct hisi_qp *qp = NULL;
 	const char *behind;
+	uint32_t id;
 	int ret = 0;
 
 	if (params == NULL)
 		return answer_error(d, "no device given, the parameters are DEVICE,QUEUE_PAIR");
 	pthread_mutex_lock(&hisi_qp_lock);
 	dev = find_device(params, &behind);
-	if (dev != NULL)
-		qp = find_qp(dev, behind);
+	if (dev != NULL && parse_numbers(behind, &id, 1) == 1)
+		qp = find_qp(dev, id);
 	if (qp != NULL)
 		fill_qp(d, dev, qp);
 	else
 		ret = answer_error(d, dev == NULL ?
 				"no such device, /uacce/list has their names" :
 				"no such queue pair, /uacce/info,DEVICE has their numbers");
+	pthread_mutex_unlock(&hisi_qp_lock);
+	return ret;
+}
+
+/* Answer with a ring of a queue pair, or with a slot of it; under the lock. */
+static int
+answer_dump(struct rte_tel_data *d, const struct hisi_telemetry *dev, const uint32_t *numbers,
+		unsigned int nb_numbers)
+{
+	const struct hisi_qp *qp = nb_numbers < 2 ? NULL : find_qp(dev, numbers[0]);
+	const uint32_t r = numbers[1];
+	const struct hisi_qm *qm;
+
+	if (nb_numbers < 2)
+		return answer_error(d, "no ring given, the parameters are "
+				"DEVICE,QUEUE_PAIR,RING[,SLOT]");
+	if (qp == NULL)
+		return answer_error(d, "no such queue pair, /uacce/info,DEVICE has their numbers");
+	if (r >= HISI_QP_MAX_RINGS || qp->nb_slots[r] == 0)
+		return answer_error(d, "no such ring, /uacce/queue,DEVICE,QUEUE_PAIR has them");
+	qm = qp->ring[r];
+	if (qm->queue.state == UACCE_QUEUE_CLOSED)
+		return answer_error(d, "no memory, as the ring is closed");
+	if (nb_numbers == 3 && numbers[2] > qm->sq_mask)
+		return answer_error(d, "no such slot, /uacce/dump,DEVICE,QUEUE_PAIR,RING has the "
+				"depth");
+	rte_tel_data_start_dict(d);
+	if (nb_numbers == 2)
+		hisi_dump_ring(d, qm);
+	else
+		hisi_dump_slot(d, qm, dev->bd, numbers[2]);
+	return 0;
+}
+
+static int
+show_dump(const char *cmd __rte_unused, const char *params, struct rte_tel_data *d)
+{
+	const struct hisi_telemetry *dev;
+	uint32_t numbers[3] = { 0 };
+	const char *behind;
+	int ret;
+
+	if (params == NULL)
+		return answer_error(d, "no device given, the parameters are "
+				"DEVICE,QUEUE_PAIR,RING[,SLOT]");
+	pthread_mutex_lock(&hisi_qp_lock);
+	dev = find_device(params, &behind);
+	if (dev == NULL)
+		ret = answer_error(d, "no such device, /uacce/list has their names");
+	else
+		ret = answer_dump(d, dev, numbers,
+				parse_numbers(behind, numbers, RTE_DIM(numbers)));
 	pthread_mutex_unlock(&hisi_qp_lock);
 	return ret;
 }
@@ -368,6 +433,9 @@ register_commands(void)
 	rte_telemetry_register_cmd("/uacce/queue", show_qp,
 			"Returns the state and the counters of a queue pair. "
 			"Parameters: DEVICE,QUEUE_PAIR");
+	rte_telemetry_register_cmd("/uacce/dump", show_dump,
+			"Returns a ring, or a slot with its descriptor field by field. "
+			"Parameters: DEVICE,QUEUE_PAIR,RING[,SLOT]");
 }
 
 void

@@ -8,7 +8,7 @@
 /**
  * @file
  * DPDK devices and queue pairs that DPDK's telemetry shows, with the commands /uacce/list,
- * /uacce/info and /uacce/queue. doc/guides/prog_guide/telemetry.rst says what they answer.
+ * /uacce/info, /uacce/queue and /uacce/dump. doc/guides/prog_guide/telemetry.rst says what they answer.
  *
  * DPDK answers in a thread of its own. A mutex keeps it from what a control call opens, closes or
  * frees; what the data path writes it loads atomically.
@@ -18,6 +18,7 @@
 
 #include <rte_compat.h>
 
+#include "hisi_dump.h"
 #include "hisi_qp.h"
 #include "uacce_spread.h"
 
@@ -26,6 +27,7 @@ struct hisi_telemetry {
 	TAILQ_ENTRY(hisi_telemetry) next;
 	const char *name;		/**< of the DPDK device */
 	const char *driver;		/**< name of the driver */
+	enum hisi_bd bd;		/**< format of its descriptors */
 	const struct uacce_spread *spread;	/**< its accelerators */
 	const char *const *reject_names;	/**< reject reasons in words */
 	unsigned int nb_rejects;	/**< elements of @c reject_names */

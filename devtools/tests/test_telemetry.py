@@ -28,6 +28,13 @@ def ask(*commands: str) -> list:
             if line.startswith("{")]
 
 
+def dump(tree: Tree, *words: object) -> subprocess.CompletedProcess:
+    """Run dpdk-test-uacce dump on the application."""
+    return subprocess.run([str(tree.test_uacce), "dump", "--file-prefix", PREFIX,
+                           *[str(word) for word in words]], text=True, capture_output=True,
+                          timeout=30 * patience(), check=False)
+
+
 @pytest.fixture(name="running")
 def fixture_running(program: Program, tree: Tree) -> Iterator[str]:
     """An application that encrypts; ends with the test."""
@@ -69,3 +76,27 @@ def test_telemetry(running: str) -> None:
     assert info["accelerator0"]["api"] == "hisi_qm_v3"
     assert "no such device" in missing["error"]
     assert "no such queue pair" in no_number["error"]
+
+
+def test_dump(running: str, tree: Tree) -> None:
+    """The command dump shows devices, queue pairs, rings and descriptors, and names mistakes."""
+    wait_for_work(running)
+    assert dump(tree).stdout.split() == [running]
+    assert "driver: uacce_sec\n" in dump(tree, running).stdout
+    assert "watchdog_ms: 60000\n" in dump(tree, running, 0).stdout
+    ring = dump(tree, running, 0, 0).stdout
+    depth = int(next(line for line in ring.splitlines() if "sq_depth" in line).split()[1])
+    assert depth >= 32
+    slot = dump(tree, running, 0, 0, depth - 1).stdout.splitlines()
+    # AES-128-CBC, encryption, of 8192 bytes.
+    for field in ("c_alg: 2", "c_mode: 1", "c_key_len: 0", "cipher: 1", "c_len: 8192", "auth: 0"):
+        assert f"  {field}" in slot
+    assert json.loads(dump(tree, "--json", running, 0, 0, 0).stdout)["slot"] == 0
+    for words, wrong in ((["nothing"], "no such device"), ([running, 9], "no such queue pair"),
+                         ([running, 0, 7], "no such ring"), ([running, 0, 0, depth], "no such slot"),
+                         ([running, 0, 0, 0, 0], "unexpected argument '0'")):
+        result = dump(tree, *words)
+        assert result.returncode == 1 and wrong in result.stderr
+    nobody = subprocess.run([str(tree.test_uacce), "dump", "--file-prefix", "uacce-nobody"],
+                            text=True, capture_output=True, check=False, timeout=30)
+    assert nobody.returncode == 1 and "no application answers in" in nobody.stderr

@@ -8,9 +8,10 @@
 
 #include <rte_common.h>
 
+#include "hw/hisi_sec_bd.h"
 #include "sec_fixture.h"
 #include "sec_set.h"
-#include "telemetry_client.h"
+#include "telemetry_assert.h"
 #include "test_sec.h"
 
 static void
@@ -71,6 +72,72 @@ test_errors(void **state __rte_unused)
 	telemetry_assert_has(queue(), "\"ring0\":{\"state\":\"dead\"");
 }
 
+static const char *
+slot(unsigned int n)
+{
+	static char command[64];
+
+	snprintf(command, sizeof(command), "/uacce/dump,%s,0,0,%u", sec_port.name, n);
+	return command;
+}
+
+/* Fields that both types of descriptors have. The operations are those of sec_set_make(). */
+static void
+assert_descriptors(unsigned int type)
+{
+	const struct sec_task *ecb = &sec_set.tasks[4], *hmac = &sec_set.tasks[8];
+
+	telemetry_assert_number(slot(4), "type", type);
+	telemetry_assert_number(slot(4), "cipher", HISI_SEC_CIPHER_DECRYPT);
+	telemetry_assert_number(slot(4), "c_alg", HISI_SEC_C_ALG_AES);
+	telemetry_assert_number(slot(4), "c_mode", HISI_SEC_C_MODE_ECB);
+	telemetry_assert_number(slot(4), "c_key_len", HISI_SEC_KEY_256);
+	telemetry_assert_number(slot(4), "c_len", ecb->len);
+	telemetry_assert_number(slot(4), "auth", HISI_SEC_AUTH_NONE);
+	telemetry_assert_number(slot(8), "cipher", HISI_SEC_CIPHER_NONE);
+	telemetry_assert_number(slot(8), "auth", HISI_SEC_AUTH_CALCULATE);
+	telemetry_assert_number(slot(8), "a_alg", HISI_SEC_A_ALG_HMAC_SHA1);
+	telemetry_assert_number(slot(8), "a_len", hmac->len);
+	telemetry_assert_number(slot(8), "a_key_len", 20 / 4);
+	telemetry_assert_number(slot(8), "mac_len", 20 / 4);
+	telemetry_assert_address(slot(8), "mac_addr", hmac->mac_at);
+	telemetry_assert_number(slot(24), "c_mode", HISI_SEC_C_MODE_GCM);
+	telemetry_assert_number(slot(24), "icv_len", 16);
+	telemetry_assert_number(slot(0), "src_addr_type", HISI_SEC_ADDR_SGL);
+	telemetry_assert_number(slot(0), "de", 1);
+}
+
+/* Descriptors of both types, before and after the device did its work. */
+static void
+test_dump(void **state __rte_unused)
+{
+	const unsigned int n = 32;
+	unsigned int qm;
+	char args[100];
+
+	for (qm = 2; qm <= 3; qm++) {
+		snprintf(args, sizeof(args), "device=soft,soft_qm=%u,soft_depth=1024", qm);
+		assert_int_equal(sec_plug(&sec_port, 0, args), 0);
+		sec_bring_up(&sec_port, 1, SEC_INFLIGHT);
+		sec_set_open(&sec_port);
+		sec_set_make(0, n);
+		assert_int_equal(sec_enqueue(&sec_port, 0, sec_set.ops, n), n);
+		assert_descriptors(qm);
+		telemetry_assert_has(slot(31), "\"state\":\"in flight\"");
+		telemetry_assert_has(slot(32), "\"state\":\"free\"");
+		telemetry_assert_number(slot(4), "done", 0);
+		sec_dequeue_all(&sec_port, 0, sec_set.done, n);
+		telemetry_assert_has(slot(31), "\"state\":\"free\"");
+		telemetry_assert_number(slot(4), "done", 1);
+		telemetry_assert_number(slot(4), "flag", HISI_SEC_FLAG_CIPHER);
+		telemetry_assert_number(slot(4), "error_type", HISI_SEC_OK);
+		assert_int_equal(sec_set_check(n, false), 0);
+		sec_set_free(n);
+		sec_set_close(&sec_port);
+		sec_unplug(&sec_port);
+	}
+}
+
 /* A reject is counted by its reason, until the stop that logs it. */
 static void
 test_rejects(void **state __rte_unused)
@@ -95,6 +162,7 @@ test_sec_telemetry(void)
 	static const struct CMUnitTest tests[] = {
 		IN_FIXTURE(test_second_ring),
 		IN_FIXTURE(test_errors),
+		IN_FIXTURE(test_dump),
 		IN_FIXTURE(test_rejects),
 	};
 

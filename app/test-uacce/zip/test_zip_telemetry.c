@@ -10,7 +10,10 @@
 
 #include <rte_common.h>
 #include <rte_cycles.h>
+#include <rte_eal.h>
 
+#include "hw/hisi_zip_bd.h"
+#include "telemetry_assert.h"
 #include "telemetry_client.h"
 #include "test_zip.h"
 #include "uacce_compat.h"
@@ -19,6 +22,7 @@
 
 #define INFO	"/uacce/info,uacce_zip_t0"
 #define QUEUE	"/uacce/queue,uacce_zip_t0,"
+#define DUMP	"/uacce/dump,uacce_zip_t0,"
 
 static struct rte_comp_op **const ops = zip_set.ops;
 static struct rte_comp_op **const done = zip_set.done;
@@ -108,6 +112,45 @@ test_errors(void **state __rte_unused)
 	zip_set_free(n);
 }
 
+/* A ring and a descriptor, before and after the device did its work. */
+static void
+test_dump(void **state __rte_unused)
+{
+	struct rte_comp_op *op;
+
+	plug("", 1);
+	op = zip_set_op(&zip_port, true, 0);
+	zip_enqueue_all(&zip_port, 0, &op, 1);
+	telemetry_assert_number(DUMP "0,1", "sq_depth", 1024);
+	telemetry_assert_number(DUMP "0,1", "type", 1);
+	telemetry_assert_number(DUMP "0,1", "submitted", 1);
+	telemetry_assert_number(DUMP "0,1", "next_slot", 1);
+	telemetry_assert_number(DUMP "0,1", "oldest_slot", 0);
+	telemetry_assert_number(DUMP "0,1", "status_tx", 0);
+	telemetry_assert_has(DUMP "0,1,0", "\"slot\":0,\"state\":\"in flight\"");
+	telemetry_assert_number(DUMP "0,1,0", "input_data_length", op->src.length);
+	telemetry_assert_number(DUMP "0,1,0", "dest_avail_out", ZIP_SET_ROOM);
+	telemetry_assert_number(DUMP "0,1,0", "request_type", HISI_ZIP_REQ_DEFLATE);
+	telemetry_assert_number(DUMP "0,1,0", "sqe_type", HISI_ZIP_SQE_TYPE_V3);
+	telemetry_assert_number(DUMP "0,1,0", "window", HISI_ZIP_WIN_32K);
+	telemetry_assert_number(DUMP "0,1,0", "buffer_type", HISI_ZIP_BUF_FLAT);
+	telemetry_assert_number(DUMP "0,1,0", "status", HISI_ZIP_NOT_WRITTEN);
+	telemetry_assert_address(DUMP "0,1,0", "source_addr",
+			rte_pktmbuf_mtod(op->m_src, void *));
+	telemetry_assert_address(DUMP "0,1,0", "dest_addr", rte_pktmbuf_mtod(op->m_dst, void *));
+	zip_dequeue_all(&zip_port, 0, done, 1);
+	telemetry_assert_number(DUMP "0,1", "oldest_slot", 1);
+	telemetry_assert_has(DUMP "0,1,0", "\"slot\":0,\"state\":\"free\"");
+	telemetry_assert_number(DUMP "0,1,0", "status", HISI_ZIP_OK);
+	telemetry_assert_number(DUMP "0,1,0", "consumed", op->consumed);
+	telemetry_assert_number(DUMP "0,1,0", "produced", op->produced);
+	telemetry_assert_has(DUMP "0,1,0", "\"sq_head\":0,");
+	telemetry_assert_has(DUMP "0,1,0", "\"phase\":1,\"phase_due\":1");
+	zip_op_free(op);
+	zip_stop(&zip_port);
+	telemetry_assert_has(DUMP "0,1,0", "{\"error\":\"no memory, as the ring is closed");
+}
+
 /* Each bad parameter gets an answer that says what is wrong. */
 static void
 test_bad_parameters(void **state __rte_unused)
@@ -117,7 +160,9 @@ test_bad_parameters(void **state __rte_unused)
 		"/uacce/info,uacce_zip_t", "/uacce/queue", "/uacce/queue,", "/uacce/queue,,",
 		"/uacce/queue,uacce_zip_t0", QUEUE, QUEUE "1", QUEUE "-1", QUEUE "+0", QUEUE " 0",
 		QUEUE "0x0", QUEUE "0,0", QUEUE "4294967296", QUEUE "99999999999999999999999",
-		"/uacce/queue,%s%n,0", "/uacce/queue,\"\\,0",
+		"/uacce/queue,%s%n,0", "/uacce/queue,\"\\,0", "/uacce/dump", "/uacce/dump,",
+		"/uacce/dump,nothing,0,0", DUMP "0", DUMP "0,", DUMP "1,0", DUMP "0,2",
+		DUMP "0,0,1024", DUMP "0,0,", DUMP "0,0,-1", DUMP "0,0,0,0", DUMP "0,4294967296",
 	};
 	unsigned int i;
 
@@ -154,7 +199,7 @@ test_beside(void **state __rte_unused)
 
 	rte_atomic_store_explicit(&ends, false, rte_memory_order_relaxed);
 	rte_atomic_store_explicit(&nb_answers, 0, rte_memory_order_relaxed);
-	assert_true(telemetry_open(&client));
+	assert_true(telemetry_open(&client, rte_eal_get_runtime_dir()));
 	assert_int_equal(pthread_create(&thread, NULL, ask_always, &client), 0);
 	for (i = 0; i < 20; i++) {
 		plug(",soft_fault=reset@90,soft_workers=1", 2);
@@ -183,6 +228,7 @@ test_zip_telemetry(void)
 		IN_FIXTURE(test_info),
 		IN_FIXTURE(test_counters),
 		IN_FIXTURE(test_errors),
+		IN_FIXTURE(test_dump),
 		IN_FIXTURE(test_bad_parameters),
 		IN_FIXTURE(test_beside),
 	};

@@ -76,6 +76,7 @@ zip_create(struct rte_vdev_device *vdev, const struct uacce_devargs *args)
 		.name = name,
 		.driver = RTE_STR(UACCE_ZIP_PMD_NAME),
 		.spread = &registered->spread,
+		.bd = HISI_BD_ZIP,
 		.reject_names = uacce_zip_reject_names,
 		.nb_rejects = UACCE_ZIP_NB_REJECTS,
 	};

@@ -5,7 +5,7 @@
 #ifndef TEST_UACCE_TELEMETRY_CLIENT_H
 #define TEST_UACCE_TELEMETRY_CLIENT_H
 
-/** @file A client of DPDK's telemetry, which answers in a thread of this process. */
+/** @file A client of DPDK's telemetry, of this process or of another one. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,14 +19,15 @@ struct telemetry_client {
 	char answer[TELEMETRY_ANSWER_LEN];
 };
 
-/** Connect. @return whether that worked. */
-bool telemetry_open(struct telemetry_client *client);
+/**
+ * Connect to the socket in the runtime folder of a process.
+ *
+ * @return
+ *   Whether that worked; errno says why not.
+ */
+bool telemetry_open(struct telemetry_client *client, const char *folder);
 void telemetry_close(struct telemetry_client *client);
 /** Send a command. @return the answer in JSON, valid until the next one; NULL for none. */
 const char *telemetry_ask(struct telemetry_client *client, const char *command);
-
-/** Send one command; assert that the answer has a text, or has not. */
-void telemetry_assert_has(const char *command, const char *text);
-void telemetry_assert_lacks(const char *command, const char *text);
 
 #endif /* TEST_UACCE_TELEMETRY_CLIENT_H */
