@@ -241,6 +241,38 @@ stress()
 	return "$status"
 }
 
+# Print the free queues of both devices.
+free_queues()
+{
+	cat "/sys/class/uacce/$(first_of hisi_zip)/available_instances" \
+		"/sys/class/uacce/$(first_of hisi_sec2)/available_instances"
+}
+
+# Kill both drivers under load. The kernel takes all queues back, so that the next start works, and
+# so does the last one, which is not killed. killed TIMES
+killed()
+{
+	local before pid i load=("$uacce_prefix/bin/dpdk-test-uacce" stress --device hw
+		--pmd-path "$plugins")
+
+	before=$(free_queues)
+	for i in $(seq "$1"); do
+		"${load[@]}" --time 50 >"$logs/load" 2>&1 &
+		pid=$!
+		# Once it has queues it is at work.
+		until [ "$(free_queues)" != "$before" ]; do
+			kill -0 "$pid" 2>/dev/null || { cat "$logs/load"; return 1; }
+			sleep 0.1
+		done
+		sleep "0.$((i * 37 % 10))"
+		kill -KILL "$pid"
+		wait "$pid"
+		[ "$(free_queues)" = "$before" ] || sleep 2
+		[ "$(free_queues)" = "$before" ] || { free_queues; return 1; }
+	done
+	timeout -k 10 120 "${load[@]}" --ops 2000
+}
+
 group_life()
 {
 	local name
@@ -253,6 +285,7 @@ group_life()
 			hwlife "$name" "$uacce_judge fault $name reset@1" 1
 	done
 	step "life: both drivers under load, FLR of both devices" stress 15
+	step "life: both drivers under load, kill -9" killed 5
 	judge life
 	check_log life
 	step "life: module hisi_sec2 removed" rmmod hisi_sec2
