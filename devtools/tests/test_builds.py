@@ -64,49 +64,57 @@ def test_tells_missing_headers(program: Program, tree: Tree) -> None:
                for line in program.lines("ERROR"))
 
 
-@dataclass
-class Special:
-    """A build for tests alone."""
+SANITIZED = ["-Dbuildtype=debugoptimized", "-Db_lundef=false"]
 
-    options: list[str]      # of Meson
+# Options of Meson for builds that are for tests alone.
+BUILDS = {
+    "asan": [*SANITIZED, "-Db_sanitize=address,undefined"],
+    "tsan": [*SANITIZED, "-Db_sanitize=thread"],
+    # Two threads on a queue pair that give their CPU away between two accesses to it.
+    "wide": ["-Dc_args=-include {source}/app/test-uacce/harness/widen.h"],
+}
+
+
+@dataclass
+class Run:
+    """Groups of dpdk-test-uacce in one of these builds."""
+
+    build: str
     groups: list[str]       # what `meson test` runs there; none is all
     args: list[str]         # of dpdk-test-uacce
     slower: int             # factor for limits in time
 
 
-SANITIZED = ["-Dbuildtype=debugoptimized", "-Db_lundef=false"]
-
-SPECIAL = {
-    "asan": Special([*SANITIZED, "-Db_sanitize=address,undefined"], [], ["--ops", "20000"], 5),
+RUNS = {
+    "asan": Run("asan", [], ["--ops", "20000"], 5),
     # The thread sanitizer is slow: the drivers with soft workers alone.
-    "tsan": Special([*SANITIZED, "-Db_sanitize=thread"],
-                    ["ring", "soft", "softsec", "zip", "sec", "secdiff", "twozip", "twosec"],
-                    ["--device", "soft,soft_workers=2", "--ops", "5000"], 5),
-    # Two threads on a queue pair that give their CPU away between two accesses to it.
-    "wide": Special(["-Dc_args=-include {source}/app/test-uacce/harness/widen.h"],
-                    ["ring", "twozip", "twosec"], ["--ops", "50000"], 5),
+    "tsan": Run("tsan", ["ring", "soft", "zip", "sec", "secdiff", "twozip", "twosec"],
+                ["--device", "soft,soft_workers=2", "--ops", "5000"], 5),
+    # Of the SEC engine those tests that have threads.
+    "tsan-engine": Run("tsan", ["softsec"], ["--only", "test_*thread*"], 5),
+    "wide": Run("wide", ["ring", "twozip", "twosec"], ["--ops", "50000"], 5),
 }
 
 
-def install_special(program: Program, tree: Tree, name: str) -> tuple[Path, Path]:
+def install_special(program: Program, tree: Tree, build: str) -> tuple[Path, Path]:
     """Build and install, next to the usual place. Returns the folders of build and drivers."""
-    folder, prefix = tree.build / name, f"{tree.prefix}-{name}"
-    options = [option.format(source=tree.source) for option in SPECIAL[name].options]
+    folder, prefix = tree.build / build, f"{tree.prefix}-{build}"
+    options = [option.format(source=tree.source) for option in BUILDS[build]]
     program.run_good(
         ["bash", "-c", '. "$0"; build_and_install "$@"', shell.LIBRARY, folder,
          program.log.with_suffix(".meson.log"), prefix, "-Dwerror=true", *options], 300)
     return folder, Path(shell.text("plugin_dir", prefix))
 
 
-@pytest.mark.parametrize("name", SPECIAL)
-def test_special_builds(program: Program, tree: Tree, name: str) -> None:
+@pytest.mark.parametrize("build", BUILDS)
+def test_special_builds(program: Program, tree: Tree, build: str) -> None:
     """The tree builds with a sanitizer, or with wide windows."""
-    install_special(program, tree, name)
+    install_special(program, tree, build)
 
 
-@pytest.mark.parametrize("name", SPECIAL)
+@pytest.mark.parametrize("name", RUNS)
 def test_special_groups(program: Program, tree: Tree, name: str) -> None:
     """Groups of dpdk-test-uacce run in such a build."""
-    special = SPECIAL[name]
-    folder, plugins = install_special(program, tree, name)
-    unit.run_groups(program, folder, plugins, name, special.groups, special.args, special.slower)
+    run = RUNS[name]
+    folder, plugins = install_special(program, tree, run.build)
+    unit.run_groups(program, folder, plugins, name, run.groups, run.args, run.slower)

@@ -396,13 +396,13 @@ flicker(enum soft_engine engine)
 }
 
 static void
-test_memory_that_goes_away(void **state __rte_unused)
+test_memory_gone_by_thread(void **state __rte_unused)
 {
 	flicker(SOFT_ENGINE_FAST);
 }
 
 static void
-test_memory_that_goes_away_plain(void **state __rte_unused)
+test_memory_gone_by_thread_plain(void **state __rte_unused)
 {
 	flicker(SOFT_ENGINE_PLAIN);
 }
@@ -415,8 +415,8 @@ test_soft_sec_fault(void)
 		user_unit_test(test_addresses_plain),
 		user_unit_test(test_list_addresses),
 		user_unit_test(test_bad_lists),
-		user_unit_test(test_memory_that_goes_away),
-		user_unit_test(test_memory_that_goes_away_plain),
+		user_unit_test(test_memory_gone_by_thread),
+		user_unit_test(test_memory_gone_by_thread_plain),
 	};
 
 	return TEST_RUN_GROUP("soft SEC, faults", tests, NULL, NULL);
