@@ -41,8 +41,9 @@ if [ "$(dpkg --print-architecture 2>/dev/null)" = amd64 ]; then
 	packages="$packages libipsec-mb-dev"
 fi
 
-# Packages for devtools/test.sh without --quick alone. Without them it skips a few tests.
-full_packages='clang clang-tidy cppcheck gcovr git python3-sphinx'
+# Packages for devtools/test.sh without --quick alone. Without them it skips a few tests. clang only
+# recommends libclang-rt-dev, which has libFuzzer.
+full_packages='clang clang-tidy cppcheck gcovr git libclang-rt-dev python3-sphinx'
 
 usage()
 {
