@@ -5,6 +5,7 @@
 /* Data for the tests of uacce_zip, and zlib as their oracle. */
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <zlib.h>
