@@ -4,6 +4,7 @@
 
 /* What the tests of both drivers share: random numbers, chains of mbufs, the log. */
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -338,23 +339,27 @@ test_run_anywhere(cpu_set_t *was)
 	assert_int_equal(sched_setaffinity(0, sizeof(all), &all), 0);
 }
 
-/* QM version of a device by its name, or what soft_qm says; 3 when unknown. */
+/*
+ * QM version of a device by its name, or what soft_qm says; 3 when unknown. Where the driver chooses
+ * among all accelerators, it is the oldest version of any.
+ */
 static unsigned int
 version_of(const char *name, const char *devargs)
 {
 	const char *soft_qm = strstr(devargs, "soft_qm=");
+	const bool any = strcmp(name, "hw") == 0 || strcmp(name, "auto") == 0;
 	struct uacce_device *devices;
-	unsigned int version = 3;
+	unsigned int version = UINT_MAX;
 	int i, n;
 
 	if (strcmp(name, "soft") == 0)
-		return soft_qm == NULL ? version : strtoul(soft_qm + strlen("soft_qm="), NULL, 10);
+		return soft_qm == NULL ? 3 : strtoul(soft_qm + strlen("soft_qm="), NULL, 10);
 	n = uacce_device_scan(NULL, 0, &devices);
 	for (i = 0; i < n; i++)
-		if (strcmp(devices[i].name, name) == 0)
-			version = devices[i].api_version;
+		if (any || strcmp(devices[i].name, name) == 0)
+			version = RTE_MIN(version, devices[i].api_version);
 	free(devices);
-	return version;
+	return version == UINT_MAX ? 3 : version;
 }
 
 void
