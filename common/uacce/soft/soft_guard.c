@@ -145,11 +145,24 @@ interrupted_mask(const void *context, sigset_t *mask)
 		sigdelset(mask, guarded[i]);
 }
 
+/* Whether a fault says which address it is about. */
+static bool
+has_address(const siginfo_t *info)
+{
+#ifdef __aarch64__
+	/* qemu's user emulation says NULL for an address that no process can have. */
+	return info->si_addr != NULL;
+#else
+	/* x86 does not say which address was not canonical. */
+	return info->si_code != SI_KERNEL;
+#endif
+}
+
 static struct soft_access
 failed_access(int sig, const siginfo_t *info)
 {
 	struct soft_access access = {
-		.is_known = info->si_code != SI_KERNEL,
+		.is_known = has_address(info),
 		.addr = (uintptr_t)info->si_addr,
 		.len = 1,
 	};

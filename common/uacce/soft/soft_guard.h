@@ -67,7 +67,7 @@
 
 /** Memory that an access failed to reach. */
 struct soft_access {
-	bool is_known;		/**< false: x86 does not say which address was not canonical */
+	bool is_known;		/**< false: the address is none that a process can have */
 	uint64_t addr;		/**< first byte */
 	uint64_t len;		/**< bytes: 1, or a page that the machine lost */
 };

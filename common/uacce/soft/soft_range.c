@@ -18,8 +18,15 @@
 #define SEC_C_KEY_LEN	64u
 #define SEC_STATE_LEN	64u
 
-/* Addresses from here on are not canonical on x86, or belong to the kernel. */
-#define X86_USER_END	(UINT64_C(1) << 47)
+/*
+ * No process has an address from here on: on x86 they are not canonical, or belong to the kernel,
+ * and Arm translates at most 52 bits.
+ */
+#ifdef __aarch64__
+#define USER_END	(UINT64_C(1) << 52)
+#else
+#define USER_END	(UINT64_C(1) << 47)
+#endif
 
 /* A signal gives an address without the tag that an Arm process may keep in the top byte. */
 static uint64_t
@@ -41,7 +48,7 @@ overlaps(uint64_t addr, uint64_t len, const struct soft_access *access)
 	if (addr == 0)
 		return false;
 	if (!access->is_known)
-		return addr >= X86_USER_END || len > X86_USER_END - addr;
+		return untagged(addr) >= USER_END || len > USER_END - untagged(addr);
 	len += 2 * AROUND;
 	return access->addr - from < len || from - access->addr < access->len;
 }
