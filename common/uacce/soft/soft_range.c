@@ -28,7 +28,10 @@
 #define USER_END	(UINT64_C(1) << 47)
 #endif
 
-/* A signal gives an address without the tag that an Arm process may keep in the top byte. */
+/*
+ * Without the tag that an Arm process may keep in the top byte of an address. The kernel removes it
+ * from the address of a signal, and an emulator may leave it.
+ */
 static uint64_t
 untagged(uint64_t addr)
 {
@@ -42,7 +45,7 @@ untagged(uint64_t addr)
 static bool
 overlaps(uint64_t addr, uint64_t len, const struct soft_access *access)
 {
-	uint64_t from = untagged(addr) - AROUND;
+	const uint64_t from = untagged(addr) - AROUND, at = untagged(access->addr);
 
 	/* The engines refuse address 0 without an access, and unused fields have it. */
 	if (addr == 0)
@@ -50,7 +53,7 @@ overlaps(uint64_t addr, uint64_t len, const struct soft_access *access)
 	if (!access->is_known)
 		return untagged(addr) >= USER_END || len > USER_END - untagged(addr);
 	len += 2 * AROUND;
-	return access->addr - from < len || from - access->addr < access->len;
+	return at - from < len || from - at < access->len;
 }
 
 /*
