@@ -13,6 +13,7 @@
 #include "sec_task.h"
 #include "sec_vectors.h"
 #include "test_sec.h"
+#include "uacce_compat.h"
 
 #define MAX_DATA	1024u
 
@@ -73,13 +74,17 @@ read_vector(const struct sec_vector *v, struct known *k)
 				k->len);
 }
 
-/* The hash of an HMAC, which is the number before it in the enumeration of the API. */
+/* The hash of an HMAC, which is the number before it in the enumeration of the API but for SM3. */
 static enum rte_crypto_auth_algorithm
 hash_of(enum rte_crypto_auth_algorithm hmac)
 {
 	RTE_BUILD_BUG_ON(RTE_CRYPTO_AUTH_MD5 + 1 != RTE_CRYPTO_AUTH_MD5_HMAC);
 	RTE_BUILD_BUG_ON(RTE_CRYPTO_AUTH_SHA1 + 1 != RTE_CRYPTO_AUTH_SHA1_HMAC);
 	RTE_BUILD_BUG_ON(RTE_CRYPTO_AUTH_SHA512 + 1 != RTE_CRYPTO_AUTH_SHA512_HMAC);
+#ifdef UACCE_HAVE_SM3_HMAC
+	if (hmac == RTE_CRYPTO_AUTH_SM3_HMAC)
+		return RTE_CRYPTO_AUTH_SM3;
+#endif
 	return hmac - 1;
 }
 
