@@ -35,7 +35,7 @@ runtime_folder(const char *prefix, char *folder, size_t len)
 	snprintf(folder, len, "%s/dpdk/%s", base == NULL ? "/tmp" : base, prefix);
 }
 
-/* The command whose parameters are what is known: a device, a queue pair and so on. */
+/* Make the command of telemetry that takes so many parameters: none lists the devices. */
 static void
 make_command(char **words, int n, char *command, size_t len)
 {
@@ -89,7 +89,7 @@ print_text(const char *p)
 	putchar('\n');
 }
 
-/* Print an answer, {"command":value}. Returns the exit status: an error is one of the command. */
+/* Print an answer, {"command":value}. Returns the exit status, a failure if it is an error. */
 static int
 print_answer(const char *answer, bool json)
 {

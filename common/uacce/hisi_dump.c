@@ -232,26 +232,35 @@ hisi_dump_ring(struct rte_tel_data *d, const struct hisi_qm *qm)
 			(uint64_t)hisi_qm_slot(qm, submitted) << HISI_QM_DB_INDEX_S);
 }
 
+/* The word of a completion entry that has its phase. */
+static uint64_t
+load_entry(const struct hisi_qm *qm, uint32_t counter)
+{
+	return hisi_qm_load64(&qm->cq[counter & qm->cq_mask].hi, rte_memory_order_relaxed);
+}
+
+static unsigned int
+phase_of(uint64_t entry)
+{
+	return entry >> HISI_QM_CQE_PHASE_S & 1;
+}
+
+/* The phase that makes the completion entry of a descriptor valid. */
+static unsigned int
+phase_due(const struct hisi_qm *qm, uint32_t counter)
+{
+	return (counter >> qm->cq_shift & 1) ^ 1;
+}
+
 static void
 add_completion(struct rte_tel_data *d, const struct hisi_qm *qm, uint32_t counter)
 {
-	const uint64_t hi = hisi_qm_load64(&qm->cq[counter & qm->cq_mask].hi,
-			rte_memory_order_relaxed);
+	const uint64_t entry = load_entry(qm, counter);
 
-	uacce_tel_add_uint(d, "sq_head", HISI_QM_CQE_SQ_HEAD(hi));
-	uacce_tel_add_uint(d, "sq_num", hi >> HISI_QM_CQE_SQ_NUM_S & UINT16_MAX);
-	uacce_tel_add_uint(d, "phase", hi >> HISI_QM_CQE_PHASE_S & 1);
-	uacce_tel_add_uint(d, "phase_due", (counter >> qm->cq_shift & 1) ^ 1);
-}
-
-/* Whether the completion entry of a descriptor in flight is there. */
-static bool
-is_completed(const struct hisi_qm *qm, uint32_t counter)
-{
-	const uint64_t hi = hisi_qm_load64(&qm->cq[counter & qm->cq_mask].hi,
-			rte_memory_order_relaxed);
-
-	return (hi >> HISI_QM_CQE_PHASE_S & 1) == ((counter >> qm->cq_shift & 1) ^ 1);
+	uacce_tel_add_uint(d, "sq_head", HISI_QM_CQE_SQ_HEAD(entry));
+	uacce_tel_add_uint(d, "sq_num", entry >> HISI_QM_CQE_SQ_NUM_S & UINT16_MAX);
+	uacce_tel_add_uint(d, "phase", phase_of(entry));
+	uacce_tel_add_uint(d, "phase_due", phase_due(qm, counter));
 }
 
 static void
@@ -261,8 +270,8 @@ add_container(struct rte_tel_data *d, const char *name, struct rte_tel_data *inn
 		rte_tel_data_add_dict_container(d, name, inner, 0);
 }
 
-static struct rte_tel_data *
-start_container(void)
+struct rte_tel_data *
+hisi_dump_start(void)
 {
 	struct rte_tel_data *d = rte_tel_data_alloc();
 
@@ -274,7 +283,7 @@ start_container(void)
 void
 hisi_dump_slot(struct rte_tel_data *d, const struct hisi_qm *qm, enum hisi_bd bd, uint32_t slot)
 {
-	struct rte_tel_data *descriptor = start_container(), *completion = start_container();
+	struct rte_tel_data *descriptor = hisi_dump_start(), *completion = hisi_dump_start();
 	uint32_t completed, submitted, counter;
 	const char *state = "free";
 
@@ -282,7 +291,8 @@ hisi_dump_slot(struct rte_tel_data *d, const struct hisi_qm *qm, enum hisi_bd bd
 	/* The use of the slot that is in flight, or else the next one; the last one is a lap before. */
 	counter = completed + hisi_qm_slot(qm, slot - completed);
 	if (counter - completed < submitted - completed)
-		state = is_completed(qm, counter) ? "completed" : "in flight";
+		state = phase_of(load_entry(qm, counter)) == phase_due(qm, counter) ?
+			"completed" : "in flight";
 	else
 		counter -= qm->sq_mask + 1;
 	uacce_tel_add_uint(d, "slot", slot);

@@ -24,6 +24,9 @@ enum hisi_bd {
 	HISI_BD_SEC,	/**< hw/hisi_sec_bd.h; the descriptor says of which type it is */
 };
 
+/** Start a dictionary that goes into another one; NULL without memory. */
+struct rte_tel_data *hisi_dump_start(void);
+
 /**
  * Add positions, status words and addresses of a ring that is open to a dictionary.
  *

@@ -70,17 +70,6 @@ answer_error(struct rte_tel_data *d, const char *error)
 	return 0;
 }
 
-/* Start a dictionary in a dictionary; NULL without memory. */
-static struct rte_tel_data *
-start_inner(void)
-{
-	struct rte_tel_data *inner = rte_tel_data_alloc();
-
-	if (inner != NULL)
-		rte_tel_data_start_dict(inner);
-	return inner;
-}
-
 static uint64_t
 load64(const RTE_ATOMIC(uint64_t) *counter)
 {
@@ -152,7 +141,7 @@ static struct rte_tel_data *
 accelerator(const struct uacce_device *dev)
 {
 	struct uacce_device now = { .transport = dev->transport, .soft = dev->soft };
-	struct rte_tel_data *d = start_inner();
+	struct rte_tel_data *d = hisi_dump_start();
 
 	if (d == NULL)
 		return NULL;
@@ -242,7 +231,7 @@ static void
 add_ring(struct rte_tel_data *d, const struct hisi_qp *qp, unsigned int r)
 {
 	const struct hisi_qm *qm = qp->ring[r];
-	struct rte_tel_data *ring = start_inner();
+	struct rte_tel_data *ring = hisi_dump_start();
 	const uint32_t completed = rte_atomic_load_explicit(&qm->completed,
 			rte_memory_order_acquire);
 	const uint32_t submitted = rte_atomic_load_explicit(&qm->submitted,
@@ -282,7 +271,7 @@ to_name(char *name, size_t size, const char *text)
 static void
 add_rejects(struct rte_tel_data *d, const struct hisi_telemetry *dev, const struct hisi_qp *qp)
 {
-	struct rte_tel_data *rejects = start_inner();
+	struct rte_tel_data *rejects = hisi_dump_start();
 	char name[64];
 	unsigned int i;
 
@@ -299,7 +288,7 @@ add_rejects(struct rte_tel_data *d, const struct hisi_telemetry *dev, const stru
 static void
 add_errors(struct rte_tel_data *d, const struct hisi_qp *qp)
 {
-	struct rte_tel_data *errors = start_inner();
+	struct rte_tel_data *errors = hisi_dump_start();
 	uint64_t count;
 	char name[16];
 	unsigned int i;

@@ -26,7 +26,7 @@ enum step_context {
 	STEP_NB_CONTEXTS,
 };
 
-/** What is around the contexts. Memory, device and kernel are none: one call is one step. */
+/** Memory, device and kernel around the contexts. They have no stack: each call is one step. */
 struct step_world {
 	/** Do all of a turn of a context. @return whether the context has ended. */
 	bool (*turn)(enum step_context context);

@@ -132,7 +132,6 @@ test_dump(void **state __rte_unused)
 		telemetry_assert_number(slot(4), "flag", HISI_SEC_FLAG_CIPHER);
 		telemetry_assert_number(slot(4), "error_type", HISI_SEC_OK);
 		assert_int_equal(sec_set_check(n, false), 0);
-		sec_set_free(n);
 		sec_set_close(&sec_port);
 		sec_unplug(&sec_port);
 	}

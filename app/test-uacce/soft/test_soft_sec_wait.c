@@ -112,8 +112,9 @@ take_back(struct user *u, struct sec_sqe *sqe, unsigned int n)
 /*
  * Whether a neighbour may have lost its source: lanes of CBC overwrite several requests
  * in place, block by block, as soon as there are as many as lanes, of which no code has
- * less than this. The first few blocks of AES are all read before the first is written. Among
- * other kinds one that is done stays with those before it, of which a chain has its MAC to come.
+ * less than this. The first few blocks of AES are all read before the first is written. A
+ * request that is done waits for those before it. If a chain is among them, whose MAC is not
+ * computed yet, both are run again.
  */
 #define MIN_LANES	4
 

@@ -11,7 +11,8 @@
 #include <time.h>
 
 /**
- * Milliseconds of a monotonic clock, to be compared with others of the same clock.
+ * Read a monotonic clock in milliseconds. It began at any time, so that only the difference of two
+ * readings of the same clock says something.
  *
  * @param clock
  *   CLOCK_MONOTONIC for what has to be exact to a millisecond.
