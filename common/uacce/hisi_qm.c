@@ -166,6 +166,22 @@ hisi_qm_restart(struct hisi_qm *qm, const struct uacce_device *dev, uint16_t qc_
 	return hisi_qm_start(qm);
 }
 
+int
+hisi_qm_usage(const struct hisi_qm *qm, unsigned int channel)
+{
+	const struct uacce_queue *q = &qm->queue;
+	const size_t at = HISI_QM_USAGE_OFFSET + channel * sizeof(uint32_t);
+	uint32_t value, total;
+
+	if (q->dev->api_version < 5 || q->region_len[UACCE_REGION_MMIO] < at + sizeof(value))
+		return -ENOTSUP;
+	value = rte_read32_relaxed((const uint8_t *)q->region[UACCE_REGION_MMIO] + at);
+	total = value >> HISI_QM_USAGE_TOTAL_S;
+	if (total == 0)
+		return -ENOTSUP;
+	return RTE_MIN((value & HISI_QM_USAGE_IN_USE) * 100 / total, 100u);
+}
+
 void
 hisi_qm_close(struct hisi_qm *qm)
 {

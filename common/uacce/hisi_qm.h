@@ -445,4 +445,19 @@ __rte_internal
 void
 hisi_qm_close(struct hisi_qm *qm);
 
+/**
+ * Read how busy the device is that a started ring belongs to, for all its users. Control path: it
+ * loads a register.
+ *
+ * @param qm
+ *   Ring.
+ * @param channel
+ *   Unit of the device: a direction of ZIP (enum hisi_zip_qc_type), 0 of SEC.
+ * @return
+ *   Percent, 0 to 100, or -ENOTSUP where the device has no such register, as all before v5.
+ */
+__rte_internal
+int
+hisi_qm_usage(const struct hisi_qm *qm, unsigned int channel);
+
 #endif /* HISI_QM_H */

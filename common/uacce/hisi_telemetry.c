@@ -227,8 +227,25 @@ ring_state(const struct hisi_qp *qp, unsigned int r)
 	return hisi_qp_ring_is_dead(qp, r) ? "dead" : states[qp->ring[r]->queue.state];
 }
 
+/*
+ * How busy the device is, if it tells. A register of a removed device has all bits set, so the ring
+ * must not be dead when the register was read.
+ */
 static void
-add_ring(struct rte_tel_data *d, const struct hisi_qp *qp, unsigned int r)
+add_usage(struct rte_tel_data *ring, const struct hisi_qp *qp, unsigned int r, uint8_t channel)
+{
+	int usage;
+
+	if (qp->ring[r]->queue.state != UACCE_QUEUE_STARTED)
+		return;
+	usage = hisi_qm_usage(qp->ring[r], channel);
+	if (usage >= 0 && !hisi_qp_ring_is_dead(qp, r))
+		rte_tel_data_add_dict_int(ring, "device_usage_percent", usage);
+}
+
+static void
+add_ring(struct rte_tel_data *d, const struct hisi_telemetry *dev, const struct hisi_qp *qp,
+		unsigned int r)
 {
 	const struct hisi_qm *qm = qp->ring[r];
 	struct rte_tel_data *ring = hisi_dump_start();
@@ -250,6 +267,7 @@ add_ring(struct rte_tel_data *d, const struct hisi_qp *qp, unsigned int r)
 	uacce_tel_add_uint(ring, "empty_polls", load64(&qm->empty_polls));
 	rte_tel_data_add_dict_int(ring, "watchdog_expired",
 			rte_atomic_load_explicit(&qm->expired, rte_memory_order_relaxed));
+	add_usage(ring, qp, r, dev->usage_channel[r]);
 	snprintf(name, sizeof(name), "ring%u", r);
 	rte_tel_data_add_dict_container(d, name, ring, 0);
 }
@@ -322,7 +340,7 @@ fill_qp(struct rte_tel_data *d, const struct hisi_telemetry *dev, const struct h
 	add_errors(d, qp);
 	for (r = 0; r < HISI_QP_MAX_RINGS; r++)
 		if (qp->nb_slots[r] != 0)
-			add_ring(d, qp, r);
+			add_ring(d, dev, qp, r);
 }
 
 static int

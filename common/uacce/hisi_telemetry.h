@@ -28,6 +28,7 @@ struct hisi_telemetry {
 	const char *name;		/**< of the DPDK device */
 	const char *driver;		/**< name of the driver */
 	enum hisi_bd bd;		/**< format of its descriptors */
+	uint8_t usage_channel[HISI_QP_MAX_RINGS];	/**< of each ring, see hisi_qm_usage() */
 	const struct uacce_spread *spread;	/**< its accelerators */
 	const char *const *reject_names;	/**< reject reasons in words */
 	unsigned int nb_rejects;	/**< elements of @c reject_names */

@@ -275,6 +275,42 @@ test_isolated(void **state __rte_unused)
 	assert_int_equal(hisi_qm_restart(&ring, &fake_device, 1, 1024), 0);
 }
 
+/* The register of v5 that tells how busy the device is (2.3). */
+static void
+test_usage(void **state __rte_unused)
+{
+	static const struct {
+		uint32_t value;
+		int percent;
+	} cases[] = {
+		{ 0, -ENOTSUP }, { 0x0000ffff, -ENOTSUP },	/* of nothing */
+		{ 0x00040000, 0 }, { 0x00040001, 25 }, { 0x00030001, 33 }, { 0x00040004, 100 },
+		{ 0xffffffff, 100 }, { 0xffff0001, 0 }, { 0xfffffffe, 99 },
+		{ 0x00010002, 100 },	/* more than all */
+	};
+	const size_t size = fake_device.region_size[UACCE_REGION_MMIO];
+	const unsigned int version = fake_device.api_version;
+	uint32_t *words;
+	unsigned int i;
+
+	fake_device.api_version = 5;
+	fake_device.region_size[UACCE_REGION_MMIO] = HISI_QM_USAGE_OFFSET + 2 * sizeof(*words);
+	assert_int_equal(hisi_qm_open(&ring, &fake_device, 1), 0);
+	words = (uint32_t *)((uint8_t *)fake.memory[UACCE_REGION_MMIO] + HISI_QM_USAGE_OFFSET);
+	for (i = 0; i < RTE_DIM(cases); i++) {
+		words[0] = 0x00020001;
+		words[1] = cases[i].value;
+		assert_int_equal(hisi_qm_usage(&ring, 0), 50);
+		assert_int_equal(hisi_qm_usage(&ring, 1), cases[i].percent);
+		assert_int_equal(hisi_qm_usage(&ring, 2), -ENOTSUP);	/* beyond the region */
+	}
+	fake_device.api_version = 3;
+	assert_int_equal(hisi_qm_usage(&ring, 0), -ENOTSUP);
+	hisi_qm_close(&ring);
+	fake_device.api_version = version;
+	fake_device.region_size[UACCE_REGION_MMIO] = size;
+}
+
 #define IN_FIXTURE(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -291,6 +327,7 @@ test_ring_open(void)
 		IN_FIXTURE(test_smallest_depth),
 		IN_FIXTURE(test_restart),
 		IN_FIXTURE(test_isolated),
+		IN_FIXTURE(test_usage),
 	};
 
 	return TEST_RUN_GROUP("ring open", tests, NULL, NULL);

@@ -10,8 +10,10 @@
 
 #include <rte_common.h>
 #include <rte_cycles.h>
+#include <rte_compressdev_pmd.h>
 #include <rte_eal.h>
 
+#include "hisi_qp.h"
 #include "hw/hisi_zip_bd.h"
 #include "telemetry_assert.h"
 #include "telemetry_client.h"
@@ -151,6 +153,29 @@ test_dump(void **state __rte_unused)
 	telemetry_assert_has(DUMP "0,1,0", "{\"error\":\"no memory, as the ring is closed");
 }
 
+/*
+ * The register of v5 that tells how busy the device is, a word for each direction. The soft device
+ * has memory in its place that nobody writes, so a test can play the hardware.
+ */
+static void
+test_usage(void **state __rte_unused)
+{
+	const struct hisi_qp *qp;
+	uint32_t *words;
+
+	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", "device=soft,soft_qm=5"), 0);
+	zip_bring_up(&zip_port, 1, ZIP_INFLIGHT_MAX);
+	telemetry_assert_has(QUEUE "0", "\"state\":\"started\"");
+	telemetry_assert_lacks(QUEUE "0", "device_usage_percent");
+	qp = rte_compressdev_pmd_get_named_dev("uacce_zip_t0")->data->queue_pairs[0];
+	words = RTE_PTR_ADD(qp->ring[1]->queue.region[UACCE_REGION_MMIO], HISI_QM_USAGE_OFFSET);
+	words[HISI_ZIP_QC_COMPRESS] = 0x00080008;
+	words[HISI_ZIP_QC_DECOMPRESS] = 0x00080002;
+	telemetry_assert_number(QUEUE "0", "device_usage_percent", 25);
+	words[HISI_ZIP_QC_DECOMPRESS] = 0;
+	telemetry_assert_lacks(QUEUE "0", "device_usage_percent");
+}
+
 /* Each bad parameter gets an answer that says what is wrong. */
 static void
 test_bad_parameters(void **state __rte_unused)
@@ -228,6 +253,7 @@ test_zip_telemetry(void)
 		IN_FIXTURE(test_info),
 		IN_FIXTURE(test_counters),
 		IN_FIXTURE(test_errors),
+		IN_FIXTURE(test_usage),
 		IN_FIXTURE(test_dump),
 		IN_FIXTURE(test_bad_parameters),
 		IN_FIXTURE(test_beside),

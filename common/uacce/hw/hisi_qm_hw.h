@@ -70,6 +70,14 @@ struct hisi_qm_cqe {
  */
 #define HISI_QM_SOFT_CQ_DB_OFFSET	0x1080
 
+/**
+ * How much of the device is in use, on v5 (2.3): a word of 32 bits per channel, read-only. A ZIP
+ * device has a channel per queue type, a SEC device has channel 0.
+ */
+#define HISI_QM_USAGE_OFFSET	0x1100
+#define HISI_QM_USAGE_TOTAL_S	16	/**< [31:16] units of the channel; 0: no counter */
+#define HISI_QM_USAGE_IN_USE	0xffffu	/**< [15:0] of these, those that work */
+
 #define HISI_QM_DB_CMD_SQ	0	/**< index is the new tail */
 #define HISI_QM_DB_CMD_CQ	1	/**< index is the new head */
 #define HISI_QM_DB_QN_MASK	0x3ff	/**< queue number, [9:0] */

@@ -77,6 +77,7 @@ zip_create(struct rte_vdev_device *vdev, const struct uacce_devargs *args)
 		.driver = RTE_STR(UACCE_ZIP_PMD_NAME),
 		.spread = &registered->spread,
 		.bd = HISI_BD_ZIP,
+		.usage_channel = { HISI_ZIP_QC_COMPRESS, HISI_ZIP_QC_DECOMPRESS },
 		.reject_names = uacce_zip_reject_names,
 		.nb_rejects = UACCE_ZIP_NB_REJECTS,
 	};

@@ -69,6 +69,7 @@ sec_register(struct rte_vdev_device *vdev, const struct uacce_sec_dev *sec)
 		.driver = RTE_STR(UACCE_SEC_PMD_NAME),
 		.spread = &registered->spread,
 		.bd = HISI_BD_SEC,
+		.usage_channel = { 0, 0 },
 		.reject_names = uacce_sec_reject_names,
 		.nb_rejects = UACCE_SEC_NB_REJECTS,
 	};
