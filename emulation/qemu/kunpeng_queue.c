@@ -201,6 +201,11 @@ static const struct soft_engine_ops checked_engine = {
 	.fail = fail,
 };
 
+/*
+ * Note how a turn ended: ret is the number of completions, as soft_qm_serve() returns it. Without
+ * one the rings could not be reached, or had no room for the completion. Then the queue serves
+ * nothing more until it is set up again, and an asynchronous event tells the driver.
+ */
 static void
 after_serve(struct kunpeng_queue *q, int ret)
 {

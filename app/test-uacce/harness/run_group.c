@@ -75,7 +75,10 @@ test_run_group(const char *name, const struct CMUnitTest *all, size_t n,
 	running.skipped = 0;
 	ret = _cmocka_run_group_tests(name, tests, n, group_setup, teardown);
 	test_log_stop();
-	/* Below 0: cmocka had no memory. Above n: a failed teardown of the group is counted. */
+	/*
+	 * cmocka returns a value below 0 if it had no memory, and counts a failed teardown of the
+	 * group as one more failed test, so that the value may be above n.
+	 */
 	failed = ret < 0 || !running.is_set_up ? n : (unsigned int)ret;
 	test_totals.failed += failed;
 	test_totals.skipped += running.skipped;

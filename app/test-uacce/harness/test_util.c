@@ -78,7 +78,7 @@ test_is_same(const void *a, const void *b, size_t len)
 bool
 test_is_guard(const uint8_t *at, uint32_t len)
 {
-	/* The first byte, and each byte as the one before it. */
+	/* All bytes are guard bytes if the first one is, and each equals the byte before it. */
 	if (len == 0 || (at[0] == TEST_GUARD && memcmp(at, at + 1, len - 1) == 0))
 		return true;
 	fprintf(stderr, "guard bytes were overwritten, %u bytes from 0x%02x on\n", len, at[0]);
@@ -129,7 +129,10 @@ test_cut(uint32_t *lens, uint32_t len, uint32_t n)
 
 	assert_true(n >= 1 && n <= UINT16_MAX && len <= (uint64_t)n * TEST_MAX_SEG);
 	for (i = 0; i < n; i++, left -= lens[i - 1]) {
-		/* What those behind can hold at most, and twice an even share. */
+		/*
+		 * At least what the other segments cannot hold, and at most twice an even share, so
+		 * that some is left for them.
+		 */
 		max = RTE_MIN(left, TEST_MAX_SEG);
 		min = left - RTE_MIN(left, (uint64_t)TEST_MAX_SEG * (n - i - 1));
 		max = RTE_MIN(max, RTE_MAX(min, 2 * (left / (n - i)) + 1));

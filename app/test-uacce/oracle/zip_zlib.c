@@ -327,7 +327,7 @@ zip_header_is_invalid(const void *src, uint32_t len)
 			h.lens[n++] = symbol;
 			continue;
 		}
-		/* Where the bits with the number are missing there are at least these repeats. */
+		/* If the bits with the number of repeats are cut off, it is at least the smallest. */
 		whole = header_take(&h, extra_bits[symbol - 16], &more);
 		more = repeats[symbol - 16] + (whole ? more : 0);
 		if (n + more > total || (symbol == 16 && n == 0))

@@ -142,7 +142,7 @@ ring_load(const volatile void *word, int order)
 			!is_weakened(var, false) ? STEP_ACQUIRE : STEP_RELAXED);
 	if (var == VAR_RX && value != 0)
 		world.blind = world.removed == SECOND_POLL;
-	/* As the entry was in the lap before. */
+	/* To the consumer the entry looks as the lap before left it. */
 	if (var >= VAR_ENTRY && world.blind)
 		return entry_of(world.copy[STEP_CONSUMER].completed - world.depth);
 	return value;

@@ -61,7 +61,10 @@ draw_segs(void)
 	return sec_draw_one_in(300) ? test_rand_range(17, 600) : test_rand_range(2, 16);
 }
 
-/* Bytes that are authenticated besides the payload; rarely some of all are not. */
+/*
+ * Draw the bytes around the payload that are authenticated, too. In a few operations the
+ * authenticated range is shorter than all of them at one or both ends.
+ */
 static void
 draw_around(struct sec_task *t)
 {
@@ -70,7 +73,10 @@ draw_around(struct sec_task *t)
 	if (sec_draw_one_in(8))
 		t->behind = sec_draw_one_in(20) ? test_rand_range(0, 3000) : test_rand_range(0, 20);
 	if (sec_draw_one_in(16) && !sec_variant.foreign) {
-		/* At most three bytes of the payload, which has 16 then, so that some are left. */
+		/*
+		 * That takes at most three bytes from each end of the payload. draw_lengths() makes
+		 * the payload at least 16 bytes long then, so that something is authenticated.
+		 */
 		t->skip = test_rand_range(0, t->head + 3);
 		t->drop = test_rand_range(0, t->behind + 3);
 	}
@@ -87,7 +93,7 @@ draw_lengths(struct sec_task *t)
 	if (alg->kind == SEC_CHAIN)
 		draw_around(t);
 	limit -= t->head + t->behind + (alg->kind == SEC_AEAD ? alg->aad_len : 0);
-	/* Beside a nonce of 13 bytes the length has two. */
+	/* The first block of CCM has two bytes for the length if the nonce has 13 (4.8). */
 	if (alg->kind == SEC_AEAD && alg->iv_len == 13 && alg->aead == RTE_CRYPTO_AEAD_AES_CCM)
 		limit = 65535;
 	t->len = RTE_MIN(draw_len(limit), limit);
@@ -105,7 +111,7 @@ draw_spoil(const struct sec_task *t)
 
 	if (!sec_has_mac(alg) || alg->forward || !sec_draw_one_in(6))
 		return SEC_SPOIL_NOTHING;
-	/* A short digest of other data may be the same. */
+	/* Other data may have the same digest if it is short, so only the digest is changed. */
 	if (alg->digest_len < 4)
 		return SEC_SPOIL_DIGEST;
 	switch (test_rand_range(0, 3)) {

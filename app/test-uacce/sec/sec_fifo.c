@@ -179,7 +179,10 @@ note_status(void *user, uint32_t index __rte_unused, uint8_t good)
 {
 	struct sec_task *t = user;
 
-	/* The raw data path says no more. Which error is due follows from how the task was made. */
+	/*
+	 * The raw data path says only whether a request succeeded. How the task was made decides
+	 * which error its failure is.
+	 */
 	t->op->status = good ? RTE_CRYPTO_OP_STATUS_SUCCESS : t->spoil != SEC_SPOIL_NOTHING ?
 		RTE_CRYPTO_OP_STATUS_AUTH_FAILED : RTE_CRYPTO_OP_STATUS_ERROR;
 }

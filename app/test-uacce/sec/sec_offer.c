@@ -182,7 +182,10 @@ sec_least_len(const struct sec_alg *alg)
 {
 	if (alg->kind == SEC_CIPHER || alg->kind == SEC_CHAIN)
 		return is_xts(alg->cipher) ? 16 : sec_block(alg);
-	/* The driver makes an AEAD without data and AAD of cipher blocks, one with AAD not. */
+	/*
+	 * QM v2 has no AEAD without data. The driver computes one without AAD out of cipher blocks,
+	 * and rejects one with AAD.
+	 */
 	if (alg->kind == SEC_AEAD)
 		return sec_variant.qm < 3 && alg->aad_len != 0;
 	if (sec_variant.qm < 3)

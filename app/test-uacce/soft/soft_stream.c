@@ -25,7 +25,7 @@ stream_begin(struct stream *s, struct user *u, uint8_t type)
 	s->window = HISI_ZIP_WIN_32K;
 	s->ctx = malloc(HISI_ZIP_CTX_SIZE);
 	assert_non_null(s->ctx);
-	/* A new stream looks at neither context nor words. */
+	/* The device must not read the context and the words of a new stream. */
 	memset(s->ctx, 0xee, HISI_ZIP_CTX_SIZE);
 	memset(&s->words, 0xee, sizeof(s->words));
 	s->is_new = true;

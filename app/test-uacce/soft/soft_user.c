@@ -297,7 +297,7 @@ cut(uint64_t *rng, uint32_t *len, uint32_t n, uint32_t total)
 	}
 	for (i = 0; i < n; i++)
 		longest = RTE_MAX(longest, len[i]);
-	/* The last one gets most of them, so half of the lists have equal lengths. */
+	/* The moves above make the last length the largest, so half of the lists get equal ones. */
 	if (longest > HISI_SGL_MAX_ENTRY_LEN || rng_below(rng, 2) == 0)
 		for (i = 0; i < n; i++)
 			len[i] = total / n + (i < total % n);

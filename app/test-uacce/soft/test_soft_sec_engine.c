@@ -39,7 +39,7 @@ engine_do(struct soft_sec *sec, const struct sec_spec *spec)
 	return sec_done_flag(&sqe);
 }
 
-/* Control words apart from the direction. */
+/* Requests whose control words differ in more than the direction. */
 static const struct sec_spec shapes[] = {
 	{ .c_alg = 2, .c_mode = 0 },
 	{ .c_alg = 2, .c_mode = 1 },

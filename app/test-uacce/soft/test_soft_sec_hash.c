@@ -237,7 +237,7 @@ stream_middle(struct stream *st, struct user *u, unsigned int qm, bool decrypt, 
 	};
 
 	assert_int_equal(sec_do(u, qm, &s), 0x0181);
-	/* Fewer than 256 blocks. */
+	/* The last byte of the counter does not overflow, as there are fewer than 256 blocks. */
 	st->iv[15] += blocks;
 	return at + s.c_len;
 }
@@ -275,7 +275,10 @@ run_stream(struct user *u, unsigned int qm, uint64_t *rng, bool decrypt)
 	assert_memory_equal(st.out, st.want, at);
 	s = stream_last_spec(&st, decrypt, at);
 	if (qm < 5) {
-		/* Software ends it there, and submits a descriptor to be completed. */
+		/*
+		 * Before v5 the driver computes the end of a stream itself. It submits a descriptor
+		 * that is marked as invalid, only for its completion.
+		 */
 		assert_int_equal(sec_error(u, qm, &s), HISI_SEC_BAD_OPERATION);
 		s.invalid = 1;
 		assert_int_equal(sec_do(u, qm, &s), 0x0001);

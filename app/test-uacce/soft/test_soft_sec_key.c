@@ -153,7 +153,7 @@ keys_in_memory(uint32_t number)
 		if (sscanf(line, "%" SCNx64 "-%" SCNx64 " rw", &from, &to) != 2 ||
 				strstr(line, " rw") == NULL || strstr(line, "[stack]") != NULL)
 			continue;
-		/* Shadows of sanitizers. */
+		/* Larger mappings are the shadow memory of sanitizers. */
 		if (to - from <= UINT64_C(1) << 30)
 			found += scan_mapping(mem, from, to, number);
 	}
@@ -231,7 +231,10 @@ test_freed_keys(void **state __rte_unused)
 	}
 	memset(m, 0, NB_MARKED * sizeof(*m));
 	assert_true(keys_in_memory(NB_MARKED) >= NB_MARKED);
-	/* A period ends, one goes by, and one is for the search. */
+	/*
+	 * The period in which the keys were used has to end, and another one without a use. The
+	 * search of the table for such keys takes up to a third.
+	 */
 	start = soft_clock_ms(CLOCK_MONOTONIC);
 	while (soft_clock_ms(CLOCK_MONOTONIC) - start < 3 * SEC_KEY_PERIOD + 100)
 		for (i = 0; i < 1000; i++)

@@ -75,12 +75,12 @@ static const struct limit limits[] = {
 	BOTH(spec_cipher, c_alg, 15, HISI_SEC_BAD_C_ALG),
 	LIMIT(spec_cipher, c_mode, 2, HISI_SEC_BAD_C_ALG, HISI_SEC_OK),
 	LIMIT(spec_cipher, c_mode, 3, HISI_SEC_BAD_C_ALG, HISI_SEC_OK),
-	/* In type 3 without its way to count. */
+	/* CTR, for which type 3 needs a way to count, too. */
 	BOTH(spec_cipher, c_mode, 4, HISI_SEC_BAD_C_ALG),
 	BOTH(spec_cipher, c_mode, 8, HISI_SEC_BAD_C_ALG),
 	BOTH(spec_cipher, c_mode, 10, HISI_SEC_BAD_C_ALG),
 	BOTH(spec_cipher, c_mode, 15, HISI_SEC_BAD_C_ALG),
-	/* Without a width. */
+	/* CBC-CS needs a width. */
 	BOTH(spec_cipher, c_mode, 9, HISI_SEC_BAD_C_ALG),
 	LIMIT(spec_gcm, c_alg, 3, HISI_SEC_BAD_C_ALG, HISI_SEC_OK),
 	LIMIT(spec_ccm, c_alg, 3, HISI_SEC_BAD_C_ALG, HISI_SEC_OK),
@@ -277,7 +277,10 @@ test_limits_of_modes(void **state __rte_unused)
 	assert_int_equal(sec_error(&u2, 2, &s), HISI_SEC_BAD_C_ALG);
 }
 
-/* SM3 has no short form of its whole length; a key of 128 bytes is SHA-512's. */
+/*
+ * A MAC length of 0 does not stand for the whole MAC of SM3. HMAC-SHA-512 takes keys of up to 128
+ * bytes.
+ */
 static void
 test_limits_of_hashes(void **state __rte_unused)
 {
@@ -293,7 +296,10 @@ test_limits_of_hashes(void **state __rte_unused)
 	assert_int_equal(sec_error(&u2, 2, &s), HISI_SEC_BAD_A_KEY);
 }
 
-/* MACs of AES: 16-byte keys, or any for GMAC, which has an IV; never nothing to read. */
+/*
+ * MACs of AES need at least one byte of data. Their keys have 16 bytes; those of GMAC, which needs
+ * an IV, have any length of an AES key.
+ */
 static void
 test_limits_of_macs(void **state __rte_unused)
 {

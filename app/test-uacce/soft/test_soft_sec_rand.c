@@ -191,7 +191,7 @@ static void
 make_cipher(struct request *r, uint64_t *rng, unsigned int type)
 {
 	set_cipher(r, rng, pick_cipher(rng, type, sec_ciphers, SEC_NB_CIPHERS));
-	/* Type 2 has no other XTS. */
+	/* Only type 3 has a field for the tweak of GB/T 17964. */
 	if (type == 2)
 		r->spec.ctr_mode = 0;
 	r->spec.c_off = rng_below(rng, 3) == 0 ? rng_below(rng, 100) : 0;

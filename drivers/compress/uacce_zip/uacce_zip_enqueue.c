@@ -30,6 +30,10 @@ struct template {
 /* Bytes into the descriptor. */
 #define TEMPLATE_DW(n)	((n) * sizeof(uint32_t))
 
+/*
+ * Load the template of an xform, once for a batch. With chains the descriptors have hardware lists
+ * as source and destination.
+ */
 static inline void
 template_load(struct template *t, const struct hisi_zip_sqe *sqe, bool chains)
 {
