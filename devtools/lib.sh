@@ -203,8 +203,8 @@ plugin_dir()
 {
 	local dir
 
-	dir=$(find "$1" -path '*/dpdk/pmds-*' -name librte_compress_uacce_zip.so \
-		-printf '%T@ %h\n' 2>/dev/null | sort -rn | sed -n '1s/^[^ ]* //p')
+	dir=$(find "$1" -name librte_compress_uacce_zip.so -printf '%T@ %h\n' 2>/dev/null |
+		sort -rn | sed -n '1s/^[^ ]* //p')
 	[ -n "$dir" ] || return 1
 	printf '%s\n' "$dir"
 }

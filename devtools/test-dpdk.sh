@@ -33,6 +33,13 @@ pc=$(find "$dpdk" -name libdpdk.pc | head -n 1)
 for tool in dpdk-test dpdk-test-compress-perf dpdk-test-crypto-perf; do
 	[ -x "$dpdk/bin/$tool" ] || die "no $tool in $dpdk/bin"
 done
+# A plugin brings shared libraries along. Next to static ones there would be two copies of EAL, and
+# the application would end in a panic.
+for tool in dpdk-test dpdk-test-compress-perf dpdk-test-crypto-perf; do
+	LD_LIBRARY_PATH=$dpdk/lib ldd "$dpdk/bin/$tool" | grep -q librte_eal.so ||
+		die "$dpdk/bin/$tool contains static libraries of DPDK and can load no driver;" \
+			"build DPDK with -Ddefault_library=shared"
+done
 for driver in pcap ring; do
 	[ -n "$(find "$dpdk" -name "librte_net_$driver.so")" ] || die "no net/$driver below $dpdk"
 done
