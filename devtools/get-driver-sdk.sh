@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The uacce PMD authors
 
-# Debian's libdpdk-dev has no driver headers, though its libraries export what they declare.
+# Distributions package DPDK without driver headers, though its libraries export what they declare.
 # Take the headers from the source package of exactly the installed version: they describe
 # structures that drivers and libraries share, so those of another version would not do.
 # The example that a test runs comes along.
@@ -57,8 +57,32 @@ have_installed_sdk()
 	return 1
 }
 
-# Set $package and $version of the source that the installed libdpdk was built from.
+# Set $package and $version of the source that the installed libdpdk was built from, and $kind.
 find_source_package()
+{
+	if command -v dpkg-source >/dev/null && dpkg-query -W libdpdk-dev >/dev/null 2>&1; then
+		kind=deb
+		find_deb
+	else
+		kind=rpm
+		find_rpm
+	fi
+}
+
+# The package whose file pkg-config reads is libdpdk's; its source is dpdk-VERSION-RELEASE.src.rpm.
+find_rpm()
+{
+	local pc source
+
+	pc=$(pkg-config --variable=pcfiledir libdpdk)/libdpdk.pc
+	if ! source=$(rpm -qf --qf '%{SOURCERPM}\n' "$pc" 2>/dev/null); then
+		die "$pc belongs to no package; install DPDK with -Denable_driver_sdk=true.$by_hand"
+	fi
+	version=${source%.src.rpm}
+	package=dpdk
+}
+
+find_deb()
 {
 	local found upstream
 
@@ -144,8 +168,40 @@ prepare_apt()
 	derive_sources "$1/sources"
 }
 
-# Download the source package; apt checks it against the signed index.
-download_source()
+# Download the source package and unpack it with the distribution's patches applied.
+# get_source WORK
+get_source()
+{
+	if [ "$kind" = rpm ]; then
+		get_rpm_source "$1"
+		return
+	fi
+	prepare_apt "$1"
+	download_deb_source "$1"
+	dpkg-source -x "$1"/download/*.dsc "$1/tree" >>"$1/log" 2>&1 || cannot_unpack "$1"
+}
+
+cannot_unpack()
+{
+	show_tail "$1/log"
+	die "the source package $package $version could not be unpacked"
+}
+
+# rpmbuild's first stage unpacks and patches; what the later stages need is not wanted here.
+get_rpm_source()
+{
+	mkdir -p "$1/download"
+	if ! dnf -q download --source --destdir "$1/download" "$version" >"$1/log" 2>&1; then
+		show_tail "$1/log" 8
+		die "the source package $version could not be downloaded; check the network and that" \
+			"the source repository of this system is there.$by_hand"
+	fi
+	rpmbuild -rp --nodeps --define "_topdir $1/tree" "$1"/download/*.src.rpm \
+		>>"$1/log" 2>&1 || cannot_unpack "$1"
+}
+
+# apt checks the package against the signed index.
+download_deb_source()
 {
 	# One unreachable or binary-only source must not spoil the rest, so only the next
 	# command decides.
@@ -162,26 +218,32 @@ download_source()
 		"check the network and the package sources.$by_hand"
 }
 
-# Unpack with Debian's patches applied and copy the headers. extract_headers WORK DESTINATION
+# Copy the headers, and the example. extract_headers WORK DESTINATION
 extract_headers()
 {
 	local name found
 
-	dpkg-source -x "$1"/download/*.dsc "$1/tree" >>"$1/log" 2>&1 || {
-		show_tail "$1/log"
-		die "the source package $package $version could not be unpacked"
-	}
 	mkdir -p "$2"
 	rm -f "$2/version"
 	for name in $headers; do
-		found=$(find "$1/tree/lib" "$1/tree/drivers" -name "$name" -type f)
+		found=$(find "$1/tree" \( -path '*/lib/*' -o -path '*/drivers/*' \) \
+			-name "$name" -type f)
 		[ -f "$found" ] || die "expected one $name in $package $version, found: ${found:-none}"
 		cp "$found" "$2/$name"
 	done
 	rm -rf "${2:?}/$example"
-	cp -r "$1/tree/examples/$example" "$2/$example"
+	cp -r "$(find "$1/tree" -path "*/examples/$example")" "$2/$example"
 	# Last, so that an interrupted run is not taken for a complete one.
 	printf '%s\n' "$version" >"$2/version"
+}
+
+tools_for()
+{
+	if [ "$1" = deb ]; then
+		echo apt-get dpkg-source
+	else
+		echo dnf rpmbuild
+	fi
 }
 
 main()
@@ -193,14 +255,15 @@ main()
 	--where) driver_sdk_dir "${2:-}"; exit 0 ;;
 	-*) usage >&2; exit 2 ;;
 	esac
-	for tool in pkg-config apt-get dpkg-query dpkg-source; do
-		command -v "$tool" >/dev/null || die "$tool not found; devtools/setup.sh installs it"
-	done
+	command -v pkg-config >/dev/null || die "pkg-config not found; devtools/setup.sh installs it"
 	pkg-config --exists libdpdk || die "libdpdk not found; devtools/setup.sh installs it"
 
 	dest=${1:-$(driver_sdk_dir)}
 	have_installed_sdk && exit 0
 	find_source_package
+	for tool in $(tools_for "$kind"); do
+		command -v "$tool" >/dev/null || die "$tool not found; devtools/setup.sh installs it"
+	done
 	if is_complete "$dest"; then
 		say "The driver headers of DPDK $version are in $dest already."
 		exit 0
@@ -208,8 +271,7 @@ main()
 	say "Fetching the source package of DPDK $version for its driver headers"
 	work=$(mktemp -d)
 	trap 'rm -rf "$work"' EXIT
-	prepare_apt "$work"
-	download_source "$work"
+	get_source "$work"
 	extract_headers "$work" "$dest"
 	say "The driver headers of DPDK $version are in $dest."
 }

@@ -141,6 +141,22 @@ Run as root: apt-get install --no-install-recommends ${missing[*]}"
 		--no-install-recommends "${missing[@]}"
 }
 
+# The same on a system with dnf; a name may also be what a package provides. ensure_rpms NAME...
+ensure_rpms()
+{
+	local log=$build_dir/setup.log name missing=()
+
+	for name in "$@"; do
+		rpm -q --quiet --whatprovides "$name" || missing+=("$name")
+	done
+	[ "${#missing[@]}" -gt 0 ] || return 0
+	[ "$(id -u)" = 0 ] || die "these packages are missing: ${missing[*]}
+Run as root: dnf install$(printf " '%s'" "${missing[@]}")"
+	mkdir -p "$build_dir"
+	say "Installing: ${missing[*]}"
+	logged "dnf install" "$log" dnf -y install "${missing[@]}"
+}
+
 # Print where the drivers are installed for tests. It is not below build/, because EAL refuses a
 # plugin with a world-writable directory anywhere above it, and a source tree may be in /tmp.
 default_prefix()

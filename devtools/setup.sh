@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The uacce PMD authors
 
-# Make a Debian system ready to build and test: install the packages that are missing and
-# fetch the DPDK driver headers.
+# Make a system ready to build and test: install the packages that are missing, with apt or with
+# dnf, and fetch the DPDK driver headers.
 
 set -eu
 # shellcheck source=devtools/lib.sh
@@ -45,36 +45,79 @@ fi
 # recommends libclang-rt-dev, which has libFuzzer.
 full_packages='clang clang-tidy cppcheck gcovr git libclang-rt-dev python3-sphinx'
 
+# The same for systems with dnf, such as openEuler and Fedora. Libraries go by what their packages
+# provide, as distributions do not agree on names. rpm-build unpacks the source package of DPDK.
+rpm_packages="
+	binutils
+	dpdk
+	dnf-plugins-core
+	gcc
+	gzip
+	make
+	meson
+	ninja-build
+	numactl-devel
+	pkgconf-pkg-config
+	python3-pyelftools
+	python3-pytest
+	rpm-build
+	valgrind
+	pkgconfig(cmocka)
+	pkgconfig(libcrypto)
+	pkgconfig(libdpdk)
+	pkgconfig(libisal)
+	pkgconfig(liblz4)
+	pkgconfig(nettle)
+	pkgconfig(zlib)
+"
+rpm_full_packages='clang clang-tools-extra compiler-rt cppcheck git python3-sphinx'
+
 usage()
 {
 	cat <<-END
-	Usage: ${0##*/} [--quiet] [--full]
+	Usage: ${0##*/} [--quiet] [--full] [--no-install]
 
-	Install the Debian packages that are missing and fetch the DPDK driver headers.
+	Install the packages that are missing and fetch the DPDK driver headers.
 	--full adds those that only some tests need ($full_packages).
+	--no-install takes the system as it is and fetches the headers alone.
 	--quiet leaves out the hint at what to do next.
 	END
 }
 
+install_packages()
+{
+	if command -v apt-get >/dev/null; then
+		[ "$full" = no ] || packages="$packages $full_packages"
+		# shellcheck disable=SC2086 # a list of names
+		ensure_packages $packages
+	elif command -v dnf >/dev/null; then
+		[ "$full" = no ] || rpm_packages="$rpm_packages $rpm_full_packages"
+		# shellcheck disable=SC2086 # a list of names
+		ensure_rpms $rpm_packages
+	else
+		die "there is neither apt-get nor dnf; install the equivalents of these packages of" \
+			"Debian, then run ${0##*/} --no-install:$packages"
+	fi
+	[ "$quiet" = yes ] || say "All packages are installed."
+}
+
 main()
 {
-	local quiet=no
+	local install=yes
 
+	quiet=no
+	full=no
 	while [ $# -gt 0 ]; do
 		case $1 in
 		--quiet) quiet=yes ;;
-		--full) packages="$packages $full_packages" ;;
+		--full) full=yes ;;
+		--no-install) install=no ;;
 		-h | --help) usage; exit 0 ;;
 		*) usage >&2; exit 2 ;;
 		esac
 		shift
 	done
-	command -v apt-get >/dev/null ||
-		die "this is not a Debian system; install the equivalents of:$packages"
-
-	# shellcheck disable=SC2086 # a list of names
-	ensure_packages $packages
-	[ "$quiet" = yes ] || say "All packages are installed."
+	[ "$install" = no ] || install_packages
 	"$source_dir/devtools/get-driver-sdk.sh"
 	[ "$quiet" = yes ] || cat <<-END
 
