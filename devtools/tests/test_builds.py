@@ -4,6 +4,7 @@
 """Builds with other options: variants, sanitizers and wide windows. Only devtools/test.sh."""
 
 import shutil
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Sequence
@@ -52,6 +53,50 @@ def test_info_without_tests(program: Program, tree: Tree) -> None:
     assert program.lines("unknown command 'test'")
     program.run_good(["ldd", command], 30)
     assert not program.lines("libcmocka.so") and program.lines("librte_common_uacce")
+
+
+# A program that contains DPDK and the drivers, and says how many devices there are.
+APPLICATION = """
+#include <stdio.h>
+#include <rte_compressdev.h>
+#include <rte_cryptodev.h>
+#include <rte_eal.h>
+
+int
+main(int argc, char **argv)
+{
+	if (rte_eal_init(argc, argv) < 0)
+		return 1;
+	printf("devices: %u %u\\n", rte_compressdev_count(), rte_cryptodev_count());
+	return rte_eal_cleanup() != 0;
+}
+"""
+
+
+def static_flags(*args: object) -> list[str]:
+    """What pkg-config says for a program that contains its libraries."""
+    return subprocess.run(["pkg-config", "--static", "--cflags", "--libs", *map(str, args)],
+                          check=True, capture_output=True, text=True).stdout.split()
+
+
+def test_static(program: Program, tree: Tree, scratch: Path) -> None:
+    """Drivers can be part of an application, as in dpdk-test-uacce itself and in a small one."""
+    source, app = scratch / "application.c", scratch / "application"
+    source.write_text(APPLICATION)
+    if program.run(["cc", "-o", app, source, *static_flags("libdpdk")], 120) != 0:
+        pytest.skip("this DPDK cannot be linked as static libraries")
+    prefix = f"{tree.prefix}-static"
+    folder = configure(program, tree, "static", ["-Dwerror=true", "-Ddefault_library=static",
+                                                 f"--prefix={prefix}"], {})
+    program.run_good(["ninja", "-C", folder], 300)
+    program.run_good(["meson", "install", "-C", folder, "--no-rebuild"], 60)
+    pc_file = next(Path(prefix).glob("**/libuacce-pmds.pc"))
+    program.run_good(["cc", "-o", app, source, *static_flags(pc_file)], 120)
+    program.run_good([app, "--no-huge", "--no-pci", "--no-shconf", "--no-telemetry", "-l0",
+                      "--vdev=uacce_zip0,device=soft", "--vdev=uacce_sec0,device=soft"], 60)
+    assert program.lines("devices: 1 1")
+    unit.run_groups(program, folder, Path(), "static", ["zip", "sec"],
+                    ["--device", "soft,soft_qm=3"])
 
 
 def test_tells_missing_headers(program: Program, tree: Tree) -> None:

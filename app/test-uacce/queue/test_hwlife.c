@@ -82,7 +82,7 @@ hwzip_configure(void)
 	uint16_t qp;
 	int ret;
 
-	ret = zip_configure(&zip_port, NB_QPS);
+	ret = zip_port_configure(&zip_port, NB_QPS);
 	for (qp = 0; qp < NB_QPS && ret == 0; qp++)
 		ret = zip_qp_setup(&zip_port, qp, ZIP_INFLIGHT);
 	if (ret == 0 && zip_port.compress == NULL)
@@ -168,7 +168,7 @@ hwsec_configure(void)
 	uint16_t qp;
 	int ret;
 
-	ret = sec_configure(&sec_port, NB_QPS);
+	ret = sec_port_configure(&sec_port, NB_QPS);
 	for (qp = 0; qp < NB_QPS && ret == 0; qp++)
 		ret = sec_qp_setup(&sec_port, qp, SEC_INFLIGHT);
 	return ret;

@@ -77,7 +77,7 @@ sec_unplug(struct sec_port *port)
 }
 
 int
-sec_configure(struct sec_port *port, uint16_t nb_qps)
+sec_port_configure(struct sec_port *port, uint16_t nb_qps)
 {
 	struct rte_cryptodev_config config = {
 		.socket_id = rte_cryptodev_socket_id(port->id),
@@ -106,7 +106,7 @@ sec_bring_up(struct sec_port *port, uint16_t nb_qps, uint32_t inflight)
 {
 	uint16_t qp;
 
-	assert_int_equal(sec_configure(port, nb_qps), 0);
+	assert_int_equal(sec_port_configure(port, nb_qps), 0);
 	for (qp = 0; qp < nb_qps; qp++)
 		assert_int_equal(sec_qp_setup(port, qp, inflight), 0);
 	assert_int_equal(sec_start(port), 0);

@@ -71,7 +71,7 @@ const char *sec_devargs(const char *more);
 int sec_plug(struct sec_port *port, unsigned int n, const char *devargs);
 void sec_unplug(struct sec_port *port);
 /** Configure without queue pair set-up. @return the library's code. */
-int sec_configure(struct sec_port *port, uint16_t nb_qps);
+int sec_port_configure(struct sec_port *port, uint16_t nb_qps);
 int sec_qp_setup(struct sec_port *port, uint16_t qp, uint32_t inflight);
 /** Configure, set up all queue pairs and start. */
 void sec_bring_up(struct sec_port *port, uint16_t nb_qps, uint32_t inflight);

@@ -30,7 +30,7 @@ unplug(void)
 static int
 configure(uint16_t nb_qps)
 {
-	return sec_configure(&sec_port, nb_qps);
+	return sec_port_configure(&sec_port, nb_qps);
 }
 
 static int

@@ -41,7 +41,7 @@ test_configure_cycles(void **state __rte_unused)
 		if (i % 2 == 0)
 			assert_int_equal(rte_cryptodev_close(sec_port.id), 0);
 	}
-	assert_int_not_equal(sec_configure(&sec_port, 9), 0);
+	assert_int_not_equal(sec_port_configure(&sec_port, 9), 0);
 }
 
 /* cryptodev allows an application not to set up queue pairs that it does not use. */
@@ -49,7 +49,7 @@ static void
 test_start_without_setup(void **state __rte_unused)
 {
 	assert_int_equal(sec_plug(&sec_port, 0, sec_devargs("")), 0);
-	assert_int_equal(sec_configure(&sec_port, 3), 0);
+	assert_int_equal(sec_port_configure(&sec_port, 3), 0);
 	assert_int_equal(sec_qp_setup(&sec_port, 0, SEC_INFLIGHT), 0);
 	assert_int_equal(sec_start(&sec_port), 0);
 	sec_assert_works(&sec_port, 0);

@@ -153,7 +153,7 @@ test_before_setup(void **state)
 	assert_int_equal(sec_plug(&sec_port, 0, test_fault_args(state, sec_variant.qm, "open@2")),
 			0);
 	open_chain();
-	assert_int_equal(sec_configure(&sec_port, 1), 0);
+	assert_int_equal(sec_port_configure(&sec_port, 1), 0);
 	test_log_start();
 	assert_int_equal(sec_qp_setup(&sec_port, 0, SEC_INFLIGHT), -EBUSY);
 	assert_int_equal(sec_log_own(test_log_stop(), "ERR"), 1);
@@ -172,7 +172,7 @@ test_while_stopped(void **state)
 	for (round = 0; round < 2; round++) {
 		assert_int_equal(sec_plug(&sec_port, 0,
 				test_fault_args(state, sec_variant.qm, "open@100")), 0);
-		assert_int_equal(sec_configure(&sec_port, 2), 0);
+		assert_int_equal(sec_port_configure(&sec_port, 2), 0);
 		assert_int_equal(sec_qp_setup(&sec_port, 0, SEC_INFLIGHT), 0);
 		assert_int_equal(sec_qp_setup(&sec_port, 1, SEC_INFLIGHT), 0);
 		if (round == 1) {
@@ -337,7 +337,7 @@ test_always(void **state)
 {
 	assert_int_equal(sec_plug(&sec_port, 0, test_fault_args(state, sec_variant.qm,
 			"open@2,second_queue=always")), 0);
-	assert_int_equal(sec_configure(&sec_port, 1), 0);
+	assert_int_equal(sec_port_configure(&sec_port, 1), 0);
 	test_log_start();
 	assert_int_equal(sec_qp_setup(&sec_port, 0, SEC_INFLIGHT), -EBUSY);
 	assert_int_equal(sec_log_own(test_log_stop(), "ERR"), 1);

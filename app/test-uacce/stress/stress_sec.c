@@ -69,7 +69,7 @@ setup(uint16_t qp, uint32_t in_flight)
 static int
 configure(uint16_t pairs)
 {
-	return sec_configure(&port, pairs);
+	return sec_port_configure(&port, pairs);
 }
 
 static void

@@ -42,7 +42,7 @@ setup(uint16_t qp, uint32_t in_flight)
 static int
 configure(uint16_t pairs)
 {
-	return zip_configure(&port, pairs);
+	return zip_port_configure(&port, pairs);
 }
 
 static void

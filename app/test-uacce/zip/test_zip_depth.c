@@ -55,7 +55,7 @@ test_deep_rings(void **state __rte_unused)
 	if (!zip_variant.soft)
 		skip();
 	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", zip_devargs("soft_depth=4096")), 0);
-	assert_int_equal(zip_configure(&zip_port, 1), 0);
+	assert_int_equal(zip_port_configure(&zip_port, 1), 0);
 	test_log_start();
 	assert_int_equal(zip_qp_setup(&zip_port, 0, most + 1), -EINVAL);
 	log = test_log_stop();
@@ -123,7 +123,7 @@ test_depths(void **state __rte_unused)
 	for (i = 0; i < RTE_DIM(depths); i++) {
 		assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0",
 				zip_devargs(depths[i].args)), 0);
-		assert_int_equal(zip_configure(&zip_port, 1), 0);
+		assert_int_equal(zip_port_configure(&zip_port, 1), 0);
 		assert_int_equal(zip_qp_setup(&zip_port, 0, depths[i].most + 1), -EINVAL);
 		assert_int_equal(zip_qp_setup(&zip_port, 0, depths[i].most), 0);
 		assert_int_equal(zip_start(&zip_port), 0);

@@ -29,7 +29,7 @@ unplug(void)
 static int
 configure(uint16_t nb_qps)
 {
-	return zip_configure(&zip_port, nb_qps);
+	return zip_port_configure(&zip_port, nb_qps);
 }
 
 static int

@@ -57,7 +57,7 @@ test_configure_cycles(void **state __rte_unused)
 	uint16_t qp;
 
 	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", zip_variant.devargs), 0);
-	assert_int_equal(zip_configure(&zip_port, 9), -EINVAL);
+	assert_int_equal(zip_port_configure(&zip_port, 9), -EINVAL);
 	for (i = 0; i < RTE_DIM(pairs); i++) {
 		zip_bring_up(&zip_port, pairs[i], ZIP_INFLIGHT);
 		zip_make_xforms(&zip_port);
@@ -80,7 +80,7 @@ test_reconfigure(void **state __rte_unused)
 
 	for (i = 0; i < RTE_DIM(pairs); i++) {
 		zip_stop(&zip_port);
-		assert_int_equal(zip_configure(&zip_port, pairs[i]), 0);
+		assert_int_equal(zip_port_configure(&zip_port, pairs[i]), 0);
 		/* Every second time set up those again. */
 		kept = i % 2 == 0 ? before : 0;
 		for (qp = kept; qp < pairs[i]; qp++)
@@ -114,7 +114,7 @@ test_start_without_setup(void **state __rte_unused)
 	int ret;
 
 	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0", zip_variant.devargs), 0);
-	assert_int_equal(zip_configure(&zip_port, 2), 0);
+	assert_int_equal(zip_port_configure(&zip_port, 2), 0);
 	assert_int_equal(zip_qp_setup(&zip_port, 0, ZIP_INFLIGHT), 0);
 	test_log_start();
 	ret = zip_start(&zip_port);

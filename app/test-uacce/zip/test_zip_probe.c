@@ -222,9 +222,9 @@ assert_offers(const char *devargs, uint16_t pairs)
 	zip_make_xforms(&zip_port);
 	for (qp = 0; qp < pairs; qp++)
 		zip_assert_works(&zip_port, qp);
-	assert_int_equal(zip_configure(&zip_port, pairs + 1), -EBUSY);
+	assert_int_equal(zip_port_configure(&zip_port, pairs + 1), -EBUSY);
 	zip_stop(&zip_port);
-	assert_int_equal(zip_configure(&zip_port, pairs + 1), -EINVAL);
+	assert_int_equal(zip_port_configure(&zip_port, pairs + 1), -EINVAL);
 	zip_unplug(&zip_port);
 }
 

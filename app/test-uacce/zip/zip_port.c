@@ -59,7 +59,7 @@ zip_unplug(struct zip_port *port)
 }
 
 int
-zip_configure(struct zip_port *port, uint16_t nb_qps)
+zip_port_configure(struct zip_port *port, uint16_t nb_qps)
 {
 	struct rte_compressdev_config config = {
 		.socket_id = rte_compressdev_socket_id(port->id),
@@ -82,7 +82,7 @@ zip_bring_up(struct zip_port *port, uint16_t nb_qps, uint32_t inflight)
 {
 	uint16_t qp;
 
-	assert_int_equal(zip_configure(port, nb_qps), 0);
+	assert_int_equal(zip_port_configure(port, nb_qps), 0);
 	for (qp = 0; qp < nb_qps; qp++)
 		assert_int_equal(zip_qp_setup(port, qp, inflight), 0);
 	assert_int_equal(zip_start(port), 0);

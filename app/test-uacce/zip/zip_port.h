@@ -77,7 +77,7 @@ const char *zip_devargs(const char *more);
 int zip_plug(struct zip_port *port, const char *name, const char *devargs);
 void zip_unplug(struct zip_port *port);
 /** Configure without queue pair set-up. @return the library's code. */
-int zip_configure(struct zip_port *port, uint16_t nb_qps);
+int zip_port_configure(struct zip_port *port, uint16_t nb_qps);
 int zip_qp_setup(struct zip_port *port, uint16_t qp, uint32_t inflight);
 /** Configure, set up all queue pairs and start. */
 void zip_bring_up(struct zip_port *port, uint16_t nb_qps, uint32_t inflight);
