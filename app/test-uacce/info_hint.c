@@ -2,20 +2,35 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
+#include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
 
 #include <rte_common.h>
 
 #include "info_hint.h"
 
 #define CLASS_DIR	"/sys/class/uacce"
+#define LONG_PATH	(2 * PATH_MAX)
 
 /* Kernel modules of accelerators; names of their devices begin like those of the modules. */
 static const char *const modules[] = { "hisi_zip", "hisi_sec2" };
+
+/* PCI device ids of their functions, PF and VF; the vendor is Huawei (5.1). */
+#define PCI_VENDOR	0x19e5u
+static const unsigned int pci_ids[][2] = { { 0xa250, 0xa251 }, { 0xa255, 0xa256 } };
+
+/* What a kernel needs for accelerators that a process shares its addresses with. */
+static const char *const kernel_options[] = {
+	"CONFIG_UACCE", "CONFIG_ARM_SMMU_V3_SVA", "CONFIG_CRYPTO_DEV_HISI_ZIP",
+	"CONFIG_CRYPTO_DEV_HISI_SEC2",
+};
 
 static bool
 is_directory(const char *path)
@@ -25,15 +40,28 @@ is_directory(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+/* The path of a directory or file that begins beside the class directory, two levels or more above. */
+static void
+make_path(char path[LONG_PATH], const char *sysfs, unsigned int levels, const char *rest)
+{
+	char *slash;
+
+	snprintf(path, LONG_PATH, "%s", sysfs);
+	for (; levels > 0 && (slash = strrchr(path, '/')) != NULL; levels--)
+		*slash = '\0';
+	snprintf(path + strlen(path), LONG_PATH - strlen(path), "/%s", rest);
+}
+
 /* Value of a module's parameter uacce_mode; -1 where the module is not loaded. */
 static int
 uacce_mode(const char *sysfs, const char *module)
 {
-	char path[PATH_MAX];
+	char path[LONG_PATH], rest[64];
 	int mode = -1;
 	FILE *f;
 
-	snprintf(path, sizeof(path), "%s/../../module/%s/parameters/uacce_mode", sysfs, module);
+	snprintf(rest, sizeof(rest), "module/%s/parameters/uacce_mode", module);
+	make_path(path, sysfs, 2, rest);
 	f = fopen(path, "r");
 	if (f == NULL)
 		return -1;
@@ -61,13 +89,165 @@ hint_module(const char *sysfs, const char *module, const struct uacce_device *de
 
 	if (mode < 0 || has_device(module, devices, n))
 		return;
-	if (mode != 1)
+	if (mode == 2)
+		printf("hint: module %s is loaded with uacce_mode=2, which is a mode without SVA of "
+				"kernels outside mainline; look for it in /etc/modprobe.d: "
+				"modprobe -r %s && modprobe %s uacce_mode=1\n", module, module, module);
+	else if (mode != 1)
 		printf("hint: module %s is loaded without uacce_mode=1, so user space gets no queue: "
 				"modprobe -r %s && modprobe %s uacce_mode=1\n",
 				module, module, module);
 	else
 		printf("hint: module %s has uacce_mode=1 and no device: enable the IOMMU (SMMU) with "
 				"SVA in firmware and kernel\n", module);
+}
+
+/* Whether an option is built in or a module, in the text of a kernel's configuration. */
+static bool
+is_option_set(FILE *config, const char *option)
+{
+	const size_t len = strlen(option);
+	char line[256];
+
+	rewind(config);
+	while (fgets(line, sizeof(line), config) != NULL)
+		if (strncmp(line, option, len) == 0 && line[len] == '=')
+			return true;
+	return false;
+}
+
+/* Name the options that the running kernel lacks. Returns false if its configuration is not there. */
+static bool
+hint_kernel_options(const char *sysfs)
+{
+	char path[LONG_PATH], rest[128];
+	const char *separator = "";
+	struct utsname name;
+	bool lacks = false;
+	unsigned int i;
+	FILE *config;
+
+	if (uname(&name) != 0)
+		return false;
+	snprintf(rest, sizeof(rest), "boot/config-%s", name.release);
+	make_path(path, sysfs, 3, rest);
+	config = fopen(path, "r");
+	if (config == NULL)
+		return false;
+	for (i = 0; i < RTE_DIM(kernel_options); i++) {
+		if (is_option_set(config, kernel_options[i]))
+			continue;
+		printf("%s%s", lacks ? separator : "hint: this kernel is built without ",
+				kernel_options[i]);
+		separator = ", ";
+		lacks = true;
+	}
+	if (lacks)
+		printf(": boot a kernel that has them\n");
+	fclose(config);
+	return lacks;
+}
+
+static void
+hint_kernel(const char *sysfs)
+{
+	if (!is_directory(sysfs) && !hint_kernel_options(sysfs))
+		printf("hint: there is no %s: the kernel is built without uacce, or its module is not "
+				"loaded (modprobe uacce)\n", sysfs);
+}
+
+/* A number in a file of a PCI function, such as 0x19e5; 0 if it cannot be read. */
+static unsigned int
+pci_number(const char *function, const char *attr)
+{
+	unsigned int value = 0;
+	char path[LONG_PATH];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", function, attr);
+	f = fopen(path, "r");
+	if (f == NULL)
+		return 0;
+	if (fscanf(f, "%x", &value) != 1)
+		value = 0;
+	fclose(f);
+	return value;
+}
+
+/* Module that a PCI function belongs to, or NULL. */
+static const char *
+module_of(const char *function)
+{
+	const unsigned int id = pci_number(function, "device");
+	unsigned int m;
+
+	if (pci_number(function, "vendor") != PCI_VENDOR)
+		return NULL;
+	for (m = 0; m < RTE_DIM(modules); m++)
+		if (id == pci_ids[m][0] || id == pci_ids[m][1])
+			return modules[m];
+	return NULL;
+}
+
+/* Say that a function of an accelerator has no driver, or one that keeps it for something else. */
+static void
+hint_function(const char *devices, const char *name)
+{
+	char path[LONG_PATH - 16], link[LONG_PATH], target[PATH_MAX];
+	const char *module, *driver;
+	ssize_t len;
+
+	snprintf(path, sizeof(path), "%s/%s", devices, name);
+	module = module_of(path);
+	if (module == NULL)
+		return;
+	snprintf(link, sizeof(link), "%s/driver", path);
+	len = readlink(link, target, sizeof(target) - 1);
+	if (len < 0) {
+		printf("hint: PCI function %s has no driver: modprobe %s uacce_mode=1\n", name, module);
+		return;
+	}
+	target[len] = '\0';
+	driver = strrchr(target, '/') == NULL ? target : strrchr(target, '/') + 1;
+	if (strcmp(driver, module) != 0)
+		printf("hint: PCI function %s belongs to the driver %s and not to %s, so this system "
+				"cannot use it\n", name, driver, module);
+}
+
+static void
+hint_functions(const char *sysfs)
+{
+	const struct dirent *entry;
+	char path[LONG_PATH];
+	DIR *dir;
+
+	make_path(path, sysfs, 2, "bus/pci/devices");
+	dir = opendir(path);
+	if (dir == NULL)
+		return;
+	while ((entry = readdir(dir)) != NULL)
+		if (entry->d_name[0] != '.')
+			hint_function(path, entry->d_name);
+	closedir(dir);
+}
+
+static void
+hint_device(const struct uacce_device *dev)
+{
+	if (dev->soft != NULL || dev->api[0] == '\0')
+		return;
+	if ((dev->flags & UACCE_DEV_SVA) == 0)
+		printf("hint: %s has no SVA: enable the IOMMU (SMMU) with SVA in firmware and kernel\n",
+				dev->name);
+	else if (dev->error == -EACCES)
+		printf("hint: %s is not for this user: become a member of the group of %s, which a "
+				"udev rule sets\n", dev->name, dev->node);
+	else if (dev->error == -ENOENT)
+		printf("hint: %s has no character device %s: give it to the container, if this is one\n",
+				dev->name, dev->node);
+	else if (dev->isolated)
+		printf("hint: %s had more errors in an hour than %s/isolate_strategy allows: replace "
+				"it, or unload and load its module\n", dev->name, dev->sysfs);
 }
 
 void
@@ -78,14 +258,10 @@ info_print_hints(const char *sysfs, const struct uacce_device *devices, int n)
 
 	if (sysfs == NULL)
 		sysfs = CLASS_DIR;
-	if (!is_directory(sysfs))
-		printf("hint: there is no %s: the kernel is built without uacce, or its module is not "
-				"loaded (modprobe uacce)\n", sysfs);
+	hint_kernel(sysfs);
+	hint_functions(sysfs);
 	for (m = 0; m < RTE_DIM(modules); m++)
 		hint_module(sysfs, modules[m], devices, n);
 	for (i = 0; i < n; i++)
-		if (devices[i].soft == NULL && devices[i].api[0] != '\0' &&
-				(devices[i].flags & UACCE_DEV_SVA) == 0)
-			printf("hint: %s has no SVA: enable the IOMMU (SMMU) with SVA in firmware and "
-					"kernel\n", devices[i].name);
+		hint_device(&devices[i]);
 }

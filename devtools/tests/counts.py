@@ -24,6 +24,8 @@ class Counts:
     skipped: int = 0
     # Cases of a suite for all devices that need what the device does not offer.
     not_offered: int = 0
+    # Those of them that the suite does not skip: it ends as one with failures.
+    not_skipped: int = 0
 
     def add(self, other: "Counts") -> None:
         """Add the cases of another test."""
@@ -31,6 +33,7 @@ class Counts:
         self.failed += other.failed
         self.skipped += other.skipped
         self.not_offered += other.not_offered
+        self.not_skipped += other.not_skipped
 
     def total(self) -> int:
         """Cases that are part of the sums."""
@@ -59,3 +62,9 @@ def of_dpdk_suite(log: Path) -> Optional[Counts]:
         return None
     passed, failed, skipped = map(int, result.stdout.split())
     return Counts(passed, failed, skipped)
+
+
+def failed_of_dpdk_suite(log: Path) -> list[str]:
+    """Names of the cases of one of DPDK's suites that failed."""
+    return re.findall(r"^ \+ TestCase \[ *\d+\] : (.+) failed *$", log.read_text(errors="replace"),
+                      re.MULTILINE)

@@ -28,6 +28,11 @@ LEAST = [
     ("cryptodev_qat_raw_api_autotest", 2, 192),
 ]
 
+# Cases of later versions that no driver of this kind can pass, and that the suite does not skip.
+# This one encrypts bytes behind the data of an mbuf, and then waits for the device to fail because
+# an mbuf is in memory of the heap, which SVA lets a device reach.
+IMPOSSIBLE = ("Verify cryptodev error recover",)
+
 AUTOTESTS = [
     pytest.param(suite, generation, workers, least,
                  marks=[] if (generation, workers) == (3, 0) else full,
@@ -39,7 +44,10 @@ def of_cryptodev_suite(log: Path) -> Optional[counts.Counts]:
     """Counts of a suite for all devices: what it skips are cases that need other algorithms."""
     result = counts.of_dpdk_suite(log)
     if result is not None:
-        result.not_offered, result.skipped = result.skipped, 0
+        failed = counts.failed_of_dpdk_suite(log)
+        result.not_skipped = sum(name in IMPOSSIBLE for name in failed)
+        result.failed -= result.not_skipped
+        result.not_offered, result.skipped = result.skipped + result.not_skipped, 0
     return result
 
 
@@ -50,10 +58,11 @@ def test_cryptodev_autotest(program: Program, tree: Tree, suite: str, generation
 
     The suites do not know our driver: a preloaded library answers in place of crypto_qat. The
     one of the raw data path does not wait for a thread of the device: another library does.
+    A case of later versions has 4095 operations in flight.
     """
     command = dpdk.autotest(
         tree, suite, 1024,
-        f"uacce_sec0,device=soft,soft_qm={generation},soft_workers={workers}",
+        f"uacce_sec0,device=soft,soft_qm={generation},soft_workers={workers},soft_depth=4096",
         ["alias", "patience"] if workers else ["alias"])
     result = program.run_suite(command, 180, of_cryptodev_suite)
     assert result.passed >= least, f"{result.passed} cases executed, less than {least}"
