@@ -232,15 +232,17 @@ disclaim(struct kunpeng_mem *mem, size_t len)
 static struct copy *
 copy_new(struct kunpeng_mem *mem, uint64_t addr, size_t len)
 {
+	void *room;
 	struct copy *copy;
 
 	if (addr == 0 || addr + len < addr || !claim(mem, len))
 		return NULL;
-	copy = g_try_malloc(sizeof(*copy) + len);
-	if (copy == NULL) {
+	/* g_try_malloc() aligns to 16 bytes. */
+	if (posix_memalign(&room, _Alignof(struct copy), sizeof(*copy) + len) != 0) {
 		disclaim(mem, len);
 		return NULL;
 	}
+	copy = room;
 	copy->addr = addr;
 	copy->len = len;
 	return copy;
@@ -250,7 +252,7 @@ static void
 copy_free(struct kunpeng_mem *mem, struct copy *copy)
 {
 	disclaim(mem, copy->len);
-	g_free(copy);
+	free(copy);
 }
 
 static void *
