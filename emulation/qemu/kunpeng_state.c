@@ -107,7 +107,8 @@ kunpeng_vf(struct kunpeng_fn *pf, unsigned int i)
 {
 	PCIDevice *vf;
 
-	if (pf->nb_vfs == 0 || i == 0)
+	/* When a PF is unplugged QEMU frees its table of VFs, and would still look there. */
+	if (!qdev_is_realized(DEVICE(pf)) || pf->nb_vfs == 0 || i == 0)
 		return NULL;
 	vf = pcie_sriov_get_vf_at_index(&pf->parent_obj, i - 1);
 	return vf == NULL ? NULL : KUNPENG(vf);

@@ -232,7 +232,7 @@ kunpeng_is_v2(const struct kunpeng_fn *fn)
 /** Generation as engines know it: 2, 3 or 5. */
 unsigned int kunpeng_generation(const struct kunpeng_fn *fn);
 
-/** The i-th VF, from 1, or NULL while it is not enabled. */
+/** The i-th VF, from 1, or NULL while it is not enabled, and once its PF is unplugged. */
 struct kunpeng_fn *kunpeng_vf(struct kunpeng_fn *pf, unsigned int i);
 
 /** Take the lock in the thread of a queue, and engage the guard. */
