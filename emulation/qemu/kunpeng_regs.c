@@ -102,6 +102,9 @@ contexts_put(struct kunpeng_fn *fn, uint16_t queue)
 	kunpeng_sqc_get(fn, queue, ctx);
 	if (!kunpeng_dma(fn, fn->sqc_bt + queue * sizeof(ctx), ctx, sizeof(ctx), true))
 		return false;
+	/* The write may have reset or unplugged the function, which ends the queue. */
+	if (fn->queues[queue] == NULL)
+		return true;
 	kunpeng_cqc_get(fn, queue, ctx);
 	return kunpeng_dma(fn, fn->cqc_bt + queue * sizeof(ctx), ctx, sizeof(ctx), true);
 }
