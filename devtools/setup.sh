@@ -42,9 +42,10 @@ if [ "$(dpkg --print-architecture 2>/dev/null)" = amd64 ]; then
 fi
 
 # Packages for devtools/test.sh without --quick alone. Without them it skips a few tests. clang only
-# recommends libclang-rt-dev, which has libFuzzer. libdpdk-dev needs libsystemd-dev to be linked as
-# static libraries.
-full_packages='clang clang-tidy cppcheck gcovr git libclang-rt-dev libsystemd-dev python3-sphinx'
+# recommends libclang-rt-dev, which has libFuzzer. The fuzz target of the emulated function is
+# built with GLib, as QEMU is. libdpdk-dev needs libsystemd-dev to be linked as static libraries.
+full_packages='clang clang-tidy cppcheck gcovr git libclang-rt-dev libglib2.0-dev libsystemd-dev
+	python3-sphinx'
 
 # The same for systems with dnf, such as openEuler and Fedora. Libraries go by what their packages
 # provide, as distributions do not agree on names. rpm-build unpacks the source package of DPDK.
@@ -71,7 +72,7 @@ rpm_packages="
 	pkgconfig(nettle)
 	pkgconfig(zlib)
 "
-rpm_full_packages='clang clang-tools-extra compiler-rt cppcheck git python3-sphinx'
+rpm_full_packages='clang clang-tools-extra compiler-rt cppcheck git glib2-devel python3-sphinx'
 
 usage()
 {
