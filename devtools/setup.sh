@@ -80,7 +80,8 @@ usage()
 	Usage: ${0##*/} [--quiet] [--full] [--no-install]
 
 	Install the packages that are missing and fetch the DPDK driver headers.
-	--full adds those that only some tests need ($full_packages).
+	--full adds those that only some tests need:
+	$(printf '%s ' $full_packages)
 	--no-install takes the system as it is and fetches the headers alone.
 	--quiet leaves out the hint at what to do next.
 	END

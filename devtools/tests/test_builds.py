@@ -138,7 +138,7 @@ RUNS = {
                 ["--device", "soft,soft_workers=2", "--ops", "5000"], 5),
     # Of the SEC engine those tests that have threads.
     "tsan-engine": Run("tsan", ["softsec"], ["--only", "test_*thread*"], 5),
-    "wide": Run("wide", ["ring", "twozip", "twosec"], ["--ops", "50000"], 5),
+    "wide": Run("wide", ["ring", "twozip", "twosec"], ["--ops", "20000"], 5),
 }
 
 
