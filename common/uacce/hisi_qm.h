@@ -351,33 +351,16 @@ hisi_qm_is_dead(const struct hisi_qm *qm)
 }
 
 /**
- * Descriptors of a dead ring whose operations may be returned, because the device does not work
- * on any of them: the RX word is set, or each has a completion, in any order. The consumer
- * calls it.
- *
- * @return
- *   All that were submitted when it was called, or 0. The producer may submit more while the
- *   consumer finds that the ring is dead; no more than this number may be returned then.
+ * Descriptors of a dead ring whose operations may be returned, because the device works on none of
+ * them any more: all in flight once the RX word is set, and none before. The completions of a ring
+ * that broke say nothing of that, as one descriptor may have two of them. The consumer calls it.
  */
 static inline uint32_t
 hisi_qm_quiet(const struct hisi_qm *qm)
 {
-	uint32_t n, out;
-
-	if (hisi_qm_load32(&qm->status[HISI_QM_STATUS_RX], rte_memory_order_acquire) != 0)
-		return hisi_qm_outstanding(qm);
-	for (n = 0; n <= qm->cq_mask; n++) {
-		const uint32_t at = qm->completed + n;
-		uint64_t hi = hisi_qm_load64(&qm->cq[at & qm->cq_mask].hi, HISI_QM_MO_OBSERVE);
-
-		if ((hi >> HISI_QM_CQE_PHASE_S & 1) == (at >> qm->cq_shift & 1))
-			break;
-	}
-	HISI_QM_TEST_POINT(QUIET);
-	/* As in hisi_qm_poll_from(): submitted is loaded after the completions. */
-	hisi_qm_from_device_barrier();
-	out = hisi_qm_outstanding(qm);
-	return n < out ? 0 : out;
+	if (hisi_qm_load32(&qm->status[HISI_QM_STATUS_RX], rte_memory_order_acquire) == 0)
+		return 0;
+	return hisi_qm_outstanding(qm);
 }
 
 /** Let a soft device without threads work on up to @p max requests; nothing on hardware. */

@@ -119,18 +119,34 @@ hisi_qp_empty_poll(struct hisi_qm *qm)
 	}
 }
 
-/* Stop the queue of a ring whose watchdog expired, once; under the lock. */
-static void
-stop_expired(const struct hisi_qp *qp, struct hisi_qm *qm)
+/* Whether a ring failed, while the kernel has not stopped its queue; under the lock. */
+static bool
+needs_stop(const struct hisi_qm *qm)
 {
-	if (!rte_atomic_load_explicit(&qm->expired, rte_memory_order_relaxed) || qm->stopped)
+	return qm->queue.state == UACCE_QUEUE_STARTED &&
+		rte_atomic_load_explicit(&qm->failed, rte_memory_order_relaxed) &&
+		hisi_qm_load32(&qm->status[HISI_QM_STATUS_RX], rte_memory_order_relaxed) == 0;
+}
+
+/*
+ * Stop the queue of a ring that broke, or whose watchdog expired, once; under the lock. Until then
+ * the device may write to the buffers of its operations.
+ */
+static void
+stop_failed(const struct hisi_qp *qp, struct hisi_qm *qm)
+{
+	if (!needs_stop(qm))
 		return;
 	/* Without memory for that the next call tries again. */
 	if (uacce_queue_stop(&qm->queue) == -ENOMEM)
 		return;
 	/* Other failures are ignored: a removed device does not reach the memory any more. */
-	QP_LOG(ERR, qp, "queue pair %u: a queue of %s completed nothing for %u ms and is stopped",
-			qp->id, qp->device->name, qp->watchdog);
+	if (rte_atomic_load_explicit(&qm->expired, rte_memory_order_relaxed))
+		QP_LOG(ERR, qp, "queue pair %u: a queue of %s completed nothing for %u ms and is "
+				"stopped", qp->id, qp->device->name, qp->watchdog);
+	else
+		QP_LOG(ERR, qp, "queue pair %u: a queue of %s stored a wrong completion and is "
+				"stopped", qp->id, qp->device->name);
 	/* Release: the completions that the device stored come before. */
 	rte_atomic_store_explicit(&qm->stopped, true, rte_memory_order_release);
 }
@@ -167,7 +183,7 @@ look_after_one(struct hisi_qp *qp)
 
 	for (r = 0; r < HISI_QP_MAX_RINGS; r++)
 		if (qp->nb_slots[r] != 0)
-			stop_expired(qp, qp->ring[r]);
+			stop_failed(qp, qp->ring[r]);
 	if (qp->dead || !has_dead_ring(qp))
 		return false;
 	qp->dead = true;

@@ -212,7 +212,7 @@ hisi_qp_poll_dead(struct hisi_qm *qm, uint32_t max, bool *dead)
  *
  * A ring is dead when it broke, when the kernel stopped it (1.8), or when its watchdog expired.
  * Completions from before are returned first. Then the descriptors that will never complete are
- * counted, once the device is done with all of them. As soon as the caller has given one of these
+ * counted, once the queue is stopped: by the kernel, or by hisi_qp_look_after(). As soon as the caller has given one of these
  * back with hisi_qm_give_up(), all that follow are counted as dead, whatever completions are
  * found.
  *
@@ -308,8 +308,8 @@ hisi_qp_close(struct hisi_qp *qp);
 #define HISI_QP_LOOK_AFTER_US	50000
 
 /**
- * Look after the queue pairs of a DPDK device while lcores use them: stop queues whose watchdog
- * expired, so that their operations can be returned, and find a queue pair that died. One ERR
+ * Look after the queue pairs of a DPDK device while lcores use them: stop queues that broke, or
+ * whose watchdog expired, so that their operations can be returned, and find a queue pair that died. One ERR
  * line says why a queue is stopped, and one that a queue pair died.
  *
  * Any thread that is no producer and no consumer may call it, at times when no queue pair is set
