@@ -9,6 +9,7 @@
 #include <rte_common.h>
 
 #include "commands.h"
+#include "uacce_version.h"
 
 int
 main(int argc, char **argv)
@@ -36,6 +37,10 @@ main(int argc, char **argv)
 			return commands[i].run(argc - 1, argv + 1);
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
 		usage(stdout);
+		return EXIT_SUCCESS;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("uacce-pmds " UACCE_VERSION);
 		return EXIT_SUCCESS;
 	}
 	fprintf(stderr, "unknown command '%s'\n", argv[1]);

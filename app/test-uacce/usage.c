@@ -56,6 +56,7 @@ usage(FILE *f)
 	fputs("usage: dpdk-test-uacce info [--json] [--sysfs DIR] [--dev DIR]\n"
 		"       dpdk-test-uacce dump [OPTION...] [DEVICE [QUEUE_PAIR [RING [SLOT]]]]\n"
 		TESTS_SYNOPSIS
+		"       dpdk-test-uacce --help | --version\n"
 		"\n"
 		"info: show the accelerators of this machine and whether they can be used\n"
 		"  --json          as JSON\n"

@@ -16,6 +16,7 @@
 #include <rte_telemetry.h>
 
 #include "hisi_telemetry.h"
+#include "uacce_version.h"
 #include "uacce_transport.h"
 
 /* DPDK devices in the order of their probes; under hisi_qp_lock. */
@@ -205,6 +206,7 @@ show_device(const char *cmd __rte_unused, const char *params, struct rte_tel_dat
 		rte_tel_data_start_dict(d);
 		add_string(d, "name", dev->name);
 		add_string(d, "driver", dev->driver);
+		add_string(d, "version", UACCE_VERSION);
 		rte_tel_data_add_dict_int(d, "max_queue_pairs", dev->spread->queue_pairs);
 		add_queue_pairs(d, dev);
 		add_accelerators(d, dev->spread);

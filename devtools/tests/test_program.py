@@ -3,7 +3,9 @@
 
 """dpdk-test-uacce as a program: the drivers that it finds, and how it tells of failures."""
 
+import json
 import random
+import subprocess
 
 import counts
 import pytest
@@ -28,6 +30,14 @@ def test_finds_built_drivers(program: Program, tree: Tree) -> None:
     else:
         assert status == 0
         assert "1 passed, 0 failed" in program.output().splitlines()
+
+
+def test_version(program: Program, tree: Tree) -> None:
+    """The program has the version that Meson has of the project, which stands nowhere else."""
+    introspect = subprocess.run(["meson", "introspect", "--projectinfo", str(tree.build)],
+                                check=True, capture_output=True, text=True).stdout
+    program.run_good([tree.test_uacce, "--version"], 30)
+    assert program.output() == f"uacce-pmds {json.loads(introspect)['version']}\n"
 
 
 def test_tells_missing_drivers(program: Program, tree: Tree) -> None:

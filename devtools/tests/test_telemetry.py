@@ -43,7 +43,8 @@ def fixture_running(program: Program, tree: Tree) -> Iterator[str]:
         "cipher-op": "encrypt", "cipher-key-sz": 16, "cipher-iv-sz": 16, "buffer-sz": 8192,
         "total-ops": 20000000, "burst-sz": 32, "silent": ""})
     words = [word for word in command if word not in ("--no-telemetry", "")]
-    words[words.index("--"):words.index("--")] = ["--file-prefix", PREFIX]
+    words[words.index("--"):words.index("--")] = ["--file-prefix", PREFIX,
+                                                         "--log-level=pmd.*.uacce_*:debug"]
     process = program.start(words)
     yield "uacce_sec0"
     program.end(process)
@@ -60,7 +61,7 @@ def wait_for_work(device: str) -> dict:
     raise AssertionError("no queue pair submits anything")
 
 
-def test_telemetry(running: str) -> None:
+def test_telemetry(running: str, program: Program, tree: Tree) -> None:
     """All commands answer while an lcore uses the device, and wrong ones say what is wrong."""
     queue = wait_for_work(running)
     assert queue["accelerator"] == "soft"
@@ -69,10 +70,14 @@ def test_telemetry(running: str) -> None:
     assert queue["ring0"]["in_flight"] < queue["ring0"]["depth"]
     assert set(queue["rejects"].values()) == {0}
     assert queue["errors"] == {}
+    version = subprocess.run([str(tree.test_uacce), "--version"], text=True, check=True,
+                             capture_output=True).stdout.strip()
+    assert len(program.lines(f"{running}: driver of {version}")) == 1
     devices, info, missing, no_number = ask(
         "/uacce/list", f"/uacce/info,{running}", "/uacce/info,nothing", f"/uacce/queue,{running},x")
     assert devices == [running]
     assert info["driver"] == "uacce_sec"
+    assert version.split()[-1] == info["version"]
     assert info["accelerator0"]["api"] == "hisi_qm_v3"
     assert "no such device" in missing["error"]
     assert "no such queue pair" in no_number["error"]

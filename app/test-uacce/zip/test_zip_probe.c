@@ -19,6 +19,7 @@
 #include "zip_port.h"
 #include "uacce_device.h"
 #include "uacce_spread.h"
+#include "uacce_version.h"
 
 #define NAME	"uacce_zip_t0"
 
@@ -248,6 +249,7 @@ test_spread(void **state __rte_unused)
 	assert_int_equal(zip_plug(&zip_port, NAME, "device=soft+soft,queues=3"), 0);
 	log = test_log_stop();
 	assert_int_equal(test_log_lines(log, "INFO", "using soft"), 2);
+	assert_int_equal(test_log_lines(log, "DEBUG", "driver of uacce-pmds " UACCE_VERSION), 1);
 	zip_unplug(&zip_port);
 	assert_offers("device=soft+soft", 8);
 	assert_offers("device=soft+soft,soft_workers=2,queues=4", 4);

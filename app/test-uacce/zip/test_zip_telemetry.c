@@ -19,6 +19,7 @@
 #include "telemetry_client.h"
 #include "test_zip.h"
 #include "uacce_compat.h"
+#include "uacce_version.h"
 #include "zip_fixture.h"
 #include "zip_set.h"
 
@@ -47,6 +48,7 @@ test_info(void **state __rte_unused)
 	plug(",queues=3", 2);
 	telemetry_assert_has("/uacce/list", "\"uacce_zip_t0\"");
 	telemetry_assert_has(INFO, "\"driver\":\"uacce_zip\"");
+	telemetry_assert_has(INFO, "\"version\":\"" UACCE_VERSION "\"");
 	telemetry_assert_has(INFO, "\"max_queue_pairs\":3");
 	telemetry_assert_has(INFO, "\"queue_pairs\":[1,0]");
 	telemetry_assert_has(INFO, "\"accelerator0\":{\"name\":\"soft\"");

@@ -17,6 +17,7 @@
 #include <bus_vdev_driver.h>
 
 #include "uacce_zip_private.h"
+#include "uacce_version.h"
 
 /* Generations of hardware (section 0), newest first, in the order of versions[]. */
 static const struct uacce_zip_generation generations[] = {
@@ -107,6 +108,7 @@ zip_probe(struct rte_vdev_device *vdev)
 		return -EINVAL;
 	if (!uacce_process_may_open(name))
 		return 0;
+	UACCE_ZIP_LOG(DEBUG, name, "driver of uacce-pmds " UACCE_VERSION);
 	ret = uacce_devargs_parse(name, UACCE_SOFT_ZIP, rte_vdev_device_args(vdev), &args);
 	if (ret < 0)
 		return ret;

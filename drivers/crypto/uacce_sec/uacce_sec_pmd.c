@@ -14,6 +14,7 @@
 #include <bus_vdev_driver.h>
 
 #include "uacce_sec_private.h"
+#include "uacce_version.h"
 
 #define FEATURES \
 	(RTE_CRYPTODEV_FF_SYMMETRIC_CRYPTO | RTE_CRYPTODEV_FF_SYM_OPERATION_CHAINING | \
@@ -125,6 +126,7 @@ sec_probe(struct rte_vdev_device *vdev)
 		return -EINVAL;
 	if (!uacce_process_may_open(name))
 		return 0;
+	UACCE_SEC_LOG(DEBUG, name, "driver of uacce-pmds " UACCE_VERSION);
 	ret = uacce_devargs_parse(name, UACCE_SOFT_SEC, rte_vdev_device_args(vdev), &args);
 	if (ret < 0)
 		return ret;
