@@ -19,6 +19,10 @@ highlight_language = "none"
 nitpicky = True
 smartquotes = False
 
+# meson.build makes the manual page of the program's guide.
+man_pages = [("tools/test-uacce", "dpdk-test-uacce",
+              "list accelerators of Linux uacce and test their drivers for DPDK", [author], 1)]
+
 html_title = f"{project} {release}"
 html_copy_source = False
 html_show_sphinx = False
