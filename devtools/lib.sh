@@ -213,6 +213,21 @@ build_and_install()
 	logged "meson install" "$log" meson install -C "$dir" --no-rebuild
 }
 
+# Copy what belongs to the tree: no history and nothing that was built. copy_tree DIRECTORY
+copy_tree()
+{
+	mkdir -p "$1"
+	if [ -e "$source_dir/.git" ] && command -v git >/dev/null; then
+		# A file may be removed and that not committed yet.
+		git -c safe.directory="$source_dir" -C "$source_dir" ls-files -z \
+			--cached --others --exclude-standard |
+			(cd "$source_dir" && { xargs -0 ls -d 2>/dev/null || :; }) |
+			tar -C "$source_dir" -c -T - | tar -C "$1" -x
+	else
+		tar -C "$source_dir" --exclude='./build*' --exclude=./.cache -c . | tar -C "$1" -x
+	fi
+}
+
 # Print the directory below a prefix that has the drivers. If it was installed with several
 # versions of DPDK, this is the newest directory. plugin_dir PREFIX
 plugin_dir()
