@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The uacce PMD authors
 
-"""Packages of Debian: their scripts, names and files."""
+"""Packages of Debian and RPM: their scripts, names and files."""
 
 import re
 import shutil
@@ -14,6 +14,7 @@ from program import Program
 from test_source import copy_tree
 from tree import BUILT, Tree
 
+needs_rpm = pytest.mark.skipif(not shutil.which("rpmbuild"), reason="rpmbuild is not installed")
 needs_debhelper = pytest.mark.skipif(not shutil.which("dh"), reason="debhelper is not installed")
 
 
@@ -29,7 +30,7 @@ def project_version(tree: Tree) -> str:
     return re.search(r"^ +version: '([^']+)'", text, re.MULTILINE).group(1)
 
 
-@pytest.mark.parametrize("script", ("build-deb.sh",))
+@pytest.mark.parametrize("script", ("build-deb.sh", "build-rpm.sh"))
 def test_options(program: Program, script: str) -> None:
     """The script has help, and refuses an option that it does not know."""
     assert program.run([shell.DEVTOOLS / script, "--help"], 30) == 0
@@ -83,3 +84,15 @@ def test_deb(program: Program, tree: Tree, tmp_path: Path) -> None:
     for name in BUILT:
         assert re.search(rf" \./usr/lib/\S+/dpdk/pmds-[0-9.]+/{name}\.\d+\.\d+\n", files)
     assert f"_{project_version(tree)}+test_" in " ".join(map(str, tmp_path.glob("*.deb")))
+
+
+@needs_rpm
+def test_rpm_source(program: Program, tree: Tree, tmp_path: Path) -> None:
+    """The specification can be read, and a source package has it and the tree."""
+    program.run_good([shell.DEVTOOLS / "build-rpm.sh", "--source-only", "--output", tmp_path,
+                      "--driver-sdk", tmp_path], 120)
+    version = project_version(tree)
+    packages = list((tmp_path / "SRPMS").iterdir())
+    assert len(packages) == 1
+    assert output("rpm", "-qlp", packages[0]).split() == [f"uacce-pmds-{version}.tar.gz",
+                                                          "uacce-pmds.spec"]
