@@ -288,7 +288,7 @@ hisi_dump_slot(struct rte_tel_data *d, const struct hisi_qm *qm, enum hisi_bd bd
 	const char *state = "free";
 
 	load_counters(qm, &completed, &submitted);
-	/* The use of the slot that is in flight, or else the next one; the last one is a lap before. */
+	/* The use of the slot in flight, or else the next one; the last one is a lap before. */
 	counter = completed + hisi_qm_slot(qm, slot - completed);
 	if (counter - completed < submitted - completed)
 		state = phase_of(load_entry(qm, counter)) == phase_due(qm, counter) ?

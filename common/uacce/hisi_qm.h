@@ -279,11 +279,12 @@ hisi_qm_poll_from(struct hisi_qm *qm, uint32_t from, uint32_t max)
 	const uint64_t odd_lap = from >> qm->cq_shift & 1;
 	const struct hisi_qm_cqe *cqe = &qm->cq[at];
 	const uint64_t first = slot | (odd_lap ^ 1) << HISI_QM_CQE_PHASE_S;
+	const uint32_t last = RTE_MIN(qm->cq_mask - at, qm->sq_mask - slot);
 	uint64_t key, diff;
 	uint32_t n, out;
 
 	/* Up to the end of either ring: within, each key is the one before plus 1. */
-	max = RTE_MIN(max, RTE_MIN(qm->cq_mask - at, qm->sq_mask - slot) + 1);
+	max = RTE_MIN(max, last + 1);
 	for (key = first; key != first + max; key++, cqe++) {
 		HISI_QM_TEST_POINT(ENTRY);
 		diff = hisi_qm_load64(&cqe->hi, HISI_QM_MO_OBSERVE) ^ key;

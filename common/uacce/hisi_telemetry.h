@@ -8,7 +8,8 @@
 /**
  * @file
  * DPDK devices and queue pairs that DPDK's telemetry shows, with the commands /uacce/list,
- * /uacce/info, /uacce/queue and /uacce/dump. doc/guides/prog_guide/telemetry.rst says what they answer.
+ * /uacce/info, /uacce/queue and /uacce/dump. Their answers are described in
+ * doc/guides/prog_guide/telemetry.rst.
  *
  * DPDK answers in a thread of its own. A mutex keeps it from what a control call opens, closes or
  * frees; what the data path writes it loads atomically.

@@ -40,7 +40,7 @@ enum uacce_queue_state {
 	UACCE_QUEUE_CLOSED = 0,	/**< nothing is allocated; a zeroed structure is closed */
 	UACCE_QUEUE_OPEN,	/**< has a hardware queue, which is not started */
 	UACCE_QUEUE_STARTED,	/**< the device accepts doorbells */
-	UACCE_QUEUE_STOPPED,	/**< the device is done with the queue, which only a close follows */
+	UACCE_QUEUE_STOPPED,	/**< the device is done with it, and only a close follows */
 };
 
 /** One queue of one device. It belongs to the process that opened it. */

@@ -301,11 +301,11 @@ enum hisi_sec_a_alg {
 #define HISI_SEC_DONE		(1u << 0)
 #define HISI_SEC_ICV_S		1	/**< [3:1] */
 #define HISI_SEC_ICV		(7u << HISI_SEC_ICV_S)
-#define HISI_SEC_ICV_GOOD	0u	/**< nothing to be checked, or it is right (section 6, item 15) */
+#define HISI_SEC_ICV_GOOD	0u	/**< nothing to check, or it is right (section 6 item 15) */
 #define HISI_SEC_ICV_MISMATCH	2u	/**< the MAC or tag is wrong */
 #define HISI_SEC_FLAG_S		7	/**< [10:7] HISI_SEC_FLAG_* */
 #define HISI_SEC_FLAG		(0xfu << HISI_SEC_FLAG_S)
-#define HISI_SEC_FLAG_AUTH	1u	/**< authentication alone was done; inferred (section 6, item 15) */
+#define HISI_SEC_FLAG_AUTH	1u	/**< authentication alone, inferred (section 6 item 15) */
 #define HISI_SEC_FLAG_CIPHER	2u	/**< a cipher alone was done; the kernel demands it */
 #define HISI_SEC_FLAG_AEAD	3u	/**< CCM, GCM, or cipher and MAC were done; the same */
 

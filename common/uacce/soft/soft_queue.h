@@ -39,7 +39,7 @@ struct soft_qm {
 	uint16_t cq_tail;	/**< next completion to write */
 	uint16_t cq_head;	/**< first completion that was not acknowledged */
 	bool phase;		/**< of the next completion */
-	uint8_t broken;		/**< injected into the next completion: enum soft_fault_kind, or 0 */
+	uint8_t broken;		/**< enum soft_fault_kind of the next completion, or 0 */
 	bool irq_armed;		/**< the next completion interrupts (2.5) */
 	uint32_t looks;		/**< calls of soft_qm_idle(), free-running */
 	/** Completion interrupt; NULL where the host has none. */

@@ -80,7 +80,7 @@ enum uacce_zip_kind {
  * any more, so any number of operations, lcores and queue pairs may share it. A stream begins
  * with one, too.
  */
-struct uacce_zip_xform {
+struct __rte_cache_aligned uacce_zip_xform {
 	struct hisi_zip_sqe sqe;	/**< template: all fields that operations have in common */
 	uint8_t kind;			/**< enum uacce_zip_kind */
 	uint8_t ring;			/**< HISI_ZIP_QC_*: direction */
@@ -92,7 +92,7 @@ struct uacce_zip_xform {
 	uint8_t min_flush;		/**< smallest flush flag of a stateless operation */
 	uint32_t max_input;		/**< bytes of source of a stateless operation */
 	enum rte_comp_checksum_type chksum;
-} __rte_cache_aligned;
+};
 
 /**
  * Operations that wait for a dequeue and are in no ring. Those with status NOT_PROCESSED are
@@ -118,7 +118,7 @@ struct uacce_zip_sw {
 #define UACCE_ZIP_SLOW	((uintptr_t)1)
 
 /** One direction of a queue pair. */
-struct uacce_zip_ring {
+struct __rte_cache_aligned uacce_zip_ring {
 	struct hisi_qm qm;
 	/**
 	 * Operation of each slot, with its mark. Until an operation completes, its field produced
@@ -130,16 +130,16 @@ struct uacce_zip_ring {
 	uint32_t nb_slots;		/**< slots of all three */
 	/** Where the device writes trailers that the destination has no room for. */
 	uint8_t trailer_sink[UACCE_ZIP_MAX_TRAILER];
-} __rte_cache_aligned;
+};
 
 /** Queue pair. */
-struct uacce_zip_qp {
+struct __rte_cache_aligned uacce_zip_qp {
 	struct hisi_qp base;
 	struct uacce_zip_ring ring[UACCE_ZIP_NB_RINGS];
 	struct uacce_zip_sw sw;
 	RTE_ATOMIC(uint64_t) rejects[UACCE_ZIP_NB_REJECTS];	/**< by reason; the producer's */
 	uint8_t polled_first;		/**< ring that the next dequeue polls first; consumer's */
-} __rte_cache_aligned;
+};
 
 /** Descriptors of a burst, by ring: how many are built, and how many can be. */
 struct uacce_zip_burst {

@@ -322,7 +322,7 @@ finish(struct uacce_zip_stream *s, struct rte_comp_op *op, uint32_t dw3)
 	if (satisfied && s->ended) {
 		stream_reset(s);
 	} else if (satisfied && is_compress(s) && op->flush_flag == RTE_COMP_FLUSH_FULL) {
-		/* No data behind a full flush may refer to data before: a new stream to the device. */
+		/* No data behind a full flush may refer to data before: a new stream begins. */
 		s->started = false;
 	}
 	rte_atomic_store_explicit(&s->in_flight, 0, rte_memory_order_release);

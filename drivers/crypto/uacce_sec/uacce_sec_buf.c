@@ -75,7 +75,8 @@ walk_next(struct walk *w, uint64_t *addr)
 	} else {
 		for (; w->offset >= w->vec->len; w->vec++)
 			w->offset -= w->vec->len;
-		n = RTE_MIN(RTE_MIN(w->vec->len - w->offset, n), HISI_SGL_MAX_ENTRY_LEN);
+		n = RTE_MIN(w->vec->len - w->offset, n);
+		n = RTE_MIN(n, HISI_SGL_MAX_ENTRY_LEN);
 		*addr = (uintptr_t)w->vec->base + w->offset;
 		w->offset += n;
 	}

@@ -100,7 +100,7 @@ struct uacce_sec_data {
 };
 
 /** What each slot of a ring has for the request in it; written by the producer. */
-struct uacce_sec_slot {
+struct __rte_cache_aligned uacce_sec_slot {
 	struct uacce_sec_head src;
 	struct uacce_sec_head dst;
 	uint8_t mac[HISI_SEC_MAX_MAC_LEN];	/**< written by the device where @c after says so */
@@ -111,7 +111,7 @@ struct uacce_sec_slot {
 	uint8_t after;		/**< UACCE_SEC_AFTER_* */
 	uint8_t digest_len;	/**< bytes */
 	uint8_t status;		/**< status of the first of two descriptors; the consumer's */
-} __rte_cache_aligned;
+};
 
 /**
  * The operation of a slot, and what its descriptor must say if it succeeds. The driver keeps
@@ -142,7 +142,7 @@ struct uacce_sec_result {
 };
 
 /** A hardware queue, and what the driver keeps for each of its slots. */
-struct uacce_sec_ring {
+struct __rte_cache_aligned uacce_sec_ring {
 	struct hisi_qm qm;
 	struct uacce_sec_op *ops;	/**< one for each slot */
 	struct uacce_sec_slot *slots;
@@ -154,7 +154,7 @@ struct uacce_sec_ring {
 	uint32_t built;
 	struct hisi_sgl_pool sgl;
 	uint32_t nb_slots;		/**< elements of ops and slots */
-} __rte_cache_aligned;
+};
 
 /**
  * Queue pair.
@@ -165,7 +165,7 @@ struct uacce_sec_ring {
  * working on it (4.2, 4.3), so that second descriptors stay in order. Requests are returned in
  * the order of the first ring.
  */
-struct uacce_sec_qp {
+struct __rte_cache_aligned uacce_sec_qp {
 	struct hisi_qp base;
 	struct uacce_sec_ring ring[UACCE_SEC_NB_RINGS];
 	const struct uacce_sec_layout *layout;
@@ -197,7 +197,7 @@ struct uacce_sec_qp {
 	uint8_t *sink;			/**< where the device writes AAD that is not wanted */
 	struct uacce_sec_dev *dev;
 	int socket_id;			/**< NUMA node of its memory, or SOCKET_ID_ANY */
-} __rte_cache_aligned;
+};
 
 /** Bytes of the sink: the longest AAD. */
 #define UACCE_SEC_SINK_SIZE	(HISI_SEC_MAX_OFFSET + 1)

@@ -105,7 +105,7 @@ struct uacce_sec_plan {
  * point to. It is not changed any more, so any number of operations, lcores, queue pairs and
  * devices of this driver may share it. It has a template for each generation that can serve it.
  */
-struct uacce_sec_session {
+struct __rte_cache_aligned uacce_sec_session {
 	/** Templates of the only descriptor of a request. */
 	uint8_t sqe[UACCE_SEC_NB_GENS][HISI_QM_SQE_SIZE];
 	/** Templates of a step that ciphers; of AEAD, of a block in ECB mode, see plan_empty(). */
@@ -130,7 +130,7 @@ struct uacce_sec_session {
 	uint32_t done;			/**< of @c sqe, see struct uacce_sec_op */
 	uint8_t c_key[UACCE_SEC_MAX_C_KEY];
 	uint8_t a_key[UACCE_SEC_MAX_A_KEY];
-} __rte_cache_aligned;
+};
 
 /** Most capabilities of a device, with the end mark. */
 #define UACCE_SEC_MAX_CAPS	48
