@@ -26,11 +26,14 @@
 #define ZIP	(1u << UACCE_SOFT_ZIP)
 #define SEC	(1u << UACCE_SOFT_SEC)
 #define ALL	(ZIP | SEC)
+/* Not for a device of the uacce bus, which is one accelerator and never a soft device. */
+#define VDEV	(1u << 8)
 
 /* A key that can be given. */
 struct arg {
 	const char *key;
-	unsigned int classes;	/* classes of device that have the key: ZIP, SEC or ALL */
+	/* Classes of device that have the key: ZIP, SEC or ALL; and VDEV where a bus has it not. */
+	unsigned int classes;
 	const char *allowed;	/* allowed values, in words for a message */
 	/* Store a value; false where it is not allowed. */
 	bool (*set)(struct uacce_devargs *out, const char *value);
@@ -179,17 +182,17 @@ set_soft_fault(struct uacce_devargs *out, const char *value)
 }
 
 static const struct arg known[] = {
-	{ UACCE_ARG_DEVICE, ALL, "auto, hw, soft, a device name, or names joined by +",
+	{ UACCE_ARG_DEVICE, ALL | VDEV, "auto, hw, soft, a device name, or names joined by +",
 		set_device },
 	{ UACCE_ARG_QUEUES, ALL, "1 to " RTE_STR(QUEUES_MAX), set_queues },
 	{ UACCE_ARG_V2_INFLATE, ZIP, "soft or hw", set_v2_inflate },
-	{ UACCE_ARG_SOFT_QM, ALL, "2, 3 or 5", set_soft_qm },
-	{ UACCE_ARG_SOFT_WORKERS, ALL, "0 to " RTE_STR(WORKERS_MAX), set_soft_workers },
-	{ UACCE_ARG_SOFT_CPUS, ALL, "CPUs of this machine as 0+2 or 0-3", set_soft_cpus },
-	{ UACCE_ARG_SOFT_DEPTH, ALL, "a power of two from 2 to " RTE_STR(DEPTH_MAX),
+	{ UACCE_ARG_SOFT_QM, ALL | VDEV, "2, 3 or 5", set_soft_qm },
+	{ UACCE_ARG_SOFT_WORKERS, ALL | VDEV, "0 to " RTE_STR(WORKERS_MAX), set_soft_workers },
+	{ UACCE_ARG_SOFT_CPUS, ALL | VDEV, "CPUs of this machine as 0+2 or 0-3", set_soft_cpus },
+	{ UACCE_ARG_SOFT_DEPTH, ALL | VDEV, "a power of two from 2 to " RTE_STR(DEPTH_MAX),
 		set_soft_depth },
-	{ UACCE_ARG_SOFT_ENGINE, ALL, "fast or null", set_soft_engine },
-	{ UACCE_ARG_SOFT_FAULT, ALL,
+	{ UACCE_ARG_SOFT_ENGINE, ALL | VDEV, "fast or null", set_soft_engine },
+	{ UACCE_ARG_SOFT_FAULT, ALL | VDEV,
 		"open, start, status, order, stall, reset, undone, icv, counts, nowb, nolast, "
 		"twice, range, phase, slow, slower or doorbell, "
 		"each @n, joined by +",
@@ -209,46 +212,55 @@ set_defaults(struct uacce_devargs *out, enum uacce_soft_class class)
 	CPU_ZERO(&out->soft.cpus);
 }
 
+/* What the arguments are for. */
+struct target {
+	const char *owner;	/* name of the DPDK device */
+	unsigned int class;	/* ZIP or SEC */
+	bool on_bus;
+};
+
 static bool
-is_of_class(const struct arg *arg, enum uacce_soft_class class)
+is_offered(const struct arg *arg, const struct target *target)
 {
-	return (arg->classes & 1u << class) != 0;
+	return (arg->classes & target->class) != 0 &&
+		!(target->on_bus && (arg->classes & VDEV) != 0);
 }
 
 static const struct arg *
-find_arg(const char *key, enum uacce_soft_class class)
+find_arg(const char *key, const struct target *target)
 {
 	unsigned int i;
 
 	for (i = 0; i < RTE_DIM(known); i++)
-		if (is_of_class(&known[i], class) && strcmp(known[i].key, key) == 0)
+		if (is_offered(&known[i], target) && strcmp(known[i].key, key) == 0)
 			return &known[i];
 	return NULL;
 }
 
 static void
-log_unknown(const char *owner, const struct rte_kvargs_pair *pair, enum uacce_soft_class class)
+log_unknown(const struct target *target, const struct rte_kvargs_pair *pair)
 {
 	char keys[256] = "";
 	size_t len = 0;
 	unsigned int i;
 
 	for (i = 0; i < RTE_DIM(known) && len < sizeof(keys); i++)
-		if (is_of_class(&known[i], class))
+		if (is_offered(&known[i], target))
 			len += snprintf(keys + len, sizeof(keys) - len, "%s%s",
 					len == 0 ? "" : ", ", known[i].key);
-	UACCE_LOG(ERR, "%s: unknown argument '%s=%s', allowed are: %s", owner, pair->key,
-			pair->value == NULL ? "" : pair->value, keys);
+	UACCE_LOG(ERR, "%s: unknown argument '%s=%s', allowed are: %s", target->owner,
+			pair->key, pair->value == NULL ? "" : pair->value, keys);
 }
 
 static int
-apply_pair(const char *owner, const struct rte_kvargs *list, const struct rte_kvargs_pair *pair,
-		struct uacce_devargs *out)
+apply_pair(const struct target *target, const struct rte_kvargs *list,
+		const struct rte_kvargs_pair *pair, struct uacce_devargs *out)
 {
-	const struct arg *arg = find_arg(pair->key, out->soft.class);
+	const struct arg *arg = find_arg(pair->key, target);
+	const char *owner = target->owner;
 
 	if (arg == NULL) {
-		log_unknown(owner, pair, out->soft.class);
+		log_unknown(target, pair);
 		return -EINVAL;
 	}
 	if (pair->value == NULL || pair->value[0] == '\0') {
@@ -285,15 +297,13 @@ has_stray_equal(const char *args, const struct rte_kvargs *list)
 	return equals != values;
 }
 
-int
-uacce_devargs_parse(const char *owner, enum uacce_soft_class class, const char *args,
-		struct uacce_devargs *out)
+static int
+apply(const struct target *target, const char *args, struct uacce_devargs *out)
 {
 	struct rte_kvargs *list;
 	unsigned int i;
 	int ret = 0;
 
-	set_defaults(out, class);
 	if (args == NULL || args[0] == '\0')
 		return 0;
 	/*
@@ -302,13 +312,41 @@ uacce_devargs_parse(const char *owner, enum uacce_soft_class class, const char *
 	 */
 	list = rte_kvargs_parse(args, NULL);
 	if (list == NULL || has_stray_equal(args, list)) {
-		UACCE_LOG(ERR, "%s: arguments '%s' are not key=value joined by commas", owner,
-				args);
+		UACCE_LOG(ERR, "%s: arguments '%s' are not key=value joined by commas",
+				target->owner, args);
 		rte_kvargs_free(list);
 		return -EINVAL;
 	}
 	for (i = 0; i < list->count && ret == 0; i++)
-		ret = apply_pair(owner, list, &list->pairs[i], out);
+		ret = apply_pair(target, list, &list->pairs[i], out);
 	rte_kvargs_free(list);
 	return ret;
+}
+
+int
+uacce_devargs_parse(const char *owner, enum uacce_soft_class class, const char *args,
+		struct uacce_devargs *out)
+{
+	const struct target target = { .owner = owner, .class = 1u << class };
+
+	set_defaults(out, class);
+	return apply(&target, args, out);
+}
+
+int
+uacce_devargs_parse_bus(const char *accelerator, enum uacce_soft_class class, const char *args,
+		struct uacce_devargs *out)
+{
+	const struct target target = {
+		.owner = accelerator,
+		.class = 1u << class,
+		.on_bus = true,
+	};
+
+	set_defaults(out, class);
+	if (!set_device(out, accelerator)) {
+		UACCE_LOG(ERR, "%s: the name of the accelerator is too long", accelerator);
+		return -EINVAL;
+	}
+	return apply(&target, args, out);
 }

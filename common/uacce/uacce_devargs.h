@@ -7,7 +7,8 @@
 
 /**
  * @file
- * The arguments of a DPDK device (--vdev NAME,KEY=VALUE,...), the same for both drivers.
+ * The arguments of a DPDK device (--vdev NAME,KEY=VALUE,... or -a uacce:NAME,KEY=VALUE,...), the
+ * same for both drivers.
  *
  * doc/guides/prog_guide/devargs.rst says what each key means.
  */
@@ -80,6 +81,26 @@ struct uacce_devargs {
 __rte_internal
 int
 uacce_devargs_parse(const char *owner, enum uacce_soft_class class, const char *args,
+		struct uacce_devargs *out);
+
+/**
+ * Parse the arguments of a DPDK device that the uacce bus found. Its accelerator is the one of
+ * that name, so that the key `device` and those that begin with `soft_` are refused as unknown.
+ *
+ * @param accelerator
+ *   Name of the accelerator, which is the name of the DPDK device as well.
+ * @param class
+ *   As in uacce_devargs_parse().
+ * @param args
+ *   Text behind the first comma of -a; NULL or "" for none.
+ * @param[out] out
+ *   Result, with the accelerator as @c device; undefined on failure.
+ * @return
+ *   As of uacce_devargs_parse().
+ */
+__rte_internal
+int
+uacce_devargs_parse_bus(const char *accelerator, enum uacce_soft_class class, const char *args,
 		struct uacce_devargs *out);
 
 #endif /* UACCE_DEVARGS_H */

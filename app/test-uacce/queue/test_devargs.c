@@ -252,6 +252,48 @@ test_soft_numbers(void **state __rte_unused)
 	refuse_in(UACCE_SOFT_SEC, "v2_inflate=hw", "'v2_inflate=hw'", "queues, soft_qm");
 }
 
+/* Assert that a device of the uacce bus refuses a text, with one ERR line that has another. */
+static void
+refuse_on_bus(const char *text, const char *message)
+{
+	const char *log;
+
+	test_log_start();
+	assert_int_equal(uacce_devargs_parse_bus("hisi_zip-0", UACCE_SOFT_ZIP, text, &args),
+			-EINVAL);
+	log = test_log_stop();
+	assert_int_equal(test_log_count("ERR"), 1);
+	if (strstr(log, "uacce: hisi_zip-0: ") == NULL || strstr(log, message) == NULL)
+		fail_msg("'%s' lacks '%s'", log, message);
+}
+
+/* A device of the uacce bus has its own accelerator, and no key that would name another one. */
+static void
+test_bus(void **state __rte_unused)
+{
+	char name[UACCE_PATH_LEN + 1];
+
+	test_log_start();
+	assert_int_equal(uacce_devargs_parse_bus("hisi_zip-0", UACCE_SOFT_ZIP, NULL, &args), 0);
+	assert_string_equal(args.device, "hisi_zip-0");
+	assert_int_equal(args.queues, 0);
+	assert_int_equal(uacce_devargs_parse_bus("hisi_zip-1", UACCE_SOFT_ZIP,
+			"queues=2,v2_inflate=hw,watchdog=9", &args), 0);
+	assert_string_equal(args.device, "hisi_zip-1");
+	assert_int_equal(args.queues, 2);
+	assert_int_equal(args.watchdog, 9);
+	assert_true(args.v2_hw_inflate);
+	assert_string_equal(test_log_stop(), "");
+	refuse_on_bus("device=hw", "'device=hw', allowed are: queues, v2_inflate, watchdog\n");
+	refuse_on_bus("queues=1,soft_qm=2", "'soft_qm=2', allowed are: queues, v2_inflate, watch");
+	refuse_on_bus("queues=0", "'queues=0', allowed: 1 to 1024");
+	memset(name, 'x', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	test_log_start();
+	assert_int_equal(uacce_devargs_parse_bus(name, UACCE_SOFT_ZIP, "", &args), -EINVAL);
+	assert_non_null(strstr(test_log_stop(), "is too long"));
+}
+
 static void
 test_soft_fault(void **state __rte_unused)
 {
@@ -369,6 +411,7 @@ test_devargs(void)
 		DEVARGS_TEST(test_queues),
 		DEVARGS_TEST(test_soft_numbers),
 		DEVARGS_TEST(test_soft_cpus),
+		DEVARGS_TEST(test_bus),
 		DEVARGS_TEST(test_soft_fault),
 		DEVARGS_TEST(test_many_cpus),
 		DEVARGS_TEST(test_device_length),

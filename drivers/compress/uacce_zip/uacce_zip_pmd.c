@@ -41,11 +41,10 @@ static const struct uacce_kind zip_kind = {
 	.versions = versions,
 };
 
-static int
-zip_create(struct rte_vdev_device *vdev, const struct uacce_devargs *args)
+int
+uacce_zip_create(struct rte_device *device, const char *name, const struct uacce_devargs *args)
 {
 	struct rte_compressdev_pmd_init_params params = { .socket_id = SOCKET_ID_ANY };
-	const char *name = rte_vdev_device_name(vdev);
 	struct rte_compressdev *dev;
 	struct uacce_zip_dev *zip, *registered;
 	int ret;
@@ -65,7 +64,7 @@ zip_create(struct rte_vdev_device *vdev, const struct uacce_devargs *args)
 	zip->watchdog = args->watchdog;
 	params.socket_id = uacce_spread_node(&zip->spread, name, sizeof(*zip),
 			rte_socket_id());
-	dev = rte_compressdev_pmd_create(name, &vdev->device, sizeof(*zip), &params);
+	dev = rte_compressdev_pmd_create(name, device, sizeof(*zip), &params);
 	if (dev == NULL) {
 		UACCE_ZIP_LOG(ERR, name, "cannot be registered with compressdev");
 		ret = -ENOMEM;
@@ -112,7 +111,7 @@ zip_probe(struct rte_vdev_device *vdev)
 	ret = uacce_devargs_parse(name, UACCE_SOFT_ZIP, rte_vdev_device_args(vdev), &args);
 	if (ret < 0)
 		return ret;
-	return zip_create(vdev, &args);
+	return uacce_zip_create(&vdev->device, name, &args);
 }
 
 /*
@@ -140,17 +139,14 @@ zip_release_queue_pairs(struct rte_compressdev *dev)
 	dev->data->nb_queue_pairs = 0;
 }
 
-static int
-zip_remove(struct rte_vdev_device *vdev)
+int
+uacce_zip_destroy(const char *name)
 {
-	const char *name = rte_vdev_device_name(vdev);
 	struct uacce_zip_dev *zip;
 	struct rte_compressdev *dev;
 	uint8_t dev_id;
 	int ret;
 
-	if (name == NULL)
-		return -EINVAL;
 	/* The probe made no device in a secondary process. */
 	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
 		return 0;
@@ -174,6 +170,14 @@ zip_remove(struct rte_vdev_device *vdev)
 	ret = rte_compressdev_pmd_destroy(dev);
 	zip_free_library_data(dev_id);
 	return ret;
+}
+
+static int
+zip_remove(struct rte_vdev_device *vdev)
+{
+	const char *name = rte_vdev_device_name(vdev);
+
+	return name == NULL ? -EINVAL : uacce_zip_destroy(name);
 }
 
 static struct rte_vdev_driver uacce_zip_drv = {

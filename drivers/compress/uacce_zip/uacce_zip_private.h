@@ -165,6 +165,24 @@ extern struct rte_compressdev_ops uacce_zip_ops;
 extern const char *const uacce_zip_reject_names[UACCE_ZIP_NB_REJECTS];
 
 /**
+ * Make the compressdev device of a device that a bus found, in a primary process.
+ *
+ * @param device
+ *   Device of the bus.
+ * @param name
+ *   Name of the DPDK device; memory of the bus.
+ * @param args
+ *   Its arguments.
+ * @return
+ *   0, or a negative errno after one ERR line.
+ */
+int uacce_zip_create(struct rte_device *device, const char *name,
+		const struct uacce_devargs *args);
+
+/** Destroy a compressdev device; nothing happens in a secondary process. */
+int uacce_zip_destroy(const char *name);
+
+/**
  * Release a queue pair and all its memory. Operations that were not dequeued are dropped, with
  * a WARNING line that has their number, and their streams begin anew. @return 0.
  */

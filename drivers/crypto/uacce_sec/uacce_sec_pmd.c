@@ -47,7 +47,7 @@ sec_features(const struct uacce_sec_dev *sec)
 }
 
 static int
-sec_register(struct rte_vdev_device *vdev, const struct uacce_sec_dev *sec)
+sec_register(struct rte_device *device, const struct uacce_sec_dev *sec)
 {
 	struct rte_cryptodev_pmd_init_params params = {
 		.private_data_size = sizeof(*sec),
@@ -58,7 +58,7 @@ sec_register(struct rte_vdev_device *vdev, const struct uacce_sec_dev *sec)
 	struct uacce_sec_dev *registered;
 	struct rte_cryptodev *dev;
 
-	dev = rte_cryptodev_pmd_create(sec->name, &vdev->device, &params);
+	dev = rte_cryptodev_pmd_create(sec->name, device, &params);
 	if (dev == NULL) {
 		UACCE_SEC_LOG(ERR, sec->name, "cannot be registered with cryptodev");
 		return -ENOMEM;
@@ -89,10 +89,9 @@ sec_register(struct rte_vdev_device *vdev, const struct uacce_sec_dev *sec)
 	return 0;
 }
 
-static int
-sec_create(struct rte_vdev_device *vdev, const struct uacce_devargs *args)
+int
+uacce_sec_create(struct rte_device *device, const char *name, const struct uacce_devargs *args)
 {
-	const char *name = rte_vdev_device_name(vdev);
 	struct uacce_sec_dev *sec;
 	int ret;
 
@@ -107,7 +106,7 @@ sec_create(struct rte_vdev_device *vdev, const struct uacce_devargs *args)
 		sec->gen = ret;
 		sec->two_rings = args->second_queue;
 		sec->watchdog = args->watchdog;
-		ret = sec_register(vdev, sec);
+		ret = sec_register(device, sec);
 		if (ret < 0)
 			uacce_spread_put(&sec->spread);
 	}
@@ -132,7 +131,7 @@ sec_probe(struct rte_vdev_device *vdev)
 		return ret;
 	if (args.soft.depth == 0 && args.soft.workers == 0)
 		args.soft.depth = UACCE_SEC_INLINE_DEPTH;
-	return sec_create(vdev, &args);
+	return uacce_sec_create(&vdev->device, name, &args);
 }
 
 static void
@@ -147,15 +146,12 @@ sec_release_queue_pairs(struct rte_cryptodev *dev)
 	dev->data->nb_queue_pairs = 0;
 }
 
-static int
-sec_remove(struct rte_vdev_device *vdev)
+int
+uacce_sec_destroy(const char *name)
 {
-	const char *name = rte_vdev_device_name(vdev);
 	struct uacce_sec_dev *sec;
 	struct rte_cryptodev *dev;
 
-	if (name == NULL)
-		return -EINVAL;
 	/* The probe made no device in a secondary process. */
 	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
 		return 0;
@@ -171,6 +167,14 @@ sec_remove(struct rte_vdev_device *vdev)
 	uacce_spread_put(&sec->spread);
 	pthread_mutex_destroy(&sec->lock);
 	return rte_cryptodev_pmd_destroy(dev);
+}
+
+static int
+sec_remove(struct rte_vdev_device *vdev)
+{
+	const char *name = rte_vdev_device_name(vdev);
+
+	return name == NULL ? -EINVAL : uacce_sec_destroy(name);
 }
 
 static struct rte_vdev_driver uacce_sec_drv = {

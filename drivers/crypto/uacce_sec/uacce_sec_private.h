@@ -226,6 +226,24 @@ extern struct rte_cryptodev_ops uacce_sec_ops;
 extern const char *const uacce_sec_reject_names[UACCE_SEC_NB_REJECTS];
 
 /**
+ * Make the cryptodev device of a device that a bus found, in a primary process.
+ *
+ * @param device
+ *   Device of the bus.
+ * @param name
+ *   Name of the DPDK device; memory of the bus.
+ * @param args
+ *   Its arguments.
+ * @return
+ *   0, or a negative errno after one ERR line.
+ */
+int uacce_sec_create(struct rte_device *device, const char *name,
+		const struct uacce_devargs *args);
+
+/** Destroy a cryptodev device; nothing happens in a secondary process. */
+int uacce_sec_destroy(const char *name);
+
+/**
  * Build the descriptors of a batch: of operations up to the first one that is of another
  * session, or that takes the slow path.
  *

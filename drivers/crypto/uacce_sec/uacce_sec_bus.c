@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The uacce PMD authors
+ */
+
+/*
+ * Probe and remove on DPDK's uacce bus, for a DPDK that has it (24.03 and later). The name of the
+ * device is that of its accelerator, like hisi_sec2-0. The rest is as for a virtual device.
+ */
+
+#include <rte_devargs.h>
+
+#include <bus_uacce_driver.h>
+
+#include "uacce_bus.h"
+#include "uacce_sec_private.h"
+
+static int
+sec_bus_probe(struct rte_uacce_driver *driver __rte_unused, struct rte_uacce_device *dev)
+{
+	const struct rte_devargs *devargs = dev->device.devargs;
+	struct uacce_devargs args;
+	int ret;
+
+	/*
+	 * Without -a the bus offers all accelerators of the machine, which other processes and
+	 * virtual devices may use as well; so none is taken unasked.
+	 */
+	if (devargs == NULL) {
+		UACCE_SEC_LOG(INFO, dev->name, "left out, because no -a names it");
+		return 1;
+	}
+	if (!uacce_process_may_open(dev->name))
+		return 0;
+	ret = uacce_devargs_parse_bus(dev->name, UACCE_SOFT_SEC, devargs->args, &args);
+	if (ret < 0)
+		return ret;
+	return uacce_sec_create(&dev->device, dev->name, &args);
+}
+
+static int
+sec_bus_remove(struct rte_uacce_device *dev)
+{
+	return uacce_sec_destroy(dev->name);
+}
+
+static const struct rte_uacce_id sec_bus_ids[] = { UACCE_BUS_IDS("cipher") };
+
+static struct rte_uacce_driver uacce_sec_bus_drv = {
+	.probe = sec_bus_probe,
+	.remove = sec_bus_remove,
+	.id_table = sec_bus_ids,
+	UACCE_BUS_DRV_FLAGS
+};
+
+/*
+ * Applications find a device by the name of its driver, so both buses have the same. For that
+ * reason RTE_PMD_REGISTER_UACCE() is not used: it would export the name a second time.
+ */
+RTE_INIT(uacce_sec_bus_register)
+{
+	uacce_sec_bus_drv.driver.name = RTE_STR(UACCE_SEC_PMD_NAME);
+	rte_uacce_register(&uacce_sec_bus_drv);
+}
