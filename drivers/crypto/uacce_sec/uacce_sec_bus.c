@@ -11,7 +11,6 @@
 
 #include <bus_uacce_driver.h>
 
-#include "uacce_bus.h"
 #include "uacce_sec_private.h"
 
 static int
@@ -43,13 +42,21 @@ sec_bus_remove(struct rte_uacce_device *dev)
 	return uacce_sec_destroy(dev->name);
 }
 
-static const struct rte_uacce_id sec_bus_ids[] = { UACCE_BUS_IDS("cipher") };
+static const struct rte_uacce_id sec_bus_ids[] = {
+	{ "hisi_qm_v2", "cipher" },
+	{ "hisi_qm_v3", "cipher" },
+	{ "hisi_qm_v5", "cipher" },
+	{ NULL, NULL },
+};
 
 static struct rte_uacce_driver uacce_sec_bus_drv = {
 	.probe = sec_bus_probe,
 	.remove = sec_bus_remove,
 	.id_table = sec_bus_ids,
-	UACCE_BUS_DRV_FLAGS
+#ifdef RTE_UACCE_DRV_FORWARD_COMPATIBILITY_DEV
+	/* Later versions, too (26.03). uacce_spread_pick() checks the version in any case. */
+	.drv_flags = RTE_UACCE_DRV_FORWARD_COMPATIBILITY_DEV,
+#endif
 };
 
 /*
