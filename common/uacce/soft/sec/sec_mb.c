@@ -249,6 +249,16 @@ counter_wraps(const struct sec_req *req)
 	return low + (uint64_t)(req->c_len + SEC_BLOCK - 1) / SEC_BLOCK > UINT32_MAX;
 }
 
+/*
+ * The library has lanes for DES in its AVX512 code alone. With version 2.0 our jobs gave wrong
+ * output there, so that OpenSSL does this work.
+ */
+static bool
+has_des_lanes(const struct sec_mb *mb)
+{
+	return IMB_VERSION_NUM < IMB_VERSION(2, 0, 0) && mb->mgr->used_arch == IMB_ARCH_AVX512;
+}
+
 /* Mode of a cipher alone; 0 if OpenSSL is not slower, or the library lacks it. */
 static IMB_CIPHER_MODE
 cipher_mode(const struct sec_mb *mb, const struct sec_req *req)
@@ -256,9 +266,7 @@ cipher_mode(const struct sec_mb *mb, const struct sec_req *req)
 	const unsigned int none = 0;
 
 	if (req->s->c_alg <= HISI_SEC_C_ALG_3DES) {
-		/* The library has lanes for DES in its AVX512 code alone. */
-		if (req->s->c_mode != HISI_SEC_C_MODE_CBC || !mb->has_lanes ||
-				mb->mgr->used_arch != IMB_ARCH_AVX512)
+		if (req->s->c_mode != HISI_SEC_C_MODE_CBC || !mb->has_lanes || !has_des_lanes(mb))
 			return none;
 		return req->s->c_alg == HISI_SEC_C_ALG_DES ? IMB_CIPHER_DES : IMB_CIPHER_DES3;
 	}
