@@ -71,6 +71,19 @@ copy_folder()
 		-e 's,\n/\* In a DPDK tree pmdinfogen adds.*,,' "$tree/$2"/*.[ch]
 }
 
+# Make the header that Meson makes in our tree.
+make_version()
+{
+	local version
+
+	version=$(sed -n "s/^ *version: '\(.*\)',$/\1/p" "$source_dir/meson.build")
+	[ -n "$version" ] || die "$source_dir/meson.build names no version"
+	sed -e "s/@VERSION@/$version/" \
+		-e 's/Made by Meson out of the version in meson.build/The version that was imported/' \
+		"$source_dir/common/uacce/uacce_version.h.in" \
+		>"$tree/drivers/common/uacce/uacce_version.h"
+}
+
 # Print the entries of a list in meson.build. sources_of FOLDER PATTERN WITHOUT-PATTERN
 sources_of()
 {
@@ -143,6 +156,7 @@ import_common()
 
 	copy_folder common/uacce drivers/common/uacce
 	copy_folder common/uacce/hw drivers/common/uacce/hw
+	make_version
 	export_symbols "$source_dir/common/uacce/version.map" drivers/common/uacce
 	make_meson drivers/common/uacce common_uacce.meson
 	add_to_list drivers/common/meson.build 'drivers = \[' "        'uacce',"

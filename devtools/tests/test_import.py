@@ -4,6 +4,7 @@
 """The import into a DPDK tree: what it refuses, what it makes, and that DPDK builds it."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -135,6 +136,15 @@ def test_copies_all_sources(imported: Path) -> None:
                 assert f"'{inside}'" in (folder / "meson.build").read_text()
 
 
+def test_includes_are_there(imported: Path) -> None:
+    """Each header of ours that a source includes is where the compiler looks for it."""
+    common = imported / "drivers/common/uacce"
+    for path in (imported / "drivers").rglob("*.[ch]"):
+        for name in re.findall(r'^#include "(.*)"$', path.read_text(), re.MULTILINE):
+            folders = (path.parent, common, common / "soft")
+            assert any((folder / name).exists() for folder in folders), f"{path}: {name}"
+
+
 def test_exports_symbols(imported: Path) -> None:
     """Each symbol of our maps is exported once, above its definition."""
     for folder in ("common/uacce", "common/uacce/soft"):
@@ -223,7 +233,8 @@ def test_dpdk_builds(tmp_path: Path) -> None:
     subprocess.run(["meson", "setup", str(build), str(clone), "-Dwerror=true", "-Denable_apps=",
                     f"-Denable_drivers=bus/vdev,{drivers}{bus}", "-Dplatform=generic",
                     "-Dtests=false"], check=True)
-    subprocess.run(["ninja", "-C", str(build),
-                    *(f"drivers/librte_{name}.so" for name in (
-                        "common_uacce", "common_uacce_soft", "compress_uacce_zip",
-                        "crypto_uacce_sec"))], check=True)
+    abi = (clone / "ABI_VERSION").read_text().strip()
+    subprocess.run(["ninja", "-C", str(build), *(
+        f"drivers/librte_{name}.so.{abi}"
+        for name in ("common_uacce", "common_uacce_soft", "compress_uacce_zip",
+                     "crypto_uacce_sec"))], check=True)
