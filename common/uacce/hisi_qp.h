@@ -212,9 +212,9 @@ hisi_qp_poll_dead(struct hisi_qm *qm, uint32_t max, bool *dead)
  *
  * A ring is dead when it broke, when the kernel stopped it (1.8), or when its watchdog expired.
  * Completions from before are returned first. Then the descriptors that will never complete are
- * counted, once the queue is stopped: by the kernel, or by hisi_qp_look_after(). As soon as the caller has given one of these
- * back with hisi_qm_give_up(), all that follow are counted as dead, whatever completions are
- * found.
+ * counted, once the queue is stopped: by the kernel, or by hisi_qp_look_after(). As soon as the
+ * caller has given one of these back with hisi_qm_give_up(), all that follow are counted as
+ * dead, whatever completions are found.
  *
  * @param qm
  *   Ring.
@@ -309,8 +309,8 @@ hisi_qp_close(struct hisi_qp *qp);
 
 /**
  * Look after the queue pairs of a DPDK device while lcores use them: stop queues that broke, or
- * whose watchdog expired, so that their operations can be returned, and find a queue pair that died. One ERR
- * line says why a queue is stopped, and one that a queue pair died.
+ * whose watchdog expired, so that their operations can be returned, and find a queue pair that
+ * died. One ERR line says why a queue is stopped, and one that a queue pair died.
  *
  * Any thread that is no producer and no consumer may call it, at times when no queue pair is set
  * up or released. It waits for the kernel and must not be called from a burst function.
