@@ -21,12 +21,6 @@ usage()
 	END
 }
 
-in_tree()
-{
-	# git refuses a tree of another user without this setting.
-	git -c safe.directory="$source_dir" -C "$source_dir" "$@"
-}
-
 case ${1:-} in
 -h | --help) usage; exit 0 ;;
 -*) usage >&2; exit 2 ;;

@@ -8,6 +8,8 @@
 set -eu
 # shellcheck source=devtools/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=devtools/comparison.sh
+. "$(dirname "$0")/comparison.sh"
 
 drivers=(uacce_zip compress_isal compress_zlib)
 # Bytes of a segment, and most segments of an operation; 16 is the tool's default.

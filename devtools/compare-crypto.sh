@@ -11,6 +11,8 @@
 set -eu
 # shellcheck source=devtools/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=devtools/comparison.sh
+. "$(dirname "$0")/comparison.sh"
 
 drivers=(uacce_sec crypto_aesni_mb crypto_openssl)
 kinds='cipher-then-auth aead'

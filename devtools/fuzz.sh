@@ -67,7 +67,7 @@ figures()
 # run_target TARGET
 run_target()
 {
-	local log=$log_dir/$1.log found=$fuzz_dir/corpus/$1 options= limit
+	local log=$log_dir/$1.log found=$fuzz_dir/corpus/$1 options="" limit
 
 	[ "$seconds" != 0 ] || found=$fuzz_dir/nothing
 	mkdir -p "$found"

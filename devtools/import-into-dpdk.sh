@@ -42,11 +42,12 @@ git_in()
 # Stop unless the drivers can be added to the tree.
 check_tree()
 {
+	local dir
+
 	[ -f "$tree/VERSION" ] && [ -f "$tree/drivers/compress/meson.build" ] &&
 		[ -f "$tree/lib/eal/meson.build" ] || die "$tree is no DPDK source tree"
 	git_in rev-parse -q --verify HEAD >/dev/null 2>&1 ||
 		die "$tree is no git clone with a commit, so nothing can be committed there"
-	local dir
 	for dir in common/uacce compress/uacce_zip crypto/uacce_sec; do
 		[ ! -e "$tree/drivers/$dir" ] || die "$tree has drivers/$dir already"
 	done
@@ -76,7 +77,7 @@ make_version()
 {
 	local version
 
-	version=$(sed -n "s/^ *version: '\(.*\)',$/\1/p" "$source_dir/meson.build")
+	version=$(project_version)
 	[ -n "$version" ] || die "$source_dir/meson.build names no version"
 	sed -e "s/@VERSION@/$version/" \
 		-e 's/Made by Meson out of the version in meson.build/The version that was imported/' \
@@ -206,7 +207,6 @@ import_driver()
 {
 	local folder=drivers/$1/$2 guides=doc/guides/$1devs
 
-	[ "$1" = compress ] && guides=doc/guides/compressdevs || guides=doc/guides/cryptodevs
 	copy_folder "$folder" "$folder"
 	make_meson "$folder" "$1_$2.meson" '*_bus.c'
 	add_to_list "drivers/$1/meson.build" 'drivers = \[' "        '$2',"

@@ -21,12 +21,6 @@ usage()
 	END
 }
 
-in_tree()
-{
-	# git refuses a tree of another user without this setting.
-	git -c safe.directory="$source_dir" -C "$source_dir" "$@"
-}
-
 check_history()
 {
 	command -v git >/dev/null || die "git is missing"
@@ -47,7 +41,7 @@ check_versions()
 {
 	local page
 
-	version=$(sed -n "s/^ *version: '\([^']*\)',\$/\1/p" "$source_dir/meson.build")
+	version=$(project_version)
 	[[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]] ||
 		die "meson.build has the version '$version', which is not of three numbers"
 	check_place debian/changelog \

@@ -87,6 +87,23 @@ usage()
 	END
 }
 
+# Do what ensure_packages does on a system with dnf; a name may also be what a package provides.
+# ensure_rpms NAME...
+ensure_rpms()
+{
+	local log=$build_dir/setup.log name missing=()
+
+	for name in "$@"; do
+		rpm -q --quiet --whatprovides "$name" || missing+=("$name")
+	done
+	[ "${#missing[@]}" -gt 0 ] || return 0
+	[ "$(id -u)" = 0 ] || die "these packages are missing: ${missing[*]}
+Run as root: dnf install$(printf " '%s'" "${missing[@]}")"
+	mkdir -p "$build_dir"
+	say "Installing: ${missing[*]}"
+	logged "dnf install" "$log" dnf -y install "${missing[@]}"
+}
+
 install_packages()
 {
 	if command -v apt-get >/dev/null; then

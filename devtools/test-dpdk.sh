@@ -30,12 +30,10 @@ dpdk=$(realpath -e -- "$1") || die "$1 is not there"
 shift
 pc=$(find "$dpdk" -name libdpdk.pc | head -n 1)
 [ -n "$pc" ] || die "no libdpdk.pc below $dpdk"
-for tool in dpdk-test dpdk-test-compress-perf dpdk-test-crypto-perf; do
-	[ -x "$dpdk/bin/$tool" ] || die "no $tool in $dpdk/bin"
-done
 # A plugin brings shared libraries along. Next to static ones there would be two copies of EAL, and
 # the application would end in a panic.
 for tool in dpdk-test dpdk-test-compress-perf dpdk-test-crypto-perf; do
+	[ -x "$dpdk/bin/$tool" ] || die "no $tool in $dpdk/bin"
 	LD_LIBRARY_PATH=$dpdk/lib ldd "$dpdk/bin/$tool" | grep -q librte_eal.so ||
 		die "$dpdk/bin/$tool contains static libraries of DPDK and can load no driver;" \
 			"build DPDK with -Ddefault_library=shared"

@@ -69,6 +69,8 @@ def add_to_list(file: str, start: str, line: str) -> None:
         if text.strip() and not text.strip().startswith(":") and text.strip() > line.strip():
             break
         at += 1
+    # The entry goes before blank lines at the end of the list, but not before those that separate
+    # the options of a toctree from its entries.
     while not lines[at - 1].strip() and at - 1 > first + 3:
         at -= 1
     lines.insert(at, line)
@@ -114,7 +116,7 @@ def note(ours: str, title: str, notes: str) -> None:
 def to_reference(match: re.Match, pages: set[str]) -> str:
     """A link to a guide that comes along, or the title of one that does not."""
     kind, target = match.groups()
-    folder, _, page = target.rpartition("/")
+    page = target.rpartition("/")[2]
     if kind == "ref":
         return match.group()
     if kind == "doc" and page in pages:

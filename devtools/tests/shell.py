@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The uacce PMD authors
 
-"""Functions of devtools/lib.sh, which the shell scripts and these tests share."""
+"""What commands print, and functions of devtools/lib.sh, which the scripts share with these tests."""
 
 import subprocess
 from pathlib import Path
@@ -11,6 +11,12 @@ LIBRARY = DEVTOOLS / "lib.sh"
 
 _CALL = '. "$0"; "$@"'
 _ARRAY = '. "$0"; declare -n words=$1; shift; "$@" || exit; printf "%s\\0" "${words[@]}"'
+
+
+def output(*command: object, **options) -> str:
+    """What a command prints, which must succeed."""
+    return subprocess.run([str(word) for word in command], check=True, capture_output=True,
+                          text=True, **options).stdout
 
 
 def call(function: str, *args: object) -> subprocess.CompletedProcess:

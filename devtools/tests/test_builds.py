@@ -4,7 +4,6 @@
 """Builds with other options: variants, sanitizers and wide windows. Only devtools/test.sh."""
 
 import shutil
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Sequence
@@ -75,8 +74,7 @@ main(int argc, char **argv)
 
 def static_flags(*args: object) -> list[str]:
     """What pkg-config says for a program that contains its libraries."""
-    return subprocess.run(["pkg-config", "--static", "--cflags", "--libs", *map(str, args)],
-                          check=True, capture_output=True, text=True).stdout.split()
+    return shell.output("pkg-config", "--static", "--cflags", "--libs", *args).split()
 
 
 def test_static(program: Program, tree: Tree, scratch: Path) -> None:

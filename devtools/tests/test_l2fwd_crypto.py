@@ -30,8 +30,7 @@ CASES = [
 
 def find_sources() -> Path:
     """The sources that came with the driver headers, or with libdpdk."""
-    prefix = subprocess.run(["pkg-config", "--variable=prefix", "libdpdk"], check=True,
-                            capture_output=True, text=True).stdout.strip()
+    prefix = shell.output("pkg-config", "--variable=prefix", "libdpdk").strip()
     for folder in (Path(shell.text("driver_sdk_dir")), Path(prefix, "share/dpdk/examples")):
         if (folder / "l2fwd-crypto" / "main.c").is_file():
             return folder / "l2fwd-crypto"

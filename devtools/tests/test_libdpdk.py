@@ -4,11 +4,11 @@
 """Other installations of DPDK than the one at hand: what Meson makes of them."""
 
 import re
-import subprocess
 from pathlib import Path
 from typing import Optional
 
 import pytest
+import shell
 from program import Program
 from tree import Tree
 
@@ -17,8 +17,7 @@ pytestmark = pytest.mark.full
 
 def pkg_config(*args: str) -> str:
     """What pkg-config says of libdpdk."""
-    return subprocess.run(["pkg-config", *args, "libdpdk"], check=True, capture_output=True,
-                          text=True).stdout.strip()
+    return shell.output("pkg-config", *args, "libdpdk").strip()
 
 
 class OtherDpdk:
@@ -58,9 +57,9 @@ class OtherDpdk:
 
 
 @pytest.fixture
-def other(scratch: Path, request: pytest.FixtureRequest) -> OtherDpdk:
+def other(tmp_path: Path) -> OtherDpdk:
     """A DPDK to be changed."""
-    return OtherDpdk(scratch / f"dpdk-{abs(hash(request.node.name))}")
+    return OtherDpdk(tmp_path / "dpdk")
 
 
 @pytest.mark.parametrize("field, macro, value, message", [

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import shell
 from program import Program
 from tree import Tree
 
@@ -51,8 +52,7 @@ def test_completes_options(tree: Tree, command: str) -> None:
 
 def test_completes_arguments(tree: Tree, tmp_path: Path) -> None:
     """Groups are those of --list; options with a choice offer it, and folders are folders."""
-    listed = subprocess.run([str(tree.test_uacce), "test", "--list"], check=True,
-                            capture_output=True, text=True).stdout.splitlines()
+    listed = shell.output(tree.test_uacce, "test", "--list").splitlines()
     assert complete(tree, "test", "") == {line.split()[0] for line in listed}
     assert complete(tree, "test", "--seed", "1", "zipd") == {"zipdiff"}
     assert complete(tree, "test", "--seed", "") == set()
@@ -72,8 +72,7 @@ def test_completion_is_installed(tree: Tree) -> None:
         script = tree.prefix / "share/bash-completion/completions/dpdk-test-uacce"
     else:
         script = tree.source / "app/test-uacce/dpdk-test-uacce.bash"
-    said = subprocess.run(["bash", "-c", '. "$0"; complete -p dpdk-test-uacce', str(script)],
-                          capture_output=True, text=True, check=True).stdout
+    said = shell.output("bash", "-c", '. "$0"; complete -p dpdk-test-uacce', script)
     assert said == "complete -F _dpdk_test_uacce dpdk-test-uacce\n"
 
 

@@ -11,23 +11,11 @@ from pathlib import Path
 import pytest
 import shell
 from program import Program
-from test_source import copy_tree
-from tree import BUILT, Tree
+from shell import output
+from tree import BUILT, Tree, copy_tree, project_version
 
 needs_rpm = pytest.mark.skipif(not shutil.which("rpmbuild"), reason="rpmbuild is not installed")
 needs_debhelper = pytest.mark.skipif(not shutil.which("dh"), reason="debhelper is not installed")
-
-
-def output(*command: object, **options) -> str:
-    """What a command prints, which must succeed."""
-    return subprocess.run([str(word) for word in command], check=True, capture_output=True,
-                          text=True, **options).stdout
-
-
-def project_version(tree: Tree) -> str:
-    """The version in meson.build."""
-    text = (tree.source / "meson.build").read_text(encoding="utf-8")
-    return re.search(r"^ +version: '([^']+)'", text, re.MULTILINE).group(1)
 
 
 @pytest.mark.parametrize("script", ("build-deb.sh", "build-rpm.sh"))
@@ -40,15 +28,15 @@ def test_options(program: Program, script: str) -> None:
 
 
 def test_deb_suffix(program: Program) -> None:
-    """A suffix is a part of a version."""
+    """A suffix may have only what a version of Debian may have."""
     assert program.run([shell.DEVTOOLS / "build-deb.sh", "--suffix", "a b"], 30) == 1
     assert program.lines("--suffix takes letters, digits and .+~ only")
 
 
 @needs_debhelper
 def test_deb_control(tree: Tree, tmp_path: Path) -> None:
-    """Names of packages follow the ABI of the installed DPDK, and follow it again."""
-    copy = copy_tree(tree, tmp_path / "copy")
+    """Names of packages get the ABI of the installed DPDK, whatever number they had before."""
+    copy = copy_tree(tmp_path / "copy")
     control = copy / "debian/control"
     abi = re.search(r"pmds-(\d+)", tree.plugins.resolve().as_posix())
     other = control.read_text(encoding="utf-8").replace("uacce23", "uacce99")
@@ -67,7 +55,7 @@ def test_deb_control(tree: Tree, tmp_path: Path) -> None:
 @needs_debhelper
 def test_deb_needs_headers(tree: Tree, tmp_path: Path) -> None:
     """Without driver headers the build stops, and says which command gets them."""
-    copy = copy_tree(tree, tmp_path / "copy")
+    copy = copy_tree(tmp_path / "copy")
     result = subprocess.run(["make", "-f", "debian/rules", "execute_before_dh_auto_configure"],
                             cwd=copy, capture_output=True, text=True, check=False)
     assert result.returncode != 0
@@ -83,7 +71,7 @@ def test_deb(program: Program, tree: Tree, tmp_path: Path) -> None:
     files = "".join(output("dpkg-deb", "-c", path) for path in tmp_path.glob("*.deb"))
     for name in BUILT:
         assert re.search(rf" \./usr/lib/\S+/dpdk/pmds-[0-9.]+/{name}\.\d+\.\d+\n", files)
-    assert f"_{project_version(tree)}+test_" in " ".join(map(str, tmp_path.glob("*.deb")))
+    assert f"_{project_version()}+test_" in " ".join(map(str, tmp_path.glob("*.deb")))
 
 
 @needs_rpm
@@ -91,7 +79,7 @@ def test_rpm_source(program: Program, tree: Tree, tmp_path: Path) -> None:
     """The specification can be read, and a source package has it and the tree."""
     program.run_good([shell.DEVTOOLS / "build-rpm.sh", "--source-only", "--output", tmp_path,
                       "--driver-sdk", tmp_path], 120)
-    version = project_version(tree)
+    version = project_version()
     packages = list((tmp_path / "SRPMS").iterdir())
     assert len(packages) == 1
     assert output("rpm", "-qlp", packages[0]).split() == [f"uacce-pmds-{version}.tar.gz",

@@ -6,9 +6,9 @@
 import json
 import re
 import shutil
-import subprocess
 
 import pytest
+import shell
 from program import Program
 from tree import BUILT, Tree
 
@@ -36,8 +36,7 @@ def test_pmdinfo(program: Program, tree: Tree, device_class: str, driver: str,
 @pytest.mark.parametrize("name", BUILT)
 def test_exports(tree: Tree, name: str) -> None:
     """A driver exports nothing; the libraries below it nothing without a prefix of theirs."""
-    listed = subprocess.run(["nm", "-D", "--defined-only", str(tree.plugins / name)],
-                            capture_output=True, text=True, check=True).stdout
+    listed = shell.output("nm", "-D", "--defined-only", tree.plugins / name)
     symbols = [line.split()[-2:] for line in listed.splitlines() if line.strip()]
     # Symbols of type A are names of versions.
     exported = [symbol for kind, symbol in symbols if kind != "A"]

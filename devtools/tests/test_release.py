@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 import shell
 from program import Program
-from test_packages import output, project_version
-from test_source import copy_tree
-from tree import Tree
+from shell import output
+from tree import Tree, copy_tree, project_version
 
 GIT = ["git", "-c", "user.name=test", "-c", "user.email=test@example.org"]
 needs_git = pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
@@ -33,8 +32,7 @@ def fixture_ready(tree: Tree, tmp_path: Path) -> Path:
             shutil.rmtree(path)
         else:
             path.unlink()
-    copy_tree(tree, tmp_path / "now")
-    shutil.copytree(tmp_path / "now", clone, symlinks=True, dirs_exist_ok=True)
+    copy_tree(clone)
     output(*GIT, "add", "-A", cwd=clone)
     output(*GIT, "commit", "-qs", "--allow-empty", "-m", "test: the tree as it is", cwd=clone)
     return clone
@@ -50,7 +48,7 @@ def release(program: Program, clone: Path, *options: str) -> int:
 @needs_git
 def test_release(program: Program, tree: Tree, ready: Path) -> None:
     """A dry run makes the archive and no tag; a run makes both, and a second one is refused."""
-    version = project_version(tree)
+    version = project_version()
     archive = ready.parent / f"out/release/uacce-pmds-{version}.tar.gz"
     assert release(program, ready, "--dry-run") == 0
     assert output("git", "tag", "-l", "v*", cwd=ready) == ""

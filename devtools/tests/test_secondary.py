@@ -10,7 +10,7 @@ from typing import Iterator
 
 import pytest
 import shell
-from program import TIMED_OUT, Program, patience
+from program import Program, patience
 from tree import Tree
 
 NR_HUGEPAGES = Path("/proc/sys/vm/nr_hugepages")

@@ -4,28 +4,17 @@
 """The source tree itself: history, citations, guides, and what a copy of it can do."""
 
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 import shell
 from program import Program
-from tree import Tree
+from tree import Tree, copy_tree
 
 
-def copy_tree(tree: Tree, folder: Path) -> Path:
-    """A copy of the tree as it is now, without history and builds."""
-    def left_out(directory: str, names: list[str]) -> list[str]:
-        if Path(directory) != tree.source:
-            return []
-        return [name for name in names if name in (".git", ".cache") or name.startswith("build")]
-
-    return Path(shutil.copytree(tree.source, folder, symlinks=True, ignore=left_out))
-
-
-def test_survives_wipe(program: Program, tree: Tree, scratch: Path) -> None:
+def test_survives_wipe(program: Program, scratch: Path) -> None:
     """A build folder holds nothing that only set-up makes."""
-    copy = copy_tree(tree, scratch / "wiped")
+    copy = copy_tree(scratch / "wiped")
     env = {"UACCE_BUILD_DIR": ""}
     program.run_good([copy / "devtools" / "get-driver-sdk.sh"], 60, env=env)
     program.run_good(["meson", "setup", "build"], 60, env=env, cwd=copy)
@@ -33,9 +22,9 @@ def test_survives_wipe(program: Program, tree: Tree, scratch: Path) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
-def test_makes_dist(program: Program, tree: Tree, scratch: Path) -> None:
+def test_makes_dist(program: Program, scratch: Path) -> None:
     """The tree can be packed; Meson unpacks, configures and builds the package."""
-    copy = copy_tree(tree, scratch / "packed")
+    copy = copy_tree(scratch / "packed")
     git = ["git", "-c", "user.name=test", "-c", "user.email=test"]
     for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "test"]):
         program.run_good([*git, *command], 60, cwd=copy)
@@ -64,11 +53,10 @@ def test_ring_model(program: Program) -> None:
 
 def test_groups_are_tests_of_meson(program: Program, tree: Tree) -> None:
     """Each group of dpdk-test-uacce is a test of Meson, but for those run only by name."""
-    listed = subprocess.run([tree.test_uacce, "test", "--list"], check=True,
-                            capture_output=True, text=True).stdout.splitlines()
+    listed = shell.output(tree.test_uacce, "test", "--list").splitlines()
     groups = {line.split()[0] for line in listed if not line.endswith(", only by name")}
-    tests = subprocess.run(["meson", "test", "-C", str(tree.build), "--list", "--no-rebuild",
-                            "--suite", "unit"], check=True, capture_output=True, text=True).stdout
+    tests = shell.output("meson", "test", "-C", tree.build, "--list", "--no-rebuild",
+                         "--suite", "unit")
     assert groups
     assert {line.split()[-1] for line in tests.splitlines() if " / " in line} == groups
 

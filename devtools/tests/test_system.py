@@ -7,10 +7,10 @@ read them."""
 import os
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
+import shell
 from program import Program
 from tree import Tree
 
@@ -56,8 +56,7 @@ def test_udev(program: Program, tree: Tree) -> None:
     assert re.fullmatch(r'[A-Z]+(==|=)"[^"]+"(, [A-Z]+(==|=)"[^"]+")*', lines[0])
     assert 'GROUP="uacce", MODE="0660"' in lines[0]
     udevadm = find("udevadm")
-    if "verify" not in subprocess.run([udevadm, "--help"], capture_output=True, text=True,
-                                      check=True).stdout:
+    if "verify" not in shell.output(udevadm, "--help"):
         return
     # The group need not be on this machine.
     program.run_good([udevadm, "verify", "--resolve-names=never", rules], 30)
@@ -72,7 +71,6 @@ def test_installs(program: Program, tree: Tree, tmp_path: Path, prefix: str, opt
     """Only the system's prefix gets the files, unless the option says otherwise."""
     program.run_good(["meson", "setup", tmp_path / "build", tree.source, f"--prefix={prefix}",
                       f"-Dsystem_config={option}", "-Dtests=disabled", "-Dsoft=disabled"], 120)
-    said = subprocess.run(["meson", "introspect", "--installed", str(tmp_path / "build")],
-                          capture_output=True, text=True, check=True).stdout
+    said = shell.output("meson", "introspect", "--installed", tmp_path / "build")
     for path, source in INSTALLED.items():
         assert (f'system/{source}": "{prefix}/{path}"' in said) == expected

@@ -12,6 +12,7 @@ from typing import Iterator
 
 import dpdk
 import pytest
+import shell
 from program import Program, patience
 from tree import Tree
 
@@ -44,7 +45,7 @@ def fixture_running(program: Program, tree: Tree) -> Iterator[str]:
         "total-ops": 20000000, "burst-sz": 32, "silent": ""})
     words = [word for word in command if word not in ("--no-telemetry", "")]
     words[words.index("--"):words.index("--")] = ["--file-prefix", PREFIX,
-                                                         "--log-level=pmd.*.uacce_*:debug"]
+                                                  "--log-level=pmd.*.uacce_*:debug"]
     process = program.start(words)
     yield "uacce_sec0"
     program.end(process)
@@ -70,8 +71,7 @@ def test_telemetry(running: str, program: Program, tree: Tree) -> None:
     assert queue["ring0"]["in_flight"] < queue["ring0"]["depth"]
     assert set(queue["rejects"].values()) == {0}
     assert queue["errors"] == {}
-    version = subprocess.run([str(tree.test_uacce), "--version"], text=True, check=True,
-                             capture_output=True).stdout.strip()
+    version = shell.output(tree.test_uacce, "--version").strip()
     assert len(program.lines(f"{running}: driver of {version}")) == 1
     devices, info, missing, no_number = ask(
         "/uacce/list", f"/uacce/info,{running}", "/uacce/info,nothing", f"/uacce/queue,{running},x")

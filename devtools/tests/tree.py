@@ -38,6 +38,17 @@ class Tree:
         return str(self.build / "app" / "test-uacce" / f"libuacce_test_{name}.so")
 
 
+def copy_tree(folder: Path) -> Path:
+    """A copy of the source tree as it is now, without history and builds."""
+    shell.text("copy_tree", folder)
+    return folder
+
+
+def project_version() -> str:
+    """The version in meson.build."""
+    return shell.text("project_version")
+
+
 def writable_folder(path: Path) -> Optional[Path]:
     """The folder at or above a path that everybody may write to, if there is one."""
     for folder in (path, *path.parents):
