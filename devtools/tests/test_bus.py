@@ -15,7 +15,7 @@ from pathlib import Path
 import dpdk
 import pytest
 from program import Program
-from tree import Tree
+from tree import Tree, project_version
 
 NAMESPACE = """
 mount --bind "$1" /sys/class && mount -t tmpfs uacce "$2" && mkdir "$2/shm" || exit 99
@@ -54,7 +54,7 @@ def run(program: Program, tree: Tree, folders: list[Path], *words: str) -> None:
     """Start dpdk-test with arguments of EAL, and end it."""
     status = program.run(["unshare", "-m", "bash", "-c", NAMESPACE, "-", *folders, "dpdk-test",
                           *dpdk.eal_args(tree, 256), "--log-level=pmd.common.uacce:info",
-                          "--log-level=pmd.compress.uacce_zip:info",
+                          "--log-level=pmd.*.uacce_*:debug",
                           "--log-level=bus.uacce:debug", *words], 60)
     if status == 99:
         pytest.skip("this process may not mount")
@@ -65,6 +65,7 @@ def test_probe_and_remove(program: Program, tree: Tree, folders: list[Path]) -> 
     """Accelerators that are named get their drivers, and lose them at the end."""
     run(program, tree, folders, "-a", "uacce:hisi_zip-0,queues=2", "-a", "uacce:hisi_sec2-0")
     for name, driver in (("hisi_zip-0", "uacce_zip"), ("hisi_sec2-0", "uacce_sec")):
+        assert program.lines(f"{name}: driver of uacce-pmds {project_version()}")
         assert program.lines(f"uacce: {name}: using {name}, hisi_qm_v3")
         assert program.lines(f"{name} with driver {driver} success")
         assert program.lines(f"detach device {name}", driver)

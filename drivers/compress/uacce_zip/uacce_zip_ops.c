@@ -61,7 +61,7 @@ const char *const uacce_zip_reject_names[UACCE_ZIP_NB_REJECTS] = {
 };
 
 static int
-zip_port_configure(struct rte_compressdev *dev, struct rte_compressdev_config *config)
+zip_configure(struct rte_compressdev *dev, struct rte_compressdev_config *config)
 {
 	const struct uacce_zip_dev *zip = dev->data->dev_private;
 
@@ -308,7 +308,7 @@ zip_qp_setup(struct rte_compressdev *dev, uint16_t qp_id, uint32_t max_inflight,
 }
 
 struct rte_compressdev_ops uacce_zip_ops = {
-	.dev_configure = zip_port_configure,
+	.dev_configure = zip_configure,
 	.dev_start = zip_start,
 	.dev_stop = zip_stop,
 	.dev_close = zip_close,

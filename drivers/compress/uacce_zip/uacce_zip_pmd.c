@@ -49,6 +49,7 @@ uacce_zip_create(struct rte_device *device, const char *name, const struct uacce
 	struct uacce_zip_dev *zip, *registered;
 	int ret;
 
+	UACCE_ZIP_LOG(DEBUG, name, "driver of uacce-pmds " UACCE_VERSION);
 	zip = calloc(1, sizeof(*zip));
 	if (zip == NULL) {
 		UACCE_ZIP_LOG(ERR, name, "no memory for the device");
@@ -107,7 +108,6 @@ zip_probe(struct rte_vdev_device *vdev)
 		return -EINVAL;
 	if (!uacce_process_may_open(name))
 		return 0;
-	UACCE_ZIP_LOG(DEBUG, name, "driver of uacce-pmds " UACCE_VERSION);
 	ret = uacce_devargs_parse(name, UACCE_SOFT_ZIP, rte_vdev_device_args(vdev), &args);
 	if (ret < 0)
 		return ret;

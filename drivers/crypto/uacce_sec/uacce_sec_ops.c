@@ -25,7 +25,7 @@ const char *const uacce_sec_reject_names[UACCE_SEC_NB_REJECTS] = {
 };
 
 static int
-sec_port_configure(struct rte_cryptodev *dev, struct rte_cryptodev_config *config)
+sec_configure(struct rte_cryptodev *dev, struct rte_cryptodev_config *config)
 {
 	const struct uacce_sec_dev *sec = dev->data->dev_private;
 
@@ -408,7 +408,7 @@ uacce_sec_qp_depth_used(void *queue_pair)
 #endif
 
 struct rte_cryptodev_ops uacce_sec_ops = {
-	.dev_configure = sec_port_configure,
+	.dev_configure = sec_configure,
 	.dev_start = sec_start,
 	.dev_stop = sec_stop,
 	.dev_close = sec_close,

@@ -95,6 +95,7 @@ uacce_sec_create(struct rte_device *device, const char *name, const struct uacce
 	struct uacce_sec_dev *sec;
 	int ret;
 
+	UACCE_SEC_LOG(DEBUG, name, "driver of uacce-pmds " UACCE_VERSION);
 	sec = calloc(1, sizeof(*sec));
 	if (sec == NULL) {
 		UACCE_SEC_LOG(ERR, name, "no memory for the device");
@@ -125,7 +126,6 @@ sec_probe(struct rte_vdev_device *vdev)
 		return -EINVAL;
 	if (!uacce_process_may_open(name))
 		return 0;
-	UACCE_SEC_LOG(DEBUG, name, "driver of uacce-pmds " UACCE_VERSION);
 	ret = uacce_devargs_parse(name, UACCE_SOFT_SEC, rte_vdev_device_args(vdev), &args);
 	if (ret < 0)
 		return ret;
