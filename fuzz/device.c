@@ -4,9 +4,6 @@
 
 /* A device that serves, or lies. */
 
-#include <rte_eal.h>
-#include <rte_log.h>
-
 #include "device.h"
 #include "hw/hisi_qm_hw.h"
 #include "soft_device.h"
@@ -35,15 +32,6 @@ void __wrap_soft_queue_close(struct soft_queue *q);
 unsigned int __real_soft_queue_serve(struct soft_queue *q, unsigned int max);
 unsigned int __wrap_soft_queue_serve(struct soft_queue *q, unsigned int max);
 
-/* Memory of DPDK is mapped, so pointers there do not count for the search for leaks. */
-const char *__asan_default_options(void);
-
-const char *
-__asan_default_options(void)
-{
-	return "detect_leaks=0";
-}
-
 const char *
 device_args(unsigned int qm)
 {
@@ -52,20 +40,6 @@ device_args(unsigned int qm)
 	snprintf(args, sizeof(args), "device=soft,soft_qm=%u,soft_depth=%u,queues=1", qm,
 			DEVICE_DEPTH);
 	return args;
-}
-
-void
-device_start_eal(const char *program)
-{
-	const char *args[] = {
-		program, "--no-huge", "-m", "64", "--no-pci", "--no-shconf", "--no-telemetry",
-		"--log-level", "*:1",
-	};
-	char *argv[sizeof(args) / sizeof(args[0]) + 1] = { NULL };
-
-	memcpy(argv, args, sizeof(args));
-	FUZZ_CHECK(rte_eal_init(sizeof(args) / sizeof(args[0]), argv) >= 0);
-	rte_log_set_global_level(RTE_LOG_EMERG);
 }
 
 void

@@ -24,9 +24,6 @@
 /** Devargs of a soft device of a generation, for rte_vdev_init(). */
 const char *device_args(unsigned int qm);
 
-/** Start EAL without hugepages and devices. */
-void device_start_eal(const char *program);
-
 /** What the device does from now on is in @p in. */
 void device_begin(struct fuzz_input *in);
 

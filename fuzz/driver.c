@@ -10,6 +10,7 @@
  */
 
 #include "driver.h"
+#include "eal.h"
 
 #define MAX_ACTIONS	64u
 /* Dequeues after which a stopped queue pair is empty. */
@@ -24,7 +25,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	unsigned int port;
 
 	(void)argc;
-	device_start_eal((*argv)[0]);
+	fuzz_start_eal((*argv)[0], false);
 	for (port = 0; port < DRIVER_NB_PORTS; port++)
 		fuzz_driver.make_port(port);
 	return 0;

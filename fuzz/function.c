@@ -6,17 +6,18 @@
  * The emulated PCI function under a guest that does anything: registers, mailboxes, contexts,
  * doorbells, configuration space, answers to page requests, resets, and a slot that loses power.
  *
- * Input: class and generation; actions of the guest. Actions of other processors and threads in the
- * middle of a request are those behind a byte from OTHERS on.
+ * Input: class and generation, then one byte for each action of the guest, with what it takes. Where
+ * the function lets go of QEMU's lock, other processors and threads may act: if the next byte is
+ * OTHERS or more, it says how many of the actions behind it they take, and how soon.
  */
 
 #include "qemu.h"
 
 #define MAX_ACTIONS	256u
 #define MAX_DEPTH	4u
-/* A byte from here on at a point where the lock is free: others act. */
+/* Least value of a byte that lets others act: see above. */
 #define OTHERS		0xe0u
-/* Where queues are if their addresses are plain. */
+/* Guest memory: rings of the first eight queues, event queues, contexts, and the MSI address. */
 #define SQ(queue)	(0x1000u + ((queue) & 7) * 0x2000u)
 #define CQ(queue)	(SQ(queue) + 0x1000u)
 #define EVENTS		0x20000u

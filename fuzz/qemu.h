@@ -50,7 +50,6 @@ struct qemu {
 	bool locked;
 	unsigned int depth;	/**< calls of qemu_others() on the stack */
 	int64_t now_us;
-	unsigned int msis;
 	unsigned int objects;	/**< that are not freed */
 	unsigned int notifiers;	/**< of page requests, registered */
 	struct qemu_request requests[16];
@@ -102,7 +101,7 @@ void qemu_check_end(const struct kunpeng_fn *fn);
 /** An object of a type, as object_new() makes it. */
 void *qemu_object_new(const char *type);
 
-/** Realize a function that lies below @p pf, or is the physical one. */
+/** Realize a function: 0 is the physical one, others are its virtual ones. */
 void qemu_realize(struct kunpeng_fn *fn, unsigned int number);
 
 /** Whether an access to a function's configuration space was carried out. */

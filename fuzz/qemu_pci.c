@@ -276,7 +276,6 @@ msi_notify(PCIDevice *dev, unsigned int vector)
 	uint32_t data = pci_get_word(msi + PCI_MSI_DATA_64) | vector;
 
 	FUZZ_CHECK(msi_enabled(dev) && vector < KUNPENG_NB_VECTORS);
-	qemu.msis++;
 	/* An interrupt of the function does not end with the queue whose thread sends it. */
 	qemu.thread = NULL;
 	address_space_rw(&dev->bus_master_as, pci_get_quad(msi + PCI_MSI_ADDRESS_LO),

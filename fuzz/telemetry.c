@@ -6,57 +6,21 @@
  * The commands of the drivers in DPDK's telemetry, sent to its socket by a client of this process:
  * each is answered with JSON, whatever its parameters are.
  *
- * Input: the command, and its parameters as text. DPDK itself answers commands that nobody has, so
- * the names are right.
+ * Input: which command of the drivers, and its parameters as text. The name of the command is never
+ * the input's, because DPDK itself answers a name that was not registered.
  */
 
 #include <stdbool.h>
-#include <unistd.h>
 
 #include <rte_bus_vdev.h>
 #include <rte_compressdev.h>
 #include <rte_cryptodev.h>
 #include <rte_eal.h>
-#include <rte_log.h>
 
-#include "fuzz.h"
+#include "eal.h"
 #include "telemetry_client.h"
 
 static struct telemetry_client client;
-
-/* Memory of DPDK is mapped, so pointers there do not count for the search for leaks. */
-const char *__asan_default_options(void);
-
-const char *
-__asan_default_options(void)
-{
-	return "detect_leaks=0";
-}
-
-/* The folder of this process; telemetry has removed its socket there before. */
-static void
-remove_runtime_dir(void)
-{
-	rmdir(rte_eal_get_runtime_dir());
-}
-
-static void
-start_eal(const char *program)
-{
-	char prefix[32];
-	const char *args[] = {
-		program, "--no-huge", "-m", "64", "--no-pci", "--no-shconf", "--file-prefix", prefix,
-		"--log-level", "*:1",
-	};
-	char *argv[sizeof(args) / sizeof(args[0]) + 1] = { NULL };
-
-	snprintf(prefix, sizeof(prefix), "uacce-fuzz-%d", (int)getpid());
-	memcpy(argv, args, sizeof(args));
-	/* Handlers are called in the reverse order, so this one comes last. */
-	atexit(remove_runtime_dir);
-	FUZZ_CHECK(rte_eal_init(sizeof(args) / sizeof(args[0]), argv) >= 0);
-	rte_log_set_global_level(RTE_LOG_EMERG);
-}
 
 /* A device of each driver; of uacce_sec a queue pair is not set up. */
 static void
@@ -80,7 +44,7 @@ int
 LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc;
-	start_eal((*argv)[0]);
+	fuzz_start_eal((*argv)[0], true);
 	start_devices();
 	FUZZ_CHECK(telemetry_open(&client, rte_eal_get_runtime_dir()));
 	return 0;
