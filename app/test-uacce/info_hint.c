@@ -19,12 +19,18 @@
 #define CLASS_DIR	"/sys/class/uacce"
 #define LONG_PATH	(2 * PATH_MAX)
 
-/* Kernel modules of accelerators; names of their devices begin like those of the modules. */
-static const char *const modules[] = { "hisi_zip", "hisi_sec2" };
-
-/* PCI device ids of their functions, PF and VF; the vendor is Huawei (5.1). */
-#define PCI_VENDOR	0x19e5u
-static const unsigned int pci_ids[][2] = { { 0xa250, 0xa251 }, { 0xa255, 0xa256 } };
+/*
+ * Kernel modules of accelerators, and PCI device ids of their functions, PF and VF (5.1). Names of
+ * their uacce devices begin like those of the modules.
+ */
+#define PCI_VENDOR	0x19e5u	/* Huawei */
+static const struct {
+	const char *name;
+	unsigned int ids[2];
+} modules[] = {
+	{ "hisi_zip", { 0xa250, 0xa251 } },
+	{ "hisi_sec2", { 0xa255, 0xa256 } },
+};
 
 /* What a kernel needs for accelerators that a process shares its addresses with. */
 static const char *const kernel_options[] = {
@@ -40,7 +46,7 @@ is_directory(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* The path of a directory or file that begins beside the class directory, two levels or more above. */
+/* Make a path: from the class directory so many levels up, then down to the rest. */
 static void
 make_path(char path[LONG_PATH], const char *sysfs, unsigned int levels, const char *rest)
 {
@@ -52,23 +58,18 @@ make_path(char path[LONG_PATH], const char *sysfs, unsigned int levels, const ch
 	snprintf(path + strlen(path), LONG_PATH - strlen(path), "/%s", rest);
 }
 
-/* Value of a module's parameter uacce_mode; -1 where the module is not loaded. */
-static int
-uacce_mode(const char *sysfs, const char *module)
+/* Read the number in a file, decimal or with 0x. Returns whether there is one. */
+static bool
+read_number(const char *path, unsigned int *value)
 {
-	char path[LONG_PATH], rest[64];
-	int mode = -1;
-	FILE *f;
+	FILE *f = fopen(path, "r");
+	bool done;
 
-	snprintf(rest, sizeof(rest), "module/%s/parameters/uacce_mode", module);
-	make_path(path, sysfs, 2, rest);
-	f = fopen(path, "r");
 	if (f == NULL)
-		return -1;
-	if (fscanf(f, "%d", &mode) != 1)
-		mode = -1;
+		return false;
+	done = fscanf(f, "%i", (int *)value) == 1;
 	fclose(f);
-	return mode;
+	return done;
 }
 
 static bool
@@ -85,21 +86,25 @@ has_device(const char *module, const struct uacce_device *devices, int n)
 static void
 hint_module(const char *sysfs, const char *module, const struct uacce_device *devices, int n)
 {
-	int mode = uacce_mode(sysfs, module);
+	char path[LONG_PATH], rest[64];
+	unsigned int mode;
 
-	if (mode < 0 || has_device(module, devices, n))
+	snprintf(rest, sizeof(rest), "module/%s/parameters/uacce_mode", module);
+	make_path(path, sysfs, 2, rest);
+	/* Without the file the module is not loaded. */
+	if (!read_number(path, &mode) || has_device(module, devices, n))
 		return;
-	if (mode == 2)
-		printf("hint: module %s is loaded with uacce_mode=2, which is a mode without SVA of "
-				"kernels outside mainline; look for it in /etc/modprobe.d: "
-				"modprobe -r %s && modprobe %s uacce_mode=1\n", module, module, module);
-	else if (mode != 1)
-		printf("hint: module %s is loaded without uacce_mode=1, so user space gets no queue: "
-				"modprobe -r %s && modprobe %s uacce_mode=1\n",
-				module, module, module);
-	else
+	if (mode == 1) {
 		printf("hint: module %s has uacce_mode=1 and no device: enable the IOMMU (SMMU) with "
 				"SVA in firmware and kernel\n", module);
+		return;
+	}
+	printf("hint: module %s is loaded with%s: modprobe -r %s && modprobe %s uacce_mode=1\n",
+			module,
+			mode == 2 ? " uacce_mode=2, which is a mode without SVA of kernels outside "
+					"mainline; look for it in /etc/modprobe.d" :
+				"out uacce_mode=1, so user space gets no queue",
+			module, module);
 }
 
 /* Whether an option is built in or a module, in the text of a kernel's configuration. */
@@ -116,12 +121,11 @@ is_option_set(FILE *config, const char *option)
 	return false;
 }
 
-/* Name the options that the running kernel lacks. Returns false if its configuration is not there. */
+/* Name the options that the running kernel lacks. Returns whether it printed a hint. */
 static bool
 hint_kernel_options(const char *sysfs)
 {
 	char path[LONG_PATH], rest[128];
-	const char *separator = "";
 	struct utsname name;
 	bool lacks = false;
 	unsigned int i;
@@ -137,9 +141,8 @@ hint_kernel_options(const char *sysfs)
 	for (i = 0; i < RTE_DIM(kernel_options); i++) {
 		if (is_option_set(config, kernel_options[i]))
 			continue;
-		printf("%s%s", lacks ? separator : "hint: this kernel is built without ",
+		printf("%s%s", lacks ? ", " : "hint: this kernel is built without ",
 				kernel_options[i]);
-		separator = ", ";
 		lacks = true;
 	}
 	if (lacks)
@@ -156,36 +159,22 @@ hint_kernel(const char *sysfs)
 				"loaded (modprobe uacce)\n", sysfs);
 }
 
-/* A number in a file of a PCI function, such as 0x19e5; 0 if it cannot be read. */
-static unsigned int
-pci_number(const char *function, const char *attr)
-{
-	unsigned int value = 0;
-	char path[LONG_PATH];
-	FILE *f;
-
-	snprintf(path, sizeof(path), "%s/%s", function, attr);
-	f = fopen(path, "r");
-	if (f == NULL)
-		return 0;
-	if (fscanf(f, "%x", &value) != 1)
-		value = 0;
-	fclose(f);
-	return value;
-}
-
 /* Module that a PCI function belongs to, or NULL. */
 static const char *
 module_of(const char *function)
 {
-	const unsigned int id = pci_number(function, "device");
-	unsigned int m;
+	unsigned int vendor, id, m;
+	char path[LONG_PATH];
 
-	if (pci_number(function, "vendor") != PCI_VENDOR)
+	snprintf(path, sizeof(path), "%s/vendor", function);
+	if (!read_number(path, &vendor) || vendor != PCI_VENDOR)
+		return NULL;
+	snprintf(path, sizeof(path), "%s/device", function);
+	if (!read_number(path, &id))
 		return NULL;
 	for (m = 0; m < RTE_DIM(modules); m++)
-		if (id == pci_ids[m][0] || id == pci_ids[m][1])
-			return modules[m];
+		if (id == modules[m].ids[0] || id == modules[m].ids[1])
+			return modules[m].name;
 	return NULL;
 }
 
@@ -261,7 +250,7 @@ info_print_hints(const char *sysfs, const struct uacce_device *devices, int n)
 	hint_kernel(sysfs);
 	hint_functions(sysfs);
 	for (m = 0; m < RTE_DIM(modules); m++)
-		hint_module(sysfs, modules[m], devices, n);
+		hint_module(sysfs, modules[m].name, devices, n);
 	for (i = 0; i < n; i++)
 		hint_device(&devices[i]);
 }
