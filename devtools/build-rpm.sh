@@ -19,7 +19,8 @@ usage()
 	Build RPM packages of the tree as it is now, out of packaging/uacce-pmds.spec.
 
 	On Debian this shows that the specification builds and which files the packages have.
-	Such packages fit no system: they need Debian's libraries.
+	Such packages fit no system: they need Debian's libraries. Missing packages are
+	installed there, as root; elsewhere devtools/setup.sh installs rpmbuild.
 
 	  --output DIR        where all of rpmbuild goes (now: $out)
 	  --driver-sdk DIR    driver headers of the installed DPDK; needed where dpdk-devel has
@@ -98,7 +99,7 @@ main()
 		"$source_dir/devtools/setup.sh" --quiet
 		ensure_packages rpm python3-sphinx cpp
 	fi
-	command -v rpmbuild >/dev/null || die "rpmbuild is missing: install rpm-build"
+	command -v rpmbuild >/dev/null || die "rpmbuild is missing: run devtools/setup.sh"
 	build
 }
 

@@ -9,7 +9,7 @@
 _dpdk_test_uacce_commands()
 {
 	"$1" --help 2>/dev/null | awk '
-		/^(usage:)? *dpdk-test-uacce / { 
+		/^(usage:)? *dpdk-test-uacce / {
 			sub(/.*dpdk-test-uacce /, "")
 			print $1, $1 ~ /^-/ ? $3 : "" }'
 }

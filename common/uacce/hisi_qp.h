@@ -344,8 +344,8 @@ typedef uint32_t (*hisi_qp_drain_t)(void *qp);
 
 /**
  * Wait until no queue pair has operations in flight, or 5 seconds are over for all of them
- * together. Queues whose watchdog expires are stopped. All queue pairs are polled in turn, so
- * that one which hangs costs the others no time.
+ * together. Queues that broke, or whose watchdog expires, are stopped. All queue pairs are polled
+ * in turn, so that one which hangs costs the others no time.
  *
  * @param qps
  *   Queue pairs of a DPDK device, NULL for those not set up.

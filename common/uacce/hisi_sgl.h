@@ -57,7 +57,7 @@ enum hisi_sgl_buf {
 #define HISI_SGL_NONE	UINT16_MAX
 
 struct hisi_sgl_pool {
-	uint8_t *slots;		/**< lists of the slots: of each, one per enum hisi_sgl_buf */
+	uint8_t *slots;		/**< for each slot a list per enum hisi_sgl_buf */
 	uint8_t *blocks;	/**< shared blocks */
 	uint16_t *next;		/**< per shared block: the one behind it, or HISI_SGL_NONE */
 	uint16_t *first;	/**< per slot and buffer: first shared block of its list */

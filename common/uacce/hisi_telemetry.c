@@ -230,8 +230,8 @@ ring_state(const struct hisi_qp *qp, unsigned int r)
 }
 
 /*
- * How busy the device is, if it tells. A register of a removed device has all bits set, so the ring
- * must not be dead when the register was read.
+ * How busy the device is, if it has a register for that. A read of a removed device gives all bits
+ * set; so what was read counts only if the ring was alive after the read.
  */
 static void
 add_usage(struct rte_tel_data *ring, const struct hisi_qp *qp, unsigned int r, uint8_t channel)

@@ -26,13 +26,13 @@
 #define ZIP	(1u << UACCE_SOFT_ZIP)
 #define SEC	(1u << UACCE_SOFT_SEC)
 #define ALL	(ZIP | SEC)
-/* Not for a device of the uacce bus, which is one accelerator and never a soft device. */
+/* A key of virtual devices alone: a device of the uacce bus is one accelerator, never a soft one. */
 #define VDEV	(1u << 8)
 
 /* A key that can be given. */
 struct arg {
 	const char *key;
-	/* Classes of device that have the key: ZIP, SEC or ALL; and VDEV where a bus has it not. */
+	/* Classes of device that have the key, ZIP, SEC or ALL; with VDEV virtual devices alone. */
 	unsigned int classes;
 	const char *allowed;	/* allowed values, in words for a message */
 	/* Store a value; false where it is not allowed. */

@@ -226,7 +226,10 @@ assert_untouched(unsigned int n)
 	}
 }
 
-/* After a ring that a fault broke returned an operation, the device does not write to its memory. */
+/*
+ * A fault breaks the ring. As soon as an operation came back, the device writes to no memory of any
+ * operation, neither by itself nor when the port stops.
+ */
 static void
 writes_no_more(void **state, const char *fault, unsigned int n)
 {
@@ -252,8 +255,8 @@ writes_no_more(void **state, const char *fault, unsigned int n)
 }
 
 /*
- * With the last fault there are as many completions as descriptors before the last descriptor is
- * done, which may be that of any turn of the device.
+ * A completion that comes twice makes as many completions as descriptors while the last descriptor
+ * is not done. Four numbers of operations put that last one into different turns of the device.
  */
 static void
 test_broken_writes_no_more(void **state)

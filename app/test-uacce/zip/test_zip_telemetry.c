@@ -156,8 +156,8 @@ test_dump(void **state __rte_unused)
 }
 
 /*
- * The register of v5 that tells how busy the device is, a word for each direction. The soft device
- * has memory in its place that nobody writes, so a test can play the hardware.
+ * Hardware of v5 has a register that tells how busy it is, a word for each direction. The soft device
+ * maps memory in its place and never writes there; the test stores what hardware would.
  */
 static void
 test_usage(void **state __rte_unused)

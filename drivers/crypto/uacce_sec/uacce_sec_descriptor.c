@@ -103,7 +103,7 @@ put_empty(struct uacce_sec_qp *qp, uint8_t *sqe, struct uacce_sec_slot *slot,
 
 	slot->after = sess->verify ? UACCE_SEC_AFTER_COMPARE : UACCE_SEC_AFTER_COPY;
 	if (sess->nonce_len != 0) {
-		/* Counter block 0, for the key stream of the MAC, and its first block. */
+		/* Counter block 0, which gives the key stream of the MAC, and the MAC's first block. */
 		put_ccm_blocks(slot, sess, iv, 0);
 		slot->c_iv[HISI_SEC_IV_LEN - 1] = 0;
 		slot->after |= UACCE_SEC_AFTER_XOR;
