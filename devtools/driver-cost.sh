@@ -3,8 +3,9 @@
 # Copyright(c) 2026 The uacce PMD authors
 
 # Count the instructions per operation of a driver, enqueue and dequeue together, in bursts of 32 on
-# a soft device that does no work; the soft device's own instructions are subtracted. Callgrind
-# counts instructions and not time, so the figures do not depend on the load of the machine.
+# a soft device that does no work; the soft device's own instructions are left out. Callgrind counts
+# instructions and not time, so the figures do not depend on the load of the machine. For aarch64,
+# whose programs valgrind cannot run under emulation, they are counted in qemu's log.
 
 set -eu
 # shellcheck source=devtools/lib.sh
@@ -18,11 +19,12 @@ cases='zip_flat zip_sgl sec_cipher sec_chain sec_gcm sec_sgl sec_steps'
 usage()
 {
 	cat <<-END
-	Usage: ${0##*/} [--program FILE] [CASE]...
+	Usage: ${0##*/} [--program FILE [--arm64 ROOT]] [CASE]...
 
 	Print the instructions per operation of each CASE ($cases).
 	Without --program the tree is built and installed first. With it, this
-	dpdk-test-uacce runs, with the drivers that it finds.
+	dpdk-test-uacce runs, with the drivers that it finds. With --arm64 it is one for
+	aarch64, whose libraries are below ROOT.
 	END
 }
 
@@ -52,6 +54,43 @@ measure()
 		'BEGIN { printf "%s %.1f\n", n, i / ops }'
 }
 
+# Print where qemu loads a library of the program, and its size. load_range NAME
+load_range()
+{
+	"${emulate[@]}" -E LD_DEBUG=files "$program" cost zip_flat 1 2>&1 </dev/null |
+		awk -v name="/?$1[.]so" '
+			/generating link map/ { on = $2 ~ "=(.*/)?" name; next }
+			on && / base: / { sub(/.* base: */, ""); print $1 "+" $3; exit }'
+}
+
+# Print how many instructions of some ranges a number of bursts takes, with all that comes before
+# and behind the bursts: qemu logs each one on a line of its own. count_traced CASE BURSTS RANGES
+count_traced()
+{
+	"${emulate[@]}" -singlestep -d exec,nochain -dfilter "$3" -D "$scratch/trace" \
+		"$program" cost "$1" "$2" >"$log" 2>&1 </dev/null ||
+		die "$1 failed under qemu, see $log"
+	wc -l <"$scratch/trace"
+}
+
+# The same as measure for aarch64: the instructions of the driver and the queue layer, without what
+# they call in other libraries, in two runs. The difference is that of the bursts. trace CASE
+trace()
+{
+	local name range ranges="" few many
+
+	for name in librte_common_uacce "librte_[a-z]*_uacce_${1%%_*}"; do
+		range=$(load_range "$name")
+		[ -n "$range" ] || die "$1: no library $name is loaded"
+		ranges=$ranges${ranges:+,}$range
+	done
+	few=$(count_traced "$1" 20 "$ranges")
+	many=$(count_traced "$1" 40 "$ranges")
+	[ $((many - few)) -gt $((20 * burst)) ] || die "$1: qemu logged no burst, see $log"
+	awk -v n="$1" -v i=$((many - few)) -v ops=$((20 * burst)) \
+		'BEGIN { printf "%s %.1f\n", n, i / ops }'
+}
+
 # Set $program to the one that is installed after a build.
 build_program()
 {
@@ -66,10 +105,11 @@ build_program()
 	export UACCE_PMD_PATH=$plugins
 }
 
-program=
+program='' measure=measure emulate=(qemu-aarch64-static -L)
 while [ $# -gt 0 ]; do
 	case $1 in
 	--program) program=${2:?}; shift ;;
+	--arm64) emulate+=("${2:?}"); measure=trace; shift ;;
 	-h | --help) usage; exit 0 ;;
 	-*) usage >&2; exit 2 ;;
 	*) break ;;
@@ -83,5 +123,5 @@ trap 'rm -rf "$scratch"' EXIT
 # shellcheck disable=SC2086 # a list of names
 [ $# -gt 0 ] || set -- $cases
 for name in "$@"; do
-	measure "$name"
+	"$measure" "$name"
 done

@@ -109,16 +109,24 @@ logged()
 	fi
 }
 
+# Print the directory for what is fetched. It is not in a build directory, which may be wiped, and
+# not in the source tree, so that several trees share it.
+user_cache()
+{
+	local home=${HOME:-}
+
+	[ -n "$home" ] || home=$(getent passwd "$(id -u)" | cut -d: -f6)
+	printf '%s/uacce-pmd\n' "${XDG_CACHE_HOME:-$home/.cache}"
+}
+
 # Print the directory of the fetched driver headers of a DPDK version, by default the installed
-# one. It is not in a build directory, which may be wiped, and not in the source tree, so that
-# several trees share it. driver_sdk_dir [VERSION]
+# one. driver_sdk_dir [VERSION]
 driver_sdk_dir()
 {
-	local version=${1:-} home=${HOME:-}
+	local version=${1:-}
 
 	[ -n "$version" ] || version=$(pkg-config --modversion libdpdk)
-	[ -n "$home" ] || home=$(getent passwd "$(id -u)" | cut -d: -f6)
-	printf '%s/uacce-pmd/driver-sdk/%s\n' "${XDG_CACHE_HOME:-$home/.cache}" "$version"
+	printf '%s/driver-sdk/%s\n' "$(user_cache)" "$version"
 }
 
 # Install the named Debian packages where they are missing. ensure_packages NAME...

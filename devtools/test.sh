@@ -15,13 +15,13 @@ log_dir=$build_dir/test-logs
 usage()
 {
 	cat <<-END
-	Usage: ${0##*/} [--quick] [--kernel-bench] [PYTEST OPTION]...
+	Usage: ${0##*/} [--quick] [--arm64] [--kernel-bench] [PYTEST OPTION]...
 
 	Build the drivers and run all tests. --quick leaves out the sanitizer builds, the
 	build variants and most generations of the soft device.
 
 	Groups of devtools/kernel-bench.sh are run where its kernel and QEMU are built
-	already; --kernel-bench builds them first.
+	already; --kernel-bench builds them first. --arm64 runs devtools/test-arm64.sh, too.
 
 	Other options are for pytest: -k PATTERN runs tests whose name matches, -x ends at
 	the first failure.

@@ -40,6 +40,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
                     help="run each fuzz target for N seconds (default: %(default)s)")
     group.addoption("--kernel-bench", action="store_true",
                     help="build what the kernel bench needs, if it is not there")
+    group.addoption("--arm64", action="store_true",
+                    help="build for aarch64, too, and run tests of it under qemu")
 
 
 def pytest_configure(config: pytest.Config) -> None:
