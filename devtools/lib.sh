@@ -149,8 +149,9 @@ Run as root: apt-get install --no-install-recommends ${missing[*]}"
 		--no-install-recommends "${missing[@]}"
 }
 
-# Print where the drivers are installed for tests. It is not below build/, because EAL refuses a
-# plugin with a world-writable directory anywhere above it, and a source tree may be in /tmp.
+# Print where the drivers are installed for users and tests. It is not below build/, because EAL
+# refuses a plugin with a world-writable directory anywhere above it, and a source tree may be in
+# /tmp.
 default_prefix()
 {
 	if [ -n "${UACCE_PREFIX:-}" ]; then
@@ -162,28 +163,48 @@ default_prefix()
 	fi
 }
 
+# Print the world-writable directory at or above this one, which need not exist yet, if there is one:
+# EAL would refuse plugins below it. writable_dir DIRECTORY
+writable_dir()
+{
+	local dir mode
+
+	dir=$(realpath -m -- "$1")
+	while :; do
+		mode=$(stat -c %a -- "$dir" 2>/dev/null || echo 0)
+		case ${mode: -1} in
+		2 | 3 | 6 | 7)
+			printf '%s\n' "$dir"
+			return ;;
+		esac
+		[ "$dir" != / ] || return 0
+		dir=$(dirname -- "$dir")
+	done
+}
+
 # Stop if EAL would refuse plugins in this directory, which need not exist yet.
 check_prefix()
 {
-	local dir mode
+	local dir
 
 	case $1 in
 	/*) ;;
 	*) die "UACCE_PREFIX must be an absolute path, not '$1'" ;;
 	esac
-	dir=$(realpath -m -- "$1")
-	while :; do
-		if [ -e "$dir" ]; then
-			mode=$(stat -c %a -- "$dir")
-			case ${mode: -1} in
-			2 | 3 | 6 | 7)
-				die "$dir is world-writable, so EAL refuses plugins in $1;" \
-					"set UACCE_PREFIX to a directory with safe parents" ;;
-			esac
-		fi
-		[ "$dir" = / ] && break
-		dir=$(dirname -- "$dir")
-	done
+	dir=$(writable_dir "$1")
+	[ -z "$dir" ] || die "$dir is world-writable, so EAL refuses plugins in $1;" \
+		"set UACCE_PREFIX to a directory with safe parents"
+}
+
+# Print where a build for tests alone is installed: in the build directory, or next to the usual
+# prefix if EAL would refuse plugins there. side_prefix BUILD_DIRECTORY NAME
+side_prefix()
+{
+	if [ -z "$(writable_dir "$1")" ]; then
+		printf '%s/prefix-%s\n' "$1" "$2"
+	else
+		printf '%s-%s\n' "$(default_prefix)" "$2"
+	fi
 }
 
 # Configure a build directory or change the options of a configured one, compile, install.

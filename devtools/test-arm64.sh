@@ -29,9 +29,6 @@ usage()
 	4 and 64 KiB, and DPDK's compressdev and cryptodev suites under qemu. Then compare the
 	instructions of the drivers with those on x86-64, where valgrind is installed. Emulation
 	is slow: random groups do fewer operations than on a machine of their own.
-
-	Environment:
-	  UACCE_PREFIX       the drivers go next to it, with -arm64 behind
 	END
 }
 
@@ -189,7 +186,7 @@ main()
 	esac
 	"$source_dir/devtools/setup.sh" --quiet
 	ensure_packages gcc-aarch64-linux-gnu qemu-user-static
-	prefix=$(default_prefix)-arm64
+	prefix=$(side_prefix "$build_dir" arm64)
 	check_prefix "$prefix"
 	mkdir -p "$work"
 	rm -f "$work"/failed-*.log

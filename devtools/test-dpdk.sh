@@ -17,8 +17,7 @@ usage()
 	Run devtools/test.sh against the DPDK installed below PREFIX: shared libraries, with
 	driver headers (-Denable_driver_sdk=true), dpdk-test, dpdk-test-compress-perf and
 	dpdk-test-crypto-perf, and the pcap and ring drivers for l2fwd-crypto.
-	The build folder is build/dpdk-VERSION; the drivers are installed next to the usual
-	prefix.
+	The build folder is build/dpdk-VERSION, and the drivers are installed inside.
 	END
 }
 
@@ -47,8 +46,8 @@ LD_LIBRARY_PATH=$(pkg-config --variable=libdir libdpdk)${LD_LIBRARY_PATH:+:$LD_L
 export LD_LIBRARY_PATH
 export PATH="$dpdk/bin:$PATH"
 version=$(pkg-config --modversion libdpdk)
-UACCE_PREFIX=$(default_prefix)-dpdk-$version
-export UACCE_PREFIX
 export UACCE_BUILD_DIR=$source_dir/build/dpdk-$version
+UACCE_PREFIX=$(side_prefix "$UACCE_BUILD_DIR" "dpdk-$version")
+export UACCE_PREFIX
 say "DPDK $version below $dpdk"
 exec "$source_dir/devtools/test.sh" "$@"

@@ -27,8 +27,7 @@ usage()
 	the first failure.
 
 	Environment:
-	  UACCE_PREFIX         where to install (now: $(default_prefix)); sanitizer
-	                       builds go next to it
+	  UACCE_PREFIX         where to install (now: $(default_prefix))
 	  UACCE_TEST_PATIENCE  whole number that multiplies all limits in time, for a machine
 	                       that is slow or busy (now: ${UACCE_TEST_PATIENCE:-1})
 	END

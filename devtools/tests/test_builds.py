@@ -87,7 +87,7 @@ def test_static(program: Program, tree: Tree, scratch: Path) -> None:
     source.write_text(APPLICATION)
     if program.run(["cc", "-o", app, source, *static_flags("libdpdk")], 120) != 0:
         pytest.skip("this DPDK cannot be linked as static libraries")
-    prefix = f"{tree.prefix}-static"
+    prefix = shell.text("side_prefix", tree.build, "static")
     folder = configure(program, tree, "static", [*QUICK, "-Ddefault_library=static",
                                                  f"--prefix={prefix}"], {})
     program.run_good(["ninja", "-C", folder], 300)
@@ -147,8 +147,8 @@ RUNS = {
 
 
 def install_special(program: Program, tree: Tree, build: str) -> tuple[Path, Path]:
-    """Build and install, next to the usual place. Returns the folders of build and drivers."""
-    folder, prefix = tree.build / build, f"{tree.prefix}-{build}"
+    """Build and install in the build folder. Returns the folders of build and drivers."""
+    folder, prefix = tree.build / build, shell.text("side_prefix", tree.build, build)
     options = [option.format(source=tree.source) for option in BUILDS[build]]
     program.run_good(
         ["bash", "-c", '. "$0"; build_and_install "$@"', shell.LIBRARY, folder,
