@@ -6,11 +6,13 @@
  * The emulated PCI function under a guest that does anything: registers, mailboxes, contexts,
  * doorbells, configuration space, answers to page requests, resets, and a slot that loses power.
  *
- * Input: class and generation, then one byte for each action of the guest, with what it takes. Where
+ * Input: class and generation, then a byte for each action of the guest, with what it takes. Where
  * the function lets go of QEMU's lock, other processors and threads may act: if the next byte is
  * OTHERS or more, it says how many of the actions behind it they take, and how soon.
  */
 
+#include "function.h"
+#include "kunpeng_state.h"
 #include "qemu.h"
 
 #define MAX_ACTIONS	256u
@@ -28,6 +30,8 @@ static struct fuzz_input input;
 static unsigned int actions_left;
 /* Points without the lock that pass before others act, and actions that they take. */
 static unsigned int points_left, others_left;
+/* Calls of others() on the stack. */
+static unsigned int depth;
 
 /* Choices */
 
@@ -46,7 +50,7 @@ below(unsigned int n)
 static hwaddr
 bar2(unsigned int number, uint32_t offset)
 {
-	return QEMU_BAR2 + number * (uint64_t)KUNPENG_BAR_SIZE + offset;
+	return QEMU_BAR2 + number * (uint64_t)QEMU_BAR2_SIZE + offset;
 }
 
 static hwaddr
@@ -233,7 +237,7 @@ start_queue(void)
 static void
 run_thread(unsigned int i)
 {
-	if (i >= qemu.nb_threads || qemu.depth == MAX_DEPTH)
+	if (i >= qemu.nb_threads || depth == MAX_DEPTH)
 		return;
 	bql_unlock();
 	qemu_thread(i);
@@ -412,13 +416,13 @@ plan_others(void)
 	fuzz_u8(&input);
 }
 
-void
-qemu_others(bool waits)
+static void
+others(bool waits)
 {
-	const struct kunpeng_queue *before = qemu.thread;
+	const void *before = qemu.thread;
 	unsigned int n;
 
-	if (qemu.depth == MAX_DEPTH)
+	if (depth == MAX_DEPTH)
 		return;
 	if (others_left == 0)
 		plan_others();
@@ -428,7 +432,7 @@ qemu_others(bool waits)
 	}
 	n = waits && others_left == 0 && input.left != 0 ? 1 : others_left;
 	others_left = 0;
-	qemu.depth++;
+	depth++;
 	qemu.thread = NULL;
 	for (; n > 0 && actions_left > 0; n--) {
 		bql_lock();
@@ -436,7 +440,7 @@ qemu_others(bool waits)
 		bql_unlock();
 	}
 	qemu.thread = before;
-	qemu.depth--;
+	depth--;
 }
 
 int
@@ -449,8 +453,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	actions_left = MAX_ACTIONS;
 	points_left = 0;
 	others_left = 0;
-	qemu_start((how & 1) != 0 ? "hisi-sec" : "hisi-zip", (how & 2) != 0 ? 0x21 : 0x30,
-			(how & 4) != 0 ? 0x51 : 0);
+	function_start(how, others);
 	while (actions_left > 0 && input.left != 0) {
 		bql_lock();
 		act();

@@ -3,8 +3,8 @@
  */
 
 /*
- * PCI around the emulated function: configuration space, interrupts, virtual functions, resets,
- * the IOMMU and its page requests.
+ * PCI around the emulated function: configuration space, virtual functions, resets, the IOMMU and
+ * its page requests.
  */
 
 #include "qemu.h"
@@ -20,9 +20,6 @@ static struct {
 	IOMMUPRINotifier *notifier;
 } notifiers[MAX_NOTIFIERS];
 
-/* Functions that left the machine, which the memory map keeps until the lock is free. */
-static struct kunpeng_fn *unmapped[QEMU_FNS];
-
 void
 error_setg(Error **errp, const char *format, ...)
 {
@@ -34,48 +31,47 @@ error_setg(Error **errp, const char *format, ...)
 /* The machine */
 
 static const PCIDeviceClass *
-class_of(const struct kunpeng_fn *fn)
+class_of(const PCIDevice *dev)
 {
-	return PCI_DEVICE_CLASS(fn->parent_obj.qdev.parent_obj.class);
+	return PCI_DEVICE_CLASS(dev->qdev.parent_obj.class);
 }
 
-void
-qemu_realize(struct kunpeng_fn *fn, unsigned int number)
+/* 0 is the physical function, others are its virtual ones. */
+static void
+realize(PCIDevice *dev, unsigned int number)
 {
-	PCIDevice *dev = &fn->parent_obj;
-
-	qemu.fns[number] = fn;
+	qemu.fns[number] = dev;
 	dev->bus_master_as.dev = dev;
 	dev->enabled = number == 0;
 	pci_set_word(dev->wmask + PCI_COMMAND, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
-	class_of(fn)->realize(dev, NULL);
+	class_of(dev)->realize(dev, NULL);
 	dev->qdev.realized = true;
 }
 
 void
-qemu_start(const char *type, uint8_t revision, uint32_t sub_version)
+qemu_start(const struct qemu_target *target)
 {
-	struct kunpeng_fn *pf;
-
 	FUZZ_CHECK(qemu.objects == 0 && qemu.notifiers == 0 && qemu.nb_threads == 0);
 	memset(&qemu, 0, sizeof(qemu));
+	qemu.target = target;
+}
+
+void
+qemu_plug(PCIDevice *dev)
+{
 	bql_lock();
-	pf = qemu_object_new(type);
-	pf->revision = revision;
-	pf->sub_version = sub_version;
-	pf->nb_vfs = QEMU_VFS;
-	qemu_realize(pf, 0);
+	realize(dev, 0);
 	qemu.plugged = true;
-	class_of(pf)->parent_class.parent_class.aml.build_dev_aml((AcpiDevAmlIf *)pf, NULL);
+	class_of(dev)->parent_class.parent_class.aml.build_dev_aml((AcpiDevAmlIf *)dev, NULL);
 	bql_unlock();
 }
 
 static void
-unrealize(struct kunpeng_fn *fn, unsigned int number)
+unrealize(PCIDevice *dev, unsigned int number)
 {
-	fn->parent_obj.qdev.realized = false;
-	class_of(fn)->exit(&fn->parent_obj);
-	unmapped[number] = fn;
+	dev->qdev.realized = false;
+	class_of(dev)->exit(dev);
+	qemu.unmapped[number] = dev;
 }
 
 void
@@ -85,33 +81,6 @@ qemu_unplug(void)
 		return;
 	qemu.plugged = false;
 	unrealize(qemu.fns[0], 0);
-}
-
-void
-qemu_reap(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < QEMU_FNS; i++) {
-		if (unmapped[i] == NULL)
-			continue;
-		FUZZ_CHECK(!unmapped[i]->parent_obj.qdev.mem_reentrancy_guard.engaged_in_io);
-		qemu.fns[i] = NULL;
-		object_unref(OBJECT(unmapped[i]));
-		unmapped[i] = NULL;
-	}
-}
-
-void
-qemu_check_end(const struct kunpeng_fn *fn)
-{
-	unsigned int i;
-
-	FUZZ_CHECK(fn->copied == 0 && fn->pasids == NULL && !fn->mb_pending);
-	for (i = 0; i < KUNPENG_QUEUES; i++)
-		FUZZ_CHECK(fn->queues[i] == NULL);
-	for (i = 0; i < KUNPENG_PAGE_WAITS; i++)
-		FUZZ_CHECK(fn->page_waits[i] == NULL);
 }
 
 /* Configuration space */
@@ -142,11 +111,8 @@ pci_default_write_config(PCIDevice *dev, uint32_t addr, uint32_t value, int len)
 }
 
 bool
-qemu_config_access(struct kunpeng_fn *fn, uint32_t addr, uint64_t *value, unsigned int size,
-		bool write)
+qemu_config_access(PCIDevice *dev, uint32_t addr, uint64_t *value, unsigned int size, bool write)
 {
-	PCIDevice *dev = &fn->parent_obj;
-
 	if (!dev->qdev.realized || !dev->enabled || size > 4 || addr % size != 0)
 		return false;
 	if (write)
@@ -238,17 +204,17 @@ pcie_pasid_init(PCIDevice *dev, uint16_t offset, uint8_t width, bool exec, bool 
 	pci_set_word(dev->wmask + offset + PCI_PASID_CTRL, PCI_PASID_CTRL_ENABLE);
 }
 
-/* Interrupts, which are writes to an address that the guest chose */
+/* Set-up of interrupts */
 
 int
 msi_init(PCIDevice *dev, uint8_t offset, unsigned int vectors, bool is_64, bool masked,
 		Error **errp)
 {
-	(void)vectors;
 	(void)masked;
 	(void)errp;
 	FUZZ_CHECK(is_64);
 	dev->msi_cap = offset;
+	dev->msi_vectors = vectors;
 	pci_set_byte(dev->config + offset, PCI_CAP_ID_MSI);
 	pci_set_word(dev->wmask + offset + PCI_MSI_FLAGS, PCI_MSI_FLAGS_ENABLE);
 	memset(dev->wmask + offset + PCI_MSI_ADDRESS_LO, 0xff, 10);
@@ -268,21 +234,6 @@ msi_enabled(const PCIDevice *dev)
 			PCI_MSI_FLAGS_ENABLE) != 0;
 }
 
-void
-msi_notify(PCIDevice *dev, unsigned int vector)
-{
-	const uint8_t *msi = dev->config + dev->msi_cap;
-	const struct kunpeng_queue *before = qemu.thread;
-	uint32_t data = pci_get_word(msi + PCI_MSI_DATA_64) | vector;
-
-	FUZZ_CHECK(msi_enabled(dev) && vector < KUNPENG_NB_VECTORS);
-	/* An interrupt of the function does not end with the queue whose thread sends it. */
-	qemu.thread = NULL;
-	address_space_rw(&dev->bus_master_as, pci_get_quad(msi + PCI_MSI_ADDRESS_LO),
-			MEMTXATTRS_UNSPECIFIED, &data, sizeof(data), true);
-	qemu.thread = before;
-}
-
 /* Virtual functions, which exist as long as the physical one and are enabled by it */
 
 bool
@@ -298,7 +249,7 @@ pcie_sriov_pf_init(PCIDevice *dev, uint16_t offset, const char *vf_type, uint16_
 	pci_set_word(dev->wmask + offset + PCI_SRIOV_CTRL, PCI_SRIOV_CTRL_VFE | PCI_SRIOV_CTRL_MSE);
 	pci_set_word(dev->wmask + offset + PCI_SRIOV_NUM_VF, 3);
 	for (i = 1; i <= QEMU_VFS; i++)
-		qemu_realize(qemu_object_new(vf_type), i);
+		realize(qemu_object_new(vf_type), i);
 	return true;
 }
 
@@ -309,8 +260,8 @@ pcie_sriov_pf_init_vf_bar(PCIDevice *dev, int bar, uint8_t type, dma_addr_t size
 
 	(void)type;
 	for (i = 1; i <= QEMU_VFS; i++)
-		FUZZ_CHECK(qemu.fns[i]->parent_obj.bars[bar]->size == size);
-	FUZZ_CHECK(dev == &qemu.fns[0]->parent_obj);
+		FUZZ_CHECK(qemu.fns[i]->bars[bar]->size == size);
+	FUZZ_CHECK(dev == qemu.fns[0]);
 }
 
 void
@@ -318,7 +269,7 @@ pcie_sriov_pf_exit(PCIDevice *dev)
 {
 	unsigned int i;
 
-	FUZZ_CHECK(dev == &qemu.fns[0]->parent_obj);
+	FUZZ_CHECK(dev == qemu.fns[0]);
 	for (i = 1; i <= QEMU_VFS; i++)
 		unrealize(qemu.fns[i], i);
 }
@@ -326,8 +277,8 @@ pcie_sriov_pf_exit(PCIDevice *dev)
 PCIDevice *
 pcie_sriov_get_pf(PCIDevice *dev)
 {
-	FUZZ_CHECK(dev != &qemu.fns[0]->parent_obj);
-	return &qemu.fns[0]->parent_obj;
+	FUZZ_CHECK(dev != qemu.fns[0]);
+	return qemu.fns[0];
 }
 
 uint16_t
@@ -335,7 +286,7 @@ pcie_sriov_vf_number(PCIDevice *dev)
 {
 	unsigned int i = 1;
 
-	while (&qemu.fns[i]->parent_obj != dev)
+	while (qemu.fns[i] != dev)
 		i++;
 	return i - 1;
 }
@@ -343,12 +294,12 @@ pcie_sriov_vf_number(PCIDevice *dev)
 PCIDevice *
 pcie_sriov_get_vf_at_index(PCIDevice *dev, int i)
 {
-	FUZZ_CHECK(dev == &qemu.fns[0]->parent_obj && i >= 0);
-	if (i >= (int)QEMU_VFS || !qemu.fns[i + 1]->parent_obj.enabled)
+	FUZZ_CHECK(dev == qemu.fns[0] && i >= 0);
+	if (i >= (int)QEMU_VFS || !qemu.fns[i + 1]->enabled)
 		return NULL;
 	/* QEMU has freed its table of virtual functions, and does not look. */
 	FUZZ_CHECK(qemu.plugged);
-	return &qemu.fns[i + 1]->parent_obj;
+	return qemu.fns[i + 1];
 }
 
 static void
@@ -372,7 +323,7 @@ pcie_sriov_config_write(PCIDevice *dev, uint32_t addr, uint32_t value, int len)
 	if ((value & PCI_SRIOV_CTRL_VFE) == 0)
 		n = 0;
 	for (i = 1; i <= QEMU_VFS; i++)
-		enable(&qemu.fns[i]->parent_obj, i <= n);
+		enable(qemu.fns[i], i <= n);
 }
 
 /* The IOMMU: all address spaces with a PASID show the same memory at the same addresses */

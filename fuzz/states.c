@@ -3,14 +3,18 @@
  */
 
 /*
- * The engines behind the emulated function, with states that are kept: to open one takes
- * milliseconds. The linker leads the function's references to the two engines here. Two queues that
- * are open never share a state.
+ * What takes long to make for the emulated function, and is kept: states of its engines, and the
+ * memory of its registers. The linker leads the function's references here. Two queues that are
+ * open never share a state.
  */
 
 #include <stdbool.h>
 
+#include <glib.h>
+#include <sanitizer/asan_interface.h>
+
 #include "fuzz.h"
+#include "qemu.h"
 #include "soft_engine.h"
 
 #define MAX_STATES	1024u
@@ -28,6 +32,11 @@ extern const struct soft_engine_ops __real_soft_sec_engine;
 extern const struct soft_engine_ops __real_soft_zip_engine;
 extern const struct soft_engine_ops __wrap_soft_sec_engine;
 extern const struct soft_engine_ops __wrap_soft_zip_engine;
+
+gpointer __real_g_malloc0(gsize len);
+gpointer __wrap_g_malloc0(gsize len);
+void __real_g_free(gpointer ptr);
+void __wrap_g_free(gpointer ptr);
 
 static struct state states[MAX_STATES];
 
@@ -97,3 +106,26 @@ const struct soft_engine_ops __wrap_soft_sec_engine = {
 const struct soft_engine_ops __wrap_soft_zip_engine = {
 	.open = open_zip, .close = close_state, .run = run, .fail = fail,
 };
+
+/* Registers: to map their memory anew takes longer than most inputs. */
+
+static uint8_t registers[QEMU_BAR2_SIZE];
+
+gpointer
+__wrap_g_malloc0(gsize len)
+{
+	if (len != sizeof(registers))
+		return __real_g_malloc0(len);
+	ASAN_UNPOISON_MEMORY_REGION(registers, sizeof(registers));
+	memset(registers, 0, sizeof(registers));
+	return registers;
+}
+
+void
+__wrap_g_free(gpointer ptr)
+{
+	if (ptr == registers)
+		ASAN_POISON_MEMORY_REGION(registers, sizeof(registers));
+	else
+		__real_g_free(ptr);
+}

@@ -8,7 +8,7 @@
 /**
  * @file
  * What the emulated function uses of QEMU: names and arguments as QEMU has them, members only as
- * far as the function or the stubs need them. fuzz/qemu.c and fuzz/qemu_pci.c define the functions.
+ * far as the function or the stubs need them. fuzz/qemu*.c define the functions.
  * The headers next to this file have the names of those of QEMU and include this one.
  */
 
@@ -368,6 +368,7 @@ struct PCIDevice {
 		uint16_t sriov_cap;
 	} exp;
 	uint16_t msi_cap;
+	unsigned int msi_vectors;
 };
 
 typedef struct {
