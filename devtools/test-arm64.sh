@@ -170,7 +170,7 @@ cost()
 		--program "$prefix/bin/dpdk-test-uacce" --arm64 "$root" >"$work/cost.arm64"
 	while read -r name here there; do
 		good=$(awk -v h="$here" -v t="$there" -v most="$most_instructions" \
-			'BEGIN { print h > 0 && h <= t * most }')
+			'BEGIN { print (h > 0 && h <= t * most) }')
 		say "    $name $here $there"
 		[ "$good" = 1 ] || say "not ok - $name takes more than $most_instructions times as many"
 		passed=$((passed + good)) failed=$((failed + !good))
