@@ -140,7 +140,7 @@ summary()
 	say "Decompress  ${result[5]} Gbit/s"
 	device_lines "$crypto_log" "${crypto_vdev%%,*}"
 	say "Encrypted   its first $message bytes with AES-128-GCM as OpenSSL does; decrypted to the same"
-	say "Encrypt     ${crypto_result[8]} Gbit/s"
+	say "Encrypt     $(printf '%.2f' "${crypto_result[8]}") Gbit/s"
 	say "Logs        $log"
 	say "            $crypto_log"
 	say ""

@@ -3,6 +3,8 @@
 
 """The source tree itself: history, citations, guides, and what a copy of it can do."""
 
+import html
+import re
 import shutil
 from pathlib import Path
 
@@ -72,3 +74,16 @@ def test_guides(program: Program, scratch: Path) -> None:
 def test_cppcheck(program: Program) -> None:
     """Cppcheck finds nothing; clang-tidy, which takes longer, is left to a developer."""
     program.run_good([shell.DEVTOOLS / "analyse.sh", "cppcheck"], 120)
+
+
+def test_picture(tree: Tree) -> None:
+    """The picture of the quick start is what the script draws, and has what quickstart.sh prints."""
+    picture = (tree.source / "doc/guides/img/quickstart.svg").read_text(encoding="utf-8")
+    lines = [html.unescape(line) for line in re.findall("<text [^>]*>(.*)</text>", picture)]
+    title = re.search("<title>(.*)</title>", picture).group(1)
+    assert shell.output(shell.DEVTOOLS / "draw-terminal.py", title,
+                        input="\n".join(lines) + "\n") == picture
+    quickstart = (shell.DEVTOOLS / "quickstart.sh").read_text(encoding="utf-8")
+    assert lines[0] == "$ ./devtools/quickstart.sh"
+    for line in lines[1:]:
+        assert f"{line.split()[0]} " in quickstart
