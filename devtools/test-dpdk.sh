@@ -16,7 +16,7 @@ usage()
 
 	Run devtools/test.sh against the DPDK installed below PREFIX: shared libraries, with
 	driver headers (-Denable_driver_sdk=true), dpdk-test, dpdk-test-compress-perf and
-	dpdk-test-crypto-perf, and the pcap and ring drivers for l2fwd-crypto.
+	dpdk-test-crypto-perf, and the drivers net/null, net/pcap and net/ring.
 	The build folder is build/dpdk-VERSION, and the drivers are installed inside.
 	END
 }
@@ -37,7 +37,7 @@ for tool in dpdk-test dpdk-test-compress-perf dpdk-test-crypto-perf; do
 		die "$dpdk/bin/$tool contains static libraries of DPDK and can load no driver;" \
 			"build DPDK with -Ddefault_library=shared"
 done
-for driver in pcap ring; do
+for driver in null pcap ring; do
 	[ -n "$(find "$dpdk" -name "librte_net_$driver.so")" ] || die "no net/$driver below $dpdk"
 done
 PKG_CONFIG_PATH=$(dirname "$pc")${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}

@@ -37,6 +37,7 @@ class Program:
         self.log.write_bytes(b"")
         self.counts: Optional[counts.Counts] = None
         self.commands: list[str] = []
+        self.by_signal = False      # a signal ended the last program that ended by itself
         self._running: list[subprocess.Popen] = []
 
     def output(self) -> str:
@@ -64,7 +65,9 @@ class Program:
     def wait(self, process: subprocess.Popen, seconds: float) -> int:
         """The status of a program that may run for some seconds, TIMED_OUT if it is ended."""
         try:
-            return shell_status(process.wait(seconds * patience()))
+            status = process.wait(seconds * patience())
+            self.by_signal = status < 0
+            return shell_status(status)
         except subprocess.TimeoutExpired:
             self.note(f"ended after {seconds * patience()} seconds")
             self.end(process)

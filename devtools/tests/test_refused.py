@@ -46,7 +46,8 @@ def test_refused(program: Program, tree: Tree, corpus: Path, driver: str, devarg
     else:
         command = dpdk.compress_perf(tree, 256, vdev, corpus, 2048)
     status = program.run(command, 30)
-    assert 0 < status < TIMED_OUT
+    # The crypto tool of DPDK 25.11 ends with a negative errno, which is above 128 as a status.
+    assert status not in (0, TIMED_OUT) and not program.by_signal
     # EAL names the device and repeats its arguments, which is not the driver's word.
     said = [line for line in program.lines(f"{driver}0")
             if not line.startswith(("EAL:", "vdev_")) and word in line]

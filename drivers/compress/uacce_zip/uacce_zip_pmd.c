@@ -153,6 +153,7 @@ uacce_zip_destroy(const char *name)
 	dev = rte_compressdev_pmd_get_named_dev(name);
 	if (dev == NULL)
 		return -ENODEV;
+	UACCE_ZIP_LOG(DEBUG, name, "is removed");
 	dev_id = dev->data->dev_id;
 	if (dev->data->dev_started) {
 		dev->dev_ops->dev_stop(dev);

@@ -158,6 +158,7 @@ uacce_sec_destroy(const char *name)
 	dev = rte_cryptodev_pmd_get_named_dev(name);
 	if (dev == NULL)
 		return -ENODEV;
+	UACCE_SEC_LOG(DEBUG, name, "is removed");
 	/* The library replaces the burst functions before it stops the device. */
 	if (dev->data->dev_started)
 		rte_cryptodev_stop(dev->data->dev_id);
