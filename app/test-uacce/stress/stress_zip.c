@@ -187,17 +187,20 @@ judge_error(struct zip_item_priv *z, enum stress_result *result)
 }
 
 /*
- * Whether an operation only ended the stream before it. That is due if the device was made to hide
- * that this stream had ended.
+ * Whether an operation still belongs to the stream before its own, because the device was made to
+ * hide that this one had ended: with input it ends that stream, and before it has its checksum.
  */
 static bool
-only_ends(const struct zip_item_priv *z)
+is_of_last_stream(const struct zip_item_priv *z)
 {
+	const struct zip_flow *f = z->op.flow;
 	const struct zip_task *t = &z->task;
 
-	return z->op.flow != NULL && t->decompress && t->len != 0 &&
-		t->status == RTE_COMP_OP_STATUS_SUCCESS && t->consumed + t->produced == 0 &&
-		stress_faults_has(stress_options.faults, "nolast");
+	if (f == NULL || !t->decompress || t->consumed + t->produced != 0 ||
+			!stress_faults_has(stress_options.faults, "nolast"))
+		return false;
+	return (t->len != 0 && t->status == RTE_COMP_OP_STATUS_SUCCESS) ||
+		(f->at == 0 && t->chksum != zip_sum(f->type, f->data, 0));
 }
 
 static const char *
@@ -206,7 +209,7 @@ judge(struct stress_item *item, enum stress_result *result)
 	struct zip_item_priv *z = item->priv;
 	const char *wrong = zip_task_judge(&z->task);
 
-	if (wrong == NULL && (z->task.status == RTE_COMP_OP_STATUS_ERROR || only_ends(z)))
+	if (wrong == NULL && (z->task.status == RTE_COMP_OP_STATUS_ERROR || is_of_last_stream(z)))
 		return judge_error(z, result);
 	if (wrong == NULL)
 		wrong = zip_draw_judge(&z->op, &z->task);

@@ -173,15 +173,22 @@ test_nothing_written(void **state)
 	run_all(state, "nowb@1,v2_inflate=hw");
 }
 
-/* The end of a stream needs the status and a flag: without the flag the next operation ends it. */
+/*
+ * The end of a stream needs the status and a flag: without the flag the next operation with input
+ * ends it. Operations until then have the checksum of the stream that goes on, as far as anybody
+ * but the device can know.
+ */
 static void
 test_no_last(void **state)
 {
+	/* Three times the same stream; an empty operation is next after the hidden end. */
+	const uint32_t consumed[] = { 1, 0, 0, 1 }, len[] = { 1, 0, 1, 1 };
 	struct rte_comp_xform xform = zip_xform(true, 15);
 	struct zip_task t;
 	unsigned int i;
 	void *stream;
 
+	xform.decompress.chksum = RTE_COMP_CHECKSUM_ADLER32;
 	zip_fill(ZIP_TEXT, plain, LEN);
 	packed_len = zip_zlib_pack(&zlib_default, plain, LEN, packed, sizeof(packed));
 	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0",
@@ -189,14 +196,15 @@ test_no_last(void **state)
 	zip_bring_up(&zip_port, 1, ZIP_INFLIGHT);
 	zip_make_xforms(&zip_port);
 	stream = zip_make_stream(&zip_port, &xform);
-	for (i = 0; i < 3; i++) {
+	for (i = 0; i < RTE_DIM(len); i++) {
 		t = (struct zip_task) { .decompress = true, .stream = stream, .src = packed,
-			.len = packed_len, .room = LEN, .out = result };
+			.len = len[i] * packed_len, .room = LEN, .out = result };
 		zip_task_run(&zip_port, &t, 1);
 		assert_int_equal(t.status, RTE_COMP_OP_STATUS_SUCCESS);
-		/* The second operation only ends the first stream, of which no input is left. */
-		assert_int_equal(t.consumed, i == 1 ? 0 : packed_len);
-		assert_int_equal(t.produced, i == 1 ? 0 : LEN);
+		/* The third operation only ends the first stream, of which no input is left. */
+		assert_int_equal(t.consumed, consumed[i] * packed_len);
+		assert_int_equal(t.produced, consumed[i] * LEN);
+		assert_int_equal(t.chksum, zip_sum(RTE_COMP_CHECKSUM_ADLER32, plain, LEN));
 		test_assert_same(result, plain, LEN);
 	}
 	assert_int_equal(rte_compressdev_stream_free(zip_port.id, stream), 0);
