@@ -23,10 +23,10 @@
  * Kernel modules of accelerators, and PCI device ids of their functions, PF and VF (5.1). Names of
  * their uacce devices begin like those of the modules.
  */
-#define PCI_VENDOR	0x19e5u	/* Huawei */
+#define PCI_VENDOR	0x19e5	/* Huawei */
 static const struct {
 	const char *name;
-	unsigned int ids[2];
+	int ids[2];
 } modules[] = {
 	{ "hisi_zip", { 0xa250, 0xa251 } },
 	{ "hisi_sec2", { 0xa255, 0xa256 } },
@@ -60,14 +60,14 @@ make_path(char path[LONG_PATH], const char *sysfs, unsigned int levels, const ch
 
 /* Read the number in a file, decimal or with 0x. Returns whether there is one. */
 static bool
-read_number(const char *path, unsigned int *value)
+read_number(const char *path, int *value)
 {
 	FILE *f = fopen(path, "r");
 	bool done;
 
 	if (f == NULL)
 		return false;
-	done = fscanf(f, "%i", (int *)value) == 1;
+	done = fscanf(f, "%i", value) == 1;
 	fclose(f);
 	return done;
 }
@@ -87,7 +87,8 @@ static void
 hint_module(const char *sysfs, const char *module, const struct uacce_device *devices, int n)
 {
 	char path[LONG_PATH], rest[64];
-	unsigned int mode;
+	const char *how;
+	int mode;
 
 	snprintf(rest, sizeof(rest), "module/%s/parameters/uacce_mode", module);
 	make_path(path, sysfs, 2, rest);
@@ -99,12 +100,13 @@ hint_module(const char *sysfs, const char *module, const struct uacce_device *de
 				"SVA in firmware and kernel\n", module);
 		return;
 	}
-	printf("hint: module %s is loaded with%s: modprobe -r %s && modprobe %s uacce_mode=1\n",
-			module,
-			mode == 2 ? " uacce_mode=2, which is a mode without SVA of kernels outside "
-					"mainline; look for it in /etc/modprobe.d" :
-				"out uacce_mode=1, so user space gets no queue",
-			module, module);
+	if (mode == 2)
+		how = "with uacce_mode=2, which is a mode without SVA of kernels outside mainline; "
+				"look for it in /etc/modprobe.d";
+	else
+		how = "without uacce_mode=1, so user space gets no queue";
+	printf("hint: module %s is loaded %s: modprobe -r %s && modprobe %s uacce_mode=1\n",
+			module, how, module, module);
 }
 
 /* Whether an option is built in or a module, in the text of a kernel's configuration. */
@@ -163,7 +165,8 @@ hint_kernel(const char *sysfs)
 static const char *
 module_of(const char *function)
 {
-	unsigned int vendor, id, m;
+	unsigned int m;
+	int vendor, id;
 	char path[LONG_PATH];
 
 	snprintf(path, sizeof(path), "%s/vendor", function);
