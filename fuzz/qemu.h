@@ -13,7 +13,8 @@
  * further actions of the input, and these return before the interrupted thread goes on.
  *
  * Objects, lock, threads and time are in qemu.c, PCI and the IOMMU above it in qemu_pci.c, and
- * accesses above both in qemu_memory.c. None of them knows the function, but for its type.
+ * accesses above both in qemu_memory.c. None of them knows members of the function:
+ * its types are registered, and the target checks what must hold in it.
  */
 
 #include "fuzz.h"
