@@ -54,38 +54,41 @@ measure()
 		'BEGIN { printf "%s %.1f\n", n, i / ops }'
 }
 
-# Print where qemu loads a library of the program, and its size. load_range NAME
-load_range()
+# Set $ranges to the addresses of the queue layer and both drivers, which qemu loads to the same
+# places in each run: START+LENGTH,... as its option -dfilter takes them.
+set_ranges()
 {
-	"${emulate[@]}" -E LD_DEBUG=files "$program" cost zip_flat 1 2>&1 </dev/null |
-		awk -v name="/?$1[.]so" '
-			/generating link map/ { on = $2 ~ "=(.*/)?" name; next }
-			on && / base: / { sub(/.* base: */, ""); print $1 "+" $3; exit }'
+	ranges=$("${emulate[@]}" -E LD_DEBUG=files "$program" cost zip_flat 1 2>&1 </dev/null |
+		awk '
+			/generating link map/ {
+				on = $2 ~ "librte_(common_uacce|[a-z]+_uacce_(zip|sec))[.]so"
+				next
+			}
+			on && / base: / { sub(/.* base: */, ""); print $1 "+" $3; on = 0 }' |
+		paste -sd ,)
+	[[ $ranges =~ ^[^,]+,[^,]+,[^,]+$ ]] ||
+		die "$program does not load the queue layer and both drivers, but: ${ranges:-nothing}"
 }
 
-# Print how many instructions of some ranges a number of bursts takes, with all that comes before
-# and behind the bursts: qemu logs each one on a line of its own. count_traced CASE BURSTS RANGES
+# Print how many instructions in $ranges a number of bursts takes, with all that comes before and
+# behind the bursts: qemu logs each one on a line of its own. count_traced CASE BURSTS
 count_traced()
 {
-	"${emulate[@]}" -singlestep -d exec,nochain -dfilter "$3" -D "$scratch/trace" \
+	"${emulate[@]}" -singlestep -d exec,nochain -dfilter "$ranges" -D "$scratch/trace" \
 		"$program" cost "$1" "$2" >"$log" 2>&1 </dev/null ||
 		die "$1 failed under qemu, see $log"
 	wc -l <"$scratch/trace"
 }
 
-# The same as measure for aarch64: the instructions of the driver and the queue layer, without what
-# they call in other libraries, in two runs. The difference is that of the bursts. trace CASE
-trace()
+# Print a case and its instructions per operation on aarch64: those of the driver and the queue layer,
+# without what they call in other libraries. The difference of two runs leaves the instructions of
+# twenty bursts alone. measure_traced CASE
+measure_traced()
 {
-	local name range ranges="" few many
+	local few many
 
-	for name in librte_common_uacce "librte_[a-z]*_uacce_${1%%_*}"; do
-		range=$(load_range "$name")
-		[ -n "$range" ] || die "$1: no library $name is loaded"
-		ranges=$ranges${ranges:+,}$range
-	done
-	few=$(count_traced "$1" 20 "$ranges")
-	many=$(count_traced "$1" 40 "$ranges")
+	few=$(count_traced "$1" 20)
+	many=$(count_traced "$1" 40)
 	[ $((many - few)) -gt $((20 * burst)) ] || die "$1: qemu logged no burst, see $log"
 	awk -v n="$1" -v i=$((many - few)) -v ops=$((20 * burst)) \
 		'BEGIN { printf "%s %.1f\n", n, i / ops }'
@@ -109,19 +112,22 @@ program='' measure=measure emulate=(qemu-aarch64-static -L)
 while [ $# -gt 0 ]; do
 	case $1 in
 	--program) program=${2:?}; shift ;;
-	--arm64) emulate+=("${2:?}"); measure=trace; shift ;;
+	--arm64) emulate+=("${2:?}"); measure=measure_traced; shift ;;
 	-h | --help) usage; exit 0 ;;
 	-*) usage >&2; exit 2 ;;
 	*) break ;;
 	esac
 	shift
 done
+# What is built here is not for aarch64.
+[ "$measure" = measure ] || [ -n "$program" ] || { usage >&2; exit 2; }
 mkdir -p "$build_dir"
 [ -n "$program" ] || build_program
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 # shellcheck disable=SC2086 # a list of names
 [ $# -gt 0 ] || set -- $cases
+[ "$measure" = measure ] || set_ranges
 for name in "$@"; do
 	"$measure" "$name"
 done

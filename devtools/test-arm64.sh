@@ -103,7 +103,16 @@ build()
 	build_and_install "$work/build" "$work/meson.log" "$1" "${options[@]}"
 }
 
-# Add up the cases of a log and print them. A log without any is that of a run that broke off.
+# Keep the log of a run that failed, which the next run would overwrite. keep_log
+keep_log()
+{
+	local kept=$work/failed-$failed.log
+
+	cp "$log" "$kept"
+	say "not ok - full output in $kept"
+}
+
+# Add up cases and print them. A run that counted none has broken off.
 # add_counts PASSED FAILED SKIPPED
 add_counts()
 {
@@ -121,14 +130,14 @@ unit()
 	say "dpdk-test-uacce, pages of $kib KiB: $*"
 	"${emulate[@]}" -p $((kib * 1024)) "$prefix/bin/dpdk-test-uacce" test "$@" \
 		>"$log" 2>&1 </dev/null || status=$?
-	[ "$status" = 0 ] || show_failures "$log"
 	counts=$(awk '
-		/^[0-9]+ passed, [0-9]+ failed/ { p = $1; f = $3; seen = 1 }
+		/^[0-9]+ passed, [0-9]+ failed/ { p = $1; f = $3 }
 		/^[0-9]+ skipped$/ { s = $1 }
-		END { if (seen) print p, f, s + 0 }' "$log")
+		END { print p + 0, f + 0, s + 0 }' "$log")
 	# A group that ended badly has failed, whatever it counted.
 	if [ "$status" != 0 ]; then
-		cp "$log" "$work/failed-$failed.log"
+		show_failures "$log"
+		keep_log
 		[[ $counts =~ ^[0-9]+\ [1-9] ]] || counts="0 1 0"
 	fi
 	# shellcheck disable=SC2086 # three numbers
@@ -148,7 +157,7 @@ suite()
 	read -ra counts <<<"$(suite_counts "$log")"
 	if [ "$status" != 0 ] || [ "${#counts[@]}" != 3 ] || [ "${counts[0]}" -lt "$2" ]; then
 		show_tail "$log" 40
-		cp "$log" "$work/failed-$failed.log"
+		keep_log
 		[ "${counts[1]:-0}" -gt 0 ] || counts=(0 1)
 	fi
 	add_counts "${counts[0]}" "${counts[1]}" 0
@@ -174,7 +183,7 @@ cost()
 		say "    $name $here $there"
 		[ "$good" = 1 ] || say "not ok - $name takes more than $most_instructions times as many"
 		passed=$((passed + good)) failed=$((failed + !good))
-	done < <(join "$work/cost.arm64" "$work/cost.x86-64")
+	done < <(join <(sort "$work/cost.arm64") <(sort "$work/cost.x86-64"))
 }
 
 main()

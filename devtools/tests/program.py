@@ -37,7 +37,7 @@ class Program:
         self.log.write_bytes(b"")
         self.counts: Optional[counts.Counts] = None
         self.commands: list[str] = []
-        self.by_signal = False      # a signal ended the last program that ended by itself
+        self.by_signal = False      # whether a signal that we did not send ended the last program
         self._running: list[subprocess.Popen] = []
 
     def output(self) -> str:

@@ -26,8 +26,8 @@ def configure(program: Program, tree: Tree, name: str, options: Sequence[str],
     return folder
 
 
-# What the compiler has to see, without the time that it takes to optimize.
-QUICK = ["-Dwerror=true", "-Dbuildtype=debug"]
+# Options of builds whose speed does not matter: the compiler warns, and does not optimize.
+UNOPTIMIZED = ["-Dwerror=true", "-Dbuildtype=debug"]
 
 
 @pytest.mark.parametrize("name, options, compiler", [
@@ -40,14 +40,14 @@ def test_builds(program: Program, tree: Tree, name: str, options: list[str],
     """The tree builds without a warning."""
     if compiler and not shutil.which(compiler):
         pytest.skip(f"{compiler} is not installed")
-    folder = configure(program, tree, name, [*QUICK, *options],
+    folder = configure(program, tree, name, [*UNOPTIMIZED, *options],
                        {"CC": compiler} if compiler else {})
     program.run_good(["ninja", "-C", folder], 180)
 
 
 def test_info_without_tests(program: Program, tree: Tree) -> None:
     """Without tests and their libraries dpdk-test-uacce shows accelerators, and that is all."""
-    folder = configure(program, tree, "notests", [*QUICK, "-Dtests=disabled"], {})
+    folder = configure(program, tree, "notests", [*UNOPTIMIZED, "-Dtests=disabled"], {})
     program.run_good(["ninja", "-C", folder], 180)
     command = folder / "app" / "test-uacce" / "dpdk-test-uacce"
     program.run_good([command, "info"], 30)
@@ -88,8 +88,8 @@ def test_static(program: Program, tree: Tree, scratch: Path) -> None:
     if program.run(["cc", "-o", app, source, *static_flags("libdpdk")], 120) != 0:
         pytest.skip("this DPDK cannot be linked as static libraries")
     prefix = shell.text("side_prefix", tree.build, "static")
-    folder = configure(program, tree, "static", [*QUICK, "-Ddefault_library=static",
-                                                 f"--prefix={prefix}"], {})
+    folder = configure(program, tree, "static",
+                       [*UNOPTIMIZED, "-Ddefault_library=static", f"--prefix={prefix}"], {})
     program.run_good(["ninja", "-C", folder], 300)
     program.run_good(["meson", "install", "-C", folder, "--no-rebuild"], 60)
     pc_file = next(Path(prefix).glob("**/libuacce-pmds.pc"))

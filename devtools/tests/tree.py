@@ -3,7 +3,6 @@
 
 """Where the programs and the drivers are: installed, or in a build folder."""
 
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
@@ -51,10 +50,8 @@ def project_version() -> str:
 
 def writable_folder(path: Path) -> Optional[Path]:
     """The folder at or above a path that everybody may write to, if there is one."""
-    for folder in (path, *path.parents):
-        if folder.exists() and folder.stat().st_mode & stat.S_IWOTH:
-            return folder
-    return None
+    found = shell.text("writable_dir", path)
+    return Path(found) if found else None
 
 
 def use_installed(source: Path, build: Path, prefix: Path) -> Tree:
