@@ -53,13 +53,14 @@ usage()
 	       ${0##*/} [OPTION]... build|shell|cached
 
 	Build a kernel and QEMU, boot a guest per group and generation, and run tests.
-	Groups, all by default:
+	Groups, all but soak by default:
 	  selftest  self-tests of the kernel's crypto interface
 	  extra     the same with the kernel's extra tests
 	  abi       the character device
 	  dpdk      DPDK's test applications on our drivers
 	  sva       memory of all kinds
 	  life      kill, reset, unbind, SR-IOV, module parameters
+	  soak      ten minutes of load with resets, 250 killed processes
 	  hostile   a guest driver that tries to harm the host; migration
 	  numa      two accelerators on two nodes
 	build only builds; shell gives a prompt in the guest; cached has exit status 0 if
@@ -121,6 +122,7 @@ limit_of()
 {
 	case $1 in
 	dpdk | life) say 600 ;;
+	soak) say 7200 ;;
 	*) say 300 ;;
 	esac
 }
@@ -216,7 +218,7 @@ run_groups()
 {
 	local generation lane broken=0
 
-	if wants dpdk || wants life || wants numa; then
+	if wants dpdk || wants life || wants soak || wants numa; then
 		prepare_drivers
 	fi
 	: >"$log_dir/sums"
@@ -291,7 +293,7 @@ main()
 	'') groups=$all_groups ;;
 	*)
 		for group in $groups; do
-			[[ " $all_groups " = *" $group "* ]] || die "no such group: $group"
+			[[ " $all_groups soak " = *" $group "* ]] || die "no such group: $group"
 		done
 		;;
 	esac

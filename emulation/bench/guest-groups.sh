@@ -274,6 +274,42 @@ killed()
 	timeout -k 10 120 "${load[@]}" --ops 2000
 }
 
+# Print the memory that the kernel does not use, in KiB, without what it only keeps to be fast.
+free_memory()
+{
+	echo 3 >/proc/sys/vm/drop_caches
+	awk '$1 == "MemFree:" { print $2 }' /proc/meminfo
+}
+
+# After many killed processes the kernel must have its memory back. A killed process has at least
+# four queues, and the kernel allocates 96 KiB or more for each: if it kept one queue of each
+# process, 250 processes would cost 23 MiB.
+given_back()
+{
+	local before now
+
+	killed 1 || return
+	before=$(free_memory)
+	killed 250 || return
+	now=$(free_memory)
+	say "free memory: $before KiB before, $now KiB after"
+	[ $((before - now)) -lt 16384 ]
+}
+
+# Long runs: a load with resets, and many processes that are killed under load.
+group_soak()
+{
+	load_both
+	plugins=$(plugin_dir "$uacce_prefix")
+	step "soak: both drivers under load, FLR of all devices, 10 minutes" stress 600
+	remarks "$logs/step"
+	step "soak: both drivers under load, 250 times kill -9, all given back" given_back
+	remarks "$logs/step"
+	check_log soak
+	step "soak: module hisi_sec2 removed" rmmod hisi_sec2
+	step "soak: module hisi_zip removed" rmmod hisi_zip
+}
+
 group_life()
 {
 	local name

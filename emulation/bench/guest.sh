@@ -133,7 +133,7 @@ shell)
 	PS1='guest# ' bash --norc -i
 	exit
 	;;
-selftest | extra | abi | dpdk | sva | life | hostile | numa)
+selftest | extra | abi | dpdk | sva | life | soak | hostile | numa)
 	"group_$1"
 	;;
 *)

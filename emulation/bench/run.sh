@@ -48,7 +48,7 @@ build_vectors()
 
 # Set the array machine: two NUMA nodes with a CPU each, and functions behind expander bridges,
 # which give them a node. The group numa has one more ZIP function, for tests of placement. The
-# groups life and hostile have one more SEC function: when the last function goes, the kernel
+# groups life, soak and hostile have one more SEC function: when the last function goes, the kernel
 # unregisters its algorithms, which must not be in use.
 # set_machine REVISION GROUP
 set_machine()
@@ -71,7 +71,7 @@ set_machine()
 		-device pcie-root-port,id=port2,bus=node1,chassis=3,slot=3,pref64-reserve=1G)
 	case $2 in
 	numa) machine+=(-device "hisi-zip,bus=port2,revision=$1") ;;
-	life | hostile) machine+=(-device "hisi-sec,bus=port2,revision=$1") ;;
+	life | soak | hostile) machine+=(-device "hisi-sec,bus=port2,revision=$1") ;;
 	esac
 }
 
