@@ -2,6 +2,7 @@
  * Copyright(c) 2026 The uacce PMD authors
  */
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,12 @@
 
 #include "commands.h"
 #include "uacce_version.h"
+
+static bool
+asks_for_help(const char *arg)
+{
+	return arg != NULL && (strcmp(arg, "--help") == 0 || strcmp(arg, "-h") == 0);
+}
 
 int
 main(int argc, char **argv)
@@ -32,10 +39,15 @@ main(int argc, char **argv)
 		usage(stderr);
 		return EXIT_FAILURE;
 	}
-	for (i = 0; i < RTE_DIM(commands); i++)
-		if (strcmp(argv[1], commands[i].name) == 0)
+	if (asks_for_help(argv[1])) {
+		usage(stdout);
+		return EXIT_SUCCESS;
+	}
+	for (i = 0; i < RTE_DIM(commands); i++) {
+		if (strcmp(argv[1], commands[i].name) != 0)
+			continue;
+		if (!asks_for_help(argv[2]))
 			return commands[i].run(argc - 1, argv + 1);
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
 		usage(stdout);
 		return EXIT_SUCCESS;
 	}

@@ -209,12 +209,11 @@ parse_test_options(int argc, char **argv, struct test_run *run)
 		{ "only", required_argument, NULL, 'O' },
 		{ "skip", required_argument, NULL, 'S' },
 		{ "pmd-path", required_argument, NULL, 'p' },
-		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int opt;
 
-	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (opt == 'l') {
 			list_groups(stdout);
 			return -EXIT_SUCCESS;
@@ -228,9 +227,6 @@ parse_test_options(int argc, char **argv, struct test_run *run)
 			test_options.skip = optarg;
 		} else if (opt == 'p') {
 			run->pmd_path = optarg;
-		} else if (opt == 'h') {
-			usage(stdout);
-			return -EXIT_SUCCESS;
 		} else if (opt != 's' && opt != 'o') {
 			usage(stderr);
 			return -EXIT_FAILURE;

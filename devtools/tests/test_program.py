@@ -36,6 +36,14 @@ def test_version(program: Program, tree: Tree) -> None:
     assert program.output() == f"uacce-pmds {project_version()}\n"
 
 
+@pytest.mark.parametrize("command", ("info", "dump", "test", "cost", "stress"))
+def test_help(program: Program, tree: Tree, command: str) -> None:
+    """Each command prints the summary if its first argument asks for help."""
+    program.run_good([tree.test_uacce, command, "--help"], 30)
+    assert program.lines(f"dpdk-test-uacce {command} ")
+    assert program.lines(f"{command}: ")
+
+
 def test_tells_missing_drivers(program: Program, tree: Tree) -> None:
     """Without any driver the program says so once, rather than fail in each test."""
     status = program.run([tree.test_uacce, "test", "--pmd-path", "/nonexistent", "zip", "sec"],
