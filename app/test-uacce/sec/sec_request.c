@@ -70,7 +70,7 @@ sec_context_set_alg(const struct sec_port *port, struct rte_crypto_raw_dp_ctx *c
 }
 
 bool
-sec_request_enqueue(struct rte_crypto_raw_dp_ctx *ctx, struct sec_task *t)
+sec_request_enqueue_as(struct rte_crypto_raw_dp_ctx *ctx, struct sec_task *t, void *user)
 {
 	const union rte_crypto_sym_ofs ofs = { .raw = 0 };
 	struct rte_crypto_va_iova_ptr iv = { 0 }, digest = { .va = t->mac_at }, aad = { 0 };
@@ -89,5 +89,11 @@ sec_request_enqueue(struct rte_crypto_raw_dp_ctx *ctx, struct sec_task *t)
 			.base = rte_pktmbuf_mtod(&t->in.segs[i], void *),
 			.len = t->in.segs[i].data_len,
 		};
-	return rte_cryptodev_raw_enqueue(ctx, vec, i, ofs, &iv, &digest, &aad, t) >= 0;
+	return rte_cryptodev_raw_enqueue(ctx, vec, i, ofs, &iv, &digest, &aad, user) >= 0;
+}
+
+bool
+sec_request_enqueue(struct rte_crypto_raw_dp_ctx *ctx, struct sec_task *t)
+{
+	return sec_request_enqueue_as(ctx, t, t);
 }

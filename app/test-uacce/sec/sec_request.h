@@ -28,7 +28,14 @@ int sec_context_set(const struct sec_port *port, struct rte_crypto_raw_dp_ctx *c
 		const struct sec_session *s, bool update);
 int sec_context_set_alg(const struct sec_port *port, struct rte_crypto_raw_dp_ctx *ctx,
 		const struct sec_alg *alg, bool update);
-/** Enqueue a task that was made, in place, without offsets. @return whether it was taken. */
+/**
+ * Enqueue a task that was made, in place, without offsets. Dequeue returns @p user.
+ *
+ * @return
+ *   Whether it was taken.
+ */
+bool sec_request_enqueue_as(struct rte_crypto_raw_dp_ctx *ctx, struct sec_task *t, void *user);
+/** The same; dequeue returns the task. */
 bool sec_request_enqueue(struct rte_crypto_raw_dp_ctx *ctx, struct sec_task *t);
 
 #endif /* TEST_UACCE_SEC_REQUEST_H */

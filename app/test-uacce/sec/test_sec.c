@@ -41,6 +41,7 @@ run_variant(const struct sec_variant *variant)
 	failed += test_sec_raw();
 	failed += test_sec_context();
 	failed += test_sec_order();
+	failed += test_sec_frames();
 	return failed;
 }
 

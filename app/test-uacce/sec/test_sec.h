@@ -15,6 +15,7 @@ int test_sec_burst(void);
 int test_sec_caps(void);
 int test_sec_context(void);
 int test_sec_fields(void);
+int test_sec_frames(void);	/* requests of a client like VPP */
 int test_sec_life(void);
 int test_sec_limits(void);
 int test_sec_order(void);
