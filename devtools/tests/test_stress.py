@@ -3,8 +3,12 @@
 
 """The command stress: a load on both drivers, and a ledger that can fail."""
 
+import contextlib
 import json
+import os
 import random
+import time
+from pathlib import Path
 from typing import Sequence
 
 import pytest
@@ -63,6 +67,35 @@ def test_no_fault(program: Program, tree: Tree, device: str) -> None:
     counts = assert_clean(program, status)
     assert counts["results"]["failed"] == 0 and counts["results"]["undone"] == 0
     assert [device["heals"] for device in counts["devices"]] == [0, 0]
+
+
+def cpus_of_threads(pid: int) -> list[set[int]]:
+    """Where the threads of a program may run, but for those that have a name of their own."""
+    name = Path(f"/proc/{pid}/comm").read_text(encoding="ascii")
+    cpus = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        # A thread may end meanwhile.
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            if (task / "comm").read_text(encoding="ascii") == name:
+                cpus.append(os.sched_getaffinity(int(task.name)))
+    return cpus
+
+
+def test_threads_anywhere(program: Program, tree: Tree) -> None:
+    """EAL binds the main thread to a CPU. Those of the load meet in the driver only elsewhere."""
+    load = program.start([tree.test_uacce, "stress", "--seed", 1, "--time", 20, "--pairs", 2,
+                          "--threads", 2])
+    end = time.monotonic() + 15
+    cpus = []
+    # The main thread, and two of each queue pair of each driver.
+    while len(cpus) < 9 and load.poll() is None and time.monotonic() < end:
+        time.sleep(0.01)
+        cpus = cpus_of_threads(load.pid)
+    if load.poll() == 77 and writable_folder(tree.build):
+        pytest.skip("EAL refuses the drivers of this build folder")
+    program.end(load)
+    assert len(cpus) == 9
+    assert all(each == os.sched_getaffinity(0) for each in cpus)
 
 
 @pytest.mark.parametrize("kind", ("lost", "duplicated", "wrong"))

@@ -127,6 +127,25 @@ remove_runtime_dir(void)
 	rmdir(rte_eal_get_runtime_dir());
 }
 
+/*
+ * Start EAL. It binds this thread to the CPU of its lcore, and threads that tests start inherit
+ * that: they would take turns on one CPU, and never be in the driver at the same time. So this
+ * thread may run anywhere again.
+ */
+static int
+init_unbound(int argc, char **argv)
+{
+	cpu_set_t cpus;
+	int ret;
+
+	if (sched_getaffinity(0, sizeof(cpus), &cpus) < 0)
+		return -1;
+	ret = rte_eal_init(argc, argv);
+	if (ret >= 0 && sched_setaffinity(0, sizeof(cpus), &cpus) < 0)
+		return -1;
+	return ret;
+}
+
 /* EAL with the drivers of some folders or files. */
 static int
 init_eal(const char *program, const char *const *paths, unsigned int nb_paths)
@@ -151,7 +170,7 @@ init_eal(const char *program, const char *const *paths, unsigned int nb_paths)
 		argv[argc++] = option;
 		argv[argc++] = (char *)(uintptr_t)paths[i];
 	}
-	return rte_eal_init(argc, argv);
+	return init_unbound(argc, argv);
 }
 
 /*

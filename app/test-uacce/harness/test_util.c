@@ -332,16 +332,6 @@ test_fault_args(void **state, unsigned int qm, const char *fault)
 	return args;
 }
 
-void
-test_run_anywhere(cpu_set_t *was)
-{
-	cpu_set_t all;
-
-	memset(&all, 0xff, sizeof(all));
-	assert_int_equal(sched_getaffinity(0, sizeof(*was), was), 0);
-	assert_int_equal(sched_setaffinity(0, sizeof(all), &all), 0);
-}
-
 /*
  * QM version of a device by its name, or what soft_qm says; 3 when unknown. Where the driver chooses
  * among all accelerators, it is the oldest version of any.

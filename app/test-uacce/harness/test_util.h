@@ -11,7 +11,6 @@
  * bytes around them, and a look at the caught log.
  */
 
-#include <sched.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -123,15 +122,6 @@ int test_unplug_all(void);
 	{ #f " (worker)", f, setup, teardown, (void *)(uintptr_t)",soft_workers=1" }
 /** Devargs of a soft device with faults, `kind@n` joined by +; valid until the next call. */
 const char *test_fault_args(void **state, unsigned int qm, const char *fault);
-
-/**
- * Let this thread run on any CPU: a worker starts where its creator may run, which keeps it
- * off this thread's CPU if there is another.
- *
- * @param[out] was
- *   Where it ran, for sched_setaffinity() afterwards.
- */
-void test_run_anywhere(cpu_set_t *was);
 
 /** Whether the device of devargs that begin with "device=" is soft, and its QM version. */
 void test_named_device(const char *devargs, bool *soft, unsigned int *qm);

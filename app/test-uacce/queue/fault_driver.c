@@ -4,7 +4,6 @@
 
 /* What the tests of faults do with the device of either driver. */
 
-#include <sched.h>
 #include <stdio.h>
 
 #include <rte_common.h>
@@ -15,9 +14,6 @@
 #define PATIENCE_MS	(20000 * test_options.patience)
 
 const struct fault_driver *fault_driver;
-
-/* Where this thread may run before a test lets it run anywhere. */
-static cpu_set_t cpus;
 
 int
 fault_run_group(const struct fault_driver *driver, const char *what,
@@ -33,14 +29,12 @@ fault_run_group(const struct fault_driver *driver, const char *what,
 int
 fault_setup(void **state)
 {
-	sched_getaffinity(0, sizeof(cpus), &cpus);
 	return fault_driver->setup(state);
 }
 
 int
 fault_teardown(void **state)
 {
-	sched_setaffinity(0, sizeof(cpus), &cpus);
 	return fault_driver->teardown(state);
 }
 

@@ -4,7 +4,6 @@
 
 /* A device that fails, with either driver; each test inline and with a worker thread. */
 
-#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -233,12 +232,7 @@ assert_untouched(unsigned int n)
 static void
 writes_no_more(void **state, const char *fault, unsigned int n)
 {
-	cpu_set_t mine;
-
-	/* A worker inherits this. */
-	test_run_anywhere(&mine);
 	plug(state, fault, 1);
-	assert_int_equal(sched_setaffinity(0, sizeof(mine), &mine), 0);
 	fault_driver->make(n, false);
 	fault_enqueue_all(0, 0, n);
 	/* A few at a time, so that an inline device has requests left when its ring breaks. */
