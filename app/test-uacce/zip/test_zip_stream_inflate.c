@@ -187,6 +187,37 @@ test_tiny_ends(void **state __rte_unused)
 	zip_flow_close(&f);
 }
 
+/*
+ * Output of the block before waits for room when a device finds bits of a tiny last block: no byte
+ * behind the stream may be consumed then, either.
+ */
+static void
+test_tiny_ends_without_room(void **state __rte_unused)
+{
+	static const int flushes[] = { Z_SYNC_FLUSH, Z_FULL_FLUSH, Z_PARTIAL_FLUSH, Z_BLOCK };
+	uint32_t i, len, room, packed_len, behind, streams = 0;
+	const uint32_t first = 400;
+	struct zip_flow f;
+
+	zip_flow_open_port(&f, true);
+	for (i = 0; i < RTE_DIM(flushes) * 4; i++) {
+		len = first + i / 4;
+		zip_fill(ZIP_TEXT, plain, len);
+		packed_len = pack_in_two(first, len, flushes[i % 4], Z_FIXED);
+		for (behind = 0; behind < 6; behind++) {
+			zip_fill(ZIP_RANDOM, packed + packed_len, behind);
+			for (room = first - 20; room <= len + 1; room++, streams++) {
+				zip_flow_decompress(&f, packed, packed_len, behind, plain, len);
+				zip_flow_step(&f, f.in_len, RTE_COMP_FLUSH_NONE, room);
+				run_rest(&f, 300);
+				assert_int_equal(f.at, packed_len);
+			}
+		}
+	}
+	assert_true(streams > 16 * 6 * 20);
+	zip_flow_close(&f);
+}
+
 /* Streams one behind the other in the same input: each ends at its own end. */
 static void
 test_streams_in_a_row(void **state __rte_unused)
@@ -235,6 +266,7 @@ test_zip_stream_inflate(void)
 		ZIP_TEST(test_decompress_small),
 		ZIP_TEST(test_decompress_cuts),
 		ZIP_TEST(test_tiny_ends),
+		ZIP_TEST(test_tiny_ends_without_room),
 		ZIP_TEST(test_streams_in_a_row),
 	};
 

@@ -36,6 +36,7 @@ struct decoder {
 	bool in_input;		/* the prefix was fed, and the input follows */
 	bool in_pending;	/* the destination is full, and output goes to s->pending */
 	bool waits;		/* the current block has too few bits to be begun */
+	bool stopped;		/* before that block, as output waits for room */
 };
 
 /* Bits of prefix and input. */
@@ -80,6 +81,9 @@ position_taken(const struct decoder *d)
 
 	if (d->waits)
 		return all_bits(d);
+	/* The prefix was taken by the requests before. */
+	if (d->stopped && !d->in_input)
+		return d->bits;
 	if (!d->in_input)
 		return d->bits - 8 * (uint64_t)z->avail_in;
 	return d->bits + 8 * (uint64_t)(d->req->src_len - z->avail_in);
@@ -147,6 +151,27 @@ open_pending(struct decoder *d)
 	return true;
 }
 
+static uint32_t
+pending_len(const struct decoder *d)
+{
+	return d->in_pending ? sizeof(d->s->pending) - d->s->inflate.avail_out : 0;
+}
+
+/*
+ * Stop before a block that has too few bits to be begun. They are taken, but not while output
+ * waits for room: the state of the context cannot say both (section 6, item 35), and a driver that
+ * does not learn of them counts bytes behind the end of the stream as consumed.
+ */
+static bool
+stop_before_block(struct decoder *d)
+{
+	if ((d->s->inflate.data_type & IN_FINAL) != 0 || !block_waits(d, d->block))
+		return false;
+	d->stopped = pending_len(d) != 0;
+	d->waits = !d->stopped;
+	return true;
+}
+
 /*
  * Decode until there is no more input or no more room, or a block waits. zlib stops at each block
  * and each code; if it did so without consuming or producing a byte it returns Z_BUF_ERROR.
@@ -164,8 +189,7 @@ decoder_decode(struct decoder *d)
 		if (z->data_type & AT_BLOCK) {
 			d->block = position(d);
 			d->codes = 0;
-			d->waits = (z->data_type & IN_FINAL) == 0 && block_waits(d, d->block);
-			if (d->waits)
+			if (stop_before_block(d))
 				return Z_OK;
 		} else if (z->data_type & AT_CODES) {
 			d->codes = position(d);
@@ -173,12 +197,6 @@ decoder_decode(struct decoder *d)
 			return Z_OK;
 		}
 	}
-}
-
-static uint32_t
-pending_len(const struct decoder *d)
-{
-	return d->in_pending ? sizeof(d->s->pending) - d->s->inflate.avail_out : 0;
 }
 
 /* Append the bits of a range to a prefix; false if there are too many. */
