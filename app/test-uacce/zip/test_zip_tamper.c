@@ -11,7 +11,10 @@
 #include <string.h>
 
 #include <rte_common.h>
+#include <rte_compressdev_pmd.h>
 
+#include "hisi_qp.h"
+#include "hw/hisi_zip_bd.h"
 #include "test_zip.h"
 #include "zip_fixture.h"
 #include "zip_set.h"
@@ -211,6 +214,55 @@ test_no_last(void **state)
 	zip_assert_works(&zip_port, 0);
 }
 
+/* The descriptor that was submitted last for decompression. */
+static const struct hisi_zip_sqe *
+last_descriptor(void)
+{
+	const struct hisi_qp *qp =
+		rte_compressdev_pmd_get_named_dev(zip_port.name)->data->queue_pairs[0];
+	const struct hisi_qm *qm = qp->ring[HISI_ZIP_QC_DECOMPRESS];
+
+	return hisi_qm_sqe(qm, (qm->submitted - 1) & qm->sq_mask);
+}
+
+/* The context of a new stream is all zero, also after a first request that failed. */
+static void
+test_new_context(void **state __rte_unused)
+{
+	struct rte_comp_xform xform = zip_xform(true, 15);
+	const struct hisi_zip_sqe *sqe;
+	const uint8_t *context;
+	struct rte_comp_op *done;
+	struct zip_task t;
+	unsigned int i, k;
+	void *stream;
+
+	zip_fill(ZIP_TEXT, plain, LEN);
+	packed_len = zip_zlib_pack(&zlib_default, plain, LEN, packed, sizeof(packed));
+	assert_int_equal(zip_plug(&zip_port, "uacce_zip_t0",
+			"device=soft,soft_qm=3,soft_fault=counts@1"), 0);
+	zip_bring_up(&zip_port, 1, ZIP_INFLIGHT);
+	zip_make_xforms(&zip_port);
+	stream = zip_make_stream(&zip_port, &xform);
+	for (i = 0; i < 3; i++) {
+		t = (struct zip_task) { .decompress = true, .stream = stream, .src = packed,
+			.len = packed_len, .room = LEN, .out = result };
+		zip_task_make(&zip_port, &t);
+		zip_enqueue_all(&zip_port, 0, &t.op, 1);
+		/* An inline device serves it when it is dequeued. */
+		sqe = last_descriptor();
+		assert_true((sqe->dw7 & HISI_ZIP_DW7_NEW) != 0);
+		context = (const uint8_t *)(uintptr_t)sqe->stream_ctx_addr;
+		for (k = 0; k < HISI_ZIP_CTX_SIZE - HISI_ZIP_CTX_OFFSET; k++)
+			assert_int_equal(context[k], 0);
+		zip_dequeue_all(&zip_port, 0, &done, 1);
+		zip_task_done(&t);
+		assert_int_equal(t.status, i == 0 ? RTE_COMP_OP_STATUS_ERROR :
+				RTE_COMP_OP_STATUS_SUCCESS);
+	}
+	assert_int_equal(rte_compressdev_stream_free(zip_port.id, stream), 0);
+}
+
 /* Wrong results in a burst of good ones are errors of their operations alone. */
 static void
 test_burst(void **state)
@@ -245,6 +297,7 @@ test_zip_tamper(void)
 		INLINE(test_counts), WORKER(test_counts),
 		INLINE(test_nothing_written), WORKER(test_nothing_written),
 		INLINE(test_no_last), WORKER(test_no_last),
+		INLINE(test_new_context),
 		INLINE(test_burst), WORKER(test_burst),
 	};
 

@@ -33,7 +33,7 @@ struct uacce_zip_stream {
 	struct uacce_zip_xform xf;	/* template; private_xform of an operation points here */
 	RTE_ATOMIC(uint32_t) in_flight;	/* 1 from an enqueue until the dequeue, else 0 */
 	bool started;			/* the next request continues the stream in the context */
-	bool used;			/* the context may have bytes that are not 0 */
+	bool used;			/* the device got the context, which may be no longer 0 */
 	bool ended;			/* the last block is in the output, or in the store */
 	bool pending;			/* the device has output to give without more input */
 	bool end_cached;		/* the device has the end among the bits it cached */
@@ -179,10 +179,13 @@ set_stream_words(struct uacce_zip_stream *s, struct hisi_zip_sqe *sqe)
 	sqe->stream_ctx_addr = (uintptr_t)(s->ctx + HISI_ZIP_CTX_OFFSET);
 	sqe->dw7 |= HISI_ZIP_DW7_STATEFUL;
 	if (!s->started) {
-		/* The context of a new stream must be all zero (3.9). */
+		/*
+		 * The context of a new stream must be all zero (3.9). The device writes to it also
+		 * if the request fails.
+		 */
 		if (s->used)
 			memset(s->ctx, 0, HISI_ZIP_CTX_SIZE);
-		s->used = false;
+		s->used = true;
 		sqe->dw7 |= HISI_ZIP_DW7_NEW;
 		return;
 	}
@@ -197,7 +200,6 @@ set_stream_words(struct uacce_zip_stream *s, struct hisi_zip_sqe *sqe)
 static void
 save_stream_words(struct uacce_zip_stream *s, const struct uacce_zip_result *r)
 {
-	s->used = true;
 	s->ctx_dw0 = r->ctx_dw0;
 	s->ctx_dw1 = r->ctx_dw1;
 	s->ctx_dw2 = r->ctx_dw2;
