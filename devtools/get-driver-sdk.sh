@@ -5,7 +5,7 @@
 # Distributions package DPDK without driver headers, though its libraries export what they declare.
 # Take the headers from the source package of exactly the installed version: they describe
 # structures that drivers and libraries share, so those of another version would not do.
-# The example that a test runs comes along.
+# The examples that tests run come along.
 
 set -eu
 # shellcheck source=devtools/lib.sh
@@ -19,7 +19,8 @@ headers="
 	rte_compressdev_internal.h
 	rte_compressdev_pmd.h
 "
-example=l2fwd-crypto
+# Folders of examples; common has headers for all of them.
+examples='common ipsec-secgw l2fwd-crypto'
 by_hand="
 Or put the headers of exactly that version into a directory of their own and configure with
 -Ddriver_sdk=DIR; a DPDK source tree holds them as
@@ -35,9 +36,10 @@ usage()
 	       ${0##*/} --where [DPDK-VERSION]
 
 	Put the DPDK driver headers that match the installed libdpdk into DIRECTORY, and the
-	sources of the example $example next to them. Does nothing where they are installed
-	or there already. Default is a directory per version of DPDK in the user's cache,
-	where Meson looks for them; --where prints its name.
+	sources of some examples next to them: $examples.
+	Does nothing where the headers are installed, or all is there already. Default is a
+	directory per version of DPDK in the user's cache, where Meson looks for them;
+	--where prints its name.
 	END
 }
 
@@ -107,8 +109,11 @@ is_complete()
 	local name
 
 	[ -f "$1/version" ] && [ "$(cat "$1/version")" = "$version" ] || return 1
-	for name in $headers "$example/main.c"; do
+	for name in $headers; do
 		[ -s "$1/$name" ] || return 1
+	done
+	for name in $examples; do
+		[ -d "$1/$name" ] || return 1
 	done
 }
 
@@ -218,7 +223,7 @@ download_deb_source()
 		"check the network and the package sources.$by_hand"
 }
 
-# Copy the headers, and the example. extract_headers WORK DESTINATION
+# Copy the headers, and the examples. extract_headers WORK DESTINATION
 extract_headers()
 {
 	local name found
@@ -231,8 +236,13 @@ extract_headers()
 		[ -f "$found" ] || die "expected one $name in $package $version, found: ${found:-none}"
 		cp "$found" "$2/$name"
 	done
-	rm -rf "${2:?}/$example"
-	cp -r "$(find "$1/tree" -path "*/examples/$example")" "$2/$example"
+	for name in $examples; do
+		found=$(find "$1/tree" -path "*/examples/$name" -type d)
+		[ -d "$found" ] || die "expected one example $name in $package $version," \
+			"found: ${found:-none}"
+		rm -rf "${2:?}/$name"
+		cp -r "$found" "$2/$name"
+	done
 	# Last, so that an interrupted run is not taken for a complete one.
 	printf '%s\n' "$version" >"$2/version"
 }
@@ -268,7 +278,7 @@ main()
 		say "The driver headers of DPDK $version are in $dest already."
 		exit 0
 	fi
-	say "Fetching the source package of DPDK $version for its driver headers"
+	say "Fetching the source package of DPDK $version for its driver headers and examples"
 	work=$(mktemp -d)
 	trap 'rm -rf "$work"' EXIT
 	get_source "$work"

@@ -9,6 +9,7 @@ import struct
 from pathlib import Path
 
 import oracle
+import pcap
 
 PACKETS = 600
 ETHER = 14
@@ -89,39 +90,18 @@ def expected(case: str, plain: bytes) -> bytes:
     return plain if is_decrypt(case) else encrypt(case, plain)
 
 
-def write_pcap(path: Path, packets: list[bytes]) -> None:
-    """Write packets to a pcap file."""
-    with open(path, "wb") as f:
-        f.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 1))
-        for packet in packets:
-            f.write(struct.pack("<IIII", 0, 0, len(packet), len(packet)) + packet)
-
-
-def read_pcap(path: Path) -> list[bytes]:
-    """The packets of a pcap file, none of which may be cut short."""
-    data = path.read_bytes()
-    assert struct.unpack_from("<I", data)[0] in (0xa1b2c3d4, 0xa1b23c4d), f"{path} is no pcap file"
-    packets, at = [], 24
-    while at < len(data):
-        caplen, length = struct.unpack_from("<II", data, at + 8)
-        assert caplen == length and at + 16 + caplen <= len(data), f"{path} is cut short"
-        packets.append(data[at + 16:at + 16 + caplen])
-        at += 16 + caplen
-    return packets
-
-
 def write_input(case: str, path: Path) -> None:
     """Write the packets that l2fwd-crypto reads."""
     packets = plain_packets()
     if is_decrypt(case):
         packets = [encrypt(case, packet) for packet in packets]
-    write_pcap(path, packets)
+    pcap.write(path, packets)
 
 
 def check_output(case: str, path: Path) -> None:
     """Compare what l2fwd-crypto wrote with what OpenSSL makes, packet by packet."""
     want = [expected(case, plain) for plain in plain_packets()]
-    got = read_pcap(path)
+    got = list(pcap.read(path))
     for i, (a, b) in enumerate(zip(got, want)):
         assert a == b, f"packet {i} differs:\n got  {a.hex()}\n want {b.hex()}"
     assert len(got) == len(want), f"{len(got)} packets came out, {len(want)} went in"

@@ -7,16 +7,14 @@ Packets go out of a pcap file through the accelerator into another file.
 """
 
 import re
-import shutil
 import signal
-import subprocess
 import time
 from pathlib import Path
 
 import dpdk
+import examples
 import l2fwd_packets
 import pytest
-import shell
 from program import Program, patience
 from tree import Tree
 
@@ -28,29 +26,10 @@ CASES = [
 ]
 
 
-def find_sources() -> Path:
-    """The sources that came with the driver headers, or with libdpdk."""
-    prefix = shell.output("pkg-config", "--variable=prefix", "libdpdk").strip()
-    for folder in (Path(shell.text("driver_sdk_dir")), Path(prefix, "share/dpdk/examples")):
-        if (folder / "l2fwd-crypto" / "main.c").is_file():
-            return folder / "l2fwd-crypto"
-    raise FileNotFoundError("no sources of l2fwd-crypto; devtools/get-driver-sdk.sh fetches them")
-
-
 @pytest.fixture(scope="module")
 def l2fwd_crypto(tree: Tree) -> Path:
-    """The program, made with its own Makefile in a copy; nothing is made if nothing changed."""
-    folder = tree.build / "l2fwd-crypto"
-    folder.mkdir(exist_ok=True)
-    for name in ("main.c", "Makefile"):
-        source, copy = find_sources() / name, folder / name
-        if not copy.exists() or copy.stat().st_mtime < source.stat().st_mtime:
-            shutil.copy2(source, copy)
-    made = subprocess.run(["make", "-C", str(folder), "shared"], stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          timeout=60 * patience(), check=False)
-    assert made.returncode == 0, f"l2fwd-crypto does not build:\n{made.stdout}"
-    return folder / "build" / "l2fwd-crypto"
+    """The program."""
+    return examples.build(tree, "l2fwd-crypto")
 
 
 def devices(case: str, devargs: str, folder: Path) -> list[str]:
