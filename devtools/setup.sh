@@ -9,8 +9,8 @@ set -eu
 # shellcheck source=devtools/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# gcc only recommends libc6-dev. The tests need binutils, gzip, make, pyelftools, pytest and
-# valgrind.
+# gcc only recommends libc6-dev, and scapy python3-cryptography. The tests need binutils, gzip,
+# make, pyelftools, pytest, scapy and valgrind.
 packages="
 	binutils
 	dpdk
@@ -30,8 +30,10 @@ packages="
 	nettle-dev
 	ninja-build
 	pkg-config
+	python3-cryptography
 	python3-pyelftools
 	python3-pytest
+	python3-scapy
 	valgrind
 	zlib1g-dev
 "

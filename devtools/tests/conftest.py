@@ -38,6 +38,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--quick", action="store_true", help="leave out what takes long")
     group.addoption("--fuzz-seconds", type=int, default=0, metavar="N",
                     help="run each fuzz target for N seconds (default: %(default)s)")
+    group.addoption("--ipsec-packets", type=int, default=20000, metavar="N",
+                    help="send N packets through ipsec-secgw in its longest test "
+                         "(default: %(default)s)")
     group.addoption("--kernel-bench", action="store_true",
                     help="build what the kernel bench needs, if it is not there")
     group.addoption("--arm64", action="store_true",

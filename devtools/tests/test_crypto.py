@@ -17,6 +17,8 @@ from tree import Tree
 full = pytest.mark.full
 
 OPERATIONS = 20000
+# What dpdk-test returns for a suite that it skips as a whole.
+EXIT_SKIPPED = 77
 KINDS = ("cipher-only", "auth-only", "cipher-then-auth", "aead")
 
 # Suite, QM generation, and the fewest cases that it has to execute there. What it skips needs
@@ -66,6 +68,15 @@ def test_cryptodev_autotest(program: Program, tree: Tree, suite: str, generation
         ["alias", "patience"] if workers else ["alias"])
     result = program.run_suite(command, 180, of_cryptodev_suite)
     assert result.passed >= least, f"{result.passed} cases executed, less than {least}"
+
+
+def test_ipsec_autotest(program: Program, tree: Tree) -> None:
+    """The suite of librte_ipsec needs the NULL algorithms, and skips a device without them."""
+    status = program.run(dpdk.autotest(tree, "ipsec_autotest", 512, "uacce_sec0,device=soft"), 60)
+    assert status == EXIT_SKIPPED
+    assert program.lines("No compatible crypto device found")
+    result = counts.of_dpdk_suite(program.log)
+    assert result is not None and result.total() == result.skipped > 0
 
 
 def perf(program: Program, tree: Tree, ptest: str, kind: str, way: str, size: int,
