@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The uacce PMD authors
 
-# Look for faults without running anything: clang-tidy over the queue layer, the soft device and
-# the drivers, with .clang-tidy, and cppcheck over all code, with devtools/analyse.
+# Look for faults without running anything: clang-tidy over the queue layer, the soft device, the
+# drivers and the examples, with .clang-tidy, and cppcheck over all code, with devtools/analyse.
 
 set -eu
 # shellcheck source=devtools/lib.sh
@@ -30,7 +30,8 @@ run_tidy()
 	[ -f "$build_dir/compile_commands.json" ] ||
 		die "no build in $build_dir: run meson setup $build_dir"
 	cd "$source_dir"
-	for file in common/uacce/*.c common/uacce/soft/*.c common/uacce/soft/*/*.c drivers/*/*/*.c; do
+	for file in common/uacce/*.c common/uacce/soft/*.c common/uacce/soft/*/*.c drivers/*/*/*.c \
+		examples/*/*.c; do
 		clang-tidy -p "$build_dir" --quiet "$file" 2>>"$log_dir/tidy.log" || status=1
 	done
 	return $status
@@ -46,7 +47,7 @@ run_cppcheck()
 		--template='{file}:{line}: {id}: {message}' \
 		-D_GNU_SOURCE -D__x86_64__ -DUACCE_HAVE_SOFT -DSOFT_HAVE_IPSEC_MB \
 		-I common/uacce -I common/uacce/soft -I app/test-uacce/harness \
-		common drivers fuzz app/test-uacce 2>&1
+		common drivers examples fuzz app/test-uacce 2>&1
 }
 
 # analyse NAME PROGRAM FUNCTION
