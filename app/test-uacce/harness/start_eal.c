@@ -146,21 +146,26 @@ init_unbound(int argc, char **argv)
 	return ret;
 }
 
+/* Arguments that EAL gets unless a command has others: they suit any machine. */
+static const char *const default_args[] = {
+	"--no-huge", "-m", "512", "--no-pci", "--no-shconf",
+};
+
 /* EAL with the drivers of some folders or files. */
 static int
-init_eal(const char *program, const char *const *paths, unsigned int nb_paths)
+init_eal(const char *program, const char *const *paths, unsigned int nb_paths,
+		const struct eal_options *options)
 {
 	char cpu[16], prefix[32];
-	const char *args[] = {
-		program, "--no-huge", "-m", "512", "--no-pci", "--no-shconf", "--file-prefix",
-		prefix, "--lcores", cpu,
-	};
+	const char *args[] = { program, "--file-prefix", prefix, "--lcores", cpu };
 	/* EAL reorders the array and, against its signature, writes no string. */
-	char *argv[RTE_DIM(args) + 2 * MAX_PATHS + 1] = { NULL };
+	char *argv[RTE_DIM(args) + 2 * MAX_PATHS + EAL_MAX_ARGS + 1] = { NULL };
 	unsigned int argc = RTE_DIM(args), i;
 	char option[] = "-d";
 
 	snprintf(cpu, sizeof(cpu), "0@%d", main_cpu());
+	if (options->lcores != NULL)
+		args[RTE_DIM(args) - 1] = options->lcores;
 	/* Tests ask telemetry, whose socket is in a folder that the prefix names. */
 	snprintf(prefix, sizeof(prefix), "uacce-test-%d", (int)getpid());
 	/* Handlers are called in the reverse order, so this one comes last. */
@@ -170,6 +175,8 @@ init_eal(const char *program, const char *const *paths, unsigned int nb_paths)
 		argv[argc++] = option;
 		argv[argc++] = (char *)(uintptr_t)paths[i];
 	}
+	for (i = 0; i < options->nb_args; i++)
+		argv[argc++] = (char *)(uintptr_t)options->args[i];
 	return init_unbound(argc, argv);
 }
 
@@ -206,6 +213,16 @@ explain_missing_drivers(const char *const *paths, unsigned int nb_paths)
 int
 start_eal(const char *program, const char *pmd_path)
 {
+	const struct eal_options options = {
+		.args = default_args, .nb_args = RTE_DIM(default_args),
+	};
+
+	return start_eal_with(program, pmd_path, &options);
+}
+
+int
+start_eal_with(const char *program, const char *pmd_path, const struct eal_options *options)
+{
 	static char found[MAX_PATHS][PATH_MAX];
 	const char *paths[MAX_PATHS] = { pmd_path, NULL };
 	unsigned int nb_paths = 1, i;
@@ -223,7 +240,7 @@ start_eal(const char *program, const char *pmd_path)
 			return -EACCES;
 		}
 	}
-	ret = init_eal(program, paths, nb_paths);
+	ret = init_eal(program, paths, nb_paths, options);
 	if (ret < 0)
 		fprintf(stderr, "EAL does not start: %s\n", rte_strerror(rte_errno));
 	else if (!have_driver())

@@ -135,6 +135,20 @@ int test_zip_diff(void);
  */
 int start_eal(const char *program, const char *pmd_path);
 
+/** Most further arguments that start_eal_with() takes. */
+#define EAL_MAX_ARGS	32u
+
+/** What a command wants of EAL. */
+struct eal_options {
+	const char *lcores;		/**< value of --lcores; NULL for a main lcore alone */
+	/** Arguments instead of those of start_eal() for memory, devices and files. */
+	const char *const *args;
+	unsigned int nb_args;		/**< at most EAL_MAX_ARGS */
+};
+
+/** Do what start_eal() does, with lcores and arguments of EAL that the caller chooses. */
+int start_eal_with(const char *program, const char *pmd_path, const struct eal_options *options);
+
 /** A seed out of the time of day. */
 uint64_t test_draw_seed(void);
 /** Set test_options.patience from the environment. @return false after a message. */

@@ -4,6 +4,8 @@
 
 /* What the tests of both drivers share: random numbers, chains of mbufs, the log. */
 
+#include <errno.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,6 +53,22 @@ uint32_t
 test_rand_range(uint32_t min, uint32_t max)
 {
 	return min + (test_rand() >> 32) % (max - min + 1);
+}
+
+bool
+test_parse_number(const char *command, const char *option, const char *text, uint64_t min,
+		uint64_t max, uint64_t *number)
+{
+	char *end;
+
+	errno = 0;
+	*number = strtoull(text, &end, 0);
+	if (*text >= '0' && *text <= '9' && errno == 0 && *end == '\0' && *number >= min &&
+			*number <= max)
+		return true;
+	fprintf(stderr, "%s: bad --%s '%s', a number from %" PRIu64 " to %" PRIu64
+			" is needed\n", command, option, text, min, max);
+	return false;
 }
 
 void

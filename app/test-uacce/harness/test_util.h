@@ -34,6 +34,15 @@ uint64_t test_rand(void);
 /** Number from @p min to @p max, both included. */
 uint32_t test_rand_range(uint32_t min, uint32_t max);
 
+/**
+ * Parse the value of an option of a command, a number from @p min to @p max.
+ *
+ * @return
+ *   False after a message that names command, option and value.
+ */
+bool test_parse_number(const char *command, const char *option, const char *text, uint64_t min,
+		uint64_t max, uint64_t *number);
+
 /** Assert that memory is equal; faster than assert_memory_equal() if it is. */
 void test_assert_same(const void *a, const void *b, size_t len);
 /** Whether memory is equal; prints the first difference. */

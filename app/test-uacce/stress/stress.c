@@ -232,16 +232,7 @@ run(void)
 static bool
 parse_number(const char *option, const char *text, uint64_t min, uint64_t max, uint64_t *number)
 {
-	char *end;
-
-	errno = 0;
-	*number = strtoull(text, &end, 0);
-	if (*text >= '0' && *text <= '9' && errno == 0 && *end == '\0' && *number >= min &&
-			*number <= max)
-		return true;
-	fprintf(stderr, "stress: bad --%s '%s', a number from %" PRIu64 " to %" PRIu64
-			" is needed\n", option, text, min, max);
-	return false;
+	return test_parse_number("stress", option, text, min, max, number);
 }
 
 static bool
