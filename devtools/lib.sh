@@ -10,7 +10,7 @@ build_dir=${UACCE_BUILD_DIR:-$source_dir/build}
 
 # Groups of dpdk-test-uacce whose tests draw most of their data at random.
 # shellcheck disable=SC2034 # for the scripts that source this
-random_groups='device ring sgl soft softsec zipdiff secdiff'
+random_groups='device perf ring sgl soft softsec zipdiff secdiff'
 
 say()
 {

@@ -205,7 +205,7 @@ main()
 	build "$prefix"
 	plugins=$(plugin_dir "$prefix") || die "no drivers below $prefix"
 
-	unit 4 device devargs kernel queue ring sgl soft stress
+	unit 4 device devargs kernel perf queue ring sgl soft stress
 	unit 4 --ops 2000 softsec
 	unit 4 --ops 200 zipdiff
 	unit 4 --ops 10000 secdiff
@@ -217,7 +217,7 @@ main()
 	unit 4 --device soft,soft_qm=2,soft_workers=1 sec
 	# Qemu plays larger pages on a machine of 4 KiB: EAL does not start on it, and a file that is
 	# mapped behind its end has memory, so that two tests wait in vain for SIGBUS.
-	unit 64 device devargs kernel ring sgl stress
+	unit 64 device devargs kernel perf ring sgl stress
 	unit 64 --skip 'test_[fo]*_fault*' queue
 	suite compressdev_autotest 24 uacce_zip0,device=soft
 	suite cryptodev_qat_autotest 265 uacce_sec0,device=soft,soft_depth=4096 \

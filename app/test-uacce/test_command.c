@@ -26,6 +26,7 @@ static const struct test_group groups[] = {
 	{ "ring", "submission and completion rings", false, false, test_ring },
 	{ "sgl", "hardware lists out of mbuf chains", false, false, test_sgl },
 	{ "stress", "the ledger of the command stress", false, false, test_stress },
+	{ "perf", "histogram, sizes and captures of the command perf", false, false, test_perf },
 #ifdef UACCE_HAVE_SOFT
 	{ "soft", "descriptors against the soft device", false, false, test_soft },
 	{ "softsec", "SEC descriptors against the soft device", false, false, test_softsec },

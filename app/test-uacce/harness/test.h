@@ -100,6 +100,7 @@ int test_device(void);
 int test_devargs(void);
 int test_hwlife(void);
 int test_kernel(void);
+int test_perf(void);
 int test_queue(void);
 int test_removal(void);		/* part of group queue */
 int test_ring(void);
