@@ -47,7 +47,7 @@ fi
 # recommends libclang-rt-dev, which has libFuzzer. The fuzz target of the emulated function is
 # built with GLib, as QEMU is. libdpdk-dev needs libsystemd-dev to be linked as static libraries.
 full_packages='clang clang-tidy cppcheck gcovr git libclang-rt-dev libglib2.0-dev libsystemd-dev
-	python3-sphinx'
+	python3-scapy python3-sphinx'
 
 # The same for systems with dnf, such as openEuler and Fedora. Libraries go by what their packages
 # provide, as distributions do not agree on names. rpm-build unpacks the source package of DPDK.
@@ -74,7 +74,8 @@ rpm_packages="
 	pkgconfig(nettle)
 	pkgconfig(zlib)
 "
-rpm_full_packages='clang clang-tools-extra compiler-rt cppcheck git glib2-devel python3-sphinx'
+rpm_full_packages='clang clang-tools-extra compiler-rt cppcheck git glib2-devel python3-scapy
+	python3-sphinx'
 
 usage()
 {

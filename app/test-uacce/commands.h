@@ -33,5 +33,7 @@ int test_main(int argc, char **argv);
 int cost_main(int argc, char **argv);
 /** `stress` loads both drivers and checks each result. */
 int stress_main(int argc, char **argv);
+/** `perf` loads a device of any driver and measures what it achieves. */
+int perf_main(int argc, char **argv);
 
 #endif /* TEST_UACCE_COMMANDS_H */

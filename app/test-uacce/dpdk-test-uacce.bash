@@ -28,21 +28,31 @@ _dpdk_test_uacce_words()
 }
 
 # Print the values of an option; nothing for one that takes a number or free text.
-# _dpdk_test_uacce_values OPTION
+# _dpdk_test_uacce_values COMMAND OPTION
 _dpdk_test_uacce_values()
 {
 	local node
 
-	case $1 in
+	case $2 in
+	--algo)
+		printf '%s\n' aes-gcm-{128,256} aes-{cbc,ctr}-{128,256} sm4-cbc null \
+			sha{1,256,512}-hmac aes-cbc-{128,256}+sha{1,256,512}-hmac ;;
 	--device)
+		[ "$1" != perf ] || return 0
 		printf '%s\n' soft hw auto
 		for node in /sys/class/uacce/*; do
 			[ ! -e "$node" ] || printf '%s\n' "${node##*/}"
 		done ;;
 	--driver) printf '%s\n' uacce_sec ;;
 	--faults) printf '%s\n' all none ;;
+	--huffman) printf '%s\n' dynamic fixed ;;
+	--order) printf '%s\n' turn random ;;
 	--pretend) printf '%s\n' lost duplicated wrong ;;
+	--size) printf '%s\n' imix ;;
 	--threads) printf '%s\n' 1 2 ;;
+	--vdev)
+		printf '%s\n' uacce_{sec,zip}0 crypto_{aesni_mb,null,openssl}0 \
+			compress_{isal,zlib}0 ;;
 	esac
 }
 
@@ -67,8 +77,11 @@ _dpdk_test_uacce()
 	elif [[ $before == --sysfs || $before == --dev || $before == --pmd-path ]]; then
 		mapfile -t COMPREPLY < <(compgen -d -- "$word")
 		return
-	elif [[ $before == --* && $before != --json ]]; then
-		words=$(_dpdk_test_uacce_values "$before")
+	elif [[ $before == --input || $before == --pcap ]]; then
+		mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		return
+	elif [[ $before == --* && $before != --json && $before != --out-of-place ]]; then
+		words=$(_dpdk_test_uacce_values "$command" "$before")
 	elif [[ $word == -* ]]; then
 		words=$(_dpdk_test_uacce_words "$program" "$command" OPTIONS)
 	else

@@ -31,6 +31,7 @@ main(int argc, char **argv)
 		{ "test", test_main },
 		{ "cost", cost_main },
 		{ "stress", stress_main },
+		{ "perf", perf_main },
 #endif
 	};
 	unsigned int i;

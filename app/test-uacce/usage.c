@@ -10,7 +10,8 @@
 #define TESTS_SYNOPSIS \
 	"       dpdk-test-uacce test [OPTION...] [GROUP...]\n" \
 	"       dpdk-test-uacce cost CASE [BURSTS]\n" \
-	"       dpdk-test-uacce stress [OPTION...]\n"
+	"       dpdk-test-uacce stress [OPTION...]\n" \
+	"       dpdk-test-uacce perf [OPTION...] [-- EAL_ARGUMENT...]\n"
 #define TESTS_OPTIONS \
 	"\n" \
 	"test: run the named groups, or all\n" \
@@ -45,7 +46,38 @@
 	"                  duplicated or wrong\n" \
 	"  --json          the ledger as JSON\n" \
 	"  --pmd-path DIR  as of test\n"
+#define PERF_OPTIONS \
+	"\n" \
+	"perf: load a crypto or compress device of any driver, and measure; the exit\n" \
+	"status is 0 only if each operation succeeded and came back\n" \
+	"  --vdev NAME[,ARGS]  plug a device; the first one is measured\n" \
+	"  --device NAME   device to measure\n" \
+	"  --algo NAME     aes-gcm (default), aes-cbc, aes-ctr, with -128, -192 or -256;\n" \
+	"                  sm4-cbc, null; sha1-hmac, sha256-hmac, sha512-hmac; or\n" \
+	"                  CIPHER+HMAC\n" \
+	"  --sessions N    sessions of each queue pair, with a key each, default 1\n" \
+	"  --order ORDER   of sessions: turn (default) or random\n" \
+	"  --encrypt PERCENT  of operations, default 100; the others decrypt\n" \
+	"  --out-of-place  crypto with a destination of its own\n" \
+	"  --compress PERCENT  of operations, default 100; the others decompress\n" \
+	"  --level N       of compression, 0 to 9, default is the driver's\n" \
+	"  --huffman KIND  codes of DEFLATE: dynamic (default) or fixed\n" \
+	"  --input FILE    data to compress; default is a made-up text\n" \
+	"  --size SIZE     bytes of an operation: N, MIN-MAX or imix, default 1024\n" \
+	"  --pcap FILE     bytes of operations are the lengths of captured packets\n" \
+	"  --segments N    mbufs of a buffer, 1 to 64, default 1\n" \
+	"  --burst N       operations of a call, 1 to 256, default 32\n" \
+	"  --inflight N    operations in flight of a queue pair, default two bursts\n" \
+	"  --pool N        operations made of each queue pair, default 16 windows\n" \
+	"  --threads N     lcores of a queue pair: 1 (default), or 2, one enqueues\n" \
+	"  --pairs N       queue pairs, 1 to 16, default 1\n" \
+	"  --time S        seconds, default 5, behind a warm-up\n" \
+	"  --seed N        seed of keys, data and order; default is drawn\n" \
+	"  --json          as JSON\n" \
+	"  --pmd-path DIR  as of test\n" \
+	"  EAL_ARGUMENT    instead of --no-huge, -m N, --no-pci and --no-shconf\n"
 #else
+#define PERF_OPTIONS	""
 #define TESTS_SYNOPSIS	""
 #define TESTS_OPTIONS	""
 #endif
@@ -68,4 +100,6 @@ usage(FILE *f)
 		"  --file-prefix P of the application, default rte\n"
 		"  --json          as JSON\n"
 		TESTS_OPTIONS, f);
+	/* ISO C limits the length of one string. */
+	fputs(PERF_OPTIONS, f);
 }

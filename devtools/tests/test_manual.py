@@ -12,7 +12,7 @@ import shell
 from program import Program
 from tree import Tree
 
-COMMANDS = {"info", "dump", "test", "cost", "stress", "--help", "--version"}
+COMMANDS = {"info", "dump", "test", "cost", "stress", "perf", "--help", "--version"}
 
 # Bash completes the last of the words.
 COMPLETE = """
@@ -39,10 +39,11 @@ def test_completes_commands(tree: Tree) -> None:
     assert complete(tree, "nothing", "") == set()
 
 
-@pytest.mark.parametrize("command", ("info", "dump", "test", "stress"))
+@pytest.mark.parametrize("command", ("info", "dump", "test", "stress", "perf"))
 def test_completes_options(tree: Tree, command: str) -> None:
     """Each option of a command is one that its source knows, and the other way round."""
-    source = {"test": "test_command.c", "stress": "stress/stress.c"}.get(command, f"{command}.c")
+    source = {"test": "test_command.c", "stress": "stress/stress.c",
+              "perf": "perf/perf_options.c"}.get(command, f"{command}.c")
     text = (tree.source / "app/test-uacce" / source).read_text(encoding="utf-8")
     known = {"--" + line.split('"')[1] for line in text.splitlines()
              if "_argument, NULL" in line and '"help"' not in line}
@@ -61,9 +62,13 @@ def test_completes_arguments(tree: Tree, tmp_path: Path) -> None:
     assert {"soft", "hw"} <= complete(tree, "test", "--device", "")
     assert complete(tree, "stress", "--threads", "") == {"1", "2"}
     assert complete(tree, "stress", "--json", "--pretend", "l") == {"lost"}
+    assert complete(tree, "perf", "--huffman", "") == {"dynamic", "fixed"}
+    assert "aes-cbc-128+sha1-hmac" in complete(tree, "perf", "--algo", "aes-")
+    assert complete(tree, "perf", "--device", "") == set()
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").touch()
     assert complete(tree, "info", "--sysfs", f"{tmp_path}/f") == {f"{tmp_path}/folder"}
+    assert complete(tree, "perf", "--pcap", f"{tmp_path}/fi") == {f"{tmp_path}/file"}
 
 
 def test_completion_is_installed(tree: Tree) -> None:
@@ -102,7 +107,7 @@ def test_manual_page(program: Program, page: Path) -> None:
 def test_manual_has_commands(page: Path, tree: Tree) -> None:
     """Each command has a section, and each option of any command an entry."""
     text = page.read_text(encoding="utf-8").replace("\\-", "-")
-    for command in ("info", "dump", "test", "cost", "stress"):
+    for command in ("info", "dump", "test", "cost", "stress", "perf"):
         assert f".SH {command.upper()}\n" in text
         for option in complete(tree, command, "-"):
             assert f"\\fB{option}" in text

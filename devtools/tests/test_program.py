@@ -36,7 +36,7 @@ def test_version(program: Program, tree: Tree) -> None:
     assert program.output() == f"uacce-pmds {project_version()}\n"
 
 
-@pytest.mark.parametrize("command", ("info", "dump", "test", "cost", "stress"))
+@pytest.mark.parametrize("command", ("info", "dump", "test", "cost", "stress", "perf"))
 def test_help(program: Program, tree: Tree, command: str) -> None:
     """Each command prints the summary if its first argument asks for help."""
     program.run_good([tree.test_uacce, command, "--help"], 30)
